@@ -1,0 +1,92 @@
+import { Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
+import { FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
+
+/** `[2, 3, 4]`, as shapes are written in messages. */
+export const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
+
+/**
+ * The argument as a float32 tensor: tensors pass through, arrays are converted.
+ * @throws if it is neither, or a tensor of another dtype.
+ */
+export function toFloat32Tensor(op: string, name: string, value: Tensor | TensorLike): Tensor {
+  if (value instanceof Tensor) {
+    if (value.dtype !== 'float32') {
+      throw new TypeError(
+        `${op}: ${name} has dtype ${value.dtype}, expected float32; convert it with tf.cast(${name}, 'float32')`,
+      );
+    }
+    if (value.isDisposed) {
+      throw new Error(`${op}: ${name} has been disposed; keep it with tf.keep or outside tf.tidy`);
+    }
+    return value;
+  }
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) {
+    throw new TypeError(
+      `${op}: ${name} is ${describe(value)}, expected a tensor or a nested array of numbers`,
+    );
+  }
+  return tensor(value as TensorLike, undefined, 'float32');
+}
+
+/**
+ * A stride or dilation as [height, width].
+ * @throws unless it is a positive integer, or two of them.
+ */
+export function toPair(
+  op: string,
+  name: string,
+  value: number | [number, number],
+): [number, number] {
+  const pair = Array.isArray(value) ? value : [value, value];
+  if (pair.length !== 2 || !pair.every((n) => Number.isInteger(n) && n >= 1)) {
+    const came = Array.isArray(value) ? show(value) : describe(value);
+    throw new RangeError(
+      `${op}: ${name} is ${came}, expected a positive integer or a pair of them [height, width]`,
+    );
+  }
+  return [pair[0], pair[1]];
+}
+
+export function assertRank(
+  op: string,
+  name: string,
+  shape: readonly number[],
+  expected: string,
+  ranks: readonly number[],
+): void {
+  if (!ranks.includes(shape.length)) {
+    throw new RangeError(
+      `${op}: ${name} has rank ${shape.length} (shape ${show(shape)}), expected ${expected}`,
+    );
+  }
+}
+
+export function assertShape(
+  op: string,
+  name: string,
+  shape: readonly number[],
+  expected: readonly number[],
+  because: string,
+): void {
+  if (shape.length !== expected.length || shape.some((n, axis) => n !== expected[axis])) {
+    throw new RangeError(
+      `${op}: ${name} has shape ${show(shape)}, expected ${show(expected)} ${because}`,
+    );
+  }
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (value === null || value === undefined) return String(value);
+  return `of type ${typeof value}`;
+}
+
+/** @throws RangeError unless the activation is one that every fused kernel has. */
+export function toActivation(op: string, value: FusedActivation): FusedActivation {
+  if (!FUSED_ACTIVATIONS.includes(value)) {
+    throw new RangeError(
+      `${op}: activation is '${value}', expected one of ${FUSED_ACTIVATIONS.join(', ')}`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,23 @@
+/** Everything of `@dynaconv/involution-ops`, without the side effect of registering anything. */
+
+import { fusedInvolution2d } from './ops/fused/involution2d.ts';
+import { fusedPointwiseConv2d } from './ops/fused/pointwise_conv2d.ts';
+
+export { FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
+export * from './kernels/FusedInvolution2D.ts';
+export * from './kernels/FusedPointwiseConv2D.ts';
+export * from './kernels/Involution2D.ts';
+export * from './kernels/Involution2DBackpropInput.ts';
+export * from './kernels/Involution2DBackpropKernel.ts';
+export type { FusedInvolution2DArguments } from './ops/fused/involution2d.ts';
+export type { FusedPointwiseConv2DArguments } from './ops/fused/pointwise_conv2d.ts';
+export { involution2d } from './ops/involution2d.ts';
+export { involution2dBackpropInput } from './ops/involution2d_backprop_input.ts';
+export { involution2dBackpropKernel } from './ops/involution2d_backprop_kernel.ts';
+export { register } from './register.ts';
+
+/** Ops with what follows them in a network fused in, as `tf.fused` has for convolutions. */
+export const fused = {
+  involution2d: fusedInvolution2d,
+  pointwiseConv2d: fusedPointwiseConv2d,
+};

@@ -1,0 +1,87 @@
+import {
+  backend,
+  customGrad,
+  engine,
+  type GradSaveFunc,
+  getBackend,
+  getGradient,
+  getKernel,
+  KernelBackend,
+  type NamedAttrMap,
+  type NamedTensorMap,
+  type Tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+
+/**
+ * Runs the current backend's kernel, or, where it has none, `compose`, saying so once.
+ * Both paths differentiate by the gradient registered for the kernel, so `compose` need not be differentiable.
+ */
+export function runKernelOrCompose<Inputs extends NamedTensorMap, Attrs extends object>(
+  kernelName: string,
+  inputs: Inputs,
+  attrs: Attrs,
+  compose: (inputs: Inputs, attrs: Attrs) => Tensor,
+): Tensor {
+  const backendName = getBackend();
+  if (getKernel(kernelName, backendName)) {
+    return engine().runKernel(kernelName, inputs, attrs as unknown as NamedAttrMap) as Tensor;
+  }
+  warnComposed(kernelName, backendName);
+
+  const gradConfig = getGradient(kernelName);
+  if (!gradConfig) return tidy(() => compose(inputs, attrs));
+  const names = Object.keys(inputs);
+  const differentiable = customGrad((...args) => {
+    const save = args.pop() as unknown as GradSaveFunc;
+    const named = Object.fromEntries(names.map((name, i) => [name, args[i]])) as Inputs;
+    save((gradConfig.inputsToSave ?? []).map((name) => named[name]));
+    return {
+      value: compose(named, attrs),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const grads = gradConfig.gradFunc(dy, saved, attrs as unknown as NamedAttrMap);
+        return names.map((name) => grads[name]() as Tensor);
+      },
+    };
+  });
+  return differentiable(...names.map((name) => inputs[name]));
+}
+
+/**
+ * Runs the current backend's fused kernel; unfused where there is none, and while gradients are recorded (fused kernels
+ * have none of their own, as in tfjs).
+ */
+export function runFusedKernel(
+  kernelName: string,
+  inputs: NamedTensorMap,
+  attrs: object,
+  unfused: () => Tensor,
+): Tensor {
+  const differentiating = engine().state.gradientDepth > 0;
+  if (differentiating || !getKernel(kernelName, getBackend())) return unfused();
+  return engine().runKernel(kernelName, inputs, attrs as NamedAttrMap) as Tensor;
+}
+
+const KERNELS_PACKAGES: Readonly<Record<string, string>> = {
+  wasm: '@dynaconv/kernels-wasm',
+};
+
+const warned = new Set<string>();
+
+function warnComposed(kernelName: string, backendName: string): void {
+  const key = `${kernelName} ${backendName}`;
+  if (warned.has(key)) return;
+  warned.add(key);
+  const kernelsPackage = KERNELS_PACKAGES[backendName];
+  const advice = kernelsPackage
+    ? `import '${kernelsPackage}' to make it tens of times faster`
+    : 'the numbers are the same, but it is slow';
+  console.warn(
+    `dynaconv: backend '${backendName}' has no kernel ${kernelName}; composing it of stock ops (${advice}).`,
+  );
+  if (!(backend() instanceof KernelBackend)) {
+    console.warn(
+      `dynaconv: backend '${backendName}' comes from another copy of @tensorflow/tfjs-core than the one dynaconv imports; install one version only (npm ls @tensorflow/tfjs-core).`,
+    );
+  }
+}

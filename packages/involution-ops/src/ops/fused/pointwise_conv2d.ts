@@ -1,0 +1,72 @@
+import {
+  add,
+  fused,
+  op,
+  type Tensor,
+  type Tensor4D,
+  type TensorLike,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { applyActivation, type FusedActivation } from '../../activation.ts';
+import { assertRank, assertShape, toActivation, toFloat32Tensor } from '../../arguments.ts';
+import { runFusedKernel } from '../../dispatch.ts';
+import {
+  FusedPointwiseConv2D,
+  type FusedPointwiseConv2DAttrs,
+} from '../../kernels/FusedPointwiseConv2D.ts';
+
+export interface FusedPointwiseConv2DArguments {
+  x: Tensor4D | TensorLike;
+  filter: Tensor4D | TensorLike;
+  bias?: Tensor | TensorLike;
+  residual?: Tensor4D | TensorLike;
+  activation?: FusedActivation;
+}
+
+function fusedPointwiseConv2d_(args: FusedPointwiseConv2DArguments): Tensor4D {
+  const name = 'fused.pointwiseConv2d';
+  const x = toFloat32Tensor(name, 'x', args.x) as Tensor4D;
+  const filter = toFloat32Tensor(name, 'filter', args.filter) as Tensor4D;
+  const attrs: FusedPointwiseConv2DAttrs = {
+    activation: toActivation(name, args.activation ?? 'linear'),
+  };
+  assertRank(name, 'x', x.shape, 'rank 4 [B, H, W, Cin]', [4]);
+  assertRank(name, 'filter', filter.shape, 'rank 4 [1, 1, Cin, Cout]', [4]);
+  const [batch, height, width, inChannels] = x.shape;
+  const outChannels = filter.shape[3];
+  assertShape(
+    name,
+    'filter',
+    filter.shape,
+    [1, 1, inChannels, outChannels],
+    'for the channels of x',
+  );
+  const bias = args.bias ? toFloat32Tensor(name, 'bias', args.bias) : zeros([outChannels]);
+  assertShape(name, 'bias', bias.shape, [outChannels], 'for one value an output channel');
+  const inputs: Record<string, Tensor> = { x, filter, bias };
+  if (args.residual) {
+    inputs.residual = toFloat32Tensor(name, 'residual', args.residual);
+    const outputShape = [batch, height, width, outChannels];
+    assertShape(name, 'residual', inputs.residual.shape, outputShape, 'as the output');
+  }
+
+  return runFusedKernel(FusedPointwiseConv2D, inputs, attrs, () => {
+    const activation = inputs.residual ? 'linear' : attrs.activation;
+    const y = fused.conv2d({ x, filter, strides: 1, pad: 'valid', bias, activation });
+    return inputs.residual ? applyActivation(add(y, inputs.residual), attrs.activation) : y;
+  }) as Tensor4D;
+}
+
+/**
+ * activation(conv2d(x, filter) + bias + residual) for a 1×1 filter, in one pass: the last convolution of a residual block
+ * with its BatchNorm folded, the addition and the ReLU. While gradients are recorded it runs unfused.
+ *
+ * @param args.x float32 [B, H, W, Cin]
+ * @param args.filter float32 [1, 1, Cin, Cout]
+ * @param args.bias float32 [Cout], 0 by default
+ * @param args.residual float32 [B, H, W, Cout], nothing by default
+ * @param args.activation 'linear' (default) or 'relu'
+ * @returns float32 [B, H, W, Cout]
+ * @throws TypeError for a dtype, RangeError for a rank or shape that does not fit, before any kernel runs
+ */
+export const fusedPointwiseConv2d = op({ fusedPointwiseConv2d_ });
