@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { NODE_MAJORS, nodeBinary, ROOT } from './paths.mjs';
+import { capture } from './process.mjs';
+import { step } from './step.mjs';
+
+const TURBO = path.join(ROOT, 'node_modules', 'turbo', 'bin', 'turbo');
+
+/**
+ * Runs a task of turbo.json in every package that has it; what has not changed comes from turbo's cache.
+ * @param {string} task
+ * @param {readonly string[]} [options]
+ */
+export const turbo = (task, options = []) =>
+  capture(nodeBinary(NODE_MAJORS[0]), [
+    TURBO,
+    'run',
+    task,
+    '--ui=stream',
+    '--log-order=grouped',
+    '--output-logs=errors-only',
+    ...options,
+  ]);
+
+/**
+ * Builds what has changed.
+ * @param {string} [program] only this package and those it depends on
+ */
+export const build = (program) =>
+  step('building', () => turbo('build', program ? [`--filter=${program}...`] : []));

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { build } from './build.mjs';
+import { ensureInstalled } from './install.mjs';
+import { NODE_MAJORS, nodeBinary, ROOT } from './paths.mjs';
+import { foreground } from './process.mjs';
+
+/** Runs a file of this repository on the pinned Node, which has relaxed SIMD whatever Node npm itself runs on. */
+const program = (/** @type {string} */ file, /** @type {readonly string[]} */ args) =>
+  foreground(nodeBinary(NODE_MAJORS[0]), [path.join(ROOT, file), ...args]);
+
+/** Runs a command that a dependency brings. */
+const tool = (/** @type {string} */ name, /** @type {readonly string[]} */ args) =>
+  foreground(name, args, { shell: process.platform === 'win32' });
+
+/**
+ * The command line of `npm start -- …`: the demonstration with no arguments, and `classify` unless the first argument
+ * can only be a subcommand or a question to the program itself.
+ * @param {readonly string[]} args
+ */
+export function startArguments(args) {
+  if (args.length === 0) return ['digits'];
+  const [first] = args;
+  const isOwn = /^(-h|--help|-V|--version)$/.test(first);
+  const isSubcommand = /^[a-z]+$/.test(first) && !existsSync(first);
+  return isOwn || isSubcommand ? [...args] : ['classify', ...args];
+}
+
+/** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
+const COMMANDS = {
+  start: async (args) => {
+    await build('dynaconv');
+    return program('apps/cli/dist/main.js', startArguments(args));
+  },
+  test: (args) => program('tools/test/main.ts', args),
+  build: async () => {
+    await build();
+    return 0;
+  },
+  bench: async (args) => {
+    await build('@dynaconv/benchmarks');
+    return program('apps/benchmarks/dist/main.js', args);
+  },
+  conformance: async (args) => {
+    await build('@dynaconv/conformance');
+    return program('packages/conformance/dist/main.js', args);
+  },
+  format: (args) => tool('biome', ['check', '--write', ...args]),
+  exec: ([name, ...args]) => tool(name, args),
+};
+
+/**
+ * @param {string | undefined} name
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} exit code
+ */
+export async function runCommand(name, args) {
+  const command = name === undefined ? undefined : COMMANDS[name];
+  if (!command) {
+    throw new Error(
+      `bootstrap: ${name} is no command; there are ${Object.keys(COMMANDS).join(', ')}`,
+    );
+  }
+  await ensureInstalled();
+  return command(args);
+}

@@ -1,0 +1,16 @@
+import type { Tally } from './tally.ts';
+
+/** Where a step's commands run, and what the user narrowed the run to. */
+export interface StepOptions {
+  /** Node major versions to run on. */
+  readonly nodes: readonly number[];
+  /** Test files whose path holds one of these; all if empty. */
+  readonly filters: readonly string[];
+}
+
+/** One line of `npm test`'s output. */
+export interface Step {
+  /** What `--only` takes; the part before `@` names all the steps of a kind. */
+  readonly name: string;
+  run(): Promise<Tally>;
+}

@@ -1,0 +1,14 @@
+import type { Step, StepOptions } from './step.ts';
+import { lint } from './steps/lint.ts';
+import { turboTask } from './steps/turbo.ts';
+import { vitest } from './steps/vitest.ts';
+
+/** All of `npm test`, in order: what fails soonest and cheapest first. */
+export function steps({ nodes, filters }: StepOptions): Step[] {
+  return [
+    { name: 'lint', run: lint },
+    { name: 'build', run: () => turboTask('build') },
+    { name: 'types', run: () => turboTask('typecheck') },
+    ...nodes.map((node) => ({ name: `vitest@${node}`, run: () => vitest(node, filters) })),
+  ];
+}
