@@ -1,3 +1,4 @@
+import { runBrowserTests } from '../browser/src/run.ts';
 import type { Step, StepOptions } from './step.ts';
 import { lint } from './steps/lint.ts';
 import { turboTask } from './steps/turbo.ts';
@@ -10,5 +11,6 @@ export function steps({ nodes, filters }: StepOptions): Step[] {
     { name: 'build', run: () => turboTask('build') },
     { name: 'types', run: () => turboTask('typecheck') },
     ...nodes.map((node) => ({ name: `vitest@${node}`, run: () => vitest(node, filters) })),
+    { name: 'browser', run: runBrowserTests },
   ];
 }

@@ -1,0 +1,12 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+
+setWasmPaths('/tfjs-wasm/');
+
+/** Makes a backend current; fails if it is not to be had here. */
+export async function useBackend(name: 'cpu' | 'wasm'): Promise<void> {
+  if (!(await tf.setBackend(name)) || tf.getBackend() !== name) {
+    throw new Error(`backend ${name} did not start; the current one is ${tf.getBackend()}`);
+  }
+}

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { capture } from '../../lib/process.mjs';
+
+/** Where systems put a Chromium or Chrome. */
+const SYSTEM_PATHS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+const ADVICE =
+  'install Chromium or Chrome, or set CHROME_PATH to the program of one, and run the tests again';
+
+/** WebGL2, WebGPU and threaded WebAssembly without a GPU, and nothing that asks the network. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+];
+
+/** Starts a browser that can be killed even while a page blocks. */
+export async function launchChromium() {
+  const server = await chromium.launchServer({
+    executablePath: await findOrInstall(),
+    args: FLAGS,
+  });
+  return { server, browser: await chromium.connect(server.wsEndpoint()) };
+}
+
+async function findOrInstall(): Promise<string> {
+  const found = find();
+  if (found) return found;
+  const { code, output } = await install();
+  const installed = find();
+  if (!installed) throw new Error(`${output}\nexit code ${code}\nno browser: ${ADVICE}`);
+  return installed;
+}
+
+function find(): string | undefined {
+  const chosen = process.env.CHROME_PATH;
+  if (chosen && !existsSync(chosen)) {
+    throw new Error(`CHROME_PATH names ${chosen}, which does not exist: ${ADVICE}`);
+  }
+  return chosen || [...SYSTEM_PATHS, chromium.executablePath()].find((file) => existsSync(file));
+}
+
+/** Debian's own package where that can be installed, else the build that playwright downloads. */
+function install() {
+  if (isDebian() && process.getuid?.() === 0) {
+    const apt = 'apt-get -o DPkg::Lock::Timeout=300';
+    return capture(
+      '/bin/sh',
+      ['-c', `${apt} update && ${apt} install -y --no-install-recommends chromium`],
+      { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } },
+    );
+  }
+  const playwright = path.dirname(
+    fileURLToPath(import.meta.resolve('playwright-core/package.json')),
+  );
+  return capture(process.execPath, [path.join(playwright, 'cli.js'), 'install', 'chromium']);
+}
+
+function isDebian(): boolean {
+  return (
+    existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'))
+  );
+}

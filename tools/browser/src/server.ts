@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+
+/** Whether the page may share memory between threads: cross-origin isolated pages may. */
+export type PageKind = 'plain' | 'isolated';
+
+export interface Site {
+  /** Files made here, by path. */
+  readonly pages: ReadonlyMap<string, string>;
+  /** Folders on disk, by the path they appear under. */
+  readonly folders: ReadonlyMap<string, string>;
+}
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.wasm': 'application/wasm',
+};
+
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** Serves a site on a free port of this machine. */
+export async function serve(site: Site, kind: PageKind) {
+  const server = http.createServer(async (request, response) => {
+    const url = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    try {
+      const body = await find(site, url);
+      response.writeHead(200, {
+        'Content-Type': TYPES[path.extname(url)] ?? 'application/octet-stream',
+        'Content-Length': Buffer.byteLength(body),
+        'Cache-Control': 'no-store',
+        ...(kind === 'isolated' ? ISOLATION : {}),
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end(`no ${url}`);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://localhost:${port}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function find({ pages, folders }: Site, url: string): Promise<string | Buffer> {
+  const page = pages.get(url);
+  if (page !== undefined) return page;
+  for (const [prefix, folder] of folders) {
+    const file = path.join(folder, url.slice(prefix.length));
+    if (url.startsWith(prefix) && file.startsWith(folder)) return readFile(file);
+  }
+  throw new Error(`no ${url}`);
+}
