@@ -3,6 +3,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { Tally } from '../../test/tally.ts';
+// Declares globalThis.pageTests.
+import type {} from '../page/test.ts';
 import { bundle } from './bundle.ts';
 import { launchChromium } from './chromium.ts';
 import { type PageKind, type Site, serve } from './server.ts';
