@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{packages,apps}/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: ['{packages,apps}/*/test/**/*.test.ts', 'tools/{lib,test}/**/*.test.ts'],
     // tfjs keeps one global engine and one WASM heap a process: a process per file keeps them apart.
     pool: 'forks',
     testTimeout: 60_000,

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { build } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { NODE_MAJORS, nodeBinary, ROOT } from './paths.mjs';
 import { foreground } from './process.mjs';
+import { startArguments } from './start_arguments.mjs';
 
 /** Runs a file of this repository on the pinned Node, which has relaxed SIMD whatever Node npm itself runs on. */
 const program = (/** @type {string} */ file, /** @type {readonly string[]} */ args) =>
@@ -12,19 +12,6 @@ const program = (/** @type {string} */ file, /** @type {readonly string[]} */ ar
 /** Runs a command that a dependency brings. */
 const tool = (/** @type {string} */ name, /** @type {readonly string[]} */ args) =>
   foreground(name, args, { shell: process.platform === 'win32' });
-
-/**
- * The command line of `npm start -- …`: the demonstration with no arguments, and `classify` unless the first argument
- * can only be a subcommand or a question to the program itself.
- * @param {readonly string[]} args
- */
-export function startArguments(args) {
-  if (args.length === 0) return ['digits'];
-  const [first] = args;
-  const isOwn = /^(-h|--help|-V|--version)$/.test(first);
-  const isSubcommand = /^[a-z]+$/.test(first) && !existsSync(first);
-  return isOwn || isSubcommand ? [...args] : ['classify', ...args];
-}
 
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
 const COMMANDS = {

@@ -48,7 +48,11 @@ async function run(): Promise<void> {
     if (wanted && !wanted.includes(step.name) && !wanted.includes(kind(step.name))) continue;
     const stepStart = performance.now();
     process.stdout.write(`${step.name.padEnd(14)} `);
-    const tally = await step.run();
+    const tally = await step.run().catch((error: Error) => {
+      const broken = new Tally();
+      broken.failures.push(`${step.name}\n${error.stack}`);
+      return broken;
+    });
     process.stdout.write(`${tally}, ${secondsSince(stepStart)}\n`);
     for (const failure of tally.failures) process.stdout.write(indent(`FAILED ${failure}`));
     for (const skip of tally.skips) process.stdout.write(indent(`skipped ${skip}`));

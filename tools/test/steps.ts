@@ -1,6 +1,10 @@
 import { runBrowserTests } from '../browser/src/run.ts';
 import type { Step, StepOptions } from './step.ts';
+import { bundling } from './steps/bundle.ts';
 import { lint } from './steps/lint.ts';
+import { packaging } from './steps/packaging.ts';
+import { published } from './steps/published.ts';
+import { publishedTypes } from './steps/published_types.ts';
 import { turboTask } from './steps/turbo.ts';
 import { vitest } from './steps/vitest.ts';
 
@@ -11,6 +15,10 @@ export function steps({ nodes, filters }: StepOptions): Step[] {
     { name: 'build', run: () => turboTask('build') },
     { name: 'types', run: () => turboTask('typecheck') },
     ...nodes.map((node) => ({ name: `vitest@${node}`, run: () => vitest(node, filters) })),
+    { name: 'packaging', run: packaging },
+    ...nodes.map((node) => ({ name: `published@${node}`, run: () => published(node) })),
+    { name: 'published@types', run: publishedTypes },
+    { name: 'bundles', run: bundling },
     { name: 'browser', run: runBrowserTests },
   ];
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** How the runner outside the page reaches the tests inside it. */
-export interface PageTests {
+interface PageTests {
   names(): string[];
   /** Runs one test; the text of what went wrong, or null. */
   run(index: number): Promise<string | null>;

@@ -1,0 +1,68 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ROOT } from '../lib/paths.mjs';
+import { capture } from '../lib/process.mjs';
+
+export interface Package {
+  readonly name: string;
+  readonly folder: string;
+  /** What its exports map offers to import, as written in an import. */
+  readonly entries: string[];
+}
+
+export interface PackedPackage extends Package {
+  readonly tarball: string;
+  /** Paths inside the tarball. */
+  readonly files: string[];
+}
+
+/** The packages that go to npm. */
+export function publishedPackages(): Package[] {
+  const folders = ['packages', 'apps'].flatMap((group) =>
+    readdirSync(path.join(ROOT, group)).map((name) => path.join(ROOT, group, name)),
+  );
+  return folders.flatMap((folder) => {
+    const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    if (manifest.private) return [];
+    const entries = Object.keys(manifest.exports)
+      .filter((entry) => !entry.endsWith('.json'))
+      .map((entry) => manifest.name + entry.slice(1));
+    return [{ name: manifest.name, folder, entries }];
+  });
+}
+
+let packed: Promise<PackedPackage[]> | undefined;
+
+/** Packs the published packages as they would go to npm, once a run. */
+export function packPackages(): Promise<PackedPackage[]> {
+  packed ??= pack();
+  return packed;
+}
+
+async function pack(): Promise<PackedPackage[]> {
+  const destination = temporaryFolder('tarballs');
+  const all: PackedPackage[] = [];
+  for (const each of publishedPackages()) {
+    const { code, output } = await capture(
+      'pnpm',
+      ['pack', '--json', '--pack-destination', destination],
+      { cwd: each.folder, shell: process.platform === 'win32' },
+    );
+    if (code !== 0)
+      throw new Error(`${output.trimEnd()}\npnpm pack ${each.name}: exit code ${code}`);
+    const { filename, files } = JSON.parse(output) as {
+      filename: string;
+      files: { path: string }[];
+    };
+    all.push({ ...each, tarball: filename, files: files.map((file) => file.path) });
+  }
+  return all;
+}
+
+/** A folder outside the repository, so that nothing resolves from here; gone when the run ends. */
+export function temporaryFolder(name: string): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), `dynaconv-${name}-`));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,40 @@
+import { statSync } from 'node:fs';
+import { binary, runScript } from '../command.ts';
+import { type PackedPackage, packPackages } from '../packages.ts';
+import { Tally } from '../tally.ts';
+
+/** Nothing here has a reason to be larger on npm. */
+const MAX_TARBALL_BYTES = 3 << 20;
+
+/** Checks the tarballs as npm would get them. */
+export async function packaging(): Promise<Tally> {
+  const tally = new Tally();
+  for (const each of await packPackages()) {
+    await tally.check(`${each.name}: contents`, () => assertContents(each));
+    await tally.check(`${each.name}: publint`, () =>
+      runScript(binary('publint', 'publint'), ['run', each.tarball, '--strict']),
+    );
+    await tally.check(`${each.name}: are the types wrong`, () =>
+      runScript(binary('@arethetypeswrong/cli', 'attw'), [
+        each.tarball,
+        '--profile=esm-only',
+        '--format=ascii',
+        '--no-color',
+      ]),
+    );
+  }
+  return tally;
+}
+
+function assertContents({ files, tarball }: PackedPackage): void {
+  for (const file of ['package.json', 'README.md', 'LICENSE']) {
+    if (!files.includes(file)) throw new Error(`${file} is missing`);
+  }
+  if (!files.some((file) => file.startsWith('dist/'))) throw new Error('dist/ is missing');
+  const stray = files.filter((file) => /(^|\/)test\/|\.test\.|\.tsbuildinfo$/.test(file));
+  if (stray.length > 0) throw new Error(`holds ${stray.join(', ')}`);
+  const { size } = statSync(tarball);
+  if (size > MAX_TARBALL_BYTES) {
+    throw new Error(`is ${size} bytes, more than ${MAX_TARBALL_BYTES}`);
+  }
+}

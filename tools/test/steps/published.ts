@@ -1,0 +1,26 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { nodeBinary, toolEnvironment } from '../../lib/paths.mjs';
+import { capture } from '../../lib/process.mjs';
+import { runScript } from '../command.ts';
+import { consumerProject } from '../consumer.ts';
+import { publishedPackages } from '../packages.ts';
+import { Tally } from '../tally.ts';
+
+/** Imports every entry of the installed tarballs alone, and runs the consumer's programs, on one Node version. */
+export async function published(node: number): Promise<Tally> {
+  const tally = new Tally();
+  const project = await consumerProject();
+  const options = { cwd: project, env: toolEnvironment(node), node };
+  for (const entry of publishedPackages().flatMap(({ entries }) => entries)) {
+    await tally.check(`import '${entry}'`, async () => {
+      const args = ['--input-type=module', '--eval', `await import('${entry}')`];
+      const { code, output } = await capture(nodeBinary(node), args, options);
+      if (code !== 0 || output !== '') throw new Error(`${output}\nexit code ${code}`);
+    });
+  }
+  for (const program of readdirSync(project).filter((file) => file.endsWith('.mjs'))) {
+    await tally.check(program, () => runScript(path.join(project, program), [], options));
+  }
+  return tally;
+}
