@@ -1,0 +1,53 @@
+"""Involution (Li et al., CVPR 2021, arXiv 2103.06255), written with `unfold`."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+def involution2d(x: Tensor, kernel: Tensor, stride: int = 1, dilation: int = 1) -> Tensor:
+    """y[b,c,i,j] = sum over u,v of kernel[b,g(c),u,v,i,j] * x[b, c, s*i + d*u - p, s*j + d*v - p], p = d*(K-1)/2.
+
+    x: [B,C,H,W]; kernel: [B,G,K,K,Ho,Wo] where G divides C; returns [B,C,Ho,Wo]. Outside x counts as zero.
+    """
+    batch, channels = x.shape[:2]
+    groups, size = kernel.shape[1:3]
+    height, width = kernel.shape[4:]
+    patches = functional.unfold(x, size, dilation, dilation * (size - 1) // 2, stride)
+    patches = patches.view(batch, groups, channels // groups, size * size, height, width)
+    taps = kernel.reshape(batch, groups, 1, size * size, height, width)
+    return (patches * taps).sum(3).view(batch, channels, height, width)
+
+
+class ConvModule(nn.Module):
+    """Convolution, then BatchNorm and ReLU where asked; a bias only where no norm follows (names as in mmcv)."""
+
+    def __init__(self, inputs: int, outputs: int, size: int, stride: int = 1, norm: bool = True):
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=not norm)
+        self.bn = nn.BatchNorm2d(outputs) if norm else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.conv(x)
+        return y if self.bn is None else functional.relu(self.bn(y))
+
+
+class Involution(nn.Module):
+    """The layer: a bottleneck of two 1x1 convolutions makes the kernels, one for each output pixel and group."""
+
+    def __init__(self, channels: int, kernel_size: int, stride: int = 1, group_channels: int = 16, reduction: int = 4):
+        super().__init__()
+        self.kernel_size, self.stride = kernel_size, stride
+        self.groups = channels // group_channels
+        self.conv1 = ConvModule(channels, channels // reduction, 1)
+        self.conv2 = ConvModule(channels // reduction, kernel_size**2 * self.groups, 1, norm=False)
+
+    def kernels(self, x: Tensor) -> Tensor:
+        """[B,G,K,K,Ho,Wo]. Pools with ceil, each window's own mean, so that sizes no multiple of the stride work."""
+        if self.stride > 1:
+            x = functional.avg_pool2d(x, self.stride, ceil_mode=True, count_include_pad=False)
+        taps = self.conv2(self.conv1(x))
+        return taps.view(len(x), self.groups, self.kernel_size, self.kernel_size, *taps.shape[2:])
+
+    def forward(self, x: Tensor) -> Tensor:
+        return involution2d(x, self.kernels(x), self.stride)
