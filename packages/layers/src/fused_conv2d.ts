@@ -1,0 +1,100 @@
+import { type FusedActivation, fused } from '@dynaconv/involution-ops';
+import {
+  add,
+  relu,
+  type serialization,
+  type Tensor,
+  type Tensor4D,
+  fused as tfFused,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import {
+  channelsOf,
+  firstShape,
+  inputList,
+  type LayerArgs,
+  toActivation,
+  toInteger,
+} from './arguments.ts';
+import { kaimingNormal } from './initializers.ts';
+
+export interface FusedConv2DLayerArgs extends LayerArgs {
+  filters: number;
+  /** Side of the window. */
+  kernelSize: number;
+  /** Positive integer, 1 by default. */
+  strides?: number;
+  /** Zeros on each of the four sides, 0 by default; PyTorch's `padding`. */
+  pad?: number;
+  /** 'linear' (default) or 'relu'. */
+  activation?: FusedActivation;
+}
+
+/**
+ * activation(conv2d(x) + bias + residual), for inference: a convolution with its BatchNorm folded in and what follows it
+ * in a residual block. Applied to `x` or to `[x, residual]`. A 1×1 convolution of stride 1 is one op of one pass over
+ * memory; the others add the residual after.
+ *
+ * Input float32 [B, H, W, C], output and residual float32 [B, Ho, Wo, filters] with
+ * Ho = ⌊(H + 2·pad − kernelSize)/strides⌋ + 1. Weights: `kernel` [K, K, C, filters], `bias` [filters].
+ *
+ * @throws RangeError for an argument out of range
+ */
+export class FusedConv2D extends layers.Layer {
+  static readonly className = 'FusedConv2D';
+
+  readonly filters: number;
+  readonly kernelSize: number;
+  readonly strides: number;
+  readonly pad: number;
+  readonly activation: FusedActivation;
+  private kernel?: LayerVariable;
+  private bias?: LayerVariable;
+
+  constructor(args: FusedConv2DLayerArgs) {
+    super(args);
+    const layer = `FusedConv2D '${this.name}'`;
+    this.filters = toInteger(layer, 'filters', args.filters);
+    this.kernelSize = toInteger(layer, 'kernelSize', args.kernelSize);
+    this.strides = toInteger(layer, 'strides', args.strides ?? 1);
+    this.pad = toInteger(layer, 'pad', args.pad ?? 0, 0);
+    this.activation = toActivation(layer, args.activation ?? 'linear');
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const { filters, kernelSize } = this;
+    const channels = channelsOf(`FusedConv2D '${this.name}'`, firstShape(inputShape));
+    const shape = [kernelSize, kernelSize, channels, filters];
+    this.kernel = this.addWeight('kernel', shape, 'float32', kaimingNormal());
+    this.bias = this.addWeight('bias', [filters], 'float32', initializers.zeros());
+    super.build(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => {
+      const [x, residual] = inputList(inputs);
+      const filter = this.kernel!.read() as Tensor4D;
+      const bias = this.bias!.read();
+      const { strides, pad, activation } = this;
+      if (this.kernelSize === 1 && strides === 1 && pad === 0) {
+        return fused.pointwiseConv2d({ x, filter, bias, residual, activation });
+      }
+      if (!residual) return tfFused.conv2d({ x, filter, strides, pad, bias, activation });
+      const sum = add(tfFused.conv2d({ x, filter, strides, pad, bias }), residual);
+      return activation === 'relu' ? relu(sum) : sum;
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, height, width] = firstShape(inputShape);
+    const outputSize = (n: number | null) =>
+      n === null ? null : Math.floor((n + 2 * this.pad - this.kernelSize) / this.strides) + 1;
+    return [batch, outputSize(height), outputSize(width), this.filters];
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { filters, kernelSize, strides, pad, activation } = this;
+    return { ...super.getConfig(), filters, kernelSize, strides, pad, activation };
+  }
+}

@@ -1,0 +1,104 @@
+import { type FusedActivation, fused } from '@dynaconv/involution-ops';
+import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  InputSpec,
+  initializers,
+  type LayerVariable,
+  layers,
+  type Shape,
+} from '@tensorflow/tfjs-layers';
+import { firstShape, inputList, type LayerArgs, toActivation } from './arguments.ts';
+import { ceilAvgPool } from './ceil_avg_pool.ts';
+import { kaimingNormal } from './initializers.ts';
+import {
+  type InvolutionGeometry,
+  type InvolutionGeometryArgs,
+  involutionChannels,
+  involutionOutputShape,
+  toInvolutionGeometry,
+  toKernels,
+} from './involution_geometry.ts';
+
+export interface FusedInvolution2DLayerArgs extends LayerArgs, InvolutionGeometryArgs {
+  /** 'linear' (default) or 'relu'. */
+  activation?: FusedActivation;
+}
+
+type Weight = 'conv1/kernel' | 'conv1/bias' | 'conv2/kernel' | 'conv2/bias' | 'scale' | 'bias';
+
+/**
+ * activation(scale ⊙ involution(x) + bias), for inference: an `Involution2D` layer with its own BatchNorm folded into
+ * `conv1`, and the BatchNorm and activation that follow it in one pass with the aggregation.
+ *
+ * Input float32 [B, H, W, C], output float32 [B, ⌈H/strides⌉, ⌈W/strides⌉, C]. Weights: `conv1/kernel`
+ * [1, 1, C, C/r], `conv1/bias`, `conv2/kernel` [1, 1, C/r, G·K²], `conv2/bias`, `scale` [C], `bias` [C].
+ *
+ * @throws as `Involution2D`
+ */
+export class FusedInvolution2D extends layers.Layer {
+  static readonly className = 'FusedInvolution2D';
+
+  readonly geometry: InvolutionGeometry;
+  readonly activation: FusedActivation;
+  private variables?: Record<Weight, LayerVariable>;
+
+  constructor(args: FusedInvolution2DLayerArgs) {
+    super(args);
+    const layer = `FusedInvolution2D '${this.name}'`;
+    this.geometry = toInvolutionGeometry(layer, args);
+    this.activation = toActivation(layer, args.activation ?? 'linear');
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const layer = `FusedInvolution2D '${this.name}'`;
+    const channels = involutionChannels(layer, firstShape(inputShape), this.geometry);
+    const { input, reduced, taps } = channels;
+    const add = (name: Weight, shape: number[], initializer = initializers.zeros()) =>
+      this.addWeight(name, shape, 'float32', initializer);
+    this.variables = {
+      'conv1/kernel': add('conv1/kernel', [1, 1, input, reduced], kaimingNormal()),
+      'conv1/bias': add('conv1/bias', [reduced]),
+      'conv2/kernel': add('conv2/kernel', [1, 1, reduced, taps], kaimingNormal()),
+      'conv2/bias': add('conv2/bias', [taps]),
+      scale: add('scale', [input], initializers.ones()),
+      bias: add('bias', [input]),
+    };
+    this.inputSpec = [new InputSpec({ ndim: 4, axes: { 3: input } })];
+    super.build(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => {
+      const [x] = inputList(inputs);
+      const read = (name: Weight) => this.variables![name].read();
+      const hidden = fused.pointwiseConv2d({
+        x: ceilAvgPool(x, this.geometry.strides),
+        filter: read('conv1/kernel') as Tensor4D,
+        bias: read('conv1/bias'),
+        activation: 'relu',
+      });
+      const taps = fused.pointwiseConv2d({
+        x: hidden,
+        filter: read('conv2/kernel') as Tensor4D,
+        bias: read('conv2/bias'),
+      });
+      return fused.involution2d({
+        x,
+        kernel: toKernels(taps, this.geometry),
+        strides: this.geometry.strides,
+        dilations: this.geometry.dilations,
+        scale: read('scale'),
+        bias: read('bias'),
+        activation: this.activation,
+      });
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    return involutionOutputShape(firstShape(inputShape), this.geometry.strides);
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.geometry, activation: this.activation };
+  }
+}
