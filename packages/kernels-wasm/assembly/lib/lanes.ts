@@ -1,0 +1,50 @@
+/**
+ * Vectors of n channels, n a constant 4, 3, 2 or 1 after inlining: a tail neither reads nor writes past its tensor.
+ * Lanes beyond n are zero.
+ */
+
+// @ts-ignore: decorator
+@inline
+export function loadLanes(p: usize, n: i32): v128 {
+  if (n == 4) return v128.load(p);
+  if (n == 3) return v128.load_lane<f32>(p + 8, v128.load_zero<f64>(p), 2);
+  if (n == 2) return v128.load_zero<f64>(p);
+  return v128.load_zero<f32>(p);
+}
+
+// @ts-ignore: decorator
+@inline
+export function storeLanes(p: usize, v: v128, n: i32): void {
+  if (n == 4) {
+    v128.store(p, v);
+  } else if (n == 3) {
+    v128.store_lane<f64>(p, v, 0);
+    v128.store_lane<f32>(p + 8, v, 2);
+  } else if (n == 2) {
+    v128.store_lane<f64>(p, v, 0);
+  } else {
+    v128.store_lane<f32>(p, v, 0);
+  }
+}
+
+/** a + x·w: one rounding with relaxed SIMD where the machine fuses, two without. */
+// @ts-ignore: decorator
+@inline
+export function multiplyAdd(x: v128, w: v128, a: v128): v128 {
+  if (isDefined(RELAXED)) return f32x4.relaxed_madd(x, w, a);
+  return f32x4.add(a, f32x4.mul(x, w));
+}
+
+/** −Inf or 0: the floor that an activation puts under its input ('linear' or 'relu'). */
+// @ts-ignore: decorator
+@inline
+export function activationFloor(relu: bool): v128 {
+  return f32x4.splat(relu ? f32(0) : -f32(Infinity));
+}
+
+/** max(v, floor) where NaN stays NaN; `pmax` is one instruction where `max` is eight. */
+// @ts-ignore: decorator
+@inline
+export function applyFloor(v: v128, floor: v128): v128 {
+  return f32x4.pmax(v, floor);
+}

@@ -1,0 +1,111 @@
+/** All contact with the private parts of @tensorflow/tfjs-backend-wasm. */
+
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { compileModule, type KernelExports, type Variant } from './modules.ts';
+
+/** What these kernels use of `BackendWasm`, none of it declared by tfjs. */
+interface BackendWasm {
+  wasm: {
+    /** The exports of tfjs's own module, in its unthreaded builds. */
+    asm?: { memory?: WebAssembly.Memory };
+    /** In its threaded build. */
+    wasmMemory?: WebAssembly.Memory;
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+  };
+  dataIdMap: { get(dataId: object): { memoryOffset: number } };
+  makeOutput(shape: number[], dtype: 'float32'): TensorInfo;
+  disposeData(dataId: object): boolean;
+}
+
+/** A kernel's view of tfjs's heap: addresses of tensors, outputs, scratch, and the functions that work on them. */
+export interface Heap extends KernelExports {
+  addressOf(tensor: TensorInfo): number;
+  /** Runs `write` on a new float32 tensor's address and returns the tensor; disposes it if `write` throws. */
+  output(shape: number[], write: (address: number) => void): TensorInfo;
+  /** Runs `use` on the address of `bytes` uninitialised bytes that are freed afterwards. */
+  withScratch(bytes: number, use: (address: number) => void): void;
+  /** As `withScratch`, for a copy of `words`. */
+  withWords(words: Int32Array, use: (address: number) => void): void;
+}
+
+let variant: Variant = 'simd';
+let heaps = new WeakMap<object, Heap>();
+
+/** Chooses the module that heaps are given from now on. */
+export function useVariant(chosen: Variant): void {
+  variant = chosen;
+  heaps = new WeakMap();
+}
+
+/**
+ * The heap of a backend instance; a disposed backend's goes with it.
+ * @throws if tfjs-backend-wasm keeps its memory or its tensors elsewhere than 4.x does
+ */
+export function heapOf(backend: unknown): Heap {
+  let heap = heaps.get(backend as object);
+  if (!heap) {
+    heap = attach(backend as BackendWasm);
+    heaps.set(backend as object, heap);
+  }
+  return heap;
+}
+
+function attach(backend: BackendWasm): Heap {
+  const { wasm } = backend;
+  const memory = wasm?.asm?.memory ?? wasm?.wasmMemory;
+  if (!(memory instanceof WebAssembly.Memory) || !wasm._malloc || !backend.dataIdMap) {
+    throw new Error(
+      "kernels-wasm: cannot find the memory of backend 'wasm'; expected @tensorflow/tfjs-backend-wasm 4.x, see https://www.npmjs.com/package/@tensorflow/tfjs-backend-wasm",
+    );
+  }
+  const shared =
+    typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  const instance = new WebAssembly.Instance(compileModule(variant, shared), { env: { memory } });
+  const functions = instance.exports as unknown as KernelExports;
+
+  const allocate = (bytes: number): number => {
+    // An address past 2 GB comes as a negative number.
+    const address = wasm._malloc(bytes) >>> 0;
+    if (address === 0) throw outOfMemory(bytes);
+    return address;
+  };
+  // Whatever was compiled above, a memory that grows detaches its views: `memory.buffer` is taken afresh each time.
+  const heap: Heap = {
+    ...functions,
+    addressOf: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
+    output(shape, write) {
+      const tensor = backend.makeOutput(shape, 'float32');
+      try {
+        const address = heap.addressOf(tensor);
+        const empty = shape.includes(0);
+        if (address === 0 && !empty) throw outOfMemory(4 * shape.reduce((a, b) => a * b, 1));
+        if (!empty) write(address);
+      } catch (error) {
+        backend.disposeData(tensor.dataId);
+        throw error;
+      }
+      return tensor;
+    },
+    withScratch(bytes, use) {
+      const address = allocate(bytes);
+      try {
+        use(address);
+      } finally {
+        wasm._free(address);
+      }
+    },
+    withWords(words, use) {
+      heap.withScratch(words.byteLength, (address) => {
+        new Int32Array(memory.buffer, address, words.length).set(words);
+        use(address);
+      });
+    },
+  };
+  return heap;
+}
+
+const outOfMemory = (bytes: number): RangeError =>
+  new RangeError(
+    `kernels-wasm: the WASM heap has no ${bytes} bytes left; dispose tensors (tf.tidy), or use smaller batches or images`,
+  );

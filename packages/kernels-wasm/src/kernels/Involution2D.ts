@@ -1,0 +1,28 @@
+import {
+  computeInvolution2DInfo,
+  Involution2D,
+  type Involution2DAttrs,
+  type Involution2DInputs,
+} from '@dynaconv/involution-ops/base';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { heapOf } from '../backend.ts';
+import { forwardPlan } from '../plan.ts';
+
+export const involution2DConfig: KernelConfig = {
+  kernelName: Involution2D,
+  backendName: 'wasm',
+  kernelFunc: ({ inputs, backend, attrs }) => {
+    const { x, kernel } = inputs as Involution2DInputs;
+    const info = computeInvolution2DInfo(
+      x.shape,
+      kernel.shape,
+      attrs as unknown as Involution2DAttrs,
+    );
+    const heap = heapOf(backend);
+    return heap.output([info.batch, info.outHeight, info.outWidth, info.channels], (y) =>
+      heap.withWords(forwardPlan(info), (plan) =>
+        heap.aggregate(plan, heap.addressOf(x), heap.addressOf(kernel), y, 0, 0, false),
+      ),
+    );
+  },
+};

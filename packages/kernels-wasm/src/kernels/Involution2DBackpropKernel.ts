@@ -1,0 +1,25 @@
+import {
+  computeInvolution2DInfo,
+  Involution2DBackpropKernel,
+  type Involution2DBackpropKernelAttrs,
+  type Involution2DBackpropKernelInputs,
+} from '@dynaconv/involution-ops/base';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { heapOf } from '../backend.ts';
+import { correlationPlan } from '../plan.ts';
+
+export const involution2DBackpropKernelConfig: KernelConfig = {
+  kernelName: Involution2DBackpropKernel,
+  backendName: 'wasm',
+  kernelFunc: ({ inputs, backend, attrs }) => {
+    const { dy, x } = inputs as Involution2DBackpropKernelInputs;
+    const backprop = attrs as unknown as Involution2DBackpropKernelAttrs;
+    const info = computeInvolution2DInfo(x.shape, backprop.kernelShape, backprop);
+    const heap = heapOf(backend);
+    return heap.output(backprop.kernelShape, (dkernel) =>
+      heap.withWords(correlationPlan(info), (plan) =>
+        heap.correlate(plan, heap.addressOf(x), heap.addressOf(dy), dkernel),
+      ),
+    );
+  },
+};

@@ -1,0 +1,56 @@
+import { relaxedSimd, sharedRelaxedSimd, sharedSimd, simd } from './generated/modules.ts';
+
+/** Which instructions the kernels use: `relaxed-simd` fuses multiply and add, one rounding instead of two. */
+export type Variant = 'simd' | 'relaxed-simd';
+
+const BYTES: Record<Variant, { unshared: string; shared: string }> = {
+  simd: { unshared: simd, shared: sharedSimd },
+  'relaxed-simd': { unshared: relaxedSimd, shared: sharedRelaxedSimd },
+};
+
+/** Functions of a module; pointers are byte addresses in tfjs's memory. See assembly/. */
+export interface KernelExports {
+  aggregate(
+    plan: number,
+    x: number,
+    weights: number,
+    y: number,
+    scale: number,
+    bias: number,
+    relu: boolean,
+  ): void;
+  correlate(plan: number, x: number, dy: number, dkernel: number): void;
+  pointwiseConvScratch(inChannels: number, outChannels: number): number;
+  pointwiseConv(
+    x: number,
+    filter: number,
+    bias: number,
+    residual: number,
+    y: number,
+    scratch: number,
+    numPixels: number,
+    inChannels: number,
+    outChannels: number,
+    relu: boolean,
+  ): void;
+}
+
+const compiled = new Map<string, WebAssembly.Module>();
+
+/** The module for a memory, compiled once; small enough to be compiled synchronously in a page too. */
+export function compileModule(variant: Variant, shared: boolean): WebAssembly.Module {
+  const base64 = BYTES[variant][shared ? 'shared' : 'unshared'];
+  let module = compiled.get(base64);
+  if (!module) {
+    module = new WebAssembly.Module(decode(base64));
+    compiled.set(base64, module);
+  }
+  return module;
+}
+
+/** Whether this engine runs the variant; asked of the engine, not of its name and version. */
+export const isSupported = (variant: Variant): boolean =>
+  WebAssembly.validate(decode(BYTES[variant].unshared));
+
+const decode = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -1,0 +1,51 @@
+import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { useVariant } from './backend.ts';
+import { fusedInvolution2DConfig } from './kernels/FusedInvolution2D.ts';
+import { fusedPointwiseConv2DConfig } from './kernels/FusedPointwiseConv2D.ts';
+import { involution2DConfig } from './kernels/Involution2D.ts';
+import { involution2DBackpropInputConfig } from './kernels/Involution2DBackpropInput.ts';
+import { involution2DBackpropKernelConfig } from './kernels/Involution2DBackpropKernel.ts';
+import { isSupported, type Variant } from './modules.ts';
+
+const kernelConfigs = [
+  fusedInvolution2DConfig,
+  fusedPointwiseConv2DConfig,
+  involution2DConfig,
+  involution2DBackpropInputConfig,
+  involution2DBackpropKernelConfig,
+];
+
+export interface RegisterOptions {
+  /** 'auto' (default) takes relaxed SIMD where the engine has it, which rounds once for a multiply and an add. */
+  variant?: 'auto' | Variant;
+}
+
+/**
+ * Registers the kernels for tfjs's 'wasm' backend; calling it again changes the variant. Where the engine has no SIMD at
+ * all, 'auto' registers nothing, and the ops run as compositions of stock ops.
+ * @returns the variant in use, undefined for none
+ * @throws if a variant is asked for by name that this engine does not run
+ */
+export function register({ variant = 'auto' }: RegisterOptions = {}): Variant | undefined {
+  const chosen = variant === 'auto' ? bestVariant() : variant;
+  if (!chosen) return undefined;
+  if (!isSupported(chosen)) {
+    throw new Error(
+      `kernels-wasm: this engine does not run WebAssembly ${chosen}; use variant 'auto' to take what it does run`,
+    );
+  }
+  useVariant(chosen);
+  unregister();
+  for (const config of kernelConfigs) registerKernel(config);
+  return chosen;
+}
+
+/** Removes the kernels again: the ops then run as compositions of stock ops. */
+export function unregister(): void {
+  for (const { kernelName, backendName } of kernelConfigs) {
+    if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
+  }
+}
+
+const bestVariant = (): Variant | undefined =>
+  (['relaxed-simd', 'simd'] as const).find(isSupported);
