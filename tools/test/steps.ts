@@ -1,6 +1,7 @@
 import { runBrowserTests } from '../browser/src/run.ts';
 import type { Step, StepOptions } from './step.ts';
 import { bundling } from './steps/bundle.ts';
+import { examples } from './steps/examples.ts';
 import { lint } from './steps/lint.ts';
 import { packaging } from './steps/packaging.ts';
 import { published } from './steps/published.ts';
@@ -19,6 +20,7 @@ export function steps({ nodes, filters }: StepOptions): Step[] {
     ...nodes.map((node) => ({ name: `published@${node}`, run: () => published(node) })),
     { name: 'published@types', run: publishedTypes },
     { name: 'bundles', run: bundling },
+    { name: 'examples', run: examples },
     { name: 'browser', run: runBrowserTests },
   ];
 }

@@ -1,5 +1,8 @@
 import { build } from 'esbuild';
 
+/** Set in a page once its module, with what it awaits at its top level, has run. */
+export const LOADED = 'moduleLoaded';
+
 /** Bundles a module and what it imports as a page would load it. */
 export async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
@@ -9,6 +12,7 @@ export async function bundle(entry: string): Promise<string> {
     platform: 'browser',
     target: 'es2022',
     sourcemap: 'inline',
+    footer: { js: `globalThis.${LOADED} = true;` },
     write: false,
     logLevel: 'silent',
   });

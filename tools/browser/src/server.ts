@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Whether the page may share memory between threads: cross-origin isolated pages may. */
 export type PageKind = 'plain' | 'isolated';
@@ -63,4 +64,15 @@ async function find({ pages, folders }: Site, url: string): Promise<string | Buf
     if (url.startsWith(prefix) && file.startsWith(folder)) return readFile(file);
   }
   throw new Error(`no ${url}`);
+}
+
+/** A page that runs one module. */
+export function pageWith(script: string, body = ''): string {
+  return `<!doctype html><link rel="icon" href="data:,">${body}<script type="module" src="${script}"></script>`;
+}
+
+/** Where tfjs-backend-wasm keeps its own .wasm files. */
+export function tfjsWasmFolder(): string {
+  const manifest = fileURLToPath(import.meta.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+  return path.join(path.dirname(manifest), 'dist');
 }

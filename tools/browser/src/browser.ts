@@ -1,0 +1,51 @@
+import type { Page } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
+
+/** Threads of the threaded WASM build follow this; 4 wherever the tests run. */
+const HARDWARE_CONCURRENCY = 4;
+
+/** A page, and what it has thrown outside a test or logged as an error since `errors` was last emptied. */
+export interface OpenPage {
+  readonly page: Page;
+  readonly errors: string[];
+}
+
+/** The one browser of a run, started when a page is first opened and started again after `kill`. */
+export class Browser {
+  private chromium: Awaited<ReturnType<typeof launchChromium>> | undefined;
+
+  async open(url: string): Promise<OpenPage> {
+    this.chromium ??= await launchChromium();
+    const page = await this.chromium.browser.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(`page error: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(`console: ${message.text()}`);
+    });
+    page.on('crash', () => errors.push('the page crashed'));
+    await page.addInitScript((threads) => {
+      Object.defineProperty(navigator, 'hardwareConcurrency', { value: threads });
+    }, HARDWARE_CONCURRENCY);
+    await page.goto(url);
+    return { page, errors };
+  }
+
+  /** Ends the browser, even one whose page blocks. */
+  async kill(): Promise<void> {
+    await this.chromium?.server.kill();
+    this.chromium = undefined;
+  }
+}
+
+/** Waits until the page has set a global variable; what it threw meanwhile is in the error. */
+export async function waitForGlobal(
+  { page, errors }: OpenPage,
+  name: string,
+  timeout: number,
+): Promise<void> {
+  await page
+    .waitForFunction((key) => key in globalThis, name, { timeout })
+    .catch((error: Error) => {
+      throw new Error([error.message, ...errors].join('\n'));
+    });
+}

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runInPage } from '../../browser/src/examples.ts';
+import { ROOT } from '../../lib/paths.mjs';
+import { capture } from '../../lib/process.mjs';
+import { runScript } from '../command.ts';
+import { consumerProject } from '../consumer.ts';
+import { type Example, examplesIn } from '../markdown.ts';
+import { publishedPackages } from '../packages.ts';
+import { Tally } from '../tally.ts';
+
+/** What an example for a page finds there. */
+const PAGE_BODY = '<img src="/photo.jpg"><canvas></canvas>';
+
+/** Runs the READMEs' examples as written, in a project that has the tarballs installed. */
+export async function examples(): Promise<Tally> {
+  const tally = new Tally();
+  const project = await consumerProject();
+  const folders = [ROOT, ...publishedPackages().map(({ folder }) => folder)];
+  for (const folder of folders) {
+    const file = path.join(folder, 'README.md');
+    if (!existsSync(file)) continue; // `packaging` fails on it.
+    for (const example of examplesIn(path.relative(ROOT, file), readFileSync(file, 'utf8'))) {
+      const run = runner(example);
+      if (run) await tally.check(example.place, () => run(example, project));
+    }
+  }
+  return tally;
+}
+
+type Runner = (example: Example, project: string) => Promise<void>;
+
+/** How a block is run; blocks in other languages only show something. */
+function runner({ info: [language, where] }: Example): Runner | undefined {
+  if (language === 'sh') return runCommands;
+  if (language !== 'js' && language !== 'ts') return undefined;
+  return where === 'browser' ? runModuleInPage : runModule;
+}
+
+const runModule: Runner = async (example, project) => {
+  await runScript(writeModule(example, project), [], { cwd: project });
+};
+
+const runModuleInPage: Runner = (example, project) =>
+  runInPage(writeModule(example, project), PAGE_BODY, project);
+
+function writeModule({ place, info, code }: Example, project: string): string {
+  const file = path.join(project, `${place.replace(/\W+/g, '-')}.${info[0]}`);
+  writeFileSync(file, code);
+  return file;
+}
+
+/**
+ * Runs the lines of a block: the repository's own scripts in the repository, everything else in the project. Installing
+ * a package of ours cannot be run before it is published; that it is installed from its tarball stands for it.
+ */
+const runCommands: Runner = async ({ code }, project) => {
+  for (const line of code.split('\n').filter((text) => text !== '' && !text.startsWith('#'))) {
+    if (line.startsWith('npm install ')) assertInstalled(line, project);
+    else await runCommand(line, /^npm (start|run) /.test(line) ? ROOT : project);
+  }
+};
+
+function assertInstalled(line: string, project: string): void {
+  for (const name of line.split(' ').slice(2)) {
+    if (!existsSync(path.join(project, 'node_modules', name)))
+      throw new Error(`no package ${name}`);
+  }
+}
+
+async function runCommand(line: string, cwd: string): Promise<void> {
+  const { code, output } = await capture(line, [], { cwd, shell: true });
+  if (code !== 0) throw new Error(`${line}\n${output.trimEnd()}\nexit code ${code}`);
+}
