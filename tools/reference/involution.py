@@ -5,7 +5,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 
-def involution2d(x: Tensor, kernel: Tensor, stride: int = 1, dilation: int = 1) -> Tensor:
+def involution2d(
+    x: Tensor, kernel: Tensor, strides: tuple[int, int] = (1, 1), dilations: tuple[int, int] = (1, 1)
+) -> Tensor:
     """y[b,c,i,j] = sum over u,v of kernel[b,g(c),u,v,i,j] * x[b, c, s*i + d*u - p, s*j + d*v - p], p = d*(K-1)/2.
 
     x: [B,C,H,W]; kernel: [B,G,K,K,Ho,Wo] where G divides C; returns [B,C,Ho,Wo]. Outside x counts as zero.
@@ -13,7 +15,8 @@ def involution2d(x: Tensor, kernel: Tensor, stride: int = 1, dilation: int = 1) 
     batch, channels = x.shape[:2]
     groups, size = kernel.shape[1:3]
     height, width = kernel.shape[4:]
-    patches = functional.unfold(x, size, dilation, dilation * (size - 1) // 2, stride)
+    padding = tuple(d * (size - 1) // 2 for d in dilations)
+    patches = functional.unfold(x, size, dilations, padding, strides)
     patches = patches.view(batch, groups, channels // groups, size * size, height, width)
     taps = kernel.reshape(batch, groups, 1, size * size, height, width)
     return (patches * taps).sum(3).view(batch, channels, height, width)
@@ -50,4 +53,4 @@ class Involution(nn.Module):
         return taps.view(len(x), self.groups, self.kernel_size, self.kernel_size, *taps.shape[2:])
 
     def forward(self, x: Tensor) -> Tensor:
-        return involution2d(x, self.kernels(x), self.stride)
+        return involution2d(x, self.kernels(x), (self.stride, self.stride))

@@ -11,8 +11,8 @@ from .hashing import uniform
 # (suffix of the key, gain), first match counts. A matrix weight is uniform with variance gain^2 / fan_in.
 # The gains keep the activations of every stage near 1 in the untrained, hence not normalised, network.
 GAINS = (
-    ("conv2.conv.weight", 0.25),  # makes the involution kernels: small, since K*K of them are summed
-    ("conv3.weight", 0.5),  # ends a residual branch: small, so that a deep stage does not grow
+    ("conv2.conv.weight", 0.35),  # makes the involution kernels: small, since K*K of them are summed
+    ("conv3.weight", 0.125),  # ends a residual branch: small, so that a deep stage does not grow
     ("weight", math.sqrt(2)),
 )
 # (suffix of the key, centre, amplitude) of the vectors: centre + amplitude * u.

@@ -1,0 +1,10 @@
+"""Writes every fixture again: python -m tools.reference.generate (from the repository root)."""
+
+import torch
+
+from . import involution2d_fixture, models_fixture, modules_fixture, weights_fixture
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)  # sums in the same order on every machine
+    for fixture in (involution2d_fixture, weights_fixture, modules_fixture, models_fixture):
+        fixture.generate()

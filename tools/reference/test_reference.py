@@ -1,0 +1,84 @@
+"""python -m unittest tools.reference.test_reference (from the repository root)"""
+
+import itertools
+import unittest
+
+import numpy as np
+import torch
+
+from .hashing import fmix32, fnv1a32, uniform
+from .involution import Involution, involution2d
+from .rednet import CONFIGS, RedNet
+from .weights import weight
+
+PARAMETERS = {
+    "rednet26": 9_233_166,
+    "rednet38": 12_386_986,
+    "rednet50": 15_540_806,
+    "rednet101": 25_652_950,
+    "rednet152": 33_984_582,
+}
+
+
+def involution_by_definition(x: np.ndarray, kernel: np.ndarray, strides: tuple, dilations: tuple) -> np.ndarray:
+    """The sum of the definition, tap by tap, on NHWC arrays."""
+    batch, out_height, out_width, groups, size, _ = kernel.shape
+    height, width, channels = x.shape[1:]
+    y = np.zeros((batch, out_height, out_width, channels))
+    for i, j, c, u, v in itertools.product(*map(range, (out_height, out_width, channels, size, size))):
+        row = strides[0] * i + dilations[0] * (u - (size - 1) // 2)
+        column = strides[1] * j + dilations[1] * (v - (size - 1) // 2)
+        if 0 <= row < height and 0 <= column < width:
+            y[:, i, j, c] += kernel[:, i, j, c // (channels // groups), u, v] * x[:, row, column, c]
+    return y
+
+
+class Hashing(unittest.TestCase):
+    def test_published_values(self):
+        self.assertEqual(fnv1a32(""), 0x811C9DC5)
+        self.assertEqual(fnv1a32("foobar"), 0xBF9CF968)
+        self.assertEqual(fmix32(np.array([1], dtype=np.uint32))[0], 0x514E28B7)
+
+    def test_uniform_has_the_moments_of_its_distribution(self):
+        u = uniform("moments", (100_000,)).astype(np.float64)
+        self.assertTrue(-1 <= u.min() < -0.999 and 0.999 < u.max() < 1)
+        five_sigma = 5 / np.sqrt(u.size)
+        self.assertLess(abs(u.mean()), five_sigma * np.sqrt(1 / 3))
+        self.assertLess(abs((u**2).mean() - 1 / 3), five_sigma * np.sqrt(4 / 45))
+
+
+class Operator(unittest.TestCase):
+    def test_agrees_with_the_definition(self):
+        for size, strides, dilations in [(3, (1, 1), (1, 1)), (5, (2, 2), (1, 1)), (3, (1, 2), (2, 1)), (1, (3, 3), (1, 1))]:
+            out_height, out_width = -(-7 // strides[0]), -(-6 // strides[1])
+            x = uniform("x", (2, 7, 6, 4)).astype(np.float64)
+            kernel = uniform("kernel", (2, out_height, out_width, 2, size, size)).astype(np.float64)
+            y = involution2d(
+                torch.from_numpy(x).permute(0, 3, 1, 2),
+                torch.from_numpy(kernel).permute(0, 3, 4, 5, 1, 2),
+                strides,
+                dilations,
+            )
+            expected = involution_by_definition(x, kernel, strides, dilations)
+            # |x|, |kernel| <= 1: each of the K*K terms is below 1, and float64 rounds each operation by 2^-53.
+            bound = 2 * size**4 * 2.0**-53
+            self.assertLessEqual(np.abs(y.permute(0, 2, 3, 1).numpy() - expected).max(), bound)
+
+    def test_layer_serves_sizes_that_are_no_multiple_of_the_stride(self):
+        self.assertEqual(Involution(16, 7, stride=2)(torch.zeros(1, 16, 9, 7)).shape, (1, 16, 5, 4))
+
+
+class Models(unittest.TestCase):
+    def test_parameter_counts_are_the_published_ones(self):
+        for name, count in PARAMETERS.items():
+            with self.subTest(name):
+                self.assertEqual(sum(p.numel() for p in RedNet(CONFIGS[name]).parameters()), count)
+
+    def test_weights_are_float32_and_variances_positive(self):
+        variance = weight("backbone.stem.2.running_var", (32,))
+        self.assertEqual(variance.dtype, np.float32)
+        self.assertTrue((variance >= 0.5).all())
+
+
+if __name__ == "__main__":
+    unittest.main()
