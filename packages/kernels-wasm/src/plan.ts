@@ -8,14 +8,13 @@ const WORD = Int32Array.BYTES_PER_ELEMENT;
 export type Plan = Int32Array;
 
 /** The plan of `Involution2D`: outputs gather from x, each with its own kernel. */
-export const forwardPlan = (info: Involution2DInfo): Plan => layOut(forwardGeometry(info), true);
+export const forwardPlan = memoize((info) => layOut(forwardGeometry(info), true));
 
 /** The plan of `Involution2DBackpropKernel`, which visits what the forward pass does, one output at a time. */
-export const correlationPlan = (info: Involution2DInfo): Plan =>
-  layOut(forwardGeometry(info), false);
+export const correlationPlan = memoize((info) => layOut(forwardGeometry(info), false));
 
 /** The plan of `Involution2DBackpropInput`: inputs gather from dy, by the kernels of the pixels they gather from. */
-export const backwardPlan = (info: Involution2DInfo): Plan =>
+export const backwardPlan = memoize((info) =>
   layOut(
     {
       info,
@@ -27,7 +26,25 @@ export const backwardPlan = (info: Involution2DInfo): Plan =>
       weightsOf: 'source',
     },
     true,
-  );
+  ),
+);
+
+const MAX_PLANS = 128;
+
+/** A network calls with the same few shapes again and again, and a plan takes as long as a small map's aggregation. */
+function memoize(build: (info: Involution2DInfo) => Plan): (info: Involution2DInfo) => Plan {
+  const plans = new Map<string, Plan>();
+  return (info) => {
+    const key = Object.values(info).join();
+    let plan = plans.get(key);
+    if (!plan) {
+      plan = build(info);
+      if (plans.size === MAX_PLANS) plans.delete(plans.keys().next().value as string);
+      plans.set(key, plan);
+    }
+    return plan;
+  };
+}
 
 interface Geometry {
   info: Involution2DInfo;
@@ -40,15 +57,17 @@ interface Geometry {
   weightsOf: 'output' | 'source';
 }
 
-const forwardGeometry = (info: Involution2DInfo): Geometry => ({
-  info,
-  rows: forwardWindows(rowAxis(info)),
-  columns: forwardWindows(columnAxis(info)),
-  outWidth: info.outWidth,
-  sourceHeight: info.inHeight,
-  sourceWidth: info.inWidth,
-  weightsOf: 'output',
-});
+function forwardGeometry(info: Involution2DInfo): Geometry {
+  return {
+    info,
+    rows: forwardWindows(rowAxis(info)),
+    columns: forwardWindows(columnAxis(info)),
+    outWidth: info.outWidth,
+    sourceHeight: info.inHeight,
+    sourceWidth: info.inWidth,
+    weightsOf: 'output',
+  };
+}
 
 const rowAxis = (info: Involution2DInfo): Axis => ({
   inSize: info.inHeight,

@@ -1,0 +1,17 @@
+import { cpus } from 'node:os';
+
+export interface Machine {
+  node: string;
+  cpu: string;
+  cores: number;
+}
+
+/** What a figure was measured on. */
+export function describeMachine(): Machine {
+  const processors = cpus();
+  return {
+    node: process.versions.node,
+    cpu: processors[0]?.model.trim() ?? process.arch,
+    cores: processors.length,
+  };
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { benchmarkKernels, renderKernels } from './commands/kernels.ts';
+
+const program = new Command('bench')
+  .description(
+    'Speed of the dynaconv kernels, side by side in one run with what a user would pick instead',
+  )
+  .showHelpAfterError();
+
+program
+  .command('kernels', { isDefault: true })
+  .description("involution and its gradients, against the machine's mul + add peak and stock ops")
+  .addOption(
+    new Option('--variant <name>', 'instructions to use')
+      .choices(['auto', 'simd', 'relaxed-simd'])
+      .default('auto'),
+  )
+  .option('--rounds <n>', 'rounds of the interleaved measurement', positiveInteger, 10)
+  .option('--json', 'print the report as JSON')
+  .action(async ({ variant, rounds, json }) => {
+    const report = await benchmarkKernels({ variant, rounds, onProgress: showProgress });
+    clearProgress();
+    console.log(json ? JSON.stringify(report, null, 2) : renderKernels(report));
+  });
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InvalidArgumentError('expected a positive integer');
+  }
+  return value;
+}
+
+const showProgress = (message: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${message}`);
+};
+
+const clearProgress = (): void => showProgress('');
+
+await program.parseAsync().catch((error: Error) => {
+  clearProgress();
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+});
