@@ -1,0 +1,12 @@
+import type { ConformanceBackend } from './backend.ts';
+import { composedCpu, cpu } from './cpu.ts';
+import { composedWasm, wasm, wasmRelaxed } from './wasm.ts';
+
+/** The backends that this package knows how to bring up; tfjs and the kernels packages are loaded by their `setup`. */
+export const BACKENDS: readonly ConformanceBackend[] = [
+  cpu,
+  composedCpu,
+  composedWasm,
+  wasm,
+  wasmRelaxed,
+];

@@ -1,0 +1,75 @@
+import { register as registerOps } from '@dynaconv/involution-ops/base';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { OPS } from '../cases/index.ts';
+import type { ConformanceBackend } from './backend.ts';
+import { withoutKernels } from './kernels.ts';
+import { openWasmHeap } from './wasm_heap.ts';
+
+const OP_NAMES = OPS.map(({ name }) => name);
+
+async function useWasm(): Promise<void> {
+  // All of tfjs: tfjs-core registers no gradients of its stock ops in Node.
+  await import('@tensorflow/tfjs');
+  await import('@tensorflow/tfjs-backend-wasm');
+  if (!(await setBackend('wasm'))) throw new Error("tfjs could not start its backend 'wasm'");
+  registerOps();
+}
+
+/** Where an op differentiates by stock ops, their deviations are its own. */
+const STOCK_GRADIENTS = `
+# fused.conv2d differentiates by all its inputs at once, and tfjs-backend-wasm has no Conv2DBackpropFilter.
+FusedPointwiseConv2D:grad_filter:*                             2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPointwiseConv2D:grad_x:residual=given,*                   2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPointwiseConv2D:grad_x:residual=none,activation=linear,*  2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPointwiseConv2D:grad_bias:residual=given,*                2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPointwiseConv2D:grad_residual:inputs=produced,*           2027-11-30  tfjs-backend-wasm reads the shape that a reshaped bias had before
+FusedInvolution2D:grad_scale:b=0,*                             2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
+FusedInvolution2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
+`;
+
+const STOCK_FORWARD = `
+FusedPointwiseConv2D:forward:inputs=produced,*                 2027-11-30  tfjs-backend-wasm reads the shape that a reshaped bias had before
+FusedPointwiseConv2D:forward:activation=relu,data=infinity,*   2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
+FusedInvolution2D:forward:activation=relu,data=infinity,*      2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
+`;
+
+const kernelsWasm = (name: string, variant: 'simd' | 'relaxed-simd'): ConformanceBackend => ({
+  name,
+  tfjsBackend: 'wasm',
+  kernels: OP_NAMES,
+  async setup() {
+    await useWasm();
+    const { register } = await import('@dynaconv/kernels-wasm/base');
+    register({ variant });
+  },
+  async teardown() {
+    const { unregister } = await import('@dynaconv/kernels-wasm/base');
+    unregister();
+  },
+  openHeap: openWasmHeap,
+  expectations: STOCK_GRADIENTS,
+});
+
+/** @dynaconv/kernels-wasm, without relaxed SIMD. */
+export const wasm = kernelsWasm('wasm', 'simd');
+
+/** @dynaconv/kernels-wasm with relaxed SIMD, which fuses multiply and add. */
+export const wasmRelaxed = kernelsWasm('wasm-relaxed', 'relaxed-simd');
+
+let putBack = () => {};
+
+/** tfjs-backend-wasm with stock ops only. */
+export const composedWasm: ConformanceBackend = {
+  name: 'composed-wasm',
+  tfjsBackend: 'wasm',
+  kernels: [],
+  async setup() {
+    await useWasm();
+    putBack = withoutKernels('wasm', OP_NAMES);
+  },
+  async teardown() {
+    putBack();
+  },
+  openHeap: openWasmHeap,
+  expectations: STOCK_GRADIENTS + STOCK_FORWARD,
+};

@@ -1,0 +1,183 @@
+/** How a backend computes and stores float32 tensors: all that an a-priori error bound needs to know of it. */
+export interface Arithmetic {
+  /** Relative error of one operation. */
+  unitRoundoff: number;
+  /** Relative error of storing a value in a tensor; 0 where a tensor holds just what an operation gives. */
+  storageRoundoff: number;
+  /** Absolute error of an operation with a subnormal result. */
+  operationUnderflow: number;
+  /** Absolute error of storing a subnormal value. */
+  storageUnderflow: number;
+  /** The largest finite value a tensor can hold. */
+  largest: number;
+}
+
+const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;
+
+/** IEEE 754 binary32 with gradual underflow, fused multiply–add allowed: CPUs and WebAssembly. */
+export const FLOAT32: Arithmetic = {
+  unitRoundoff: 2 ** -24,
+  storageRoundoff: 0,
+  operationUnderflow: 2 ** -150,
+  storageUnderflow: 0,
+  largest: FLOAT32_MAX,
+};
+
+/** binary32 where subnormals may be flushed to zero, as GPUs are free to do. */
+export const FLOAT32_FLUSHED: Arithmetic = {
+  ...FLOAT32,
+  operationUnderflow: 2 ** -126,
+  storageUnderflow: 2 ** -126,
+};
+
+/** Tensors in half-float textures, operations in binary32. */
+export const FLOAT16_TEXTURES: Arithmetic = {
+  unitRoundoff: 2 ** -24,
+  storageRoundoff: 2 ** -11,
+  operationUnderflow: 2 ** -126,
+  storageUnderflow: 2 ** -14,
+  largest: 65504,
+};
+
+/** γ_n = n·u / (1 − n·u) (Higham, Accuracy and Stability of Numerical Algorithms, §3.1): n roundings, however ordered. */
+export const gamma = (n: number, u: number): number => (n * u) / (1 - n * u);
+
+/** Values in NHWC order; float64 in the oracle, float32 as the cases hold them. */
+export interface Values {
+  shape: readonly number[];
+  data: Float32Array | Float64Array;
+}
+
+/**
+ * What a backend may give: for each element `|actual − value| ≤ bound`, or the NaN or infinity that `value` is.
+ * A bound of Infinity says that the definition does not determine the element: a sum that overflows in some orders only.
+ */
+export interface Expected {
+  shape: readonly number[];
+  values: Float64Array;
+  bounds: Float64Array;
+}
+
+/**
+ * One sum of products an output element, in float64, with what bounds every float evaluation of it: in any order, with or
+ * without fused multiply–add. A product that passes n roundings on its way to the result is off by a factor within
+ * 1 ± γ_n, so the sum is off by at most γ_n·Σ|products|.
+ */
+export class RoundedSums {
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+  private readonly arithmetic: Arithmetic;
+  private readonly magnitudes: Float64Array;
+  private readonly terms: Float64Array;
+  private readonly depths: Float64Array;
+  private readonly slack: Float64Array;
+
+  constructor(shape: readonly number[], arithmetic: Arithmetic) {
+    const size = shape.reduce((a, b) => a * b, 1);
+    this.shape = shape;
+    this.arithmetic = arithmetic;
+    this.values = new Float64Array(size);
+    this.magnitudes = new Float64Array(size);
+    this.terms = new Float64Array(size);
+    this.depths = new Float64Array(size);
+    this.slack = new Float64Array(size);
+  }
+
+  /** Adds a·b. */
+  addProduct(i: number, a: number, b: number): void {
+    const { operationUnderflow, storageUnderflow } = this.arithmetic;
+    const slack = operationUnderflow + storageUnderflow * (Math.abs(a) + Math.abs(b));
+    this.addTerm(i, a * b, 1, slack);
+  }
+
+  /** Adds (a·b)·c, which is rounded twice. */
+  addTripleProduct(i: number, a: number, b: number, c: number): void {
+    const { operationUnderflow, storageUnderflow } = this.arithmetic;
+    const pairs = Math.abs(a * b) + Math.abs(a * c) + Math.abs(b * c);
+    const slack = operationUnderflow * (1 + Math.abs(c)) + storageUnderflow * pairs;
+    this.addTerm(i, a * b * c, 2, slack);
+  }
+
+  /** Adds a value that is stored as it is. */
+  add(i: number, value: number): void {
+    this.addTerm(i, value, 0, this.arithmetic.storageUnderflow);
+  }
+
+  /** Adds a · (another element's sum). */
+  addMultiple(i: number, a: number, other: RoundedSums, j: number): void {
+    this.values[i] += a * other.values[j];
+    this.magnitudes[i] += Math.abs(a) * other.magnitudes[j];
+    this.slack[i] += Math.abs(a) * other.slack[j] + this.arithmetic.operationUnderflow;
+    this.terms[i]++;
+    this.depths[i] = Math.max(this.depths[i], other.roundings(j) + 1);
+  }
+
+  /** Allows for a term that may or may not be in the sum. */
+  allow(i: number, term: number): void {
+    this.slack[i] += Math.abs(term);
+    this.terms[i]++;
+  }
+
+  /** Multiplies the sum so far. Where it may overflow before that, nothing can be said of the result. */
+  scale(i: number, factor: number): void {
+    if (this.mayOverflow(i)) this.slack[i] = Number.POSITIVE_INFINITY;
+    this.values[i] *= factor;
+    this.magnitudes[i] *= Math.abs(factor);
+    this.slack[i] = this.slack[i] * Math.abs(factor) + this.arithmetic.operationUnderflow;
+    this.depths[i]++;
+  }
+
+  /** The sums, or their ReLU, as what a backend may give. */
+  finish(activation: 'linear' | 'relu' = 'linear'): Expected {
+    const size = this.values.length;
+    const values = new Float64Array(size);
+    const bounds = new Float64Array(size);
+    for (let i = 0; i < size; i++) {
+      const value = this.values[i];
+      values[i] = value;
+      bounds[i] = Number.isFinite(value) ? this.bound(i) : 0;
+      if (this.mayOverflow(i) && !Number.isNaN(value)) {
+        if (this.mustOverflow(i)) values[i] = Math.sign(value) * Number.POSITIVE_INFINITY;
+        bounds[i] = this.mustOverflow(i) ? 0 : Number.POSITIVE_INFINITY;
+      }
+      // ReLU moves no two numbers apart, so that the bound still holds.
+      if (activation === 'relu' && values[i] < 0) values[i] = 0;
+    }
+    return { shape: this.shape, values, bounds };
+  }
+
+  private addTerm(i: number, term: number, depth: number, slack: number): void {
+    this.values[i] += term;
+    this.terms[i]++;
+    if (this.depths[i] < depth) this.depths[i] = depth;
+    if (!Number.isFinite(term)) return;
+    this.magnitudes[i] += Math.abs(term);
+    this.slack[i] += slack;
+  }
+
+  /** The most roundings a product passes: those that make it, and the additions. */
+  private roundings(i: number): number {
+    return this.depths[i] + Math.max(this.terms[i] - 1, 0);
+  }
+
+  private bound(i: number): number {
+    const { unitRoundoff, storageRoundoff } = this.arithmetic;
+    const operations = gamma(this.roundings(i), unitRoundoff);
+    // Each of a chain of operations may read its factor from a tensor, and write its result to one.
+    const storage = (1 + storageRoundoff) ** (2 * this.depths[i] + 2) - 1;
+    const relative = operations + storage + operations * storage;
+    return relative * this.magnitudes[i] + (1 + relative) * this.slack[i];
+  }
+
+  private mayOverflow(i: number): boolean {
+    return !(this.magnitudes[i] + this.bound(i) < this.arithmetic.largest);
+  }
+
+  /** Terms of one sign overflow in every order, if their sum does. */
+  private mustOverflow(i: number): boolean {
+    const { largest, unitRoundoff } = this.arithmetic;
+    const value = Math.abs(this.values[i]);
+    const oneSign = value >= this.magnitudes[i] * (1 - 1e-12);
+    return oneSign && value - this.bound(i) > largest * (1 + unitRoundoff);
+  }
+}

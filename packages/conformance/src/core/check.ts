@@ -1,0 +1,51 @@
+import type { Expected } from './bound.ts';
+
+/** How a backend's output stands to what was expected of it. */
+export interface Comparison {
+  /** The largest |actual − expected| / bound. */
+  worstFraction: number;
+  /** What is out of bound, in words; undefined where nothing is. */
+  problem?: string;
+}
+
+/** Compares element by element; `!(error ≤ bound)` is out of bound, so that a NaN is. */
+export function compare(actual: Float32Array, expected: Expected): Comparison {
+  let worstFraction = 0;
+  let outside = 0;
+  let first = -1;
+  for (let i = 0; i < actual.length; i++) {
+    const fraction = fractionOfBound(actual[i], expected.values[i], expected.bounds[i]);
+    if (!(fraction <= 1)) {
+      outside++;
+      if (first < 0) first = i;
+    }
+    if (fraction > worstFraction) worstFraction = fraction;
+  }
+  if (first < 0) return { worstFraction };
+  const place = `[${unravel(first, expected.shape).join(', ')}]`;
+  const problem = `${place} is ${actual[first]}, expected ${expected.values[first]} ± ${expected.bounds[first].toExponential(2)}; ${outside} of ${actual.length} elements are out of bound`;
+  return { worstFraction, problem };
+}
+
+function fractionOfBound(actual: number, expected: number, bound: number): number {
+  if (bound === Number.POSITIVE_INFINITY) return 0;
+  if (Object.is(actual, expected) || actual === expected) return 0;
+  if (!Number.isFinite(expected) || !Number.isFinite(actual)) return Number.POSITIVE_INFINITY;
+  return Math.abs(actual - expected) / bound;
+}
+
+function unravel(index: number, shape: readonly number[]): number[] {
+  const place: number[] = [];
+  let rest = index;
+  for (const size of [...shape].reverse()) {
+    place.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return place;
+}
+
+/** The first element whose bits differ (all NaNs count as one), or -1. */
+export function firstDifference(a: Float32Array, b: Float32Array): number {
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return i;
+  return -1;
+}

@@ -1,0 +1,62 @@
+/** Kinds of data a case's inputs can hold; `normal` where its id names none. */
+export const DATA_KINDS = [
+  'normal',
+  'wide',
+  'huge',
+  'overflow',
+  'subnormal',
+  'negative_zero',
+  'nan',
+  'infinity',
+] as const;
+export type DataKind = (typeof DATA_KINDS)[number];
+
+export type Random = () => number;
+
+/** Uniform numbers in [0, 1) that depend on the seed's text alone: FNV-1a into mulberry32. */
+export function seededRandom(seed: string): Random {
+  let state = 0x811c9dc5;
+  for (let i = 0; i < seed.length; i++) {
+    state = Math.imul(state ^ seed.charCodeAt(i), 0x01000193);
+  }
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const signed = (random: Random): number => 2 * random() - 1;
+const sign = (random: Random): number => (random() < 0.5 ? -1 : 1);
+
+/** What every element of an input is drawn from. */
+const ELEMENTS: Record<DataKind, (random: Random) => number> = {
+  normal: signed,
+  /** 60 binary orders of magnitude: sums in which most terms are lost against a few. */
+  wide: (random) => signed(random) * 2 ** Math.floor(60 * random() - 30),
+  /** Products near 2^120, whose sums stay finite. */
+  huge: (random) => signed(random) * 2 ** 60,
+  /** Products beyond the largest float32, all of one sign: their sum is infinite in every order. */
+  overflow: (random) => (1 + random()) * 2 ** 66,
+  /** Half subnormals, half ordinary numbers to meet them. */
+  subnormal: (random) => (random() < 0.5 ? signed(random) * 2 ** -130 : signed(random)),
+  negative_zero: (random) => (random() < 0.5 ? -0 : signed(random)),
+  nan: signed,
+  infinity: signed,
+};
+
+/** Values put at two places of an otherwise ordinary input, so that most outputs stay finite. */
+const SPRINKLED: Partial<Record<DataKind, (random: Random) => number>> = {
+  nan: () => Number.NaN,
+  infinity: (random) => sign(random) * Number.POSITIVE_INFINITY,
+};
+
+export function randomData(kind: DataKind, size: number, random: Random): Float32Array {
+  const data = Float32Array.from({ length: size }, () => ELEMENTS[kind](random));
+  const sprinkle = SPRINKLED[kind];
+  if (sprinkle && size > 0) {
+    for (let n = 0; n < 2; n++) data[Math.floor(random() * size)] = sprinkle(random);
+  }
+  return data;
+}

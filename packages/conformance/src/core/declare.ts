@@ -1,0 +1,223 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Arbitrary } from 'fast-check';
+import type { Inputs, Oracle } from '../oracle/oracle.ts';
+import { DATA_KINDS } from './data.ts';
+import type { Params } from './params.ts';
+import { formatId, matches, parseQuery, type Query } from './query.ts';
+
+/** What one op promises: samples, gradients and errors in one place, and every check of the runner applies to it. */
+export interface OpDeclaration<Attrs extends object = object> {
+  /** The kernel's name. */
+  name: string;
+  /** The parameters of a case that say what it is about; every id has them, in this order. */
+  parameters: readonly string[];
+  /** Parameters that an id names only where they are not this. */
+  defaults: Params;
+  /** The op's inputs by name, all float32, in the order of the contract. */
+  inputShapes(params: Params): Record<string, number[]>;
+  attrs(params: Params): Attrs;
+  /** Calls the public op, as a user does. */
+  run(inputs: Record<string, Tensor>, attrs: Attrs, params: Params): Tensor;
+  oracle: Oracle<Attrs>;
+  groups: readonly CaseGroup[];
+  errors: readonly ErrorInput[];
+  /** Parameters for property runs: small, so that thousands run in a minute. */
+  arbitrary: Arbitrary<Params>;
+}
+
+/** Checks a declaration's types; the runner has no use for the attributes' own type. */
+export const declareOp = <Attrs extends object>(op: OpDeclaration<Attrs>): OpDeclaration =>
+  op as unknown as OpDeclaration;
+
+/** Cases that prove one thing. */
+export interface CaseGroup {
+  /** What they prove. */
+  description: string;
+  /** `forward`, or `grad_` and an input's name; all of them where left out. */
+  directions?: readonly string[];
+  params: Iterable<Params>;
+  /** How much of it a quick run takes. */
+  quick: 'all' | 'sample' | 'none';
+}
+
+/** A call that must throw. */
+export interface ErrorInput {
+  /** Becomes the case's id. */
+  name: string;
+  /** Makes its own tensors, and calls the op. */
+  call: () => unknown;
+  throws: ErrorConstructor;
+  /** The whole message. */
+  message: string;
+}
+
+interface BaseCase {
+  id: string;
+  op: OpDeclaration;
+  direction: string;
+  /** As in the id. */
+  params: Params;
+  /** With the defaults of those that the id leaves out. */
+  settings: Params;
+  /** What it proves. */
+  description: string;
+  /** Whether a quick run has it. */
+  quick: boolean;
+}
+
+export interface NumericCase extends BaseCase {
+  kind: 'numeric';
+}
+
+export interface ErrorCase extends BaseCase {
+  kind: 'error';
+  error: ErrorInput;
+}
+
+export type ConformanceCase = NumericCase | ErrorCase;
+
+/** How inputs come to be. */
+export const INPUT_ORIGINS = ['uploaded', 'reshaped', 'sliced', 'produced'] as const;
+/** Checks that need more than two runs. */
+export const STEADY_CHECKS = ['flat', 'repeat', 'growth'] as const;
+
+/** Parameters that a case of any op may have, after its own. */
+const COMMON_DEFAULTS: Params = {
+  data: 'normal',
+  inputs: 'uploaded',
+  seed: 0,
+  steady: 'none',
+  iterations: 0,
+};
+
+const COMMON_VALUES: Record<string, readonly (string | number)[]> = {
+  data: DATA_KINDS,
+  inputs: INPUT_ORIGINS,
+  steady: STEADY_CHECKS,
+};
+
+/** The directions of an op: forward, and the gradient of each input. */
+export const directionsOf = (op: OpDeclaration): string[] => [
+  'forward',
+  ...Object.keys(op.oracle.vjps).map((input) => `grad_${input}`),
+];
+
+/**
+ * A case from its parameters, declared or not: ids say all there is to a case.
+ * @throws RangeError for a direction or a parameter that the op does not have, or lacks
+ */
+export function numericCase(
+  op: OpDeclaration,
+  direction: string,
+  given: Params,
+  description = 'a case that no group declares',
+  quick = false,
+): NumericCase {
+  const fail = (problem: string, expected: readonly (string | number)[]) =>
+    new RangeError(`${op.name}: ${problem}, expected one of ${expected.join(', ')}`);
+  if (!directionsOf(op).includes(direction)) {
+    throw fail(`a case has direction '${direction}'`, directionsOf(op));
+  }
+  const defaults: Params = { ...op.defaults, ...COMMON_DEFAULTS };
+  const known = [...op.parameters, ...Object.keys(defaults)];
+  for (const [key, value] of Object.entries(given)) {
+    if (!known.includes(key)) throw fail(`a case has parameter '${key}'`, known);
+    const values = COMMON_VALUES[key];
+    if (values && !values.includes(value) && value !== defaults[key]) {
+      throw fail(`a case has ${key}=${value}`, values);
+    }
+  }
+  const settings: Record<string, number | string> = {};
+  const params: Record<string, number | string> = {};
+  for (const key of known) {
+    const value = given[key] ?? defaults[key];
+    if (value === undefined) throw fail(`a case lacks parameter '${key}'`, op.parameters);
+    settings[key] = value;
+    if (value !== defaults[key]) params[key] = value;
+  }
+  const id = formatId(op.name, direction, params);
+  return { kind: 'numeric', id, op, direction, settings, params, description, quick };
+}
+
+function errorCase(op: OpDeclaration, error: ErrorInput): ErrorCase {
+  const params = { case: error.name };
+  const id = formatId(op.name, 'error', params);
+  const description = 'arguments that the op rejects, by a message that says what to do';
+  const direction = 'error';
+  return {
+    kind: 'error',
+    id,
+    op,
+    direction,
+    params,
+    settings: params,
+    error,
+    description,
+    quick: true,
+  };
+}
+
+/** Every case the ops declare; one that several groups declare appears once, with its first. */
+export function declaredCases(ops: readonly OpDeclaration[]): ConformanceCase[] {
+  const cases = new Map<string, ConformanceCase>();
+  for (const op of ops) {
+    for (const group of op.groups) {
+      let position = 0;
+      for (const direction of group.directions ?? directionsOf(op)) {
+        for (const set of group.params) {
+          // Every fifth of a group: no factor of the usual lengths of a parameter's list, so that all values have a turn.
+          const sampled = position++ % 5 === 0;
+          const quick = group.quick === 'all' || (group.quick === 'sample' && sampled);
+          if (!differentiates(op, direction, set)) continue;
+          const one = numericCase(op, direction, set, group.description, quick);
+          if (!cases.has(one.id)) cases.set(one.id, one);
+        }
+      }
+    }
+    for (const error of op.errors) {
+      const one = errorCase(op, error);
+      cases.set(one.id, one);
+    }
+  }
+  return [...cases.values()];
+}
+
+/** Whether the case has the input that its direction differentiates by. */
+function differentiates(op: OpDeclaration, direction: string, set: Params): boolean {
+  return direction === 'forward' || direction.slice('grad_'.length) in op.inputShapes(set);
+}
+
+/**
+ * The cases a query finds among those declared. A query that is a whole id finds its case whether declared or not: so are
+ * the cases of property runs reproduced.
+ * @throws RangeError for a query that finds nothing
+ */
+export function findCases(
+  ops: readonly OpDeclaration[],
+  queries: readonly string[] = ['*'],
+  { quick = false }: { quick?: boolean } = {},
+): ConformanceCase[] {
+  const declared = declaredCases(ops);
+  const found = new Map<string, ConformanceCase>();
+  for (const query of queries.map(parseQuery)) {
+    const matching = declared.filter((one) => matches(query, one));
+    if (matching.length === 0) matching.push(undeclaredCase(ops, query));
+    for (const one of matching) if (one.quick || !quick || query.exact) found.set(one.id, one);
+  }
+  return [...found.values()];
+}
+
+function undeclaredCase(ops: readonly OpDeclaration[], query: Query): NumericCase {
+  const op = ops.find(({ name }) => name === query.op);
+  if (!op || !query.exact || query.direction === 'error') {
+    const names = ops.map(({ name }) => name).join(', ');
+    throw new RangeError(`query '${query.text}' matches no case; the ops are ${names}`);
+  }
+  return numericCase(op, query.direction, query.params);
+}
+
+/** The shapes of a case's inputs, as an oracle reads them. */
+export const emptyInputs = (shapes: Record<string, number[]>): Inputs =>
+  Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [name, { shape, data: new Float64Array(0) }]),
+  );

@@ -1,0 +1,36 @@
+import type { DirectionSummary, Report } from './report.ts';
+
+/**
+ * The support matrix as a Markdown table: op × direction by backend and dtype. A cell holds the worst error as a fraction
+ * of its bound, for a kernel of the backend's own; in parentheses where the op is composed of stock ops.
+ */
+export function supportMatrix(reports: readonly Report[]): string {
+  const rows = new Map<string, { op: string; direction: string }>();
+  for (const { summary } of reports) {
+    for (const { op, direction } of summary) {
+      if (direction !== 'error') rows.set(`${op} ${direction}`, { op, direction });
+    }
+  }
+  const lines = [
+    ['op', 'direction', ...reports.map(({ backend, dtype }) => `${backend} ${dtype}`)],
+    ['---', '---', ...reports.map(() => '---')],
+    ...[...rows.values()].map(({ op, direction }) => [
+      op,
+      direction,
+      ...reports.map(({ summary }) =>
+        cell(summary.find((row) => row.op === op && row.direction === direction)),
+      ),
+    ]),
+  ];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function cell(row: DirectionSummary | undefined): string {
+  if (!row) return 'not run';
+  const cases = row.passed + row.failed + row.expectedFailures;
+  if (row.failed > 0) return `✗ ${row.failed} of ${cases}`;
+  if (row.passed === 0) return '— known deviation';
+  const worst = `✓ ${row.worstFraction.toFixed(2)}`;
+  const deviations = row.expectedFailures > 0 ? `, ${row.expectedFailures} known deviations` : '';
+  return (row.implementation === 'composed' ? `(${worst})` : worst) + deviations;
+}

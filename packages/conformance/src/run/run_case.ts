@@ -1,0 +1,186 @@
+import { dispose, grad, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Heap } from '../backends/backend.ts';
+import type { Arithmetic, Expected, Values } from '../core/bound.ts';
+import { compare, firstDifference } from '../core/check.ts';
+import { type DataKind, randomData, seededRandom } from '../core/data.ts';
+import {
+  type ConformanceCase,
+  type ErrorCase,
+  emptyInputs,
+  type NumericCase,
+} from '../core/declare.ts';
+import { assertUnchanged, countBytes, countTensors } from './counters.ts';
+import { CaseFailure } from './failure.ts';
+import { makeInput } from './inputs.ts';
+
+/** The backend that is current, as far as a case must know it. */
+export interface Bench {
+  arithmetic: Arithmetic;
+  heap?: Heap;
+}
+
+/**
+ * Runs one case on the current backend.
+ * @returns the largest error as a fraction of its bound
+ * @throws CaseFailure
+ */
+export async function runCase(one: ConformanceCase, bench: Bench): Promise<number> {
+  const before = countTensors();
+  const worstFraction = one.kind === 'error' ? runErrorCase(one) : await runNumericCase(one, bench);
+  assertUnchanged(before, countTensors(), 'the case');
+  const violations = bench.heap?.takeViolations() ?? [];
+  if (violations.length > 0) throw new CaseFailure('canary', violations.join('; '));
+  return worstFraction;
+}
+
+function runErrorCase({ error }: ErrorCase): number {
+  let thrown: unknown;
+  try {
+    tidy(() => {
+      error.call();
+    });
+  } catch (reason) {
+    thrown = reason;
+  }
+  if (thrown === undefined) {
+    throw new CaseFailure('no-error', `nothing was thrown, expected '${error.message}'`);
+  }
+  const { name, message } = thrown as Error;
+  if (name !== error.throws.name || message !== error.message) {
+    const expected = `${error.throws.name} '${error.message}'`;
+    throw new CaseFailure('wrong-error', `${name} '${message}' was thrown, expected ${expected}`);
+  }
+  return 0;
+}
+
+async function runNumericCase(one: NumericCase, bench: Bench): Promise<number> {
+  const { op, direction, settings } = one;
+  const attrs = op.attrs(settings);
+  const shapes = op.inputShapes(settings);
+  const draw = (name: string, shape: readonly number[]): Values => ({
+    shape,
+    data: randomData(
+      settings.data as DataKind,
+      shape.reduce((a, b) => a * b, 1),
+      seededRandom(`${one.id} ${name}`),
+    ),
+  });
+  const values: Record<string, Values> = {};
+  for (const [name, shape] of Object.entries(shapes)) values[name] = draw(name, shape);
+
+  if (direction === 'forward') {
+    const expected = op.oracle.forward(values, attrs, bench.arithmetic);
+    const run = (inputs: Record<string, Tensor>) => op.run(inputs, attrs, settings);
+    return checkRuns(one, bench, values, expected, run);
+  }
+  const wrt = direction.slice('grad_'.length);
+  const dy = draw('the gradient', op.oracle.outputShape(emptyInputs(shapes), attrs));
+  const expected = op.oracle.vjps[wrt](dy, values, attrs, bench.arithmetic);
+  return checkRuns(one, bench, { ...values, [DY]: dy }, expected, ({ [DY]: gradient, ...inputs }) =>
+    grad((input: Tensor) => op.run({ ...inputs, [wrt]: input }, attrs, settings))(
+      inputs[wrt],
+      gradient,
+    ),
+  );
+}
+
+/** Stands for the gradient of the output among the inputs; an op may well call an input of its own dy. */
+const DY = 'gradient of the output';
+
+async function checkRuns(
+  one: NumericCase,
+  bench: Bench,
+  values: Record<string, Values>,
+  expected: Expected,
+  run: (inputs: Record<string, Tensor>) => Tensor,
+): Promise<number> {
+  const inputs: Record<string, Tensor> = {};
+  try {
+    for (const [name, input] of Object.entries(values)) {
+      inputs[name] = makeInput(one.settings.inputs as string, input);
+    }
+    const once = () => tidy(() => run(inputs));
+    const worstFraction = await checkOutputs(one, bench, expected, once);
+    for (const [name, input] of Object.entries(inputs)) {
+      const place = firstDifference(
+        (await input.data()) as Float32Array,
+        values[name].data as Float32Array,
+      );
+      if (place >= 0)
+        throw new CaseFailure('inputs-changed', `element ${place} of ${name} changed`);
+    }
+    return worstFraction;
+  } finally {
+    dispose(inputs);
+  }
+}
+
+/** Output by output: dtype, shape and numbers; then all that more than one run shows. */
+async function checkOutputs(
+  { settings }: NumericCase,
+  bench: Bench,
+  expected: Expected,
+  once: () => Tensor,
+): Promise<number> {
+  if (settings.steady === 'growth') bench.heap?.growAtNextAllocation();
+  const output = async () => {
+    await poison(expected.shape, bench);
+    return readOutput(once, expected.shape);
+  };
+  const first = await output();
+  const { worstFraction, problem } = compare(first, expected);
+  if (problem) throw new CaseFailure('numbers', problem);
+
+  const repeats = settings.steady === 'repeat' ? (settings.iterations as number) : 1;
+  for (let n = 0; n < repeats; n++) {
+    const place = firstDifference(await output(), first);
+    if (place >= 0) {
+      throw new CaseFailure('nondeterminism', `element ${place} differs between two runs`);
+    }
+  }
+  if (settings.steady === 'flat') await assertFlat(settings.iterations as number, bench, once);
+  return worstFraction;
+}
+
+async function readOutput(once: () => Tensor, shape: readonly number[]): Promise<Float32Array> {
+  const before = countTensors();
+  const y = once();
+  try {
+    if (y.dtype !== 'float32') {
+      throw new CaseFailure('dtype', `the output has dtype ${y.dtype}, expected float32`);
+    }
+    if (y.shape.join() !== shape.join()) {
+      throw new CaseFailure('shape', `the output has shape [${y.shape}], expected [${shape}]`);
+    }
+    // A copy: some backends hand out their own memory.
+    return Float32Array.from(await y.data());
+  } finally {
+    y.dispose();
+    assertUnchanged(before, countTensors(), 'a run');
+  }
+}
+
+/**
+ * Leaves NaNs in memory that the output's buffer may be recycled from, so that a kernel that writes nothing shows. An
+ * instrumented heap does so itself.
+ */
+async function poison(shape: readonly number[], { heap }: Bench): Promise<void> {
+  if (heap) return;
+  const size = shape.reduce((a, b) => a * b, 1);
+  const nan = tensor(new Float32Array(size).fill(Number.NaN), [...shape]);
+  await nan.data();
+  nan.dispose();
+}
+
+/** A backend may keep scratch memory from its first runs; from then on nothing may grow. */
+async function assertFlat(iterations: number, { heap }: Bench, once: () => Tensor): Promise<void> {
+  const count = () => ({ ...countTensors(), ...(heap && countBytes(heap)) });
+  const before = count();
+  for (let n = 0; n < iterations; n++) {
+    const y = once();
+    // Now and then a read, for backends that queue their work.
+    if (n % 100 === 0) await y.data();
+    y.dispose();
+  }
+  assertUnchanged(before, count(), `${iterations} runs`);
+}

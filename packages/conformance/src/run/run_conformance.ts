@@ -1,0 +1,178 @@
+import { getBackend, getKernel, ready, version_core } from '@tensorflow/tfjs-core';
+import type { ConformanceBackend } from '../backends/backend.ts';
+import { OPS } from '../cases/index.ts';
+import { FLOAT32 } from '../core/bound.ts';
+import {
+  type ConformanceCase,
+  declaredCases,
+  findCases,
+  type OpDeclaration,
+} from '../core/declare.ts';
+import {
+  type Expectation,
+  findExpectation,
+  parseExpectations,
+  staleExpectations,
+} from '../expectations.ts';
+import { type CaseResult, REPORT_SCHEMA, type Report, summarize } from '../report.ts';
+import { CaseFailure } from './failure.ts';
+import { type Bench, runCase } from './run_case.ts';
+
+export interface ConformanceOptions {
+  backend: ConformanceBackend;
+  /** Queries, or cases found before; every declared case where left out. */
+  cases?: readonly string[] | readonly ConformanceCase[];
+  /** Of what the queries find, only the quick subset. */
+  quick?: boolean;
+  /** Is told of every case as it ends. */
+  report?: (result: CaseResult) => void;
+  /** Ends the run at the first case that fails unforeseen. */
+  bail?: boolean;
+  /** The ops that queries and expectations speak of. */
+  ops?: readonly OpDeclaration[];
+  /** The day that expectations are held against, as YYYY-MM-DD. */
+  today?: string;
+}
+
+/**
+ * Runs cases on a backend, in Node or in a page. Nothing that the backend does throws: what is wrong is in the report.
+ * @throws RangeError for a query that finds nothing
+ */
+export async function runConformance(options: ConformanceOptions): Promise<Report> {
+  const { backend, quick, report, bail, ops = OPS } = options;
+  const { today = new Date().toISOString().slice(0, 10) } = options;
+  const selected = selectCases(options.cases, ops, quick);
+  const applicable = selected.filter((one) => applies(one, backend));
+  const expectations = parseExpectations(backend.expectations ?? '');
+  const problems = staleExpectations(expectations, declaredCases(ops), today);
+  const results: CaseResult[] = [];
+  const start = performance.now();
+  problems.push(
+    ...(await withBackend(backend, ops, async (bench) => {
+      for (const one of applicable) {
+        const result = await resultOf(one, bench, expectations);
+        results.push(result);
+        report?.(result);
+        if (bail && result.status === 'fail') break;
+      }
+    })),
+  );
+  const exceptions = results.filter(({ status }) => status !== 'pass');
+  return {
+    schema: REPORT_SCHEMA,
+    backend: backend.name,
+    tfjsBackend: backend.tfjsBackend,
+    dtype: 'float32',
+    runtime: describeRuntime(),
+    tfjsVersion: version_core,
+    milliseconds: Math.round(performance.now() - start),
+    ok: problems.length === 0 && exceptions.every(({ status }) => status === 'expected-fail'),
+    problems,
+    notApplicable: selected.length - applicable.length,
+    summary: summarize(results, backend.kernels),
+    exceptions,
+  };
+}
+
+function selectCases(
+  cases: ConformanceOptions['cases'] = ['*'],
+  ops: readonly OpDeclaration[],
+  quick: boolean | undefined,
+): ConformanceCase[] {
+  return cases.flatMap((one: string | ConformanceCase) =>
+    typeof one === 'string' ? findCases(ops, [one], { quick }) : [one],
+  );
+}
+
+const applies = (one: ConformanceCase, backend: ConformanceBackend): boolean =>
+  one.params.steady !== 'growth' || backend.openHeap !== undefined;
+
+/**
+ * Brings the backend up, and down again whatever happens.
+ * @returns what was wrong with the backend itself
+ */
+export async function withBackend(
+  backend: ConformanceBackend,
+  ops: readonly OpDeclaration[],
+  use: (bench: Bench) => Promise<void>,
+): Promise<string[]> {
+  try {
+    await backend.setup();
+    await ready();
+    const problems = startProblems(backend, ops);
+    if (problems.length > 0) return problems;
+    const heap = backend.openHeap?.();
+    try {
+      await use({ arithmetic: backend.arithmetic ?? FLOAT32, heap });
+    } finally {
+      heap?.close();
+    }
+    return [];
+  } catch (reason) {
+    return [
+      `backend '${backend.name}' did not start: ${reason instanceof Error ? reason.message : reason}`,
+    ];
+  } finally {
+    await backend.teardown?.();
+  }
+}
+
+/** A backend that quietly is another one, or that falls back to composed ops, would pass for what it is not. */
+function startProblems(backend: ConformanceBackend, ops: readonly OpDeclaration[]): string[] {
+  if (getBackend() !== backend.tfjsBackend) {
+    return [`backend '${getBackend()}' is in use, expected '${backend.tfjsBackend}'`];
+  }
+  return ops.flatMap(({ name }) => {
+    const registered = getKernel(name, backend.tfjsBackend) !== undefined;
+    const expected = backend.kernels.includes(name);
+    if (registered === expected) return [];
+    return [
+      expected
+        ? `backend '${backend.name}' has no kernel ${name}, which it says it has`
+        : `backend '${backend.name}' has a kernel ${name}, which it does not say it has`,
+    ];
+  });
+}
+
+async function resultOf(
+  one: ConformanceCase,
+  bench: Bench,
+  expectations: readonly Expectation[],
+): Promise<CaseResult> {
+  const start = performance.now();
+  const result: CaseResult = {
+    id: one.id,
+    op: one.op.name,
+    direction: one.direction,
+    status: 'pass',
+    worstFraction: 0,
+    milliseconds: 0,
+  };
+  const expectation = findExpectation(expectations, one);
+  try {
+    result.worstFraction = await runCase(one, bench);
+    if (expectation) {
+      throw new CaseFailure(
+        'passes',
+        `it passes, but the expectation '${expectation.query.text}' says that it fails; narrow or remove it`,
+      );
+    }
+  } catch (reason) {
+    const { message } = reason as Error;
+    const kind = reason instanceof CaseFailure ? reason.kind : 'exception';
+    const foreseen = expectation !== undefined && kind !== 'passes';
+    result.status = foreseen ? 'expected-fail' : 'fail';
+    result.failure = { kind, message };
+    if (foreseen) result.reason = expectation.reason;
+  }
+  result.milliseconds = performance.now() - start;
+  return result;
+}
+
+function describeRuntime(): string {
+  const { process, navigator } = globalThis as {
+    process?: { version: string };
+    navigator?: { userAgent: string };
+  };
+  return process ? `Node.js ${process.version}` : (navigator?.userAgent ?? 'unknown');
+}
