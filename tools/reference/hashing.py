@@ -1,4 +1,4 @@
-"""Tensors that any language can make again bit for bit: a counter-based hash in place of a stored random stream."""
+"""Tensors that any language can make again bit for bit: a hash of name and index, nothing stored."""
 
 import numpy as np
 

@@ -1,16 +1,19 @@
 """Involution (Li et al., CVPR 2021, arXiv 2103.06255), written with `unfold`."""
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 
 def involution2d(
-    x: Tensor, kernel: Tensor, strides: tuple[int, int] = (1, 1), dilations: tuple[int, int] = (1, 1)
+    x: Tensor,
+    kernel: Tensor,
+    strides: tuple[int, int] = (1, 1),
+    dilations: tuple[int, int] = (1, 1),
 ) -> Tensor:
-    """y[b,c,i,j] = sum over u,v of kernel[b,g(c),u,v,i,j] * x[b, c, s*i + d*u - p, s*j + d*v - p], p = d*(K-1)/2.
+    """y[b,c,i,j] = sum over u,v of kernel[b,g(c),u,v,i,j] * x[b, c, s*i + d*u - p, s*j + d*v - p].
 
-    x: [B,C,H,W]; kernel: [B,G,K,K,Ho,Wo] where G divides C; returns [B,C,Ho,Wo]. Outside x counts as zero.
+    x: [B,C,H,W]; kernel: [B,G,K,K,Ho,Wo] where G divides C; returns [B,C,Ho,Wo]. p = d*(K-1)/2, and
+    outside x counts as zero.
     """
     batch, channels = x.shape[:2]
     groups, size = kernel.shape[1:3]
@@ -23,7 +26,7 @@ def involution2d(
 
 
 class ConvModule(nn.Module):
-    """Convolution, then BatchNorm and ReLU where asked; a bias only where no norm follows (names as in mmcv)."""
+    """Convolution, then BatchNorm and ReLU; or with a bias and nothing after it (names as in mmcv)."""
 
     def __init__(self, inputs: int, outputs: int, size: int, stride: int = 1, norm: bool = True):
         super().__init__()
@@ -36,9 +39,16 @@ class ConvModule(nn.Module):
 
 
 class Involution(nn.Module):
-    """The layer: a bottleneck of two 1x1 convolutions makes the kernels, one for each output pixel and group."""
+    """The layer: two 1x1 convolutions make the kernels, one for each output pixel and group."""
 
-    def __init__(self, channels: int, kernel_size: int, stride: int = 1, group_channels: int = 16, reduction: int = 4):
+    def __init__(
+        self,
+        channels: int,
+        kernel_size: int,
+        stride: int = 1,
+        group_channels: int = 16,
+        reduction: int = 4,
+    ):
         super().__init__()
         self.kernel_size, self.stride = kernel_size, stride
         self.groups = channels // group_channels
@@ -46,7 +56,7 @@ class Involution(nn.Module):
         self.conv2 = ConvModule(channels // reduction, kernel_size**2 * self.groups, 1, norm=False)
 
     def kernels(self, x: Tensor) -> Tensor:
-        """[B,G,K,K,Ho,Wo]. Pools with ceil, each window's own mean, so that sizes no multiple of the stride work."""
+        """[B,G,K,K,Ho,Wo]. Pools with ceil, each window its own mean: any size works with any stride."""
         if self.stride > 1:
             x = functional.avg_pool2d(x, self.stride, ceil_mode=True, count_include_pad=False)
         taps = self.conv2(self.conv1(x))

@@ -49,4 +49,8 @@ def case(name: str, shape: list[int], groups: int, size: int, strides: tuple, di
 
 
 def generate() -> None:
-    write("involution-ops", "involution2d", {"cases": [case(name, *rest) for name, rest in CASES.items()]})
+    write(
+        "involution-ops",
+        "involution2d",
+        {"cases": [case(name, *rest) for name, rest in CASES.items()]},
+    )

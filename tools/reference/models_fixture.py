@@ -43,7 +43,7 @@ def case(model: RedNet, shape: list[int]) -> dict:
     for name, value in described.items():
         print(f"  {shape} {name}: std {value['std']:.3f}, float32 within {value['float32MaxError']:.1e}")
         if not WELL_SCALED[0] < value["std"] < WELL_SCALED[1]:
-            raise ValueError(f"{name}: std {value['std']} is outside {WELL_SCALED}; change the gains in weights.py")
+            raise ValueError(f"{name}: std {value['std']} is outside {WELL_SCALED}: change GAINS")
     return {"inputShape": shape, "outputs": described}
 
 

@@ -1,4 +1,4 @@
-"""One bottleneck and one involution layer, stride 2 on an odd size, whole outputs: for finding which part is wrong."""
+"""A bottleneck and an involution layer, stride 2 on an odd size, whole outputs: to find what is wrong."""
 
 import torch
 from torch import nn

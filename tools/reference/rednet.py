@@ -1,4 +1,4 @@
-"""RedNet (ResNet with involution in place of 3x3 convolution), with the parameter names of mmcls checkpoints."""
+"""RedNet (ResNet, its 3x3 convolutions replaced by involution), with the keys of mmcls checkpoints."""
 
 from dataclasses import dataclass
 
@@ -67,7 +67,9 @@ class Backbone(nn.Module):
         self.max_pool = nn.MaxPool2d(3, 2, 1) if config.max_pool else nn.Identity()
         self.stages = []
         inputs = width
-        for index, (depth, outputs, stride) in enumerate(zip(config.blocks, config.widths, config.strides), 1):
+        for index, (depth, outputs, stride) in enumerate(
+            zip(config.blocks, config.widths, config.strides, strict=True), 1
+        ):
             first = Bottleneck(inputs, outputs, stride)
             rest = [Bottleneck(outputs, outputs, 1) for _ in range(depth - 1)]
             self.stages.append(f"layer{index}")

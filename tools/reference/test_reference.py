@@ -20,7 +20,9 @@ PARAMETERS = {
 }
 
 
-def involution_by_definition(x: np.ndarray, kernel: np.ndarray, strides: tuple, dilations: tuple) -> np.ndarray:
+def involution_by_definition(
+    x: np.ndarray, kernel: np.ndarray, strides: tuple, dilations: tuple
+) -> np.ndarray:
     """The sum of the definition, tap by tap, on NHWC arrays."""
     batch, out_height, out_width, groups, size, _ = kernel.shape
     height, width, channels = x.shape[1:]
@@ -49,7 +51,12 @@ class Hashing(unittest.TestCase):
 
 class Operator(unittest.TestCase):
     def test_agrees_with_the_definition(self):
-        for size, strides, dilations in [(3, (1, 1), (1, 1)), (5, (2, 2), (1, 1)), (3, (1, 2), (2, 1)), (1, (3, 3), (1, 1))]:
+        for size, strides, dilations in [
+            (3, (1, 1), (1, 1)),
+            (5, (2, 2), (1, 1)),
+            (3, (1, 2), (2, 1)),
+            (1, (3, 3), (1, 1)),
+        ]:
             out_height, out_width = -(-7 // strides[0]), -(-6 // strides[1])
             x = uniform("x", (2, 7, 6, 4)).astype(np.float64)
             kernel = uniform("kernel", (2, out_height, out_width, 2, size, size)).astype(np.float64)
@@ -60,8 +67,9 @@ class Operator(unittest.TestCase):
                 dilations,
             )
             expected = involution_by_definition(x, kernel, strides, dilations)
-            # |x|, |kernel| <= 1: each of the K*K terms is below 1, and float64 rounds each operation by 2^-53.
-            bound = 2 * size**4 * 2.0**-53
+            # |x|, |kernel| <= 1: each of n = K*K terms is at most 1, so each sum is within n * gamma_n.
+            n, unit = size**2, 2.0**-53
+            bound = 2 * n * n * unit / (1 - n * unit)
             self.assertLessEqual(np.abs(y.permute(0, 2, 3, 1).numpy() - expected).max(), bound)
 
     def test_layer_serves_sizes_that_are_no_multiple_of_the_stride(self):

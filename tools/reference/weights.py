@@ -1,4 +1,4 @@
-"""Deterministic weights for a model with mmcls key names: no checkpoint to store, any language can make them again."""
+"""Deterministic weights for a model with mmcls key names, which any language can make again."""
 
 import math
 
@@ -11,7 +11,7 @@ from .hashing import uniform
 # (suffix of the key, gain), first match counts. A matrix weight is uniform with variance gain^2 / fan_in.
 # The gains keep the activations of every stage near 1 in the untrained, hence not normalised, network.
 GAINS = (
-    ("conv2.conv.weight", 0.35),  # makes the involution kernels: small, since K*K of them are summed
+    ("conv2.conv.weight", 0.35),  # makes the involution kernels: small, since K*K are summed
     ("conv3.weight", 0.125),  # ends a residual branch: small, so that a deep stage does not grow
     ("weight", math.sqrt(2)),
 )
@@ -25,7 +25,7 @@ VECTORS = (
 
 
 def weight(key: str, shape: tuple[int, ...]) -> np.ndarray:
-    """float32, every operation rounded to float32; `shape` and the order of elements are PyTorch's (O, I, H, W)."""
+    """float32, every operation rounded to it; shape and order of elements are PyTorch's (O, I, H, W)."""
     u = uniform(key, shape)
     if len(shape) > 1:
         gain = next(gain for suffix, gain in GAINS if key.endswith(suffix))

@@ -1,4 +1,4 @@
-"""The first values of one tensor of every kind: what another language's copy of weights.py must give exactly."""
+"""The first values of one tensor of every kind, which a copy of weights.py must give exactly."""
 
 from .fixture_file import digits9, write
 from .hashing import fnv1a32, hash_stream, uniform
@@ -27,7 +27,12 @@ KEYS = (
 def generate() -> None:
     shapes = {key: tuple(tensor.shape) for key, tensor in RedNet(CONFIGS[MODEL]).state_dict().items()}
     tensors = [
-        {"key": key, "shape": shapes[key], "first": digits9(weight(key, shapes[key]).ravel()[:FIRST])} for key in KEYS
+        {
+            "key": key,
+            "shape": shapes[key],
+            "first": digits9(weight(key, shapes[key]).ravel()[:FIRST]),
+        }
+        for key in KEYS
     ]
     uniforms = [
         {
