@@ -13,7 +13,7 @@ SHIFT = 2 / 14  # 2 pixels of 28, in grid_sample's units of half a side
 
 
 def augment(images: Tensor, generator: Generator) -> Tensor:
-    """float32 [N,28,28] to the same shape, each image transformed on its own; outside counts as background."""
+    """float32 [N,28,28] to the same shape, each image on its own; outside counts as background."""
     angle, log_x, log_y, shear, dx, dy = torch.rand(6, len(images), generator=generator) * 2 - 1
     angle, shear = angle * ROTATION, shear * SHEAR
     scale_x, scale_y = (log_x * SCALE).exp(), (log_y * SCALE).exp()

@@ -49,7 +49,7 @@ def _join(files: list[dict]) -> Digits:
 
 
 def split(digits: Digits) -> tuple[Digits, Digits, Digits]:
-    """(training, validation, held-out): 9,000, 500 and 500, in the order of a hash of each digit's position."""
+    """(training, validation, held-out): 9,000, 500 and 500, dealt by a hash of each digit's position."""
     order = np.argsort(hash_stream("mnist/split", len(digits)), kind="stable")
     held_out, validation, training = np.split(order, [HELD_OUT, HELD_OUT + VALIDATION])
     return digits.take(training), digits.take(validation), digits.take(held_out)

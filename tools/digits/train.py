@@ -1,4 +1,4 @@
-"""Trains rednet_digits and writes what the command ships: python -m tools.digits.train (from the repository root)."""
+"""Trains rednet_digits: python -m tools.digits.train (from the repository root)."""
 
 import argparse
 import time
@@ -28,7 +28,9 @@ def predict(model: nn.Module, digits: Digits) -> Tensor:
 def score(model: nn.Module, digits: Digits) -> tuple[float, float]:
     """(cross entropy, accuracy)"""
     logits, labels = predict(model, digits), torch.as_tensor(digits.labels)
-    return functional.cross_entropy(logits, labels).item(), (logits.argmax(1) == labels).double().mean().item()
+    return functional.cross_entropy(logits, labels).item(), (
+        logits.argmax(1) == labels
+    ).double().mean().item()
 
 
 def train(training: Digits, validation: Digits, epochs: int, seed: int) -> tuple[OrderedDict, dict]:
@@ -63,8 +65,9 @@ def train(training: Digits, validation: Digits, epochs: int, seed: int) -> tuple
             best_loss = validation_loss
             meta = {"epoch": epoch, "seed": seed, "validation_accuracy": accuracy}
         print(
-            f"epoch {epoch}/{epochs}: training loss {total / steps:.4f}, validation loss {validation_loss:.4f}, "
-            f"accuracy {accuracy:.4f}, {time.monotonic() - start:.1f} s{' (best)' if chosen else ''}",
+            f"epoch {epoch}/{epochs}: training loss {total / steps:.4f}, "
+            f"validation loss {validation_loss:.4f}, accuracy {accuracy:.4f}, "
+            f"{time.monotonic() - start:.1f} s{' (best)' if chosen else ''}",
             flush=True,
         )
     return best, meta
@@ -72,7 +75,7 @@ def train(training: Digits, validation: Digits, epochs: int, seed: int) -> tuple
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1, help="1 gives the same weights on every run")
     options = parser.parse_args()
