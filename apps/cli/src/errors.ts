@@ -1,0 +1,32 @@
+/** Exit codes of the command, as documented in its README. A signal gives 128 + its number. */
+export const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
+
+/** A mistake in how the command was called. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The user, or the system, asked the process to stop. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  readonly exitCode: number;
+
+  constructor(signalName: string, signalNumber: number) {
+    super(`stopped by ${signalName}`);
+    this.exitCode = 128 + signalNumber;
+  }
+}
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** The `code` of an error of the system or of Node, such as `ENOENT`. */
+export const codeOf = (error: unknown): string | undefined =>
+  (error as NodeJS.ErrnoException | undefined)?.code;
+
+/** What to print for an error: its message, or with `DYNACONV_DEBUG=1` its stack and causes. */
+export function describeError(error: unknown): string {
+  if (!process.env.DYNACONV_DEBUG || !(error instanceof Error)) return messageOf(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by: ${describeError(error.cause)}`;
+  return `${error.stack}${cause}`;
+}

@@ -1,0 +1,35 @@
+import { codeOf, messageOf } from '../errors.ts';
+
+/** A download that failed; `retriable` where another attempt may go better. */
+export class DownloadError extends Error {
+  override readonly name = 'DownloadError';
+  readonly retriable: boolean;
+
+  constructor(message: string, retriable: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.retriable = retriable;
+  }
+}
+
+/** Request timeout, too many requests, and the server's own failures. */
+const isTransient = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+
+export const statusError = (url: URL, { status, statusText }: Response): DownloadError =>
+  new DownloadError(
+    `${url.href}: the server answered ${[status, statusText].filter(Boolean).join(' ')}`,
+    isTransient(status),
+  );
+
+/** What `fetch` or the body's stream threw: a TypeError whose cause is the system's error. */
+export function networkError(url: URL, error: unknown): DownloadError {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const code = codeOf(cause);
+  if (code === 'ENOTFOUND') {
+    return new DownloadError(
+      `cannot find the host ${url.hostname}; is this machine offline?`,
+      false,
+      { cause: error },
+    );
+  }
+  return new DownloadError(`${url.href}: ${code ?? messageOf(cause)}`, true, { cause: error });
+}

@@ -1,0 +1,106 @@
+import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+
+/** What the bytes of a `.part` file belong to. */
+interface Origin {
+  readonly url: string;
+  /** Strong ETag or Last-Modified, for `If-Range`. */
+  readonly validator: string;
+}
+
+/**
+ * `FILE.part`, the bytes of FILE that have arrived, with `FILE.part.json`, the version on the server they are of. A
+ * later process goes on where this one stopped.
+ */
+export class PartialFile {
+  readonly #target: string;
+  readonly #url: string;
+  #handle: FileHandle | undefined;
+  #length = 0;
+  #validator: string | undefined;
+
+  private constructor(target: string, url: string) {
+    this.#target = target;
+    this.#url = url;
+  }
+
+  /** Takes up what an earlier download of `url` left behind, if it can be continued. */
+  static async open(target: string, url: string): Promise<PartialFile> {
+    const part = new PartialFile(target, url);
+    const origin = await part.#readOrigin();
+    if (origin?.url === url) {
+      part.#validator = origin.validator;
+      part.#length = await stat(part.#path).then(
+        ({ size }) => size,
+        () => 0,
+      );
+    }
+    return part;
+  }
+
+  get #path(): string {
+    return `${this.#target}.part`;
+  }
+
+  get #originPath(): string {
+    return `${this.#path}.json`;
+  }
+
+  /** Bytes that have arrived. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What to send as `If-Range`; undefined where the bytes cannot be continued. */
+  get validator(): string | undefined {
+    return this.#length > 0 ? this.#validator : undefined;
+  }
+
+  /** Empties the file for the bytes of the version that `validator` names; without one they cannot be continued later. */
+  async restart(validator: string | undefined): Promise<void> {
+    await this.close();
+    await rm(this.#originPath, { force: true });
+    this.#handle = await open(this.#path, 'w');
+    this.#length = 0;
+    this.#validator = validator;
+    if (validator !== undefined) {
+      const origin: Origin = { url: this.#url, validator };
+      await writeFile(this.#originPath, JSON.stringify(origin));
+    }
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    this.#handle ??= await open(this.#path, 'a');
+    await this.#handle.writeFile(bytes);
+    this.#length += bytes.length;
+  }
+
+  async close(): Promise<void> {
+    await this.#handle?.close();
+    this.#handle = undefined;
+  }
+
+  async discard(): Promise<void> {
+    await this.close();
+    await rm(this.#path, { force: true });
+    await rm(this.#originPath, { force: true });
+    this.#length = 0;
+    this.#validator = undefined;
+  }
+
+  /** Gives the file its own name. */
+  async finish(): Promise<void> {
+    await this.#handle?.sync();
+    await this.close();
+    await rename(this.#path, this.#target);
+    await rm(this.#originPath, { force: true });
+  }
+
+  async #readOrigin(): Promise<Origin | undefined> {
+    try {
+      return JSON.parse(await readFile(this.#originPath, 'utf8'));
+    } catch {
+      // Missing, or cut off by a crash: then the bytes are of no use.
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import { DownloadError, networkError, statusError } from './errors.ts';
+import type { PartialFile } from './partial_file.ts';
+
+export interface TransferOptions {
+  readonly signal: AbortSignal;
+  /** Gives up when nothing arrives for so long. */
+  readonly stallMs: number;
+  /** Size in bytes that the file is known to have. */
+  readonly size?: number;
+  /** Bytes so far, and of how many, where the server says. */
+  readonly onProgress?: (received: number, total: number | undefined) => void;
+}
+
+/**
+ * One request. Continues `part` where the server still has the version it is of, and starts it anew where not; on
+ * return it is whole.
+ *
+ * @throws DownloadError, leaving in `part` what has arrived
+ */
+export async function transfer(
+  url: URL,
+  part: PartialFile,
+  options: TransferOptions,
+): Promise<void> {
+  const stall = new StallTimer(options.stallMs);
+  try {
+    const signal = AbortSignal.any([options.signal, stall.signal]);
+    const response = await fetch(url, { headers: requestHeaders(part), signal });
+    const total = await accept(url, response, part, options.size);
+    options.onProgress?.(part.length, total);
+    if (response.body) {
+      for await (const chunk of response.body) {
+        stall.reset();
+        await part.append(chunk);
+        options.onProgress?.(part.length, total);
+      }
+    }
+    await assertWhole(url, part, total);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (stall.signal.aborted) {
+      throw new DownloadError(
+        `${url.href}: nothing arrived for ${options.stallMs / 1000} seconds`,
+        true,
+      );
+    }
+    throw error instanceof DownloadError ? error : networkError(url, error);
+  } finally {
+    stall.stop();
+    await part.close();
+  }
+}
+
+class StallTimer {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(milliseconds: number) {
+    this.#timer = setTimeout(() => this.#controller.abort(), milliseconds);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  reset(): void {
+    this.#timer.refresh();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function requestHeaders(part: PartialFile): Headers {
+  // Compressed, the lengths and ranges would not be those of the file.
+  const headers = new Headers({ 'Accept-Encoding': 'identity' });
+  if (part.validator !== undefined) {
+    headers.set('Range', `bytes=${part.length}-`);
+    headers.set('If-Range', part.validator);
+  }
+  return headers;
+}
+
+/**
+ * Readies `part` for the body of `response`.
+ *
+ * @returns size of the whole file, where the server says
+ */
+async function accept(
+  url: URL,
+  response: Response,
+  part: PartialFile,
+  knownSize: number | undefined,
+): Promise<number | undefined> {
+  if (response.status === 416 || response.status === 206) {
+    const total = response.status === 206 ? continuedTotal(response, part) : undefined;
+    if (total !== undefined) return total;
+    await response.body?.cancel();
+    await part.discard();
+    throw new DownloadError(`${url.href}: the server cannot continue the download`, true);
+  }
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw statusError(url, response);
+  }
+  const total = contentLength(response);
+  const mistake = wrongFile(response, total, knownSize);
+  if (mistake) {
+    await response.body?.cancel();
+    throw new DownloadError(`${url.href}: ${mistake}`, false);
+  }
+  await part.restart(validatorOf(response));
+  return total;
+}
+
+/** Size of the whole file of a 206 answer, if it continues just the bytes there are. */
+function continuedTotal(response: Response, part: PartialFile): number | undefined {
+  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '');
+  const continues = range !== null && Number(range[1]) === part.length;
+  // A server that heeds Range but not If-Range would splice two versions into one file.
+  return continues && validatorOf(response) === part.validator ? Number(range[2]) : undefined;
+}
+
+function wrongFile(
+  response: Response,
+  total: number | undefined,
+  knownSize: number | undefined,
+): string | undefined {
+  if (response.headers.get('Content-Type')?.startsWith('text/html')) {
+    return 'the server sent a web page, not a file (does the link need a login?)';
+  }
+  if (knownSize !== undefined && total !== undefined && total !== knownSize) {
+    return `the server has a file of ${total} bytes, expected ${knownSize}`;
+  }
+  return undefined;
+}
+
+async function assertWhole(url: URL, part: PartialFile, total: number | undefined): Promise<void> {
+  if (total === undefined || part.length === total) return;
+  const message = `${url.href}: ${part.length} bytes arrived, expected ${total}`;
+  if (part.length > total) await part.discard();
+  throw new DownloadError(message, true);
+}
+
+function contentLength({ headers }: Response): number | undefined {
+  const length = headers.get('Content-Length');
+  const isEncoded = headers.has('Content-Encoding');
+  return length === null || isEncoded ? undefined : Number(length);
+}
+
+/** RFC 9110 §13.1.5: `If-Range` takes a strong ETag, or a date. */
+function validatorOf({ headers }: Response): string | undefined {
+  const etag = headers.get('ETag');
+  if (etag && !etag.startsWith('W/')) return etag;
+  return headers.get('Last-Modified') ?? undefined;
+}
