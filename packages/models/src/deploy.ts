@@ -1,8 +1,7 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildModel } from './architecture.ts';
 import type { ReadWeight } from './forms/fold.ts';
-import { inferenceForm, type WeightRecipes } from './forms/inference_form.ts';
+import { applyRecipes, inferenceForm, type WeightRecipes } from './forms/inference_form.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
 import { findArchitecture } from './registry.ts';
 
@@ -36,13 +35,6 @@ function deployWith(model: LayersModel, read: ReadWeight): LayersModel {
   const architecture = findArchitecture('deploy', metadata.name);
   const deployed = buildModel(architecture, inferenceForm(recipes), metadata.options);
   writeMetadata(deployed, { ...metadata, deployed: true });
-  for (const [name, recipe] of recipes) {
-    const layer = deployed.getLayer(name);
-    const values: Tensor[] = recipe(read).map((value, i) =>
-      tensor(value, layer.weights[i].shape as number[]),
-    );
-    layer.setWeights(values);
-    for (const value of values) value.dispose();
-  }
+  applyRecipes(deployed, recipes, read);
   return deployed;
 }

@@ -1,4 +1,17 @@
-export type { ModelOptions } from './architecture.ts';
+export type { Architecture, ModelOptions, Stage } from './architecture.ts';
+export { type Classification, ImageClassifier } from './classifier.ts';
 export { deploy } from './deploy.ts';
-export * from './rednet.ts';
+export { featureExtractor, stageNames } from './features.ts';
+export type { Preprocessing } from './images/preprocessing.ts';
+export type { Drawable, ImageFile, ImageSource, PixelData } from './images/read_image.ts';
+export { type LoadModelOptions, loadModel } from './load_model.ts';
+export { rednet26, rednet38, rednet50, rednet101, rednet152 } from './rednet.ts';
 export { createModel, listModels } from './registry.ts';
+export { type ModelSummary, type StageSummary, type SummaryOptions, summary } from './summary.ts';
+export {
+  type LoadWeightsOptions,
+  loadWeights,
+  type ShapeMismatch,
+  WeightsMismatchError,
+  type WeightsReport,
+} from './weights/load_weights.ts';

@@ -53,7 +53,7 @@ function stem(x: SymbolicTensor, form: Form, path: string, width: number): Symbo
 }
 
 /** 1×1, involution (which carries the stride), 1×1, and the shortcut. */
-function bottleneck(
+export function bottleneck(
   x: SymbolicTensor,
   form: Form,
   path: string,

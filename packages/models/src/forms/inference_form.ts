@@ -1,9 +1,11 @@
 import { FusedConv2D, FusedInvolution2D } from '@dynaconv/layers';
+import { tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Affine, batchNormAffine, foldIntoKernel, type ReadWeight } from './fold.ts';
 import type { Form } from './form.ts';
 import { applyWith, classifier, maxPool } from './stock_parts.ts';
 
-/** Gives a layer's weights, in the order of its `getWeights()`, from those of the training form. */
+/** Gives a layer's weights, in the order of its `weights`, from those of the training form. */
 export type WeightRecipe = (read: ReadWeight) => Float32Array[];
 
 /** Layer names to their recipes. */
@@ -47,6 +49,18 @@ export function inferenceForm(recipes: WeightRecipes): Form {
       return classifier(apply, x, name, numClasses);
     },
   };
+}
+
+/** Sets the weights of a model built in this form. */
+export function applyRecipes(model: LayersModel, recipes: WeightRecipes, read: ReadWeight): void {
+  for (const [name, recipe] of recipes) {
+    const { weights } = model.getLayer(name);
+    recipe(read).forEach((values, i) => {
+      const value = tensor(values, weights[i].shape as number[]);
+      weights[i].write(value);
+      value.dispose();
+    });
+  }
 }
 
 const bias = ({ shift }: Affine): Float32Array => Float32Array.from(shift);

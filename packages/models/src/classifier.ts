@@ -1,0 +1,118 @@
+import { type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { architectureOf, embedder, featureExtractor, stageNames } from './features.ts';
+import { type Preprocessing, preprocess } from './images/preprocessing.ts';
+import { type ImageSource, readImage } from './images/read_image.ts';
+
+/** One guess of what an image shows. */
+export interface Classification {
+  className: string;
+  /** Position of the class among the logits. */
+  index: number;
+  /** Softmax of the logits. */
+  probability: number;
+}
+
+/** A model with all it takes to go from images to names. Made by `loadModel`. */
+export class ImageClassifier {
+  /** Normalised images, float32 [B, H, W, 3], to logits [B, classes]. */
+  readonly model: LayersModel;
+  /** Class names, by the index of their logit. */
+  readonly labels: readonly string[];
+  readonly preprocessing: Preprocessing;
+  private embeddings?: LayersModel;
+  private maps?: LayersModel;
+
+  constructor(model: LayersModel, labels: readonly string[]) {
+    this.model = model;
+    this.labels = labels;
+    this.preprocessing = architectureOf('ImageClassifier', model).preprocessing;
+  }
+
+  /**
+   * The most probable classes, best first; for a list of images, a list for each.
+   * @param topK how many, 5 by default
+   * @throws as `readImage`; RangeError for a topK that is no positive integer
+   */
+  classify(image: ImageSource, topK?: number): Promise<Classification[]>;
+  classify(images: readonly ImageSource[], topK?: number): Promise<Classification[][]>;
+  async classify(
+    images: ImageSource | readonly ImageSource[],
+    topK = 5,
+  ): Promise<Classification[] | Classification[][]> {
+    if (!Number.isInteger(topK) || topK < 1) {
+      throw new RangeError(`classify: topK is ${topK}, expected a positive integer`);
+    }
+    const logits = await this.infer(images);
+    const rows = (await logits.array()) as number[][];
+    logits.dispose();
+    const guesses = rows.map((row) => this.best(row, topK));
+    return Array.isArray(images) ? guesses : guesses[0];
+  }
+
+  /**
+   * Logits [B, classes] of images, or, where embedding is asked for, the pooled features [B, C] before the classifier.
+   * The caller disposes the tensor.
+   */
+  async infer(
+    images: ImageSource | readonly ImageSource[],
+    { embedding = false }: { embedding?: boolean } = {},
+  ): Promise<Tensor> {
+    const x = await this.preprocess(images);
+    try {
+      return embedding ? this.embed(x) : this.predict(x);
+    } finally {
+      x.dispose();
+    }
+  }
+
+  /** The model's input for images: float32 [B, crop, crop, 3]. The caller disposes it. */
+  async preprocess(images: ImageSource | readonly ImageSource[]): Promise<Tensor4D> {
+    const list = (Array.isArray(images) ? images : [images]) as readonly ImageSource[];
+    const { crop } = this.preprocessing;
+    const size = crop * crop * 3;
+    const values = new Float32Array(list.length * size);
+    for (const [i, image] of list.entries()) {
+      const room = values.subarray(i * size, (i + 1) * size);
+      preprocess(await readImage(image), this.preprocessing, room);
+    }
+    return tensor(values, [list.length, crop, crop, 3]);
+  }
+
+  /** Logits [B, classes] of normalised images, float32 [B, H, W, 3] of any size. */
+  predict(x: Tensor4D): Tensor {
+    return this.model.predict(x) as Tensor;
+  }
+
+  /** The map at the end of every stage (`stem`, `layer1`, …) for normalised images. */
+  features(x: Tensor4D): Record<string, Tensor4D> {
+    this.maps ??= featureExtractor(this.model);
+    const maps = this.maps.predict(x) as Tensor4D[];
+    return Object.fromEntries(stageNames(this.model).map((name, i) => [name, maps[i]]));
+  }
+
+  /** Frees the weights. */
+  dispose(): void {
+    this.model.dispose();
+  }
+
+  private embed(x: Tensor4D): Tensor {
+    this.embeddings ??= embedder(this.model);
+    return this.embeddings.predict(x) as Tensor;
+  }
+
+  private best(logits: readonly number[], topK: number): Classification[] {
+    // Less the largest, so that no exponential overflows.
+    const largest = Math.max(...logits);
+    const powers = logits.map((logit) => Math.exp(logit - largest));
+    const total = powers.reduce((a, b) => a + b, 0);
+    return powers
+      .map((power, index) => ({
+        className: this.labels[index],
+        index,
+        probability: power / total,
+      }))
+      .sort((a, b) => b.probability - a.probability)
+      .slice(0, topK);
+  }
+}

@@ -1,0 +1,41 @@
+import { type LayersModel, type SymbolicTensor, model as tfModel } from '@tensorflow/tfjs-layers';
+import type { Architecture } from './architecture.ts';
+import { readMetadata } from './metadata.ts';
+import { findArchitecture } from './registry.ts';
+
+/** The architecture of a model that `createModel` made. */
+export const architectureOf = (operation: string, model: LayersModel): Architecture =>
+  findArchitecture(operation, readMetadata(operation, model).name);
+
+/** Names of the stages whose maps `featureExtractor` gives, in order: `stem`, `layer1`, … */
+export const stageNames = (model: LayersModel): string[] =>
+  spatialStages(architectureOf('stageNames', model)).map(({ name }) => name);
+
+/**
+ * A model of the same input that gives the map at the end of every stage, [B, H/2, W/2, C] (the stem's, before its max
+ * pool) to [B, H/32, W/32, C], in the order of `stageNames(model)`: what a detection or segmentation head is put on. It
+ * shares the layers of the model given, in either form; dispose that one alone.
+ *
+ * @throws Error for a model that `createModel` did not make
+ */
+export function featureExtractor(model: LayersModel): LayersModel {
+  const stages = spatialStages(architectureOf('featureExtractor', model));
+  const outputs = stages.map(({ path }) => lastOutput(model, path));
+  return tfModel({ inputs: model.inputs, outputs, name: `${model.name}_features` });
+}
+
+/** The model up to its classifier's input: features [B, C], pooled over the map. */
+export function embedder(model: LayersModel): LayersModel {
+  const { classifier } = architectureOf('embedder', model);
+  const features = model.getLayer(classifier).input as SymbolicTensor;
+  return tfModel({ inputs: model.inputs, outputs: features, name: `${model.name}_embedding` });
+}
+
+const spatialStages = ({ stages, classifier }: Architecture) =>
+  stages.filter(({ path }) => !classifier.startsWith(`${path}.`));
+
+/** What comes out of the last layer under a module path; tfjs keeps a model's layers in the order they run. */
+function lastOutput(model: LayersModel, path: string): SymbolicTensor {
+  const layer = model.layers.findLast(({ name }) => name.startsWith(`${path}.`))!;
+  return layer.output as SymbolicTensor;
+}

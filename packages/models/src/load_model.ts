@@ -1,0 +1,69 @@
+import {
+  type Checkpoint,
+  type CheckpointSource,
+  type ReadOptions,
+  readCheckpoint,
+} from '@dynaconv/checkpoint';
+import { type Architecture, buildModel } from './architecture.ts';
+import { classNames } from './class_names.ts';
+import { ImageClassifier } from './classifier.ts';
+import { deployAsync } from './deploy.ts';
+import { trainingForm } from './forms/training_form.ts';
+import { findArchitecture } from './registry.ts';
+import { loadWeights } from './weights/load_weights.ts';
+import { matchKeys } from './weights/match_keys.ts';
+
+/** `ReadOptions` (signal, onProgress, …) are those of `readCheckpoint`. */
+export interface LoadModelOptions extends ReadOptions {
+  /** A PyTorch checkpoint or safetensors file: path (Node), URL, `File`, bytes; or what `readCheckpoint` gave. */
+  weights: CheckpointSource | Checkpoint;
+  /** Whether BatchNorms are folded and epilogues fused (default), which is faster; false leaves the trainable form. */
+  deploy?: boolean;
+  /** The checkpoint's own number by default. */
+  numClasses?: number;
+  /** Class names, one for each class, where the checkpoint has none or others are wanted. */
+  labels?: readonly string[];
+}
+
+/**
+ * A network with the weights of a checkpoint, ready to classify images of any kind and to give logits, embeddings and
+ * feature maps.
+ *
+ * @throws RangeError for a name that does not exist; CheckpointError for a file that cannot be read;
+ * WeightsMismatchError for a checkpoint of another network
+ */
+export async function loadModel(
+  name: string,
+  { weights, deploy = true, numClasses, labels, ...readOptions }: LoadModelOptions,
+): Promise<ImageClassifier> {
+  const architecture = findArchitecture('loadModel', name);
+  const checkpoint = isCheckpoint(weights) ? weights : await readCheckpoint(weights, readOptions);
+  const classes = numClasses ?? classesIn(checkpoint, architecture);
+  const names = await classNames(classes, checkpoint, labels);
+
+  const [, , channels] = architecture.inputShape;
+  const model = buildModel(architecture, trainingForm(false), {
+    numClasses: classes,
+    inputShape: [null, null, channels],
+  });
+  try {
+    await loadWeights(model, checkpoint, { signal: readOptions.signal });
+    if (!deploy) return new ImageClassifier(model, names);
+    const deployed = await deployAsync(model);
+    model.dispose();
+    return new ImageClassifier(deployed, names);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+const isCheckpoint = (weights: CheckpointSource | Checkpoint): weights is Checkpoint =>
+  Object(weights).tensors instanceof Map;
+
+/** The length of the classifier's bias; the architecture's own number where there is none, for loadWeights to complain. */
+function classesIn({ tensors }: Checkpoint, { classifier, numClasses }: Architecture): number {
+  const key = `${classifier}.bias`;
+  const name = matchKeys([key], tensors.keys()).get(key);
+  return name === undefined ? numClasses : tensors.get(name)!.shape[0];
+}

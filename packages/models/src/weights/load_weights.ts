@@ -1,0 +1,134 @@
+import type { Checkpoint } from '@dynaconv/checkpoint';
+import { tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { readMetadata } from '../metadata.ts';
+import { findArchitecture } from '../registry.ts';
+import { checkpointSlots, toTfjsLayout } from './checkpoint_layout.ts';
+import { matchKeys } from './match_keys.ts';
+
+/** A weight whose shape in the checkpoint is not the model's; both in PyTorch's layout. */
+export interface ShapeMismatch {
+  key: string;
+  expected: number[];
+  found: readonly number[];
+}
+
+/** How a checkpoint fits a model, by the checkpoint's keys. */
+export interface WeightsReport {
+  loaded: string[];
+  /** Keys that the model has weights for and the checkpoint lacks. */
+  missing: string[];
+  /** Keys of the checkpoint that the model has no weight for; PyTorch's `num_batches_tracked` is not counted. */
+  unexpected: string[];
+  mismatched: ShapeMismatch[];
+}
+
+/** A checkpoint that does not fit the model; the model is as it was. */
+export class WeightsMismatchError extends Error {
+  override readonly name = 'WeightsMismatchError';
+  readonly report: WeightsReport;
+
+  constructor(message: string, report: WeightsReport) {
+    super(message);
+    this.report = report;
+  }
+}
+
+export interface LoadWeightsOptions {
+  /** Whether anything missing, left over or of another shape is an error (default); else only what fits is loaded. */
+  strict?: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * Gives a model that `createModel` made the weights of a PyTorch checkpoint, by the official keys.
+ *
+ * @returns what was loaded, missing, left over and of another shape
+ * @throws WeightsMismatchError in strict mode where anything does not fit, before any weight changes
+ */
+export async function loadWeights(
+  model: LayersModel,
+  checkpoint: Checkpoint,
+  { strict = true, signal }: LoadWeightsOptions = {},
+): Promise<WeightsReport> {
+  const metadata = readMetadata('loadWeights', model);
+  if (metadata.deployed) {
+    throw new Error(
+      `loadWeights: model '${model.name}' is in its inference form; load the weights first, then deploy`,
+    );
+  }
+  const slots = checkpointSlots(model);
+  const names = matchKeys(
+    slots.map(({ key }) => key),
+    checkpoint.tensors.keys(),
+  );
+
+  const report: WeightsReport = { loaded: [], missing: [], unexpected: [], mismatched: [] };
+  for (const { key, shape } of slots) {
+    const found = names.has(key) ? checkpoint.tensors.get(names.get(key)!)!.shape : undefined;
+    if (!found) report.missing.push(key);
+    else if (String(found) !== String(shape))
+      report.mismatched.push({ key, expected: shape, found });
+    else report.loaded.push(key);
+  }
+  const used = new Set(names.values());
+  report.unexpected = [...checkpoint.tensors.keys()].filter(
+    (name) => !used.has(name) && !name.endsWith('.num_batches_tracked'),
+  );
+  if (strict) assertFits(metadata.name, report);
+
+  const fits = new Set(report.loaded);
+  for (const [i, { key, shape }] of slots.entries()) {
+    if (!fits.has(key)) continue;
+    signal?.throwIfAborted();
+    const values = await checkpoint.tensors.get(names.get(key)!)!.float32();
+    const weight = model.weights[i];
+    const value = tensor(toTfjsLayout(values, shape), weight.shape as number[]);
+    weight.write(value);
+    value.dispose();
+  }
+  return report;
+}
+
+function assertFits(name: string, report: WeightsReport): void {
+  const { missing, unexpected, mismatched } = report;
+  const problems = [
+    describe(missing, 'missing'),
+    describe(unexpected, 'left over'),
+    describe(
+      mismatched.map(({ key, expected, found }) => `${key} [${found}], expected [${expected}]`),
+      'of another shape',
+    ),
+  ].filter((problem) => problem !== '');
+  if (problems.length === 0) return;
+
+  const classes = otherClasses(name, report);
+  const advice = classes
+    ? `The checkpoint has ${classes.found} classes, the model ${classes.expected}: pass {numClasses: ${classes.found}}, or {strict: false} to keep the model's own classifier.`
+    : 'Choose the model that the checkpoint was made for, or pass {strict: false} to load what fits.';
+  throw new WeightsMismatchError(
+    `loadWeights: the checkpoint does not fit model '${name}': ${problems.join('; ')}. ${advice}`,
+    report,
+  );
+}
+
+/** `2 weights are missing (a.weight, a.bias)`, naming the first few. */
+function describe(keys: readonly string[], what: string): string {
+  if (keys.length === 0) return '';
+  const named = keys.slice(0, 3).join(', ');
+  const more = keys.length > 3 ? ', …' : '';
+  const count = keys.length === 1 ? '1 weight is' : `${keys.length} weights are`;
+  return `${count} ${what} (${named}${more})`;
+}
+
+/** The numbers of classes, where the classifier's shape is all that is wrong. */
+function otherClasses(
+  name: string,
+  { missing, unexpected, mismatched }: WeightsReport,
+): { expected: number; found: number } | undefined {
+  const { classifier } = findArchitecture('loadWeights', name);
+  const onlyClassifier = mismatched.every(({ key }) => key.startsWith(`${classifier}.`));
+  if (missing.length > 0 || unexpected.length > 0 || !onlyClassifier) return undefined;
+  const [{ expected, found }] = mismatched;
+  return { expected: expected[0], found: found[0] };
+}

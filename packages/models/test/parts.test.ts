@@ -1,0 +1,73 @@
+import { setBackend, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import '@tensorflow/tfjs-backend-cpu';
+import { Involution2D } from '@dynaconv/layers';
+import { beforeAll, expect, it } from 'vitest';
+import { applyRecipes, inferenceForm, type WeightRecipes } from '../src/forms/inference_form.ts';
+import { trainingForm } from '../src/forms/training_form.ts';
+import { bottleneck } from '../src/rednet.ts';
+import { checkpointKey, toTfjsLayout } from '../src/weights/checkpoint_layout.ts';
+import block from './fixtures/bottleneck.json' with { type: 'json' };
+import layer from './fixtures/involution-layer.json' with { type: 'json' };
+import { referenceInput, weight } from './helpers/deterministic.ts';
+import { bottleneckShapes, involutionShapes } from './helpers/official_checkpoint.ts';
+import { expectReference } from './helpers/reference.ts';
+
+beforeAll(async () => {
+  await setBackend('cpu');
+});
+
+type Shapes = ReturnType<typeof bottleneckShapes>;
+
+/** Sets a model's weights to the deterministic ones; the shapes are those that PyTorch has. */
+function setReferenceWeights(built: LayersModel, shapes: Shapes): void {
+  const shapeOf = new Map(shapes);
+  expect(built.weights.map(({ originalName }) => checkpointKey(originalName)).sort()).toEqual(
+    [...shapeOf.keys()].sort(),
+  );
+  for (const variable of built.weights) {
+    const key = checkpointKey(variable.originalName);
+    const shape = shapeOf.get(key)!;
+    variable.write(tensor(toTfjsLayout(weight(key, shape), shape), variable.shape as number[]));
+  }
+}
+
+const symbol = (shape: number[]): SymbolicTensor => input({ batchShape: shape });
+
+it('gives PyTorch’s involution layer, stride 2 on an odd size', () => {
+  const x = symbol(layer.inputShape);
+  const involution = new Involution2D({
+    name: layer.prefix,
+    kernelSize: layer.kernelSize,
+    strides: layer.stride,
+    groupChannels: layer.groupChannels,
+    reductionRatio: layer.reduction,
+  });
+  const built = model({ inputs: x, outputs: involution.apply(x) as SymbolicTensor });
+  setReferenceWeights(built, involutionShapes(layer.prefix, layer.channels, layer.kernelSize));
+  const y = built.predict(referenceInput(layer.inputShape)) as Tensor;
+  expectReference(y, layer, 'involution');
+});
+
+it('gives PyTorch’s bottleneck in both forms, stride 2 on an odd size', () => {
+  const x = symbol(block.inputShape);
+  const { prefix, outputs: width, stride } = block;
+  const trainable = model({
+    inputs: x,
+    outputs: bottleneck(x, trainingForm(true), prefix, width, stride),
+  });
+  setReferenceWeights(trainable, bottleneckShapes(prefix, block.inputs, width, stride));
+  const recipes: WeightRecipes = new Map();
+  const fused = model({
+    inputs: x,
+    outputs: bottleneck(x, inferenceForm(recipes), prefix, width, stride),
+  });
+  const weights = new Map(trainable.weights.map((each) => [each.originalName, each.read()]));
+  applyRecipes(fused, recipes, (name) => weights.get(name)!.dataSync() as Float32Array);
+
+  for (const [form, built] of Object.entries({ trainable, fused })) {
+    const y = built.predict(referenceInput(block.inputShape)) as Tensor;
+    expectReference(y, block, form);
+  }
+  expect(fused.layers.map((each) => each.name).filter((name) => name.includes('bn'))).toEqual([]);
+});
