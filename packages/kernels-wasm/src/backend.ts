@@ -75,12 +75,14 @@ function attach(backend: BackendWasm): Heap {
     ...functions,
     addressOf: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
     output(shape, write) {
+      const bytes = shape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT);
+      // tfjs hands malloc the size modulo 2³², and does not look at what it returns.
+      if (bytes >= ADDRESS_SPACE) throw outOfMemory(bytes);
       const tensor = backend.makeOutput(shape, 'float32');
       try {
         const address = heap.addressOf(tensor);
-        const empty = shape.includes(0);
-        if (address === 0 && !empty) throw outOfMemory(4 * shape.reduce((a, b) => a * b, 1));
-        if (!empty) write(address);
+        if (address === 0 && bytes > 0) throw outOfMemory(bytes);
+        if (bytes > 0) write(address);
       } catch (error) {
         backend.disposeData(tensor.dataId);
         throw error;
@@ -104,6 +106,8 @@ function attach(backend: BackendWasm): Heap {
   };
   return heap;
 }
+
+const ADDRESS_SPACE = 2 ** 32;
 
 const outOfMemory = (bytes: number): RangeError =>
   new RangeError(

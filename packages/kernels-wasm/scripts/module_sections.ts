@@ -7,7 +7,7 @@ const DATA = 11;
  * tfjs's data, and a stack or heap pointer (a global) would lead to writes there.
  * @throws Error naming the module and what it has
  */
-export function assertOwnsNoMemory(name, binary) {
+export function assertOwnsNoMemory(name: string, binary: Uint8Array): void {
   for (const id of sectionIds(binary)) {
     if (id === DATA)
       throw new Error(`${name}.wasm has a data segment: it would overwrite tfjs's memory`);
@@ -17,7 +17,7 @@ export function assertOwnsNoMemory(name, binary) {
   }
 }
 
-function* sectionIds(binary) {
+function* sectionIds(binary: Uint8Array): Generator<number> {
   const headerLength = 8;
   let at = headerLength;
   while (at < binary.length) {

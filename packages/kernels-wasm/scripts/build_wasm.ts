@@ -7,12 +7,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
-import { assertOwnsNoMemory } from './module-sections.mjs';
+import { assertOwnsNoMemory } from './module_sections.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const COMMON = [
-  'assembly/index.ts',
+  ...['assembly/index.ts', '--baseDir', root],
   ...['--outFile', 'module.wasm', '-O3', '--converge', '--runtime', 'stub', '--noAssert'],
   // The memory is that of tfjs-backend-wasm; addresses past 2 GB are legal there.
   ...['--importMemory', '--noExportMemory', '--enable', 'simd'],
@@ -28,24 +28,18 @@ const MODULES = {
   sharedRelaxedSimd: [...RELAXED, ...SHARED],
 };
 
-async function compile(flags) {
-  let binary;
-  const { error, stderr } = await asc.main(
-    [...COMMON, ...flags],
-    {
-      // asc names paths with forward slashes from baseDir on, on every platform.
-      writeFile: (_name, contents) => {
-        binary = contents;
-      },
-      stdout: { write: () => {} },
+async function compile(flags: readonly string[]): Promise<Uint8Array> {
+  let binary = new Uint8Array();
+  const { error, stderr } = await asc.main([...COMMON, ...flags], {
+    writeFile: (_name, contents) => {
+      binary = contents as Uint8Array<ArrayBuffer>;
     },
-    { baseDir: root },
-  );
+  });
   if (error) throw new Error(`asc ${flags.join(' ')}: ${error.message}\n${stderr}`);
   return binary;
 }
 
-const sources = ['// Built by scripts/build-wasm.mjs from assembly/.'];
+const sources = ['// Built by scripts/build_wasm.ts from assembly/.'];
 for (const [name, flags] of Object.entries(MODULES)) {
   const binary = await compile(flags);
   assertOwnsNoMemory(name, binary);
