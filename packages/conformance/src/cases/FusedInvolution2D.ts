@@ -61,7 +61,7 @@ export const fusedInvolution2DCases = declareOp<FusedInvolution2DAttrs>({
         .combine('k', [3, 7])
         .combineWith(groupings([1, 2, 3, 4, 5, 15, 16, 17, 24, 33], [1, 3]))
         .combineWith([{ h: 3, w: 4, activation: 'relu' }]),
-      quick: 'sample',
+      quick: 'pairs',
     },
     {
       description: 'batches, and windows that the epilogue must not disturb',
@@ -70,7 +70,7 @@ export const fusedInvolution2DCases = declareOp<FusedInvolution2DAttrs>({
         .combine('s', [1, '2x1', 3])
         .combine('d', [1, '1x2', 3])
         .combine('activation', ['relu']),
-      quick: 'sample',
+      quick: 'pairs',
     },
     {
       description: 'data: what NaN, infinities and tiny numbers become after the epilogue',

@@ -57,7 +57,7 @@ export const fusedPointwiseConv2DCases = declareOp<FusedPointwiseConv2DAttrs>({
     {
       description: 'tails: channels, in and out, that fill no whole vector',
       params: base.combine('cin', CHANNELS).combine('cout', CHANNELS),
-      quick: 'sample',
+      quick: 'pairs',
     },
     {
       description: 'pixels: rows that fill no whole block of the kernel; batches',
@@ -66,7 +66,7 @@ export const fusedPointwiseConv2DCases = declareOp<FusedPointwiseConv2DAttrs>({
         .combine('h', [1, 2, 7])
         .combine('w', [1, 3, 5])
         .combine('cin', [5]),
-      quick: 'sample',
+      quick: 'pairs',
     },
     {
       description: 'an empty batch',

@@ -41,15 +41,23 @@ export const INVOLUTION_GROUPS: readonly CaseGroup[] = [
       .combine('s', [1, 2, 3])
       .combine('d', [1, 2, 3])
       .combineWith([{ h: 9, w: 7, c: 4, g: 2 }]),
-    quick: 'sample',
+    quick: 'pairs',
   },
   {
     description: 'tails: channels of a group that fill no whole vector, with groups before them',
     params: base
+      .combine('k', [3])
+      .combineWith(groupings(CHANNELS_PER_GROUP, [1, 2]))
+      .combineWith([{ h: 3, w: 4 }]),
+    quick: 'all',
+  },
+  {
+    description: 'tails of more groups, under smaller and larger windows',
+    params: base
       .combine('k', [1, 3, 7])
       .combineWith(groupings(CHANNELS_PER_GROUP, [1, 2, 3]))
       .combineWith([{ h: 3, w: 4 }]),
-    quick: 'sample',
+    quick: 'none',
   },
   {
     description: 'maps: smaller than the window, 1×1, one row, one column, odd, not square',
@@ -64,7 +72,7 @@ export const INVOLUTION_GROUPS: readonly CaseGroup[] = [
       ])
       .combine('k', [1, 3, 7, 17])
       .combine('s', [1, 2, 3]),
-    quick: 'sample',
+    quick: 'pairs',
   },
   {
     description: 'rectangles: strides and dilations that differ by axis',
@@ -88,7 +96,7 @@ export const INVOLUTION_GRADIENT_GROUPS: readonly CaseGroup[] = [
         { h: 4, w: 7, c: 15, g: 3 },
         { h: 9, w: 2, c: 17, g: 1 },
       ]),
-    quick: 'sample',
+    quick: 'pairs',
   },
   {
     description: 'batches: none, one, several',
@@ -122,7 +130,7 @@ export const INVOLUTION_USE_GROUPS: readonly CaseGroup[] = [
         'data',
         DATA_KINDS.filter((kind) => kind !== 'normal'),
       ),
-    quick: 'sample',
+    quick: 'pairs',
   },
   {
     description: 'inputs: views after reshape and slice, outputs of other kernels',

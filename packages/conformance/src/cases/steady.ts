@@ -16,7 +16,7 @@ export const steadyGroups = (set: Params): readonly CaseGroup[] => [
   {
     description: 'steady: the same bits a hundred times',
     params: params({ ...set, steady: 'repeat', iterations: 100 }),
-    quick: 'sample',
+    quick: 'pairs',
   },
   {
     // Forward alone: every growth is for good, and half a heap's size.

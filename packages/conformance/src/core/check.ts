@@ -45,7 +45,7 @@ function unravel(index: number, shape: readonly number[]): number[] {
 }
 
 /** The first element whose bits differ (all NaNs count as one), or -1. */
-export function firstDifference(a: Float32Array, b: Float32Array): number {
+export function firstDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return i;
   return -1;
 }

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Arbitrary } from 'fast-check';
 import type { Inputs, Oracle } from '../oracle/oracle.ts';
-import { DATA_KINDS } from './data.ts';
+import { DATA_KINDS, seededRandom } from './data.ts';
 import type { Params } from './params.ts';
 import { formatId, matches, parseQuery, type Query } from './query.ts';
 
@@ -37,7 +37,7 @@ export interface CaseGroup {
   directions?: readonly string[];
   params: Iterable<Params>;
   /** How much of it a quick run takes. */
-  quick: 'all' | 'sample' | 'none';
+  quick: 'all' | 'pairs' | 'none';
 }
 
 /** A call that must throw. */
@@ -162,15 +162,14 @@ export function declaredCases(ops: readonly OpDeclaration[]): ConformanceCase[] 
   const cases = new Map<string, ConformanceCase>();
   for (const op of ops) {
     for (const group of op.groups) {
-      let position = 0;
       for (const direction of group.directions ?? directionsOf(op)) {
-        for (const set of group.params) {
-          // Every fifth of a group: no factor of the usual lengths of a parameter's list, so that all values have a turn.
-          const sampled = position++ % 5 === 0;
-          const quick = group.quick === 'all' || (group.quick === 'sample' && sampled);
-          if (!differentiates(op, direction, set)) continue;
-          const one = numericCase(op, direction, set, group.description, quick);
-          if (!cases.has(one.id)) cases.set(one.id, one);
+        const sets = [...group.params].filter((set) => differentiates(op, direction, set));
+        const quick = quickOf(group, sets);
+        for (const set of sets) {
+          const one = numericCase(op, direction, set, group.description, quick.has(set));
+          const earlier = cases.get(one.id);
+          if (earlier) earlier.quick ||= one.quick;
+          else cases.set(one.id, one);
         }
       }
     }
@@ -180,6 +179,33 @@ export function declaredCases(ops: readonly OpDeclaration[]): ConformanceCase[] 
     }
   }
   return [...cases.values()];
+}
+
+function quickOf({ quick }: CaseGroup, sets: readonly Params[]): ReadonlySet<Params> {
+  if (quick === 'all') return new Set(sets);
+  return new Set(quick === 'pairs' ? coverPairs(sets) : []);
+}
+
+/**
+ * Few of the sets, but every pair of values that two parameters take together in any of them. Most faults show for one
+ * value or for two together (Kuhn et al., Software fault interactions, IEEE TSE 2004).
+ */
+function coverPairs(sets: readonly Params[]): Params[] {
+  const seen = new Set<string>();
+  const pairsOf = (set: Params) => {
+    const items = Object.entries(set).map(([key, value]) => `${key}=${value}`);
+    return items.flatMap((a, i) => items.slice(i).map((b) => `${a},${b}`));
+  };
+  // Shuffled, or those listed first would be taken for all pairs with a parameter's first value.
+  const random = seededRandom('pairs');
+  const shuffled = sets.map((set) => ({ set, order: random() })).sort((a, b) => a.order - b.order);
+  return shuffled
+    .map(({ set }) => set)
+    .filter((set) => {
+      const fresh = pairsOf(set).filter((pair) => !seen.has(pair));
+      for (const pair of fresh) seen.add(pair);
+      return fresh.length > 0;
+    });
 }
 
 /** Whether the case has the input that its direction differentiates by. */

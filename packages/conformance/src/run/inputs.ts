@@ -4,8 +4,10 @@ import type { INPUT_ORIGINS } from '../core/declare.ts';
 
 /** Ways to make a tensor of given values, each leaving it in the backend's memory as that way leaves it. */
 export const MAKE_INPUT: Record<(typeof INPUT_ORIGINS)[number], (values: Values) => Tensor> = {
-  uploaded: ({ shape, data }) => tensor(data, [...shape], 'float32'),
-  reshaped: ({ shape, data }) => reshape(tensor(data, [data.length], 'float32'), [...shape]),
+  // Copies: the cpu backend would keep the array itself, and a kernel that writes to it would go unnoticed.
+  uploaded: ({ shape, data }) => tensor(data.slice(), [...shape], 'float32'),
+  reshaped: ({ shape, data }) =>
+    reshape(tensor(data.slice(), [data.length], 'float32'), [...shape]),
   /** Starts at an odd place of a longer buffer: a view where a backend makes views. */
   sliced({ shape, data }) {
     const longer = new Float32Array(data.length + 7);

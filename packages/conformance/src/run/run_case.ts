@@ -88,7 +88,7 @@ async function runNumericCase(one: NumericCase, bench: Bench): Promise<number> {
 const DY = 'gradient of the output';
 
 async function checkRuns(
-  one: NumericCase,
+  { settings }: NumericCase,
   bench: Bench,
   values: Record<string, Values>,
   expected: Expected,
@@ -97,49 +97,42 @@ async function checkRuns(
   const inputs: Record<string, Tensor> = {};
   try {
     for (const [name, input] of Object.entries(values)) {
-      inputs[name] = makeInput(one.settings.inputs as string, input);
+      inputs[name] = makeInput(settings.inputs as string, input);
     }
     const once = () => tidy(() => run(inputs));
-    const worstFraction = await checkOutputs(one, bench, expected, once);
-    for (const [name, input] of Object.entries(inputs)) {
-      const place = firstDifference(
-        (await input.data()) as Float32Array,
-        values[name].data as Float32Array,
-      );
-      if (place >= 0)
-        throw new CaseFailure('inputs-changed', `element ${place} of ${name} changed`);
+    const output = async () => {
+      await poison(expected.shape, bench);
+      return readOutput(once, expected.shape);
+    };
+    const first = await output();
+    const { worstFraction, problem } = compare(first, expected);
+    if (problem) throw new CaseFailure('numbers', problem);
+    await assertInputsUnchanged(inputs, values);
+
+    const iterations = settings.iterations as number;
+    const repeats = settings.steady === 'repeat' ? iterations : 1;
+    for (let n = 0; n < repeats; n++) {
+      if (settings.steady === 'growth') bench.heap?.growAtNextAllocation();
+      const place = firstDifference(await output(), first);
+      if (place >= 0) {
+        throw new CaseFailure('nondeterminism', `element ${place} differs between two runs`);
+      }
     }
+    if (settings.steady === 'flat') await assertFlat(iterations, bench, once);
     return worstFraction;
   } finally {
     dispose(inputs);
   }
 }
 
-/** Output by output: dtype, shape and numbers; then all that more than one run shows. */
-async function checkOutputs(
-  { settings }: NumericCase,
-  bench: Bench,
-  expected: Expected,
-  once: () => Tensor,
-): Promise<number> {
-  if (settings.steady === 'growth') bench.heap?.growAtNextAllocation();
-  const output = async () => {
-    await poison(expected.shape, bench);
-    return readOutput(once, expected.shape);
-  };
-  const first = await output();
-  const { worstFraction, problem } = compare(first, expected);
-  if (problem) throw new CaseFailure('numbers', problem);
-
-  const repeats = settings.steady === 'repeat' ? (settings.iterations as number) : 1;
-  for (let n = 0; n < repeats; n++) {
-    const place = firstDifference(await output(), first);
-    if (place >= 0) {
-      throw new CaseFailure('nondeterminism', `element ${place} differs between two runs`);
-    }
+async function assertInputsUnchanged(
+  inputs: Record<string, Tensor>,
+  values: Record<string, Values>,
+): Promise<void> {
+  for (const [name, input] of Object.entries(inputs)) {
+    const place = firstDifference(await input.data(), values[name].data);
+    if (place >= 0) throw new CaseFailure('inputs-changed', `element ${place} of ${name} changed`);
   }
-  if (settings.steady === 'flat') await assertFlat(settings.iterations as number, bench, once);
-  return worstFraction;
 }
 
 async function readOutput(once: () => Tensor, shape: readonly number[]): Promise<Float32Array> {
