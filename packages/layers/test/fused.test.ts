@@ -1,0 +1,111 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { FusedConv2D, FusedInvolution2D, Involution2D } from '../src/index.ts';
+import { integers } from './integers.ts';
+import { roundTrip } from './round_trip.ts';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+/** Gives a layer whole numbers for weights, so that what it computes is exact. */
+function setIntegers(layer: tf.layers.Layer): tf.Tensor[] {
+  const weights = layer.weights.map(({ shape }, i) => integers(shape as number[], i + 2));
+  layer.setWeights(weights);
+  return weights;
+}
+
+describe('FusedConv2D', () => {
+  describe.each([
+    { kernelSize: 1, strides: 1, pad: 0 },
+    { kernelSize: 1, strides: 2, pad: 0 },
+    { kernelSize: 3, strides: 1, pad: 1 },
+    { kernelSize: 3, strides: 2, pad: 1 },
+    { kernelSize: 2, strides: 1, pad: 0 },
+  ])('of size $kernelSize, stride $strides, pad $pad', (shape) => {
+    it.each(['linear', 'relu'] as const)('is convolution, bias, residual and %s', (activation) => {
+      const layer = new FusedConv2D({ filters: 6, activation, ...shape });
+      const x = integers([2, 7, 6, 5]) as tf.Tensor4D;
+      layer.build(x.shape);
+      const [kernel, bias] = setIntegers(layer);
+      const { pad } = shape;
+      const padded = tf.pad(x, [
+        [0, 0],
+        [pad, pad],
+        [pad, pad],
+        [0, 0],
+      ]) as tf.Tensor4D;
+      const convolved = tf.conv2d(padded, kernel as tf.Tensor4D, shape.strides, 'valid').add(bias);
+      const activate = (y: tf.Tensor) => (activation === 'relu' ? y.relu() : y);
+      const residual = integers(convolved.shape, 9);
+
+      const y = layer.apply(x) as tf.Tensor;
+      expect(y.shape).toEqual(layer.computeOutputShape(x.shape));
+      expect(y.dataSync()).toEqual(activate(convolved).dataSync());
+      const sum = layer.apply([x, residual]) as tf.Tensor;
+      expect(sum.dataSync()).toEqual(activate(convolved.add(residual)).dataSync());
+    });
+  });
+
+  it('is the same after saving and loading', async () => {
+    const x = tf.input({ shape: [null, null, 4] });
+    const first = new FusedConv2D({ filters: 4, kernelSize: 3, pad: 1, activation: 'relu' });
+    const second = new FusedConv2D({ filters: 4, kernelSize: 1 });
+    const y = first.apply(x) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: x, outputs: second.apply([y, x]) as tf.SymbolicTensor });
+    const loaded = await roundTrip(model);
+    const image = integers([1, 3, 5, 4]);
+    expect((loaded.predict(image) as tf.Tensor).dataSync()).toEqual(
+      (model.predict(image) as tf.Tensor).dataSync(),
+    );
+  });
+
+  it.each([
+    [{ filters: 0, kernelSize: 1 }, 'filters is 0, expected an integer of at least 1'],
+    [{ filters: 1, kernelSize: 1, pad: -1 }, 'pad is -1, expected an integer of at least 0'],
+    [
+      { filters: 1, kernelSize: 1, activation: 'elu' as 'relu' },
+      "activation is 'elu', expected one of linear, relu",
+    ],
+  ])('rejects %o', (args, message) => {
+    expect(() => new FusedConv2D({ name: 'conv', ...args })).toThrow(
+      `FusedConv2D 'conv': ${message}`,
+    );
+  });
+});
+
+describe('FusedInvolution2D', () => {
+  const args = { kernelSize: 3, strides: 2, dilations: 2, groupChannels: 4 };
+
+  it.each(['linear', 'relu'] as const)(
+    'is the involution with its norm folded, a scale, a bias and %s',
+    (activation) => {
+      const x = integers([2, 8, 6, 8]);
+      const fused = new FusedInvolution2D({ ...args, activation });
+      fused.build(x.shape);
+      const [kernel1, bias1, kernel2, bias2, scale, bias] = setIntegers(fused);
+
+      // The same as separate layers: a norm of mean 0 and variance 1 − ε, whose β is the bias of conv1.
+      const separate = new Involution2D({ ...args, epsilon: 0.5 });
+      separate.apply(x);
+      const ones = tf.ones(bias1.shape);
+      const zeros = tf.zeros(bias1.shape);
+      separate.setWeights([kernel1, ones, bias1, kernel2, bias2, zeros, tf.mul(ones, 0.5)]);
+      const linear = tf.add(tf.mul(separate.apply(x) as tf.Tensor, scale), bias);
+
+      const y = fused.apply(x) as tf.Tensor;
+      expect(y.shape).toEqual(fused.computeOutputShape(x.shape));
+      expect(y.dataSync()).toEqual((activation === 'relu' ? linear.relu() : linear).dataSync());
+    },
+  );
+
+  it('is the same after saving and loading', async () => {
+    const model = tf.sequential();
+    model.add(new FusedInvolution2D({ ...args, activation: 'relu', inputShape: [5, 5, 8] }));
+    setIntegers(model.layers[0]);
+    const x = integers([1, 5, 5, 8]);
+    expect(((await roundTrip(model)).predict(x) as tf.Tensor).dataSync()).toEqual(
+      (model.predict(x) as tf.Tensor).dataSync(),
+    );
+  });
+});
