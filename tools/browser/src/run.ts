@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ROOT } from '../../lib/paths.mjs';
 import { Tally } from '../../test/tally.ts';
 // Declares globalThis.pageTests.
 import type {} from '../page/test.ts';
@@ -9,6 +10,8 @@ import { bundle, LOADED } from './bundle.ts';
 import { pageWith, type Site, serve, tfjsWasmFolder } from './server.ts';
 
 const CASES = fileURLToPath(new URL('../cases', import.meta.url));
+/** The network and the images of the command's demonstration. */
+const DIGITS = path.join(ROOT, 'apps', 'cli', 'assets', 'digits');
 const START_TIMEOUT_MS = 30_000;
 const TEST_TIMEOUT_MS = 60_000;
 
@@ -39,7 +42,13 @@ async function makeSite(suites: readonly string[]): Promise<Site> {
     pages.set(`/${suite}.js`, await bundle(path.join(CASES, suite)));
     pages.set(`/${suite}.html`, pageWith(`/${suite}.js`));
   }
-  return { pages, folders: new Map([['/tfjs-wasm/', tfjsWasmFolder()]]) };
+  return {
+    pages,
+    folders: new Map([
+      ['/tfjs-wasm/', tfjsWasmFolder()],
+      ['/digits/', DIGITS],
+    ]),
+  };
 }
 
 /** A test that blocks its page costs the browser; the tests after it get a new one. */
