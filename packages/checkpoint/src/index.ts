@@ -1,0 +1,17 @@
+export { CheckpointError } from './errors.ts';
+export { PickledObject } from './pth/plain.ts';
+export { readCheckpoint, readPth, readSafetensors } from './read.ts';
+export {
+  type LazyTensorToWrite,
+  streamSafetensors,
+  type TensorToWrite,
+  writeSafetensors,
+} from './safetensors/write_safetensors.ts';
+export type {
+  Checkpoint,
+  CheckpointSource,
+  CheckpointTensor,
+  DType,
+  ReadOptions,
+  TypedArray,
+} from './types.ts';

@@ -1,0 +1,144 @@
+import { CheckpointError } from '../errors.ts';
+import { MAX_INTEGER_BYTES } from '../limits.ts';
+import { decodeUtf8 } from '../text.ts';
+
+/** Reads a pickle's primitive fields, never past its end. */
+export class PickleCursor {
+  readonly part: string;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #position: number;
+
+  constructor(part: string, bytes: Uint8Array, position: number) {
+    this.part = part;
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#position = position;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  fail(problem: string): never {
+    throw new CheckpointError(this.part, `${problem} (pickle byte ${this.#position})`);
+  }
+
+  /** Moves over `length` bytes and gives the position before them. */
+  #take(length: number): number {
+    const start = this.#position;
+    const left = this.#bytes.length - start;
+    if (length > left) this.fail(`${length} bytes expected, ${left} left; it is truncated`);
+    this.#position = start + length;
+    return start;
+  }
+
+  uint8(): number {
+    return this.#view.getUint8(this.#take(1));
+  }
+
+  uint16(): number {
+    return this.#view.getUint16(this.#take(2), true);
+  }
+
+  uint32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
+  int32(): number {
+    return this.#view.getInt32(this.#take(4), true);
+  }
+
+  /** A length in eight bytes; one that no file has comes out rounded, as large as ever. */
+  uint64(): number {
+    return Number(this.#view.getBigUint64(this.#take(8), true));
+  }
+
+  float64(): number {
+    return this.#view.getFloat64(this.#take(8), false);
+  }
+
+  /** A copy, which does not keep the pickle in memory. */
+  bytes(length: number): Uint8Array {
+    return new Uint8Array(this.#span(length));
+  }
+
+  utf8(length: number): string {
+    return decodeUtf8(this.#span(length)) ?? this.fail(`a string of ${length} bytes is not UTF-8`);
+  }
+
+  /** A str of Python 2, which may hold anything: UTF-8 as torch.load takes it, else one character a byte. */
+  python2String(length: number): string {
+    const span = this.#span(length);
+    return decodeUtf8(span) ?? latin1(span);
+  }
+
+  /** Up to the next line feed, which is passed. */
+  line(): string {
+    const end = this.#bytes.indexOf(0x0a, this.#position);
+    if (end < 0) this.fail('a line has no end; it is truncated');
+    const text = this.utf8(end - this.#position);
+    this.#take(1);
+    return text;
+  }
+
+  /** A two's complement little-endian integer; a bigint where a number would round it. */
+  integer(length: number): number | bigint {
+    if (length > MAX_INTEGER_BYTES) {
+      this.fail(`an integer of ${length} bytes; at most ${MAX_INTEGER_BYTES} were expected`);
+    }
+    let value = 0n;
+    for (const byte of this.bytes(length).reverse()) value = (value << 8n) | BigInt(byte);
+    return fromBigInt(BigInt.asIntN(8 * length, value));
+  }
+
+  /** A decimal integer, alone on its line but for the L that Python 2 ends long ones with. */
+  decimalInteger(): number | bigint {
+    const text = this.line().replace(/L$/, '');
+    if (!/^\s*[+-]?\d+\s*$/.test(text) || text.length > MAX_INTEGER_BYTES) {
+      this.fail(`'${text.slice(0, 40)}' is not an integer`);
+    }
+    return fromBigInt(BigInt(text));
+  }
+
+  /** In protocol 0, bools are the integers 00 and 01. */
+  decimalIntegerOrBool(): number | bigint | boolean {
+    const start = this.#position;
+    const value = this.decimalInteger();
+    const isBool = this.#position - start === 3 && (value === 0 || value === 1);
+    return isBool ? value === 1 : value;
+  }
+
+  decimalFloat(): number {
+    const text = this.line().trim();
+    const special = /^([+-]?)(inf|nan)$/i.exec(text);
+    if (special) {
+      return special[2].toLowerCase() === 'nan' ? Number.NaN : Number(`${special[1]}Infinity`);
+    }
+    const value = Number(text);
+    if (text === '' || Number.isNaN(value)) this.fail(`'${text.slice(0, 40)}' is not a float`);
+    return value;
+  }
+
+  /** Escapes stay as they are written: no name in a checkpoint has any. */
+  quotedLine(): string {
+    const text = this.line();
+    const quoted = text.length > 1 && /['"]/.test(text[0]) && text.endsWith(text[0]);
+    return quoted ? text.slice(1, -1) : this.fail('a string in quotes was expected');
+  }
+
+  #span(length: number): Uint8Array {
+    const start = this.#take(length);
+    return this.#bytes.subarray(start, start + length);
+  }
+}
+
+function fromBigInt(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+function latin1(bytes: Uint8Array): string {
+  // TextDecoder's latin1 is windows-1252.
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+}

@@ -1,0 +1,176 @@
+import { MAX_PICKLE_BYTES, MAX_PICKLE_VALUES } from '../limits.ts';
+import type { PickleCursor } from './cursor.ts';
+import { describe } from './describe.ts';
+import type { PickleHost } from './unpickle.ts';
+import { PickledGlobal, PickledInstance } from './values.ts';
+
+/** The state of the pickle virtual machine: a stack, marks on it, and a memo; each bounded. */
+export class PickleMachine {
+  readonly in: PickleCursor;
+  readonly #host: PickleHost;
+  readonly #stack: unknown[] = [];
+  /** Heights of the stack at the marks. */
+  readonly #marks: number[] = [];
+  readonly #memo = new Map<number, unknown>();
+  #containers = 0;
+  #items = 0;
+  #copied = 0;
+
+  constructor(cursor: PickleCursor, host: PickleHost) {
+    this.in = cursor;
+    this.#host = host;
+  }
+
+  readonly fail: (problem: string) => never = (problem) => this.in.fail(problem);
+
+  push(value: unknown): void {
+    this.#stack.push(value);
+    this.#bound(this.#stack.length, 'values on the stack');
+  }
+
+  pushContainer(container: unknown): void {
+    this.push(container);
+    this.#bound(++this.#containers, 'containers');
+  }
+
+  pushGlobal(module: unknown, name: unknown): void {
+    if (typeof module !== 'string' || typeof name !== 'string') {
+      this.fail(
+        `a global is named by ${describe(module)} and ${describe(name)}; strings were expected`,
+      );
+    }
+    this.pushContainer(new PickledGlobal(`${module}.${name}`));
+  }
+
+  top(): unknown {
+    if (this.#stack.length <= this.#floor()) this.fail('a value was expected on the stack');
+    return this.#stack.at(-1);
+  }
+
+  pop(): unknown {
+    const value = this.top();
+    this.#stack.pop();
+    return value;
+  }
+
+  /** The last `count` values, the deepest first. */
+  popMany(count: number): unknown[] {
+    if (this.#stack.length - this.#floor() < count) {
+      this.fail(`${count} values were expected on the stack`);
+    }
+    return this.#stack.splice(-count);
+  }
+
+  mark(): void {
+    this.#marks.push(this.#stack.length);
+    this.#bound(this.#marks.length, 'marks');
+  }
+
+  /** The values above the last mark, which goes too. */
+  popMark(): unknown[] {
+    const height = this.#marks.pop();
+    return height === undefined
+      ? this.fail('a mark was expected on the stack')
+      : this.#stack.splice(height);
+  }
+
+  /** Drops a value or, as in Python, a mark with nothing on it. */
+  drop(): void {
+    if (this.#stack.length === this.#floor() && this.#marks.length > 0) this.#marks.pop();
+    else this.pop();
+  }
+
+  memoize(index: number | bigint): void {
+    if (typeof index !== 'number' || index < 0) this.fail(`${index} is no memo slot`);
+    this.#memo.set(index, this.top());
+    this.#bound(this.#memo.size, 'memo slots');
+  }
+
+  memoizeNext(): void {
+    this.memoize(this.#memo.size);
+  }
+
+  recall(index: number | bigint): void {
+    const slot = Number(index);
+    if (!this.#memo.has(slot)) this.fail(`memo slot ${index} is empty`);
+    this.push(this.#memo.get(slot));
+  }
+
+  /** Adds to the list or set on top. */
+  addItems(items: unknown[]): void {
+    const target = this.top();
+    this.#items += items.length;
+    this.#bound(this.#items, 'items');
+    if (target instanceof Set) for (const item of items) target.add(item);
+    else if (Array.isArray(target)) for (const item of items) target.push(item);
+    else if (target instanceof PickledInstance) {
+      target.items ??= [];
+      for (const item of items) target.items.push(item);
+    } else this.fail(`items are added to ${describe(target)}; a list or set was expected`);
+  }
+
+  /** Sets keys and values, taking turns, in the dict on top. */
+  setItems(items: unknown[]): void {
+    const target = this.top();
+    this.#items += items.length;
+    this.#bound(this.#items, 'items');
+    if (items.length % 2 !== 0) this.fail('a dict gets a key without a value');
+    if (target instanceof PickledInstance) target.entries ??= new Map();
+    const dict = target instanceof PickledInstance ? target.entries : target;
+    if (!(dict instanceof Map)) {
+      this.fail(`entries are set in ${describe(target)}; a dict was expected`);
+    }
+    for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
+  }
+
+  call(callable: unknown, args: unknown): void {
+    if (!Array.isArray(args)) this.fail(`a call gets ${describe(args)}; a tuple was expected`);
+    if (callable instanceof PickledGlobal) {
+      const known = this.#host.calls.get(callable.name);
+      if (known) this.#chargeCopies(args);
+      this.pushContainer(known ? known(args, this.fail) : new PickledInstance(callable.name, args));
+    } else if (callable instanceof PickledInstance) {
+      // A bound method, say: what getattr was to give.
+      this.pushContainer(new PickledInstance(callable.className, args));
+    } else this.fail(`${describe(callable)} is called; a class or function was expected`);
+  }
+
+  /** Gives the object on top its state. */
+  build(state: unknown): void {
+    const target = this.top();
+    // That of anything else (an OrderedDict's _metadata, attributes of a Parameter) is no part of the data.
+    if (target instanceof PickledInstance) target.state = state;
+  }
+
+  load(persistentId: unknown): void {
+    this.push(this.#host.load(persistentId, this.fail));
+  }
+
+  /** A call may copy its arguments, and a memo slot of megabytes is an argument again in four bytes. */
+  #chargeCopies(args: readonly unknown[]): void {
+    for (const argument of args) this.#copied += extent(argument);
+    if (this.#copied > MAX_PICKLE_BYTES) {
+      this.fail(`calls get more than ${MAX_PICKLE_BYTES} bytes and items as arguments`);
+    }
+  }
+
+  /** Height of the stack at the last mark, below which nothing may be popped. */
+  #floor(): number {
+    return this.#marks.at(-1) ?? 0;
+  }
+
+  #bound(count: number, what: string): void {
+    if (count > MAX_PICKLE_VALUES) {
+      this.fail(`more than ${MAX_PICKLE_VALUES} ${what}; no checkpoint needs as many`);
+    }
+  }
+}
+
+/** How much there is to copy in a value, itself without what is in it. */
+function extent(value: unknown): number {
+  if (value instanceof Map || value instanceof Set) return value.size;
+  if (Array.isArray(value) || value instanceof Uint8Array || typeof value === 'string') {
+    return value.length;
+  }
+  return 0;
+}

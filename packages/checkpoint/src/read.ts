@@ -1,0 +1,71 @@
+import { CheckpointError } from './errors.ts';
+import { defaultMaxBytes } from './limits.ts';
+import { readContents } from './pth/contents.ts';
+import { readLegacy } from './pth/read_legacy.ts';
+import { readZip } from './pth/read_zip.ts';
+import { readSafetensorsFile } from './safetensors/read_safetensors.ts';
+import { type FileKind, sniff } from './sniff.ts';
+import { openSource } from './sources/open.ts';
+import type { ByteSource } from './sources/source.ts';
+import { TensorFactory } from './tensor.ts';
+import type { Checkpoint, CheckpointSource, ReadOptions } from './types.ts';
+
+/**
+ * Reads a checkpoint of any format that this package knows, told by its first bytes.
+ *
+ * @throws CheckpointError if the source cannot be read, or is no checkpoint, or a damaged or hostile one
+ * @throws the signal's reason if aborted
+ */
+export function readCheckpoint(
+  source: CheckpointSource,
+  options: ReadOptions = {},
+): Promise<Checkpoint> {
+  return read(source, options, ['pth', 'pth-legacy', 'safetensors']);
+}
+
+/**
+ * Reads what torch.save wrote, the zip or the older format. The pickle in it is data: nothing is made of it but tensors
+ * and plain values.
+ *
+ * The state dict is looked for from the outermost dict inwards: the first of `state_dict`, `model_state_dict`, `model`,
+ * `module`, `params`, `net`, `network`, `weights`, `model_ema`, `state_dict_ema`, `params_ema`, `ema` that is a dict with a
+ * tensor anywhere in it leads on (`state_dict.model` is found too); where none is, the dict itself is the state dict.
+ * Inside of it, nested dicts are flattened with dots. What else the file holds becomes `metadata`, at the keys it has.
+ *
+ * @throws as `readCheckpoint`
+ */
+export function readPth(source: CheckpointSource, options: ReadOptions = {}): Promise<Checkpoint> {
+  return read(source, options, ['pth', 'pth-legacy']);
+}
+
+/** Reads a safetensors file. Throws as `readCheckpoint`. */
+export function readSafetensors(
+  source: CheckpointSource,
+  options: ReadOptions = {},
+): Promise<Checkpoint> {
+  return read(source, options, ['safetensors']);
+}
+
+async function read(
+  source: CheckpointSource,
+  options: ReadOptions,
+  expected: readonly FileKind[],
+): Promise<Checkpoint> {
+  const bytes = await openSource(source, options);
+  const kind = await sniff(bytes);
+  if (!expected.includes(kind)) {
+    throw new CheckpointError('file', `is ${kind}; ${expected.join(' or ')} was expected`);
+  }
+  return readKind(kind, bytes, options);
+}
+
+async function readKind(
+  format: FileKind,
+  source: ByteSource,
+  { maxBytes = defaultMaxBytes(source.size), stateDict }: ReadOptions,
+): Promise<Checkpoint> {
+  const factory = new TensorFactory(maxBytes);
+  if (format === 'safetensors') return readSafetensorsFile(source, factory);
+  const saved = await (format === 'pth' ? readZip : readLegacy)(source);
+  return { format, ...readContents(saved, factory, stateDict) };
+}

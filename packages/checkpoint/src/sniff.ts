@@ -1,0 +1,32 @@
+import { CheckpointError } from './errors.ts';
+import type { ByteSource } from './sources/source.ts';
+import type { Checkpoint } from './types.ts';
+
+export type FileKind = Checkpoint['format'];
+
+const SNIFFED_BYTES = 512;
+const TAR_MAGIC_OFFSET = 257;
+
+/** Tells the format of a file by its first bytes. */
+export async function sniff(source: ByteSource): Promise<FileKind> {
+  const head = await source.read(0, Math.min(source.size, SNIFFED_BYTES));
+  const text = Array.from(head, (byte) => String.fromCharCode(byte)).join('');
+  if (text.startsWith('PK')) return 'pth';
+  if (text.startsWith('\x80')) return 'pth-legacy';
+  if (text[8] === '{') return 'safetensors';
+  throw new CheckpointError('file', `${whatElse(text)}; a .pth or .safetensors was expected`);
+}
+
+/** What is found in the place of a checkpoint. */
+function whatElse(text: string): string {
+  if (text === '') return 'is empty';
+  if (text.startsWith('ustar', TAR_MAGIC_OFFSET)) {
+    return 'is a tar archive: if a PyTorch older than 0.1.10 wrote it, load and save it again with a later one';
+  }
+  if (/^\s*<(!doctype|html|\?xml)/i.test(text)) return 'is a web page, perhaps of an error';
+  if (text.startsWith('version https://git-lfs')) {
+    return 'is a Git LFS pointer, in the place of the file that it points to';
+  }
+  const start = Array.from(text.slice(0, 8), (c) => c.charCodeAt(0).toString(16).padStart(2, '0'));
+  return `begins with bytes ${start.join(' ')}, which no known format does`;
+}

@@ -1,0 +1,56 @@
+import type { FileHandle } from 'node:fs/promises';
+import { CheckpointError, messageOf } from '../errors.ts';
+import type { ByteSource } from './source.ts';
+
+/**
+ * A file in Node, read piece by piece. It is opened for each read: tensors are read for as long as someone holds them,
+ * and a checkpoint has no `close` that one could forget.
+ */
+export async function fileSource(path: string | URL): Promise<ByteSource> {
+  const { open } = await importBuiltin<typeof import('node:fs/promises')>('fs/promises');
+
+  async function withFile<T>(use: (file: FileHandle, state: FileState) => Promise<T>): Promise<T> {
+    let file: FileHandle | undefined;
+    try {
+      file = await open(path, 'r');
+      const stats = await file.stat();
+      return await use(file, { size: stats.size, changed: stats.mtimeMs });
+    } catch (error) {
+      if (error instanceof CheckpointError) throw error;
+      throw new CheckpointError(String(path), `cannot be read: ${messageOf(error)}`, {
+        cause: error,
+      });
+    } finally {
+      await file?.close();
+    }
+  }
+
+  const first = await withFile(async (_, state) => state);
+  return {
+    size: first.size,
+    read: (offset, length) =>
+      withFile(async (file, state) => {
+        if (state.size !== first.size || state.changed !== first.changed) {
+          throw new CheckpointError(String(path), 'has changed since it was opened; read it again');
+        }
+        const bytes = new Uint8Array(length);
+        for (let filled = 0; filled < length; ) {
+          const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
+          if (bytesRead === 0) throw new CheckpointError(String(path), 'ended while being read');
+          filled += bytesRead;
+        }
+        return bytes;
+      }),
+  };
+}
+
+interface FileState {
+  size: number;
+  /** Time of the last change, in milliseconds since the epoch. */
+  changed: number;
+}
+
+/** The name is put together when it is needed, so that bundlers for the browser do not try to resolve it. */
+function importBuiltin<T>(name: string): Promise<T> {
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`);
+}

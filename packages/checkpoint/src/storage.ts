@@ -1,0 +1,33 @@
+/** A block of bytes of a file that tensors are views of. */
+export class Storage {
+  readonly byteLength: number;
+  readonly littleEndian: boolean;
+  readonly #load: () => Promise<Uint8Array>;
+  #tensors = 0;
+  #kept: Promise<Uint8Array> | undefined;
+
+  /** @param load gives `byteLength` bytes, anew each time */
+  constructor(byteLength: number, littleEndian: boolean, load: () => Promise<Uint8Array>) {
+    this.byteLength = byteLength;
+    this.littleEndian = littleEndian;
+    this.#load = load;
+  }
+
+  /** Tells the storage that one more tensor views it. */
+  attach(): void {
+    this.#tensors++;
+  }
+
+  /**
+   * The bytes, not to be written to. Those of a storage with several tensors stay in memory once read, so that a
+   * thousand views of one deflated entry do not inflate it a thousand times.
+   */
+  bytes(): Promise<Uint8Array> {
+    if (this.#tensors < 2) return this.#load();
+    this.#kept ??= this.#load().catch((error) => {
+      this.#kept = undefined;
+      throw error;
+    });
+    return this.#kept;
+  }
+}

@@ -1,0 +1,73 @@
+/** The type that the elements of a tensor are stored in. */
+export type DType =
+  | 'float32'
+  | 'float64'
+  | 'float16'
+  | 'bfloat16'
+  | 'int64'
+  | 'int32'
+  | 'int16'
+  | 'int8'
+  | 'uint8'
+  | 'bool';
+
+/** Decoded values: floats of every width as Float32Array, int64 as BigInt64Array, bool as Uint8Array of 0 and 1. */
+export type TypedArray =
+  | Float32Array
+  | BigInt64Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint8Array;
+
+/** A named tensor of a checkpoint. Its values are read from the source when they are asked for, each time anew. */
+export interface CheckpointTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** The type in the file, which may be wider or narrower than what `data` gives. */
+  readonly dtype: DType;
+  /** The number of elements: the product of `shape`. */
+  readonly size: number;
+  /**
+   * The values in row-major order, in memory of their own: floats of every width as Float32Array (float64 rounded to
+   * nearest), integers as they are (int64 as BigInt64Array), bool as Uint8Array of 0 and 1.
+   *
+   * @throws CheckpointError if the bytes are missing, damaged, or not as many as the file says
+   */
+  data(): Promise<TypedArray>;
+  /** As `data`, with integers and bools converted to float32 too. */
+  float32(): Promise<Float32Array>;
+}
+
+export interface Checkpoint {
+  /** `pth` is the zip that torch.save has written since PyTorch 1.6, `pth-legacy` what it wrote before. */
+  readonly format: 'pth' | 'pth-legacy' | 'safetensors';
+  /** The tensors of the state dict by name, in the file's order. */
+  readonly tensors: ReadonlyMap<string, CheckpointTensor>;
+  /** What the file holds besides: epoch, `meta`, optimizer state … as plain values without prototypes. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A string is a path in Node and a URL in the browser; in Node an `http:`, `https:`, `blob:` or `data:` URL works too. */
+export type CheckpointSource = string | URL | ArrayBuffer | Uint8Array | Blob;
+
+export interface ReadOptions {
+  /** Aborts the download or the reads; what was awaited then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /**
+   * Called as bytes come in. A URL is downloaded whole before the promise resolves. A path or a Blob is read piece by
+   * piece, for the larger part when the tensors' values are asked for, so `loaded` may end below `total`.
+   */
+  onProgress?: (progress: { loaded: number; total?: number }) => void;
+  /**
+   * The most bytes that all tensors together may take once decoded, and the most that are downloaded from a URL.
+   * It bounds what a small hostile file can make of itself (deflated zeros, expanded views).
+   * Default: 256 MiB and eight times the file's size; for the download 4 GiB.
+   */
+  maxBytes?: number;
+  /**
+   * The key under which a .pth holds its weights, nested keys joined by dots, such as `model_ema`.
+   * Default: found automatically, see `readPth`.
+   */
+  stateDict?: string;
+}
