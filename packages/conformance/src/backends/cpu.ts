@@ -37,6 +37,7 @@ export const composedCpu: ConformanceBackend = {
   },
   async teardown() {
     putBack();
+    putBack = () => {};
   },
 };
 

@@ -69,6 +69,7 @@ export const composedWasm: ConformanceBackend = {
   },
   async teardown() {
     putBack();
+    putBack = () => {};
   },
   openHeap: openWasmHeap,
   expectations: STOCK_GRADIENTS + STOCK_FORWARD,

@@ -15,8 +15,14 @@ export const steadyGroups = (set: Params): readonly CaseGroup[] => [
   },
   {
     description: 'steady: the same bits a hundred times',
+    directions: ['forward'],
     params: params({ ...set, steady: 'repeat', iterations: 100 }),
-    quick: 'pairs',
+    quick: 'all',
+  },
+  {
+    description: 'steady: the same bits of a gradient a hundred times',
+    params: params({ ...set, steady: 'repeat', iterations: 100 }),
+    quick: 'none',
   },
   {
     // Forward alone: every growth is for good, and half a heap's size.

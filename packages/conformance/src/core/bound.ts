@@ -118,12 +118,20 @@ export class RoundedSums {
     this.terms[i]++;
   }
 
-  /** Multiplies the sum so far. Where it may overflow before that, nothing can be said of the result. */
+  /**
+   * Multiplies the sum so far. Nothing can be said of the result where the sum may overflow before that, nor where an
+   * infinite factor meets a sum whose sign its error may change.
+   */
   scale(i: number, factor: number): void {
-    if (this.mayOverflow(i)) this.slack[i] = Number.POSITIVE_INFINITY;
-    this.values[i] *= factor;
-    this.magnitudes[i] *= Math.abs(factor);
-    this.slack[i] = this.slack[i] * Math.abs(factor) + this.arithmetic.operationUnderflow;
+    const value = this.values[i];
+    const bound = this.bound(i);
+    const finite = Number.isFinite(factor);
+    const signUnknown = bound > 0 && Math.abs(value) <= bound;
+    const undetermined = this.mayOverflow(i) || (!finite && signUnknown);
+    this.values[i] = undetermined && !Number.isNaN(value) ? 0 : value * factor;
+    this.magnitudes[i] *= finite ? Math.abs(factor) : 0;
+    this.slack[i] *= finite ? Math.abs(factor) : 0;
+    this.slack[i] += undetermined ? Number.POSITIVE_INFINITY : this.arithmetic.operationUnderflow;
     this.depths[i]++;
   }
 

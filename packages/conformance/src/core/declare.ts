@@ -209,7 +209,7 @@ function coverPairs(sets: readonly Params[]): Params[] {
 }
 
 /** Whether the case has the input that its direction differentiates by. */
-function differentiates(op: OpDeclaration, direction: string, set: Params): boolean {
+export function differentiates(op: OpDeclaration, direction: string, set: Params): boolean {
   return direction === 'forward' || direction.slice('grad_'.length) in op.inputShapes(set);
 }
 

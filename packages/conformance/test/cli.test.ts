@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { needsProcess } from '../src/cli/processes.ts';
+import { main } from '../src/cli/program.ts';
+import { asReport } from '../src/report.ts';
+
+const ONE = 'Involution2D:forward:k=3,s=1,d=1,b=1,h=3,w=4,c=2,g=2';
+const backendFile = (name: string) =>
+  fileURLToPath(new URL(`./backends/${name}.mjs`, import.meta.url));
+
+let printed: string[];
+let folder: string;
+
+beforeEach(() => {
+  printed = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
+  folder = mkdtempSync(join(tmpdir(), 'conformance-'));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+describe('dynaconv-conformance', () => {
+  it('runs a query on a backend', async () => {
+    expect(await main(['--backend', 'cpu', 'Involution2D:error:*', ONE])).toBe(0);
+    expect(printed[0]).toMatch(
+      /^✓ cpu on Node.js v\d+.*: 20 passed, 0 failed, 0 known deviations, in/,
+    );
+    expect(printed[1]).toMatch(`of its bound: ${ONE}`);
+  });
+
+  it("runs a third party's backend, by the path of its module, and says how to run what fails again", async () => {
+    const path = backendFile('zeros');
+    expect(await main(['--backend', path, '--bail', 'Involution2D:forward:*'])).toBe(1);
+    expect(printed[0]).toMatch(/^✗ Involution2D:forward:k=1,s=1,/);
+    expect(printed[0]).toMatch(/\n {2}numbers: \[0, 0, 0, 0\] is 0, expected .* out of bound\n/);
+    expect(printed[0]).toContain(
+      `dynaconv-conformance --backend ${path} 'Involution2D:forward:k=1,`,
+    );
+  });
+
+  it('lists cases', async () => {
+    expect(await main(['--list', 'FusedInvolution2D:error:*'])).toBe(0);
+    expect(printed).toContain('FusedInvolution2D:error:case=scale_shape');
+  });
+
+  it('makes up cases, by a seed', async () => {
+    expect(
+      await main(['--backend', 'cpu', '--random', '20', '--seed', '5', 'Involution2D:*']),
+    ).toBe(0);
+    expect(printed).toEqual(['✓ cpu Involution2D: 20 random cases, seed 5']);
+    printed = [];
+    const faulty = ['--backend', backendFile('zeros'), '--random', '20', '--seed', '5'];
+    expect(await main([...faulty, 'Involution2D:*'])).toBe(1);
+    expect(printed[0]).toMatch('✗ Involution2D: fails with seed 5 after');
+    expect(printed[1]).toMatch(/'Involution2D:\w+:k=1,s=1,d=1,b=1,h=1,w=1,c=1,g=1.*'$/);
+  });
+
+  it('writes reports, and prints the matrix of them', async () => {
+    expect(await main(['--backend', 'cpu', '--report', folder, ONE])).toBe(0);
+    const report = asReport(JSON.parse(readFileSync(join(folder, 'cpu.json'), 'utf8')));
+    expect(report.summary[0].passed).toBe(1);
+    printed = [];
+    expect(await main(['--matrix', folder])).toBe(0);
+    expect(printed[0]).toMatch(
+      /^\| op \| direction \| cpu float32 \|\n.*\n\| Involution2D \| forward \| ✓ 0\.\d\d \|$/,
+    );
+  });
+
+  it("takes known deviations besides the backend's own", async () => {
+    const file = join(folder, 'deviations');
+    writeFileSync(file, `${ONE} 2999-12-31 it gives zeros`);
+    const backend = ['--backend', backendFile('zeros')];
+    expect(await main([...backend, ONE])).toBe(1);
+    expect(await main([...backend, '--expectations', file, ONE])).toBe(0);
+    expect(printed.at(-1)).toMatch('0 passed, 0 failed, 1 known deviations');
+  });
+
+  it('runs several backends in a process each', () => {
+    expect(needsProcess(['cpu'])).toBe(false);
+    expect(needsProcess(['cpu', 'wasm'])).toBe(true);
+  });
+
+  it.each([
+    [
+      ['--backend', 'quantum', ONE],
+      "there is no backend and no module 'quantum'; the backends are cpu,",
+    ],
+    [
+      ['--backend', backendFile('incomplete'), ONE],
+      'exports tfjsBackend of type undefined, expected string',
+    ],
+    [['--backend', 'cpu', 'Involution3D:*'], "query 'Involution3D:*' matches no case"],
+  ])('rejects %j', async (args, message) => {
+    await expect(main(args)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { BACKENDS } from '../src/backends/index.ts';
+import { MUTANTS, mutantBackend } from '../src/mutants/index.ts';
+import { runConformance } from '../src/run/run_conformance.ts';
+import { type RandomOutcome, runRandom } from '../src/run/run_random.ts';
+
+const mutant = (name: string) => mutantBackend(MUTANTS.find((one) => one.name === name)!);
+
+describe('property runs', () => {
+  it.each(['cpu', 'wasm'])('find nothing on %s', async (name) => {
+    const backend = BACKENDS.find((one) => one.name === name)!;
+    const { problems, outcomes } = await runRandom({ backend, runs: 150, seed: 20 });
+    expect(problems).toEqual([]);
+    expect(outcomes.map(({ op, runs, failure }) => ({ op, runs, failure }))).toEqual(
+      [
+        'Involution2D',
+        'Involution2DBackpropInput',
+        'Involution2DBackpropKernel',
+        'FusedInvolution2D',
+        'FusedPointwiseConv2D',
+      ].map((op) => ({ op, runs: 150, failure: undefined })),
+    );
+  });
+
+  it('shrink what they find to a case whose id runs it again', async () => {
+    const backend = mutant('Involution2D_tail_lanes_missed');
+    const told: RandomOutcome[] = [];
+    const { outcomes } = await runRandom({
+      backend,
+      runs: 200,
+      seed: 1,
+      report: (outcome) => told.push(outcome),
+    });
+    expect(told).toEqual(outcomes);
+    const { failure } = outcomes.find(({ op }) => op === 'Involution2D')!;
+    expect(failure?.message).toMatch(/out of bound$/);
+    // Of all that can fail, one channel in one group is the least.
+    expect(failure?.id).toMatch(/^Involution2D:forward:k=1,s=1,d=1,b=1,h=1,w=1,c=1,g=1/);
+    const again = await runConformance({ backend, cases: [failure!.id] });
+    expect(again.exceptions[0].failure?.message).toBe(failure!.message);
+  });
+
+  it('are the same for the same seed', async () => {
+    const backend = mutant('Involution2D_padding_is_read');
+    const options = { backend, runs: 100, seed: 3 };
+    expect((await runRandom(options)).outcomes).toEqual((await runRandom(options)).outcomes);
+  });
+
+  it('say so where the backend does not start', async () => {
+    const backend = {
+      ...BACKENDS[0],
+      async setup() {
+        throw new Error('no such device');
+      },
+    };
+    expect(await runRandom({ backend, runs: 10, seed: 1 })).toEqual({
+      problems: ["backend 'cpu' did not start: no such device"],
+      outcomes: [],
+    });
+  });
+});

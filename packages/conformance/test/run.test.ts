@@ -1,0 +1,118 @@
+import { setBackend } from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import type { ConformanceBackend } from '../src/backends/backend.ts';
+import { BACKENDS } from '../src/backends/index.ts';
+import type { CaseResult } from '../src/report.ts';
+import { runConformance } from '../src/run/run_conformance.ts';
+
+const backendOf = (name: string) => BACKENDS.find((backend) => backend.name === name)!;
+const cpu = backendOf('cpu');
+const ONE = 'Involution2D:forward:k=3,s=1,d=1,b=1,h=3,w=4,c=2,g=2';
+
+describe('the backends', () => {
+  // Relaxed SIMD, and both composed backends whole, take `npm run conformance`: Node 20 needs a flag for the first.
+  it.each([
+    ['cpu', ['*']],
+    ['wasm', ['*']],
+    ['composed-cpu', ['*:*:data=nan,*', '*:error:*', '*:forward:b=0,*', 'Involution2D:*:k=5,*']],
+    ['composed-wasm', ['*:*:data=nan,*', '*:error:*', '*:forward:b=0,*', 'Involution2D:*:k=5,*']],
+  ])('%s conforms', async (name, cases) => {
+    const report = await runConformance({ backend: backendOf(name), cases, quick: true });
+    expect(report.problems).toEqual([]);
+    expect(report.exceptions.filter(({ status }) => status === 'fail')).toEqual([]);
+    expect(report.ok).toBe(true);
+    const worst = Math.max(...report.summary.map(({ worstFraction }) => worstFraction));
+    expect(worst).toBeGreaterThan(0);
+    expect(worst).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('runConformance', () => {
+  it('tells of every case as it ends, and sums up', async () => {
+    const results: CaseResult[] = [];
+    const report = await runConformance({
+      backend: cpu,
+      cases: [ONE, 'Involution2D:error:case=kernel_groups'],
+      report: (result) => results.push(result),
+    });
+    expect(results.map(({ id, status }) => `${status} ${id}`)).toEqual([
+      `pass ${ONE}`,
+      'pass Involution2D:error:case=kernel_groups',
+    ]);
+    expect(report).toMatchObject({
+      backend: 'cpu',
+      dtype: 'float32',
+      ok: true,
+      runtime: `Node.js ${process.version}`,
+      summary: [
+        {
+          op: 'Involution2D',
+          direction: 'forward',
+          implementation: 'kernel',
+          passed: 1,
+          worstCase: ONE,
+        },
+        { op: 'Involution2D', direction: 'error', passed: 1 },
+      ],
+    });
+  });
+
+  it('runs an op on another backend as composed', async () => {
+    const report = await runConformance({ backend: cpu, cases: ['FusedInvolution2D:error:*'] });
+    expect(report.summary[0].implementation).toBe('composed');
+  });
+
+  it('asks no heap of a backend that has none', async () => {
+    const cases = ['Involution2D:forward:steady=growth,*'];
+    expect(await runConformance({ backend: cpu, cases })).toMatchObject({
+      notApplicable: 1,
+      summary: [],
+    });
+    expect(await runConformance({ backend: backendOf('wasm'), cases })).toMatchObject({
+      notApplicable: 0,
+      summary: [{ passed: 1 }],
+    });
+  });
+
+  it.each<[string, Partial<ConformanceBackend>, string]>([
+    [
+      'throws in setup',
+      {
+        async setup() {
+          throw new Error('no such device');
+        },
+      },
+      "backend 'cpu' did not start: no such device",
+    ],
+    [
+      'is another one',
+      {
+        async setup() {
+          await cpu.setup();
+          await setBackend('wasm');
+        },
+      },
+      "backend 'wasm' is in use, expected 'cpu'",
+    ],
+    [
+      'lacks a kernel it says it has',
+      { kernels: [...cpu.kernels, 'FusedInvolution2D'] },
+      "backend 'cpu' has no kernel FusedInvolution2D, which it says it has",
+    ],
+    [
+      'has a kernel it does not say it has',
+      { kernels: cpu.kernels.slice(1) },
+      "backend 'cpu' has a kernel Involution2D, which it does not say it has",
+    ],
+  ])('fails where the backend %s', async (_, change, problem) => {
+    const report = await runConformance({ backend: { ...cpu, ...change }, cases: [ONE] });
+    expect(report).toMatchObject({ ok: false, problems: [problem], summary: [] });
+  });
+
+  it('rejects a query that finds nothing, before it starts anything', async () => {
+    const setup = () => expect.fail('the backend was started');
+    await expect(
+      runConformance({ backend: { ...cpu, setup }, cases: ['Involution3D:*'] }),
+    ).rejects.toThrow("query 'Involution3D:*' matches no case");
+  });
+});
