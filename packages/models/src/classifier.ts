@@ -43,6 +43,7 @@ export class ImageClassifier {
     if (!Number.isInteger(topK) || topK < 1) {
       throw new RangeError(`classify: topK is ${topK}, expected a positive integer`);
     }
+    if (Array.isArray(images) && images.length === 0) return [];
     const logits = await this.infer(images);
     const rows = (await logits.array()) as number[][];
     logits.dispose();
@@ -69,6 +70,7 @@ export class ImageClassifier {
   /** The model's input for images: float32 [B, crop, crop, 3]. The caller disposes it. */
   async preprocess(images: ImageSource | readonly ImageSource[]): Promise<Tensor4D> {
     const list = (Array.isArray(images) ? images : [images]) as readonly ImageSource[];
+    if (list.length === 0) throw new RangeError('image: the list is empty, expected an image');
     const { crop } = this.preprocessing;
     const size = crop * crop * 3;
     const values = new Float32Array(list.length * size);

@@ -37,6 +37,11 @@ export async function loadModel(
   { weights, deploy = true, numClasses, labels, ...readOptions }: LoadModelOptions,
 ): Promise<ImageClassifier> {
   const architecture = findArchitecture('loadModel', name);
+  if (weights === undefined) {
+    throw new TypeError(
+      'loadModel: weights is undefined, expected a checkpoint (path, URL, File or bytes); createModel makes a model without one',
+    );
+  }
   const checkpoint = isCheckpoint(weights) ? weights : await readCheckpoint(weights, readOptions);
   const classes = numClasses ?? classesIn(checkpoint, architecture);
   const names = await classNames(classes, checkpoint, labels);

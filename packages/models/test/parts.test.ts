@@ -1,36 +1,21 @@
-import { setBackend, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { setBackend, type Tensor } from '@tensorflow/tfjs-core';
+import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import { Involution2D } from '@dynaconv/layers';
 import { beforeAll, expect, it } from 'vitest';
 import { applyRecipes, inferenceForm, type WeightRecipes } from '../src/forms/inference_form.ts';
 import { trainingForm } from '../src/forms/training_form.ts';
 import { bottleneck } from '../src/rednet.ts';
-import { checkpointKey, toTfjsLayout } from '../src/weights/checkpoint_layout.ts';
 import block from './fixtures/bottleneck.json' with { type: 'json' };
 import layer from './fixtures/involution-layer.json' with { type: 'json' };
-import { referenceInput, weight } from './helpers/deterministic.ts';
+import { referenceInput } from './helpers/deterministic.ts';
 import { bottleneckShapes, involutionShapes } from './helpers/official_checkpoint.ts';
 import { expectReference } from './helpers/reference.ts';
+import { setReferenceWeights } from './helpers/reference_weights.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');
 });
-
-type Shapes = ReturnType<typeof bottleneckShapes>;
-
-/** Sets a model's weights to the deterministic ones; the shapes are those that PyTorch has. */
-function setReferenceWeights(built: LayersModel, shapes: Shapes): void {
-  const shapeOf = new Map(shapes);
-  expect(built.weights.map(({ originalName }) => checkpointKey(originalName)).sort()).toEqual(
-    [...shapeOf.keys()].sort(),
-  );
-  for (const variable of built.weights) {
-    const key = checkpointKey(variable.originalName);
-    const shape = shapeOf.get(key)!;
-    variable.write(tensor(toTfjsLayout(weight(key, shape), shape), variable.shape as number[]));
-  }
-}
 
 const symbol = (shape: number[]): SymbolicTensor => input({ batchShape: shape });
 

@@ -22,7 +22,7 @@ export const OFFICIAL: Readonly<Record<string, OfficialRedNet>> = {
   },
 };
 
-type Shapes = [key: string, shape: number[]][];
+export type Shapes = [key: string, shape: number[]][];
 
 /** Keys and shapes of the official `state_dict`, but for `num_batches_tracked`. */
 export function officialShapes({ blocks, widths, strides, numClasses }: OfficialRedNet): Shapes {

@@ -1,0 +1,64 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it } from 'vitest';
+import { summary } from '../src/index.ts';
+import { OFFICIAL, officialShapes } from './helpers/official_checkpoint.ts';
+
+beforeAll(async () => {
+  await setBackend('cpu');
+});
+
+// Parameters as in the official models; multiply–adds (in thousands of millions) counted from the definition by hand.
+it.each([
+  ['rednet26', 9_233_166, 1.685],
+  ['rednet38', 12_386_986, 2.167],
+  ['rednet50', 15_540_806, 2.649],
+  ['rednet101', 25_652_950, 4.659],
+  ['rednet152', 33_984_582, 6.679],
+])('%s has %i parameters and %d G multiply–adds', (name, parameters, multiplyAdds) => {
+  const { stages, ...whole } = summary(name);
+  expect(whole.parameters).toBe(parameters);
+  expect(whole.multiplyAdds / 1e9).toBeCloseTo(multiplyAdds, 3);
+  expect(stages.map((stage) => stage.name)).toEqual([
+    'stem',
+    'layer1',
+    'layer2',
+    'layer3',
+    'layer4',
+    'head',
+  ]);
+  expect(memory().numTensors).toBe(0);
+});
+
+it('counts each stage’s parameters as the official keys do', () => {
+  const { stages } = summary('rednet_digits');
+  for (const { name, parameters } of stages) {
+    const path = name === 'head' ? 'head.' : `backbone.${name}.`;
+    const counted = officialShapes(OFFICIAL.rednet_digits)
+      .filter(([key]) => key.startsWith(path) && !key.includes('running_'))
+      .reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    expect(parameters, name).toBe(counted);
+  }
+});
+
+it('gives the shapes and the cost at another size, and with other classes', () => {
+  const wide = summary('rednet50', { size: [64, 128], numClasses: 10 });
+  expect(wide.inputShape).toEqual([64, 128, 3]);
+  expect(wide.stages.map(({ outputShape }) => outputShape)).toEqual([
+    [32, 64, 64],
+    [16, 32, 256],
+    [8, 16, 512],
+    [4, 8, 1024],
+    [2, 4, 2048],
+    [10],
+  ]);
+  // Twice the width, twice the pixels; the head sees one vector at any size.
+  const square = summary('rednet50', { size: 64, numClasses: 10 });
+  const head = 2048 * 10;
+  expect(wide.multiplyAdds - head).toBe(2 * (square.multiplyAdds - head));
+  expect(wide.stages.at(-1)!.multiplyAdds).toBe(head);
+});
+
+it('rejects a size that is none', () => {
+  expect(() => summary('rednet50', { size: 0 })).toThrow('inputShape is [0, 0, 3]');
+});

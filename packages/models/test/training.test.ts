@@ -1,0 +1,84 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {
+  io,
+  losses,
+  oneHot,
+  type Scalar,
+  setBackend,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  train,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createModel, deploy } from '../src/index.ts';
+import { referenceInput } from './helpers/deterministic.ts';
+import { OFFICIAL, officialShapes } from './helpers/official_checkpoint.ts';
+import { setReferenceWeights } from './helpers/reference_weights.ts';
+
+beforeAll(async () => {
+  await setBackend('cpu');
+});
+
+// Small, and odd at every stage: the cpu backend's gradients of convolutions are slow.
+const SIZE = 9;
+const x = () => referenceInput([4, SIZE, SIZE, 3]);
+const labels = () => oneHot(tensor1d([0, 3, 5, 9], 'int32'), 10) as Tensor2D;
+const logitsOf = (model: LayersModel) => (model.predict(x()) as Tensor).dataSync();
+
+/** Saves and loads a model as tfjs does, without a file. */
+async function roundTrip(model: LayersModel): Promise<LayersModel> {
+  let saved: io.ModelArtifacts | undefined;
+  await model.save(
+    io.withSaveHandler(async (artifacts) => {
+      saved = JSON.parse(JSON.stringify({ ...artifacts, weightData: undefined }));
+      saved!.weightData = artifacts.weightData;
+      return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
+    }),
+  );
+  return loadLayersModel(io.fromMemory(saved!));
+}
+
+describe('a model made to be trained', () => {
+  const model = () => {
+    const made = createModel('rednet_digits', { inputShape: [SIZE, SIZE, 3] });
+    setReferenceWeights(made, officialShapes(OFFICIAL.rednet_digits));
+    return made;
+  };
+
+  it('has a gradient for every trainable weight, the involutions’ too', () => {
+    const trained = model();
+    const { grads } = variableGrads(() => {
+      const logits = trained.apply(x(), { training: true }) as Tensor2D;
+      return losses.softmaxCrossEntropy(labels(), logits) as Scalar;
+    });
+    const without = trained.trainableWeights.filter(({ name }) => {
+      const values = grads[name]?.dataSync() ?? [];
+      return !values.some((value: number) => Number.isFinite(value) && value !== 0);
+    });
+    expect(without.map(({ name }) => name)).toEqual([]);
+    expect(Object.keys(grads).some((name) => name.includes('conv2/conv2.conv/kernel'))).toBe(true);
+  });
+
+  it('learns, moves its statistics, and is the same after saving and loading, deployed too', async () => {
+    const trained = model();
+    const before = trained.getLayer('backbone.layer1.0.bn1').getWeights()[2].dataSync().slice();
+    trained.compile({
+      optimizer: train.adam(0.002),
+      loss: (truth: Tensor, logits: Tensor) => losses.softmaxCrossEntropy(truth, logits),
+    });
+    const { history } = await trained.fit(x(), labels(), { epochs: 3, verbose: 0 });
+    const [first, , last] = history.loss as number[];
+    expect(last).toBeLessThan(0.5 * first);
+    const after = trained.getLayer('backbone.layer1.0.bn1').getWeights()[2].dataSync();
+    expect([...after]).not.toEqual([...before]);
+
+    const loaded = await roundTrip(trained);
+    expect(logitsOf(loaded)).toEqual(logitsOf(trained));
+    const deployed = deploy(loaded);
+    expect(logitsOf(deployed)).toEqual(logitsOf(deploy(trained)));
+    expect(logitsOf(await roundTrip(deployed))).toEqual(logitsOf(deployed));
+  });
+});
