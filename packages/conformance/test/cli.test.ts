@@ -44,6 +44,13 @@ describe('dynaconv-conformance', () => {
     );
   });
 
+  it('says what catches a backend that is wrong on purpose', async () => {
+    expect(await main(['--mutants', '*_integers'])).toBe(0);
+    expect(printed).toEqual([
+      '✓ Involution2D_integers: gives integers\n  dtype: Involution2D:forward:k=1,s=1,d=1,b=1,h=9,w=7,c=4,g=2',
+    ]);
+  });
+
   it('lists cases', async () => {
     expect(await main(['--list', 'FusedInvolution2D:error:*'])).toBe(0);
     expect(printed).toContain('FusedInvolution2D:error:case=scale_shape');

@@ -1,3 +1,4 @@
+import type { Mutant } from '../mutants/index.ts';
 import type { CaseResult, Report } from '../report.ts';
 import type { RandomOutcome } from '../run/run_random.ts';
 
@@ -37,6 +38,11 @@ export function printOutcome(backend: string, seed: number, outcome: RandomOutco
   } else {
     console.log(`✓ ${backend} ${op}: ${runs} random cases, seed ${seed}`);
   }
+}
+
+export function printCaught({ name, fault }: Mutant, caught: CaseResult | undefined): void {
+  const end = caught ? `${caught.failure?.kind}: ${caught.id}` : 'nothing caught it';
+  console.log(`${caught ? '✓' : '✗'} ${name}: ${fault}\n  ${end}`);
 }
 
 const reproduction = (backend: string, id: string): string =>

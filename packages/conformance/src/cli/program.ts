@@ -3,11 +3,13 @@ import { Command, InvalidArgumentError } from 'commander';
 import { BACKENDS } from '../backends/index.ts';
 import { OPS } from '../cases/index.ts';
 import { findCases } from '../core/declare.ts';
+import { matchesGlob } from '../core/query.ts';
 import { supportMatrix } from '../matrix.ts';
+import { catchMutant, MUTANTS } from '../mutants/index.ts';
 import { runConformance } from '../run/run_conformance.ts';
 import { runRandom } from '../run/run_random.ts';
 import { loadBackend } from './load_backend.ts';
-import { printFailure, printOutcome, printReport } from './print.ts';
+import { printCaught, printFailure, printOutcome, printReport } from './print.ts';
 import { needsProcess, runInProcess } from './processes.ts';
 import { readReports, writeReport } from './reports.ts';
 
@@ -21,6 +23,7 @@ interface Options {
   report?: string;
   expectations?: string;
   matrix?: string;
+  mutants?: string;
 }
 
 const toCount = (text: string): number => {
@@ -48,6 +51,10 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--report <folder>', 'write <folder>/<backend>.json')
     .option('--expectations <file>', 'known deviations besides those the backend brings')
     .option('--matrix <folder>', 'print the support matrix of the reports in a folder')
+    .option(
+      '--mutants <pattern>',
+      "run backends that are wrong on purpose, '*' for all, and say what catches them",
+    )
     .addHelpText('after', "\nExample: dynaconv-conformance --backend wasm 'Involution2D:*'")
     .action(async (queries: string[], options: Options) => {
       exitCode = await run(queries, options);
@@ -61,6 +68,7 @@ async function run(queries: string[], options: Options): Promise<number> {
     console.log(supportMatrix(readReports(options.matrix)));
     return 0;
   }
+  if (options.mutants) return runMutants(options.mutants);
   const cases = queries.length > 0 ? queries : ['*'];
   if (options.list) {
     for (const { id } of findCases(OPS, cases, options)) console.log(id);
@@ -74,6 +82,16 @@ async function run(queries: string[], options: Options): Promise<number> {
     return Math.max(...codes);
   }
   return runBackend(names[0], cases, { ...options, seed });
+}
+
+async function runMutants(pattern: string): Promise<number> {
+  let exitCode = 0;
+  for (const mutant of MUTANTS.filter(({ name }) => matchesGlob(pattern, name))) {
+    const caught = await catchMutant(mutant);
+    printCaught(mutant, caught);
+    if (!caught) exitCode = 1;
+  }
+  return exitCode;
 }
 
 async function runBackend(

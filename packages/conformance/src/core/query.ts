@@ -58,7 +58,8 @@ export function matches(
   );
 }
 
-function matchesGlob(glob: string, text: string): boolean {
+/** Whether text is as a pattern says, in which `*` stands for any text. */
+export function matchesGlob(glob: string, text: string): boolean {
   const pattern = glob.split('*').map((part) => part.replace(/[^\w]/g, '\\$&'));
   return new RegExp(`^${pattern.join('.*')}$`).test(text);
 }
