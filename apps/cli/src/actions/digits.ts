@@ -1,0 +1,57 @@
+import { type Classification, loadModel } from '@dynaconv/models';
+import { useBackend } from '../backend.ts';
+import { DIGITS_CHECKPOINT, type HeldOut, readHeldOut } from '../digits/held_out.ts';
+import { formatOutcome, isRight, type Outcome } from '../digits/outcome.ts';
+import { race } from '../digits/race.ts';
+import { print, printJson } from '../output.ts';
+import { withProgress } from '../progress.ts';
+
+const BATCH = 25;
+
+export interface DigitsOptions {
+  readonly json?: boolean;
+}
+
+export async function digits({ json }: DigitsOptions, signal: AbortSignal): Promise<void> {
+  const heldOut = await readHeldOut();
+  const outcome = await classifyAll(heldOut, signal);
+  const correct = heldOut.labels.filter((label, i) => isRight(label, outcome.guesses[i])).length;
+  if (json) printJson(report(heldOut, outcome, correct));
+  else print(formatOutcome(heldOut, outcome, correct));
+  if (correct !== heldOut.pytorchCorrect) {
+    throw new Error(
+      `digits: ${correct} right, expected ${heldOut.pytorchCorrect} as PyTorch has with the same weights`,
+    );
+  }
+}
+
+async function classifyAll({ images }: HeldOut, signal: AbortSignal): Promise<Outcome> {
+  await useBackend('wasm');
+  return withProgress('loading rednet_digits', async (progress) => {
+    const classifier = await loadModel('rednet_digits', { weights: DIGITS_CHECKPOINT, signal });
+    const guesses: Classification[][] = [];
+    for (let start = 0; start < images.length; start += BATCH) {
+      progress.update(`classifying, ${start} of ${images.length}`);
+      signal.throwIfAborted();
+      guesses.push(...(await classifier.classify(images.slice(start, start + BATCH), 3)));
+    }
+    progress.update('timing against stock ops');
+    const batch = await classifier.preprocess(images.slice(0, BATCH));
+    const figures = await race(classifier, batch, signal);
+    batch.dispose();
+    classifier.dispose();
+    return { ...figures, batch: BATCH, guesses };
+  });
+}
+
+function report({ labels, pytorchCorrect }: HeldOut, outcome: Outcome, correct: number) {
+  const { guesses, ...figures } = outcome;
+  return {
+    images: labels.length,
+    correct,
+    accuracy: correct / labels.length,
+    pytorchAccuracy: pytorchCorrect / labels.length,
+    ...figures,
+    predictions: guesses.map((predictions, i) => ({ label: labels[i], predictions })),
+  };
+}

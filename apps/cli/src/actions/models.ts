@@ -1,0 +1,53 @@
+import { listModels, summary } from '@dynaconv/models';
+import { useBackend } from '../backend.ts';
+import { print, printJson } from '../output.ts';
+import { giga, integer, table } from '../table.ts';
+import { officialWeights } from '../weights/official.ts';
+import { shippedWeights } from '../weights/shipped.ts';
+
+interface ModelRow {
+  readonly name: string;
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+  /** ImageNet top-1 accuracy in percent that the authors publish for their weights. */
+  readonly publishedTop1: number | null;
+  /** The page where a person finds the official weights; 'included' for those in this package. */
+  readonly weights: string | null;
+}
+
+export interface ModelsOptions {
+  readonly json?: boolean;
+}
+
+export async function models(pattern: string | undefined, { json }: ModelsOptions): Promise<void> {
+  const names = listModels(pattern);
+  if (names.length === 0) throw new Error(`no model's name matches ${pattern}`);
+  await useBackend('auto');
+  const rows = names.map(modelRow);
+  if (json) printJson(rows);
+  else print(format(rows));
+}
+
+function modelRow(name: string): ModelRow {
+  const { parameters, multiplyAdds } = summary(name);
+  const official = officialWeights(name);
+  return {
+    name,
+    parameters,
+    multiplyAdds,
+    publishedTop1: official?.top1 ?? null,
+    weights: official?.page ?? (shippedWeights(name) ? 'included' : null),
+  };
+}
+
+const format = (rows: readonly ModelRow[]): string =>
+  table(
+    ['model', '>parameters', '>multiply–adds', '>top-1 (published)', 'official weights'],
+    rows.map(({ name, parameters, multiplyAdds, publishedTop1, weights }) => [
+      name,
+      integer(parameters),
+      giga(multiplyAdds),
+      publishedTop1 === null ? '' : `${publishedTop1.toFixed(2)} %`,
+      weights ?? '',
+    ]),
+  );

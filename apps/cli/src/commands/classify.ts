@@ -1,0 +1,33 @@
+import { Command, Option } from 'commander';
+import type { ClassifyOptions } from '../actions/classify.ts';
+import { BACKENDS } from '../backend.ts';
+import { jsonOption, positiveInteger } from '../options.ts';
+
+const EXAMPLES = `
+Examples:
+  $ dynaconv classify photo.jpg --model rednet50 --weights rednet50.pth
+  $ dynaconv classify "photos/*.jpg" --weights rednet50.pth --json
+  $ curl -s https://example.org/cat.jpg | dynaconv classify - --weights rednet50.pth`;
+
+export const classifyCommand = (signal: AbortSignal): Command =>
+  new Command('classify')
+    .description('Classify images')
+    .argument('<image...>', 'JPEG, PNG or WebP files, glob patterns, or - for stdin')
+    .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", 'rednet50')
+    .option(
+      '-w, --weights <source>',
+      "checkpoint (.pth or .safetensors): a path, a URL, or a model's name for its official weights (default: those of --model)",
+    )
+    .option('--labels <file>', "class names, one a line (default: the model's own)")
+    .addOption(
+      new Option('-b, --backend <name>', 'tfjs backend; auto is wasm')
+        .choices(BACKENDS)
+        .default('auto'),
+    )
+    .option('-k, --top <n>', 'how many classes to name', positiveInteger, 5)
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (images: string[], options: ClassifyOptions) => {
+      const { classify } = await import('../actions/classify.ts');
+      await classify(images, options, signal);
+    });

@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import type { SummaryOptions } from '../actions/summary.ts';
+import { jsonOption, positiveInteger } from '../options.ts';
+
+export const summaryCommand = (_signal: AbortSignal): Command =>
+  new Command('summary')
+    .description("Count a model's parameters and multiply–adds, stage by stage")
+    .argument('<model>', "a model's name; `dynaconv models` lists them")
+    .option(
+      '--size <pixels>',
+      "side of the square input (default: the model's own)",
+      positiveInteger,
+    )
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ dynaconv summary rednet50 --size 384')
+    .action(async (model: string, options: SummaryOptions) => {
+      const { summarize } = await import('../actions/summary.ts');
+      await summarize(model, options);
+    });

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { codeOf, UsageError } from './errors.ts';
+
+/** Class names of a text file, one a line, in the order of the classifier's outputs. */
+export async function readLabels(file: string): Promise<string[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new UsageError(`--labels ${file}: no such file`);
+    throw error;
+  }
+  const labels = text.trimEnd().split(/\r?\n/);
+  const blank = labels.findIndex((label) => label.trim() === '');
+  if (blank >= 0) {
+    throw new UsageError(`--labels ${file}: line ${blank + 1} is blank, expected a class name`);
+  }
+  return labels;
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { classifyCommand } from './commands/classify.ts';
+import { convertCommand } from './commands/convert.ts';
+import { digitsCommand } from './commands/digits.ts';
+import { modelsCommand } from './commands/models.ts';
+import { summaryCommand } from './commands/summary.ts';
+
+const { version, description } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string; description: string };
+
+const NOTES = `
+Exit codes: 0 done, 1 failed, 2 called wrongly, 130 stopped by Ctrl-C.
+Environment: DYNACONV_CACHE, the folder of downloads; DYNACONV_DEBUG=1, errors with their stacks.`;
+
+/**
+ * The `dynaconv` command line. Subcommands stop when `signal` is aborted. What they
+ * do is in actions/, loaded when it is asked for: help need not wait for tfjs.
+ */
+export function createProgram(signal: AbortSignal): Command {
+  const program = new Command('dynaconv')
+    .description(description)
+    .version(version)
+    .addHelpText('after', NOTES);
+  const commands = [classifyCommand, convertCommand, summaryCommand, modelsCommand, digitsCommand];
+  for (const create of commands) {
+    program.addCommand(create(signal).copyInheritedSettings(program));
+  }
+  return program;
+}

@@ -1,0 +1,42 @@
+import { CommanderError } from 'commander';
+import { codeOf, describeError, EXIT, Interrupted, UsageError } from './errors.ts';
+import { interruptSignal } from './interrupt.ts';
+import { note } from './output.ts';
+import { createProgram } from './program.ts';
+
+/**
+ * Runs the command line.
+ *
+ * @param args arguments after the command's own name
+ * @returns exit code
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const signal = interruptSignal();
+  endQuietlyWithReader();
+  try {
+    const program = createProgram(signal).exitOverride();
+    for (const command of program.commands) command.exitOverride();
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    return report(signal.aborted ? signal.reason : error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // It has printed the help or the message already.
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  note(`error: ${describeError(error)}`);
+  if (error instanceof Interrupted) return error.exitCode;
+  return error instanceof UsageError ? EXIT.usage : EXIT.failure;
+}
+
+/** `dynaconv models | head -1` is no failure. */
+function endQuietlyWithReader(): void {
+  process.stdout.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error;
+    process.exit(EXIT.ok);
+  });
+}

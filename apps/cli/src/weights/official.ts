@@ -1,0 +1,40 @@
+/** Pretrained weights that their authors publish. */
+export interface OfficialWeights {
+  /** Name to keep the file under. */
+  readonly file: string;
+  readonly url: string;
+  /** Where a person finds the link, should `url` stop working for programs. */
+  readonly page: string;
+  /** ImageNet top-1 accuracy, in percent, that the authors give. */
+  readonly top1: number;
+  /** Bytes, where known. */
+  readonly size?: number;
+}
+
+/** The README of d-li14/involution links to the checkpoints as SharePoint shares. */
+function rednet(model: string, top1: number, share: string): [string, OfficialWeights] {
+  const folder = 'https://hkustconnect-my.sharepoint.com/:u:/g/personal/dlibh_connect_ust_hk';
+  return [
+    model,
+    {
+      file: `${model}.pth`,
+      // Without download=1 SharePoint shows the share's page instead of sending the file.
+      url: `${folder}/${share}&download=1`,
+      top1,
+      page: 'https://github.com/d-li14/involution#image-classification-on-imagenet',
+    },
+  ];
+}
+
+const OFFICIAL = new Map([
+  rednet('rednet26', 75.96, 'EWmTnvB1cqtIi-OI4HfxGBgBKzO0w_qc3CnErHhNfBitlg?e=XPws5X'),
+  rednet('rednet38', 77.48, 'ETZIquU7P3lDvru0OAPiTYIBAt-B__2LpP_NeB4sR0hJsg?e=b9Rbl0'),
+  rednet('rednet50', 78.35, 'EZjRG3qUMu5IuR7YH4Giyc8B6koPvu6s8rOlIG8-BuFevg?e=f4ce5G'),
+  rednet('rednet101', 78.92, 'EXAuVXdXz1xAg5eG-dkvwTUBkds2IOK1kglHtkMeGz5z_A?e=vHvh5y'),
+  rednet('rednet152', 79.12, 'ERxcS4wXUCtPl4uUnPoT9vcByzhLA0eHgDE-fw_EESfP0w?e=x0dZWB'),
+]);
+
+/** The official ImageNet weights of a model, if there are any. */
+export const officialWeights = (model: string): OfficialWeights | undefined => OFFICIAL.get(model);
+
+export const officialNames = (): string[] => [...OFFICIAL.keys()];

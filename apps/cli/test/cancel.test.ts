@@ -1,0 +1,46 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { dynaconv } from './support/cli.ts';
+import { temporaryFolder } from './support/folder.ts';
+import { serve } from './support/server.ts';
+
+test('Ctrl-C during a download ends with 130, without a half-written output', async () => {
+  const cwd = temporaryFolder();
+  const cache = path.join(cwd, 'cache');
+  const interrupt = new AbortController();
+  const { url } = await serve((_request, response) => {
+    response.writeHead(200, { ETag: '"v1"', 'Content-Length': 1000 });
+    response.write(new Uint8Array(100), () => setTimeout(() => interrupt.abort(), 100));
+  });
+  const started = performance.now();
+  const { code, stdout, stderr } = await dynaconv(['convert', url.href, 'out.safetensors'], {
+    cwd,
+    env: { DYNACONV_CACHE: cache },
+    interrupt: interrupt.signal,
+  });
+  expect({ code, stdout, stderr }).toEqual({
+    code: 130,
+    stdout: '',
+    stderr: 'error: stopped by SIGINT\n',
+  });
+  expect(performance.now() - started).toBeLessThan(5000);
+  expect(readdirSync(cwd)).toEqual(['cache']);
+  const files = readdirSync(cache, { recursive: true }).map(String);
+  expect(files.some((name) => name.endsWith('.part'))).toBe(true);
+  expect(files.some((name) => name.endsWith('weights.pth') || name.endsWith('.lock'))).toBe(false);
+});
+
+test('Ctrl-C while an image is awaited on stdin ends with 130', async () => {
+  const interrupt = new AbortController();
+  const { code, stdout, stderr } = await dynaconv(
+    ['classify', '-', '--model', 'rednet_digits', '--json'],
+    {
+      input: 'open',
+      interrupt: interrupt.signal,
+      onStderr: (text) => text.includes('classifying stdin') && interrupt.abort(),
+    },
+  );
+  expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  expect(stderr).toBe('classifying stdin, 1 of 1\nerror: stopped by SIGINT\n');
+});

@@ -1,0 +1,188 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { dynaconv, dynaconvJson } from './support/cli.ts';
+import { CHECKPOINT, digit, LABELS } from './support/digits.ts';
+import { temporaryFolder } from './support/folder.ts';
+import { file, serve } from './support/server.ts';
+
+interface Prediction {
+  className: string;
+  index: number;
+  probability: number;
+}
+interface Report {
+  model: string;
+  backend: string;
+  results: { image: string; predictions?: Prediction[]; error?: string }[];
+}
+
+const MODEL = ['--model', 'rednet_digits', '--weights', CHECKPOINT];
+
+const classify = (args: string[], options?: Parameters<typeof dynaconv>[1]) =>
+  dynaconvJson<Report>(['classify', ...args, ...MODEL], options);
+
+describe('classify', () => {
+  test('reads PNG, JPEG and WebP, and gives the most probable classes first', async () => {
+    const cwd = temporaryFolder();
+    await digit(0).png().toFile(path.join(cwd, 'digit.png'));
+    await digit(1).jpeg({ quality: 95 }).toFile(path.join(cwd, 'digit.jpg'));
+    await digit(2).webp({ lossless: true }).toFile(path.join(cwd, 'digit.webp'));
+    const { model, backend, results } = await classify(
+      ['digit.png', 'digit.jpg', 'digit.webp', '--top', '3'],
+      { cwd },
+    );
+    expect({ model, backend }).toEqual({ model: 'rednet_digits', backend: 'wasm' });
+    expect(results.map(({ image }) => image)).toEqual(['digit.png', 'digit.jpg', 'digit.webp']);
+    for (const [i, { predictions }] of results.entries()) {
+      expect(predictions).toHaveLength(3);
+      expect(predictions![0]).toMatchObject({ className: String(LABELS[i]), index: LABELS[i] });
+      const probabilities = predictions!.map(({ probability }) => probability);
+      expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
+    }
+  });
+
+  test('prints a table an image, and nothing on stderr', async () => {
+    const cwd = temporaryFolder();
+    await digit(0).png().toFile(path.join(cwd, 'a.png'));
+    await digit(1).png().toFile(path.join(cwd, 'b.png'));
+    const { code, stdout, stderr } = await dynaconv(
+      ['classify', 'a.png', 'b.png', '--top', '2', ...MODEL],
+      { cwd },
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const tables = stdout.trimEnd().split('\n\n');
+    expect(tables).toHaveLength(2);
+    expect(tables[0]).toMatch(new RegExp(`^a\\.png +probability\n${LABELS[0]} +\\d+\\.\\d\\d %\n`));
+    expect(tables[0].split('\n')).toHaveLength(3);
+  });
+
+  test('expands a pattern that the shell has left alone, in order', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(path.join(cwd, 'digits'));
+    for (const i of [2, 0, 1])
+      await digit(i)
+        .png()
+        .toFile(path.join(cwd, 'digits', `${i}.png`));
+    writeFileSync(path.join(cwd, 'digits', 'notes.txt'), '');
+    const { results } = await classify(['digits/*.png'], { cwd });
+    expect(results.map(({ image }) => image)).toEqual([0, 1, 2].map((i) => `digits/${i}.png`));
+    expect(results.map(({ predictions }) => predictions![0].index)).toEqual(LABELS.slice(0, 3));
+  });
+
+  test('takes a file whose name looks like a pattern', async () => {
+    const cwd = temporaryFolder();
+    await digit(0).png().toFile(path.join(cwd, 'digit[1].png'));
+    const { results } = await classify(['digit[1].png'], { cwd });
+    expect(results[0].predictions![0].index).toBe(LABELS[0]);
+  });
+
+  test('reads an image from stdin', async () => {
+    const { results } = await classify(['-'], { input: await digit(0).png().toBuffer() });
+    expect(results[0].image).toBe('stdin');
+    expect(results[0].predictions![0].index).toBe(LABELS[0]);
+  });
+
+  test('reports what it cannot read, goes on, and exits with 1', async () => {
+    const cwd = temporaryFolder();
+    await digit(0).png().toFile(path.join(cwd, 'digit.png'));
+    writeFileSync(path.join(cwd, 'text.jpg'), 'not an image');
+    mkdirSync(path.join(cwd, 'folder'));
+    const images = ['missing.png', 'text.jpg', 'folder', '*.gif', 'digit.png'];
+    const { code, stdout, stderr } = await dynaconv(['classify', ...images, ...MODEL, '--json'], {
+      cwd,
+    });
+    expect(code).toBe(1);
+    const { results } = JSON.parse(stdout) as Report;
+    expect(results.map(({ image }) => image)).toEqual(images);
+    expect(results.map(({ error }) => error !== undefined)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(results[4].predictions![0].index).toBe(LABELS[0]);
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines[0]).toBe('error: missing.png: no such file');
+    expect(lines[1]).toMatch(/^error: text\.jpg: /);
+    expect(lines[2]).toBe('error: folder: is a folder; name the images in it, as in folder/*.jpg');
+    expect(lines[3]).toBe('error: *.gif: no file matches this pattern');
+    expect(lines.slice(4)).toEqual(['error: 4 of 5 images not classified']);
+  });
+
+  test('names classes by --labels', async () => {
+    const cwd = temporaryFolder();
+    await digit(0).png().toFile(path.join(cwd, 'digit.png'));
+    const names = Array.from({ length: 10 }, (_, i) => `digit ${i}`);
+    writeFileSync(path.join(cwd, 'labels.txt'), names.join('\r\n').concat('\n'));
+    const { results } = await classify(['digit.png', '--labels', 'labels.txt'], { cwd });
+    expect(results[0].predictions![0].className).toBe(`digit ${LABELS[0]}`);
+  });
+
+  test('wants as many labels as there are classes, none of them blank', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'few.txt'), 'cat\ndog\n');
+    writeFileSync(path.join(cwd, 'blank.txt'), 'cat\n\ndog\n');
+    const run = (labels: string) =>
+      dynaconv(['classify', 'x.png', '--labels', labels, ...MODEL], { cwd });
+    const [few, blank] = await Promise.all([run('few.txt'), run('blank.txt')]);
+    expect(few).toMatchObject({ code: 1, stdout: '' });
+    expect(few.stderr).toContain('2 labels, expected one for each of the 10 classes');
+    expect(blank).toMatchObject({ code: 2, stdout: '' });
+    expect(blank.stderr).toContain('line 2 is blank, expected a class name');
+  });
+
+  test('names the same class on the cpu backend, without tfjs greeting anyone', async () => {
+    const cwd = temporaryFolder();
+    await digit(0).png().toFile(path.join(cwd, 'digit.png'));
+    const [wasm, { code, stdout, stderr }] = await Promise.all([
+      classify(['digit.png'], { cwd }),
+      dynaconv(['classify', 'digit.png', '--backend', 'cpu', '--json', ...MODEL], { cwd }),
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const cpu = JSON.parse(stdout) as Report;
+    expect(cpu.backend).toBe('cpu');
+    const best = (report: Report) => report.results[0].predictions![0];
+    expect(best(cpu).index).toBe(best(wasm).index);
+  });
+
+  test('fetches weights from a URL, once', async () => {
+    const cwd = temporaryFolder();
+    await digit(0).png().toFile(path.join(cwd, 'digit.png'));
+    const { url, requests } = await serve(file(readFileSync(CHECKPOINT)));
+    const args = ['classify', 'digit.png', '--model', 'rednet_digits', '--weights', url.href];
+    const options = { cwd, env: { DYNACONV_CACHE: path.join(cwd, 'cache') } };
+    for (let i = 0; i < 2; i++) {
+      const { results } = await dynaconvJson<Report>(args, options);
+      expect(results[0].predictions![0].index).toBe(LABELS[0]);
+    }
+    expect(requests).toHaveLength(1);
+  });
+
+  test('says which weights do not fit another model', async () => {
+    const { code, stdout, stderr } = await dynaconv([
+      'classify',
+      'x.png',
+      '--model',
+      'rednet26',
+      '--weights',
+      CHECKPOINT,
+    ]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain("the checkpoint does not fit model 'rednet26'");
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  test('names a checkpoint that is none', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'text.pth'), 'not a checkpoint, and long enough to look at');
+    const { code, stdout, stderr } = await dynaconv(
+      ['classify', 'x.png', '--model', 'rednet_digits', '--weights', 'text.pth'],
+      { cwd },
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: .*\n$/);
+    expect(stderr).toContain('text.pth');
+  });
+});

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { dynaconv } from './support/cli.ts';
+
+const COMMANDS = ['classify', 'convert', 'summary', 'models', 'digits'];
+const { version } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string };
+
+describe('help', () => {
+  test('lists the commands, exit codes and environment', async () => {
+    const { code, stdout, stderr } = await dynaconv(['--help']);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+    expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 called wrongly, 130 stopped');
+    expect(stdout).toContain('DYNACONV_CACHE');
+  });
+
+  test.each(COMMANDS)('of %s shows its usage', async (command) => {
+    const { code, stdout, stderr } = await dynaconv([command, '--help']);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`Usage: dynaconv ${command}`);
+    expect(stdout).toContain('--json');
+  });
+
+  test('is what no arguments get, on stderr', async () => {
+    const { code, stdout, stderr } = await dynaconv([]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Usage: dynaconv');
+  });
+
+  test('has the version beside it', async () => {
+    const { code, stdout } = await dynaconv(['--version']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` });
+  });
+});
+
+describe('wrong usage exits with 2 and one line', () => {
+  test.each([
+    [['clasify'], "error: unknown command 'clasify'\n(Did you mean classify?)"],
+    [['classify'], "error: missing required argument 'image'"],
+    [['classify', 'a.jpg', '--frobnicate'], "error: unknown option '--frobnicate'"],
+    [['classify', 'a.jpg', '--top', '0'], 'It must be a whole number from 1 on.'],
+    [['classify', 'a.jpg', '--top', 'x'], 'It must be a whole number from 1 on.'],
+    [
+      ['classify', 'a.jpg', '--backend', 'cuda'],
+      'Allowed choices are auto, wasm, node, webgl, cpu',
+    ],
+    [
+      ['classify', 'a.jpg', '--model', 'resnet50'],
+      'error: no model is called resnet50; there are rednet26,',
+    ],
+    [['classify', '-', '-'], 'error: - stands for stdin and can be given once only'],
+    [['classify', 'a.jpg', '--backend', 'webgl'], 'error: --backend webgl runs in a browser only'],
+    [
+      ['classify', 'a.jpg', '--backend', 'node'],
+      'error: --backend node needs @tensorflow/tfjs-node, which is not installed',
+    ],
+    [['classify', 'a.jpg', '--weights', 'no.pth'], 'error: no.pth is no file, no http(s) URL'],
+    [['classify', 'a.jpg', '--labels', 'no.txt'], 'error: --labels no.txt: no such file'],
+    [['convert', 'a.pth'], "error: missing required argument 'out'"],
+    [['convert', 'no.pth', 'b.safetensors'], 'error: no.pth is no file, no http(s) URL'],
+    [['convert', 'a.pth', 'b.pth'], 'error: b.pth does not end in .safetensors'],
+    [['convert', 'a.pth', 'b.safetensors', '--deploy'], 'error: --deploy needs --model'],
+    [
+      ['convert', 'a.pth', 'b.safetensors', '--model', 'rednet50'],
+      'error: --model writes a tfjs folder',
+    ],
+    [['convert', 'a.pth', 'b', '--model', 'vgg'], 'error: no model is called vgg'],
+    [
+      ['convert', 'a.pth', 'no/b.safetensors'],
+      'error: cannot write no/b.safetensors: there is no folder',
+    ],
+    [
+      ['convert', 'a.pth', 'b', '--model', 'rednet50', '--dtype', 'float16'],
+      'error: --dtype is for .safetensors files',
+    ],
+    [['summary', 'vgg'], 'error: no model is called vgg'],
+    [['summary', 'rednet50', '--size', '1.5'], 'It must be a whole number from 1 on.'],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await dynaconv(args);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+test('an error has a stack with DYNACONV_DEBUG=1', async () => {
+  const { code, stderr } = await dynaconv(['summary', 'vgg'], { env: { DYNACONV_DEBUG: '1' } });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^ +at /m);
+});

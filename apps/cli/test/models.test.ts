@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { dynaconv, dynaconvJson } from './support/cli.ts';
+
+/** Parameters as the official definitions have them; multiply–adds counted and top-1 published with the weights. */
+const REDNETS = [
+  { name: 'rednet26', parameters: 9_233_166, multiplyAdds: 1.685e9, publishedTop1: 75.96 },
+  { name: 'rednet38', parameters: 12_386_986, multiplyAdds: 2.167e9, publishedTop1: 77.48 },
+  { name: 'rednet50', parameters: 15_540_806, multiplyAdds: 2.649e9, publishedTop1: 78.35 },
+  { name: 'rednet101', parameters: 25_652_950, multiplyAdds: 4.659e9, publishedTop1: 78.92 },
+  { name: 'rednet152', parameters: 33_984_582, multiplyAdds: 6.679e9, publishedTop1: 79.12 },
+];
+
+interface Row {
+  name: string;
+  parameters: number;
+  multiplyAdds: number;
+  publishedTop1: number | null;
+  weights: string | null;
+}
+
+describe('models', () => {
+  test('gives cost, published accuracy and where the weights are', async () => {
+    const rows = await dynaconvJson<Row[]>(['models']);
+    for (const expected of REDNETS) {
+      const row = rows.find(({ name }) => name === expected.name);
+      expect(row).toMatchObject({
+        parameters: expected.parameters,
+        publishedTop1: expected.publishedTop1,
+        weights: expect.stringMatching(/^https:\/\/github\.com\/d-li14\/involution/),
+      });
+      // The reference counts are rounded to a thousandth.
+      expect(Math.abs(row!.multiplyAdds / expected.multiplyAdds - 1)).toBeLessThan(0.001);
+    }
+    const digits = rows.find(({ name }) => name === 'rednet_digits');
+    expect(digits).toMatchObject({ publishedTop1: null, weights: 'included' });
+  });
+
+  test('as a table has a line a model', async () => {
+    const { code, stdout, stderr } = await dynaconv(['models', 'rednet1*']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.map((line) => line.split(/\s+/)[0])).toEqual(['model', 'rednet101', 'rednet152']);
+    expect(lines[1]).toContain('25,652,950');
+    expect(lines[1]).toContain('78.92 %');
+  });
+
+  test('without a match fails', async () => {
+    const { code, stdout, stderr } = await dynaconv(['models', 'vgg*', '--json']);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: "error: no model's name matches vgg*\n",
+    });
+  });
+});
+
+describe('summary', () => {
+  interface Summary {
+    model: string;
+    inputShape: number[];
+    parameters: number;
+    multiplyAdds: number;
+    stages: { name: string; outputShape: number[]; parameters: number; multiplyAdds: number }[];
+  }
+
+  test('counts by stage', async () => {
+    const summary = await dynaconvJson<Summary>(['summary', 'rednet50']);
+    expect(summary.parameters).toBe(15_540_806);
+    expect(summary.stages.map(({ name }) => name)).toEqual([
+      'stem',
+      'layer1',
+      'layer2',
+      'layer3',
+      'layer4',
+      'head',
+    ]);
+    expect(summary.stages[4].outputShape).toEqual([7, 7, 2048]);
+    const total = summary.stages.reduce((sum, { parameters }) => sum + parameters, 0);
+    expect(total).toBe(summary.parameters);
+  });
+
+  test('at another size has the same parameters and more work', async () => {
+    const [small, large] = await Promise.all(
+      ['224', '448'].map((size) => dynaconvJson<Summary>(['summary', 'rednet26', '--size', size])),
+    );
+    expect(large.parameters).toBe(small.parameters);
+    expect(large.inputShape).toEqual([448, 448, 3]);
+    // All but the classifier runs once a pixel.
+    const ratio =
+      (large.multiplyAdds - large.stages.at(-1)!.multiplyAdds) /
+      (small.multiplyAdds - small.stages.at(-1)!.multiplyAdds);
+    expect(ratio).toBe(4);
+  });
+
+  test('as a table ends with the totals', async () => {
+    const { code, stdout, stderr } = await dynaconv(['summary', 'rednet50']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^layer4 +7×7×2048 /m);
+    expect(stdout).toMatch(/^total +15,540,806 +2\.6\d\d G$/m);
+  });
+});

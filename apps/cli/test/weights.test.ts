@@ -1,0 +1,142 @@
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { UsageError } from '../src/errors.ts';
+import { officialNames } from '../src/weights/official.ts';
+import { resolveCheckpoint, resolveWeights } from '../src/weights/resolve.ts';
+import { temporaryFolder } from './support/folder.ts';
+import { file, serve, status } from './support/server.ts';
+
+const BYTES = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
+const { signal } = new AbortController();
+
+let cache: string;
+beforeEach(() => {
+  cache = temporaryFolder();
+  vi.stubEnv('DYNACONV_CACHE', cache);
+  return () => {
+    vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
+  };
+});
+
+const content = (name: string) => new Uint8Array(readFileSync(name));
+
+describe('a URL', () => {
+  test('is fetched once and then found in the cache, under its own name', async () => {
+    const { url, requests } = await serve(file(BYTES));
+    const first = await resolveCheckpoint(url.href, signal);
+    expect(path.relative(cache, first)).toMatch(/^weights[\\/][0-9a-f]{16}[\\/]weights\.pth$/);
+    expect(content(first)).toEqual(BYTES);
+    expect(await resolveCheckpoint(url.href, signal)).toBe(first);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('that is in the cache is not waited for', async () => {
+    const { url } = await serve(file(BYTES));
+    const cached = await resolveCheckpoint(url.href, signal);
+    // Another process holds the lock.
+    mkdirSync(`${path.dirname(cached)}.lock`);
+    expect(await resolveCheckpoint(url.href, AbortSignal.timeout(1000))).toBe(cached);
+  });
+
+  test('that differs in its query is another file', async () => {
+    const { url, requests } = await serve(file(BYTES));
+    const first = await resolveCheckpoint(`${url.href}?v=1`, signal);
+    const second = await resolveCheckpoint(`${url.href}?v=2`, signal);
+    expect(second).not.toBe(first);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('is fetched again where the cached file has lost bytes', async () => {
+    const { url, requests } = await serve(file(BYTES));
+    const cached = await resolveCheckpoint(url.href, signal);
+    truncateSync(cached, 10);
+    expect(content(await resolveCheckpoint(url.href, signal))).toEqual(BYTES);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('is fetched once by several at the same time', async () => {
+    const { url, requests } = await serve(file(BYTES));
+    const paths = await Promise.all([1, 2, 3].map(() => resolveCheckpoint(url.href, signal)));
+    expect(new Set(paths).size).toBe(1);
+    expect(content(paths[0])).toEqual(BYTES);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('may end in what is no name for a file', async () => {
+    const { url } = await serve(file(BYTES));
+    const names = ['/', '/a:b%2Fc?x'].map(async (rest) =>
+      path.basename(await resolveCheckpoint(new URL(rest, url).href, signal)),
+    );
+    expect(await Promise.all(names)).toEqual(['weights', 'a_b_2Fc']);
+  });
+
+  test('that fails leaves nothing in the cache', async () => {
+    const { url } = await serve(status(404), file(BYTES));
+    await expect(resolveCheckpoint(url.href, signal)).rejects.toThrow('answered 404');
+    expect(content(await resolveCheckpoint(url.href, signal))).toEqual(BYTES);
+  });
+
+  test('stops waiting for another process when it is cancelled', async () => {
+    const { url } = await serve(() => {});
+    const [first, second] = [new AbortController(), new AbortController()];
+    const downloading = resolveCheckpoint(url.href, first.signal);
+    const waiting = resolveCheckpoint(url.href, second.signal);
+    second.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow();
+    first.abort(new Error('enough, too'));
+    await expect(downloading).rejects.toThrow('enough, too');
+  });
+});
+
+describe('a name', () => {
+  test('of a file is that file', async () => {
+    const name = path.join(temporaryFolder(), 'rednet50');
+    writeFileSync(name, BYTES);
+    expect(await resolveCheckpoint(name, signal)).toBe(name);
+  });
+
+  test.each(officialNames())('%s stands for its official weights', async (model) => {
+    const urls: URL[] = [];
+    vi.stubGlobal('fetch', async (url: URL) => {
+      urls.push(url);
+      return new Response(BYTES, { headers: { 'Content-Length': String(BYTES.length) } });
+    });
+    const fetched = await resolveWeights(undefined, model, signal);
+    expect(path.basename(fetched)).toBe(`${model}.pth`);
+    expect(await resolveWeights(model, 'rednet26', signal)).toBe(fetched);
+    expect(urls).toHaveLength(1);
+    expect(urls[0].protocol).toBe('https:');
+    expect(urls[0].searchParams.get('download')).toBe('1');
+  });
+
+  test('whose link has stopped working says how to get the file by hand', async () => {
+    vi.stubGlobal(
+      'fetch',
+      async () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } }),
+    );
+    await expect(resolveWeights(undefined, 'rednet50', signal)).rejects.toThrow(
+      /sent a web page.*\nDownload the checkpoint in a browser from https:\/\/github\.com\/d-li14\/involution\S* and pass its path: --weights rednet50\.pth$/,
+    );
+  });
+
+  test('of the digits network is the checkpoint in the package', async () => {
+    expect(await resolveWeights(undefined, 'rednet_digits', signal)).toMatch(/rednet_digits\.pth$/);
+  });
+
+  test('of a model without official weights asks for a file', async () => {
+    await expect(resolveWeights(undefined, 'rednet7', signal)).rejects.toThrow(
+      'there are no official weights of rednet7; pass --weights FILE',
+    );
+  });
+
+  test.each(['nowhere.pth', 'ftp://example.org/a.pth', 'http://'])(
+    '%s, which is nothing, is a usage error',
+    async (source) => {
+      const resolving = resolveCheckpoint(source, signal);
+      await expect(resolving).rejects.toBeInstanceOf(UsageError);
+      await expect(resolving).rejects.toThrow(`${source} is no file, no http(s) URL`);
+    },
+  );
+});
