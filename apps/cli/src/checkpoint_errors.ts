@@ -1,11 +1,29 @@
 import { CheckpointError } from '@dynaconv/checkpoint';
+import { WeightsMismatchError, type WeightsReport } from '@dynaconv/models';
 
-/** Puts the file's name before what is wrong with it; the reader itself knows only parts of the file. */
+/** Says what is wrong with a checkpoint in the command's terms, by the file's name; the libraries know no files. */
 export async function namingFile<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof CheckpointError)) throw error;
-    throw new Error(`${file}: ${error.message}`, { cause: error });
+    const problem = describe(file, error);
+    throw problem === undefined ? error : new Error(`${file}${problem}`, { cause: error });
   }
+}
+
+function describe(file: string, error: unknown): string | undefined {
+  if (error instanceof WeightsMismatchError) {
+    return ` is not of this model: ${countMisfits(error.report)}. Name its own with --model; DYNACONV_DEBUG=1 names the weights`;
+  }
+  // Where the file cannot be read at all, the reader has named it.
+  if (error instanceof CheckpointError && error.part !== file) return `: ${error.message}`;
+  return undefined;
+}
+
+function countMisfits({ missing, mismatched, unexpected }: WeightsReport): string {
+  return [
+    `${missing.length} weights are missing`,
+    `${mismatched.length} have another shape`,
+    `${unexpected.length} are left over`,
+  ].join(', ');
 }

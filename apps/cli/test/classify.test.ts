@@ -160,18 +160,25 @@ describe('classify', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('says which weights do not fit another model', async () => {
-    const { code, stdout, stderr } = await dynaconv([
-      'classify',
-      'x.png',
-      '--model',
-      'rednet26',
-      '--weights',
-      CHECKPOINT,
+  test('says that a checkpoint is of another model, and with DYNACONV_DEBUG=1 by which weights', async () => {
+    const args = ['classify', 'x.png', '--model', 'rednet26', '--weights', CHECKPOINT];
+    const [plain, debug] = await Promise.all([
+      dynaconv(args),
+      dynaconv(args, { env: { DYNACONV_DEBUG: '1' } }),
     ]);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain("the checkpoint does not fit model 'rednet26'");
-    expect(stderr).not.toMatch(/^ +at /m);
+    expect(plain).toMatchObject({ code: 1, stdout: '' });
+    expect(plain.stderr).toMatch(
+      /^error: \S+rednet_digits\.pth is not of this model: \d+ weights are missing, \d+ have another shape, \d+ are left over\. Name its own with --model;.*\n$/,
+    );
+    expect(debug.code).toBe(1);
+    expect(debug.stderr).toMatch(/caused by: WeightsMismatchError: .*backbone\./);
+  });
+
+  test('names a folder given as a checkpoint', async () => {
+    const folder = temporaryFolder();
+    const { code, stderr } = await dynaconv(['classify', 'x.png', '--weights', folder]);
+    expect(code).toBe(1);
+    expect(stderr.match(new RegExp(folder, 'g'))).toHaveLength(1);
   });
 
   test('names a checkpoint that is none', async () => {
@@ -182,7 +189,6 @@ describe('classify', () => {
       { cwd },
     );
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^error: .*\n$/);
-    expect(stderr).toContain('text.pth');
+    expect(stderr).toMatch(/^error: text\.pth: .*\n$/);
   });
 });
