@@ -1,5 +1,6 @@
 import { CheckpointError } from './errors.ts';
 import type { ByteSource } from './sources/source.ts';
+import { decodeLatin1 } from './text.ts';
 import type { Checkpoint } from './types.ts';
 
 export type FileKind = Checkpoint['format'];
@@ -10,7 +11,7 @@ const TAR_MAGIC_OFFSET = 257;
 /** Tells the format of a file by its first bytes. */
 export async function sniff(source: ByteSource): Promise<FileKind> {
   const head = await source.read(0, Math.min(source.size, SNIFFED_BYTES));
-  const text = Array.from(head, (byte) => String.fromCharCode(byte)).join('');
+  const text = decodeLatin1(head);
   if (text.startsWith('PK')) return 'pth';
   if (text.startsWith('\x80')) return 'pth-legacy';
   if (text[8] === '{') return 'safetensors';

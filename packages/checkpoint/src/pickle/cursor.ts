@@ -1,6 +1,6 @@
 import { CheckpointError } from '../errors.ts';
 import { MAX_INTEGER_BYTES } from '../limits.ts';
-import { decodeUtf8 } from '../text.ts';
+import { decodeLatin1, decodeUtf8 } from '../text.ts';
 
 /** Reads a pickle's primitive fields, never past its end. */
 export class PickleCursor {
@@ -70,16 +70,32 @@ export class PickleCursor {
   /** A str of Python 2, which may hold anything: UTF-8 as torch.load takes it, else one character a byte. */
   python2String(length: number): string {
     const span = this.#span(length);
-    return decodeUtf8(span) ?? latin1(span);
+    return decodeUtf8(span) ?? decodeLatin1(span);
   }
 
   /** Up to the next line feed, which is passed. */
   line(): string {
+    return decodeUtf8(this.#lineBytes()) ?? this.fail('a line is not UTF-8');
+  }
+
+  #lineBytes(): Uint8Array {
     const end = this.#bytes.indexOf(0x0a, this.#position);
     if (end < 0) this.fail('a line has no end; it is truncated');
-    const text = this.utf8(end - this.#position);
+    const line = this.#span(end - this.#position);
     this.#take(1);
-    return text;
+    return line;
+  }
+
+  /** Text of protocol 0: a character a byte, and escapes for the others (Python's raw-unicode-escape). */
+  rawUnicodeLine(): string {
+    return decodeLatin1(this.#lineBytes()).replace(
+      /\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g,
+      (_, short, long) => {
+        const codePoint = Number.parseInt(short ?? long, 16);
+        if (codePoint > 0x10ffff) this.fail(`\\U${long} is no character`);
+        return String.fromCodePoint(codePoint);
+      },
+    );
   }
 
   /** A two's complement little-endian integer; a bigint where a number would round it. */
@@ -136,9 +152,4 @@ export class PickleCursor {
 function fromBigInt(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
-}
-
-function latin1(bytes: Uint8Array): string {
-  // TextDecoder's latin1 is windows-1252.
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 }

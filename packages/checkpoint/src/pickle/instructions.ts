@@ -37,7 +37,7 @@ const OPCODES: readonly (readonly [name: string, code: number, Instruction])[] =
   ['FLOAT', 0x46, (vm) => vm.push(vm.in.decimalFloat())],
   ['BINFLOAT', 0x47, (vm) => vm.push(vm.in.float64())],
 
-  ['UNICODE', 0x56, (vm) => vm.push(vm.in.line())],
+  ['UNICODE', 0x56, (vm) => vm.push(vm.in.rawUnicodeLine())],
   ['BINUNICODE', 0x58, (vm) => vm.push(vm.in.utf8(vm.in.uint32()))],
   ['SHORT_BINUNICODE', 0x8c, (vm) => vm.push(vm.in.utf8(vm.in.uint8()))],
   ['BINUNICODE8', 0x8d, (vm) => vm.push(vm.in.utf8(vm.in.uint64()))],

@@ -1,6 +1,7 @@
 import { describe } from '../pickle/describe.ts';
 import type { Fail, PickleHost } from '../pickle/unpickle.ts';
 import { PickledGlobal, PickledInstance } from '../pickle/values.ts';
+import { encodeLatin1 } from '../text.ts';
 import type { DType } from '../types.ts';
 
 interface ElementType {
@@ -111,7 +112,7 @@ export const torchPickles: PickleHost = {
     ['torch.Size', sizeTuple],
     ['collections.OrderedDict', dictOf],
     ['collections.defaultdict', () => new Map()],
-    ['_codecs.encode', encodeLatin1],
+    ['_codecs.encode', latin1Bytes],
     ...['builtins', '__builtin__'].flatMap((module) => [
       [`${module}.set`, setOf] as const,
       [`${module}.frozenset`, setOf] as const,
@@ -210,11 +211,12 @@ function setOf([items = []]: unknown[], fail: Fail): Set<unknown> {
 }
 
 /** How protocol 2 writes bytes: text of one character a byte, to be encoded. */
-function encodeLatin1([text, encoding]: unknown[], fail: Fail): Uint8Array {
-  if (typeof text !== 'string' || encoding !== 'latin1') {
-    fail(`bytes are made of ${describe(text)} in ${describe(encoding)}; latin1 text was expected`);
-  }
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+function latin1Bytes([text, encoding]: unknown[], fail: Fail): Uint8Array {
+  const bytes = typeof text === 'string' && encoding === 'latin1' ? encodeLatin1(text) : undefined;
+  return (
+    bytes ??
+    fail(`bytes are made of ${describe(text)} in ${describe(encoding)}; latin1 was expected`)
+  );
 }
 
 /** `_reconstructor(cls, base, state)`: how protocols 0 and 1 write plain objects. */
