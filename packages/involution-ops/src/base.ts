@@ -4,16 +4,31 @@ import { fusedInvolution2d } from './ops/fused/involution2d.ts';
 import { fusedPointwiseConv2d } from './ops/fused/pointwise_conv2d.ts';
 
 export { FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
+export * from './kernels/ContMix2D.ts';
+export * from './kernels/ContMix2DAttention.ts';
+export * from './kernels/ContMix2DBackpropBias.ts';
+export * from './kernels/ContMix2DBackpropLogits.ts';
 export * from './kernels/FusedInvolution2D.ts';
 export * from './kernels/FusedPointwiseConv2D.ts';
 export * from './kernels/Involution2D.ts';
 export * from './kernels/Involution2DBackpropInput.ts';
 export * from './kernels/Involution2DBackpropKernel.ts';
+export * from './kernels/NeighborhoodAv2D.ts';
+export * from './kernels/NeighborhoodAv2DBackpropAttention.ts';
+export * from './kernels/NeighborhoodAv2DBackpropInput.ts';
+export * from './kernels/window.ts';
+export { contMix2d } from './ops/cont_mix2d.ts';
+export { contMix2dAttention } from './ops/cont_mix2d_attention.ts';
+export { contMix2dBackpropBias } from './ops/cont_mix2d_backprop_bias.ts';
+export { contMix2dBackpropLogits } from './ops/cont_mix2d_backprop_logits.ts';
 export type { FusedInvolution2DArguments } from './ops/fused/involution2d.ts';
 export type { FusedPointwiseConv2DArguments } from './ops/fused/pointwise_conv2d.ts';
 export { involution2d } from './ops/involution2d.ts';
 export { involution2dBackpropInput } from './ops/involution2d_backprop_input.ts';
 export { involution2dBackpropKernel } from './ops/involution2d_backprop_kernel.ts';
+export { neighborhoodAv2d } from './ops/neighborhood_av2d.ts';
+export { neighborhoodAv2dBackpropAttention } from './ops/neighborhood_av2d_backprop_attention.ts';
+export { neighborhoodAv2dBackpropInput } from './ops/neighborhood_av2d_backprop_input.ts';
 export { register } from './register.ts';
 
 /** Ops with what follows them in a network fused in, as `tf.fused` has for convolutions. */

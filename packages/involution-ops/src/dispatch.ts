@@ -35,9 +35,11 @@ export function runKernelOrCompose<Inputs extends NamedTensorMap, Attrs extends 
   const differentiable = customGrad((...args) => {
     const save = args.pop() as unknown as GradSaveFunc;
     const named = Object.fromEntries(names.map((name, i) => [name, args[i]])) as Inputs;
-    save((gradConfig.inputsToSave ?? []).map((name) => named[name]));
+    const value = compose(named, attrs);
+    const savedInputs = (gradConfig.inputsToSave ?? []).map((name) => named[name]);
+    save(gradConfig.outputsToSave?.[0] ? [...savedInputs, value] : savedInputs);
     return {
-      value: compose(named, attrs),
+      value,
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const grads = gradConfig.gradFunc(dy, saved, attrs as unknown as NamedAttrMap);
         return names.map((name) => grads[name]() as Tensor);

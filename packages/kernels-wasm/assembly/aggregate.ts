@@ -4,52 +4,52 @@ import { columnsAt, Plan, rowAt } from './lib/plan';
 
 /**
  * y[out, c] = Σ weight(out, source, group of c) · x[source, c] over the window of each output pixel, then
- * activation(y · scale + bias) unless scale is null.
+ * activation(y · scale + bias) unless scale is null; added to what is in y with `adds`.
  *
  * A group's channels go in blocks of 16 and a tail of 8, 4 and 3, 2 or 1, each size in a sweep of its own: its width is a
  * constant there, and V8 allocates registers well in a function that holds one width only.
  */
-export function aggregate(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool): void {
+export function aggregate(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
   const channels = plan.channelsPerGroup;
   if (channels >= 16) {
-    if (plan.wColumnStep == 4) sweep16Forward(plan, x, w, y, scale, bias, relu);
-    else sweep16(plan, x, w, y, scale, bias, relu);
+    if (plan.wColumnStep == 4) sweep16Forward(plan, x, w, y, scale, bias, relu, adds);
+    else sweep16(plan, x, w, y, scale, bias, relu, adds);
   }
-  if (channels & 8) sweep8(plan, x, w, y, scale, bias, relu);
-  if (channels & 4) sweep4(plan, x, w, y, scale, bias, relu);
+  if (channels & 8) sweep8(plan, x, w, y, scale, bias, relu, adds);
+  if (channels & 4) sweep4(plan, x, w, y, scale, bias, relu, adds);
   const tail = channels & 3;
-  if (tail == 3) sweep3(plan, x, w, y, scale, bias, relu);
-  if (tail == 2) sweep2(plan, x, w, y, scale, bias, relu);
-  if (tail == 1) sweep1(plan, x, w, y, scale, bias, relu);
+  if (tail == 3) sweep3(plan, x, w, y, scale, bias, relu, adds);
+  if (tail == 2) sweep2(plan, x, w, y, scale, bias, relu, adds);
+  if (tail == 1) sweep1(plan, x, w, y, scale, bias, relu, adds);
 }
 
 /** The forward pass has its taps side by side: a constant step is worth 5 %. */
-function sweep16Forward(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool): void {
-  sweep(16, 4, plan, x, w, y, scale, bias, relu);
+function sweep16Forward(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(16, 4, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep16(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool): void {
-  sweep(16, plan.wColumnStep, plan, x, w, y, scale, bias, relu);
+function sweep16(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(16, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep8(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool): void {
-  sweep(8, plan.wColumnStep, plan, x, w, y, scale, bias, relu);
+function sweep8(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(8, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep4(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool): void {
-  sweep(4, plan.wColumnStep, plan, x, w, y, scale, bias, relu);
+function sweep4(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(4, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep3(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool): void {
-  sweep(3, plan.wColumnStep, plan, x, w, y, scale, bias, relu);
+function sweep3(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(3, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep2(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool): void {
-  sweep(2, plan.wColumnStep, plan, x, w, y, scale, bias, relu);
+function sweep2(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(2, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep1(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool): void {
-  sweep(1, plan.wColumnStep, plan, x, w, y, scale, bias, relu);
+function sweep1(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(1, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
 /**
@@ -58,7 +58,7 @@ function sweep1(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: us
  */
 // @ts-ignore: decorator
 @inline
-function sweep(channels: i32, wStep: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool): void {
+function sweep(channels: i32, wStep: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
   const floor = activationFloor(relu);
   const xStep = plan.xColumnStep, xRowStep = plan.xRowStep;
   const wRowStep = plan.wRowStep, wGroup = plan.wGroup;
@@ -72,8 +72,8 @@ function sweep(channels: i32, wStep: i32, plan: Plan, x: usize, w: usize, y: usi
     for (let i = 0; i < plan.numRows; i++, y += plan.yRow) {
       const row = rowAt(plan, i);
       if (row.count == 0) {
-        // Only gradients have pixels that nothing reads: a stride beyond the window.
-        memory.fill(y, 0, plan.yRow);
+        // Only gradients have pixels that nothing reads.
+        if (!adds) memory.fill(y, 0, plan.yRow);
         continue;
       }
       for (let j = 0; j < plan.numColumns; j++) {
@@ -86,7 +86,7 @@ function sweep(channels: i32, wStep: i32, plan: Plan, x: usize, w: usize, y: usi
             aggregateBlock(
               channels, xs + c, xStep, xRowStep, ws, columns.wSecond, wStep, wRowStep,
               row.count, columns.firstSpan, columns.sharedSpan, columns.secondSpan,
-              ys + c, columns.ySecond, scale, bias, c, floor,
+              ys + c, columns.ySecond, scale, bias, c, floor, adds,
             );
           }
           ws += wGroup;

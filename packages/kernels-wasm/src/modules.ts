@@ -18,6 +18,25 @@ export interface KernelExports {
     scale: number,
     bias: number,
     relu: boolean,
+    adds: boolean,
+  ): void;
+  attention(positions: number, logits: number, bias: number, y: number): void;
+  attentionBackpropBias(positions: number, dlogits: number, dbias: number): void;
+  attentionBackpropLogits(
+    windows: number,
+    windowBytes: number,
+    attention: number,
+    dattention: number,
+    dlogits: number,
+  ): void;
+  contMix(
+    plan: number,
+    positions: number,
+    x: number,
+    logits: number,
+    bias: number,
+    y: number,
+    scratch: number,
   ): void;
   correlate(plan: number, x: number, dy: number, dkernel: number): void;
   pointwiseConvScratch(inChannels: number, outChannels: number): number;

@@ -1,5 +1,12 @@
-import type { Involution2DInfo } from '@dynaconv/involution-ops/base';
-import { type Axis, type AxisWindows, backwardWindows, forwardWindows } from './window.ts';
+import type { Involution2DInfo, WindowSizes } from '@dynaconv/involution-ops/base';
+import {
+  type Axis,
+  type AxisWindows,
+  backwardWindows,
+  clampedBackwardWindows,
+  clampedWindows,
+  forwardWindows,
+} from './window.ts';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 const WORD = Int32Array.BYTES_PER_ELEMENT;
@@ -8,37 +15,57 @@ const WORD = Int32Array.BYTES_PER_ELEMENT;
 export type Plan = Int32Array;
 
 /** The plan of `Involution2D`: outputs gather from x, each with its own kernel. */
-export const forwardPlan = memoize((info) => layOut(forwardGeometry(info), true));
+export const forwardPlan = memoize((info: Involution2DInfo) =>
+  layOut(outputsOwnWeights(info, ...stridedAxes(info, forwardWindows)), PAIRS),
+);
 
 /** The plan of `Involution2DBackpropKernel`, which visits what the forward pass does, one output at a time. */
-export const correlationPlan = memoize((info) => layOut(forwardGeometry(info), false));
+export const correlationPlan = memoize((info: Involution2DInfo) =>
+  layOut(outputsOwnWeights(info, ...stridedAxes(info, forwardWindows)), SINGLES),
+);
 
 /** The plan of `Involution2DBackpropInput`: inputs gather from dy, by the kernels of the pixels they gather from. */
-export const backwardPlan = memoize((info) =>
-  layOut(
-    {
-      info,
-      rows: backwardWindows(rowAxis(info)),
-      columns: backwardWindows(columnAxis(info)),
-      outWidth: info.inWidth,
-      sourceHeight: info.outHeight,
-      sourceWidth: info.outWidth,
-      weightsOf: 'source',
-    },
-    true,
-  ),
+export const backwardPlan = memoize((info: Involution2DInfo) =>
+  layOut(sourcesOwnWeights(info, ...stridedAxes(info, backwardWindows)), PAIRS),
 );
+
+/** The plan of `NeighborhoodAv2D`. */
+export const neighborhoodPlan = memoize((sizes: WindowSizes) =>
+  layOut(outputsOwnWeights(sizes, ...clampedAxes(sizes)), PAIRS),
+);
+
+/** The plan of `NeighborhoodAv2DBackpropAttention`. */
+export const neighborhoodCorrelationPlan = memoize((sizes: WindowSizes) =>
+  layOut(outputsOwnWeights(sizes, ...clampedAxes(sizes)), SINGLES),
+);
+
+/** The plan of one output row of `ContMix2D`, for an x that begins at the row's window and weights of that row alone. */
+export const neighborhoodRowPlan = memoize((sizes: WindowSizes) => {
+  const [rows, columns] = clampedAxes(sizes);
+  const row = { ...rows, windows: [{ source: 0, tap: 0, count: sizes.kernelSize }] };
+  return layOut(outputsOwnWeights({ ...sizes, batch: 1 }, row, columns), PAIRS);
+});
+
+/** The plans of `NeighborhoodAv2DBackpropInput`, whose results add up: the first also reaches every pixel. */
+export const neighborhoodBackwardPlans = memoize((sizes: WindowSizes) => {
+  const allColumns = clampedBackwardWindows(sizes.inWidth, sizes.kernelSize);
+  return clampedBackwardWindows(sizes.inHeight, sizes.kernelSize).flatMap((rows) =>
+    allColumns.map((columns) => layOut(sourcesOwnWeights(sizes, rows, columns), PAIRS)),
+  );
+});
 
 const MAX_PLANS = 128;
 
 /** A network calls with the same few shapes again and again, and a plan takes as long as a small map's aggregation. */
-function memoize(build: (info: Involution2DInfo) => Plan): (info: Involution2DInfo) => Plan {
-  const plans = new Map<string, Plan>();
-  return (info) => {
-    const key = Object.values(info).join();
+function memoize<Sizes extends object, Made>(
+  build: (sizes: Sizes) => Made,
+): (sizes: Sizes) => Made {
+  const plans = new Map<string, Made>();
+  return (sizes) => {
+    const key = Object.values(sizes).join();
     let plan = plans.get(key);
     if (!plan) {
-      plan = build(info);
+      plan = build(sizes);
       if (plans.size === MAX_PLANS) plans.delete(plans.keys().next().value as string);
       plans.set(key, plan);
     }
@@ -46,43 +73,76 @@ function memoize(build: (info: Involution2DInfo) => Plan): (info: Involution2DIn
   };
 }
 
+/** Rows and columns of an involution. */
+function stridedAxes(
+  info: Involution2DInfo,
+  windows: (axis: Axis) => AxisWindows,
+): [rows: AxisWindows, columns: AxisWindows] {
+  const { kernelSize } = info;
+  return [
+    windows({
+      inSize: info.inHeight,
+      outSize: info.outHeight,
+      kernelSize,
+      stride: info.strideHeight,
+      dilation: info.dilationHeight,
+    }),
+    windows({
+      inSize: info.inWidth,
+      outSize: info.outWidth,
+      kernelSize,
+      stride: info.strideWidth,
+      dilation: info.dilationWidth,
+    }),
+  ];
+}
+
+const clampedAxes = ({
+  inHeight,
+  inWidth,
+  kernelSize,
+}: WindowSizes): [rows: AxisWindows, columns: AxisWindows] => [
+  clampedWindows(inHeight, kernelSize),
+  clampedWindows(inWidth, kernelSize),
+];
+
 interface Geometry {
-  info: Involution2DInfo;
+  sizes: WindowSizes;
   rows: AxisWindows;
   columns: AxisWindows;
   outWidth: number;
   sourceHeight: number;
   sourceWidth: number;
-  /** Who owns a kernel: the pixel written (forward) or the pixel read (gradient). */
+  /** Who owns the weights of a window: the pixel written (forward) or the pixel read (gradient). */
   weightsOf: 'output' | 'source';
 }
 
-function forwardGeometry(info: Involution2DInfo): Geometry {
-  return {
-    info,
-    rows: forwardWindows(rowAxis(info)),
-    columns: forwardWindows(columnAxis(info)),
-    outWidth: info.outWidth,
-    sourceHeight: info.inHeight,
-    sourceWidth: info.inWidth,
-    weightsOf: 'output',
-  };
-}
-
-const rowAxis = (info: Involution2DInfo): Axis => ({
-  inSize: info.inHeight,
-  outSize: info.outHeight,
-  kernelSize: info.kernelSize,
-  stride: info.strideHeight,
-  dilation: info.dilationHeight,
+const outputsOwnWeights = (
+  sizes: WindowSizes,
+  rows: AxisWindows,
+  columns: AxisWindows,
+): Geometry => ({
+  sizes,
+  rows,
+  columns,
+  outWidth: sizes.outWidth,
+  sourceHeight: sizes.inHeight,
+  sourceWidth: sizes.inWidth,
+  weightsOf: 'output',
 });
 
-const columnAxis = (info: Involution2DInfo): Axis => ({
-  inSize: info.inWidth,
-  outSize: info.outWidth,
-  kernelSize: info.kernelSize,
-  stride: info.strideWidth,
-  dilation: info.dilationWidth,
+const sourcesOwnWeights = (
+  sizes: WindowSizes,
+  rows: AxisWindows,
+  columns: AxisWindows,
+): Geometry => ({
+  sizes,
+  rows,
+  columns,
+  outWidth: sizes.inWidth,
+  sourceHeight: sizes.outHeight,
+  sourceWidth: sizes.outWidth,
+  weightsOf: 'source',
 });
 
 /** Byte distances between the weights of neighbours along one axis. */
@@ -92,14 +152,18 @@ interface WeightStrides {
   tap: number;
 }
 
+/** Whether neighbours that share columns are computed together. */
+const PAIRS = 'pairs';
+const SINGLES = 'singles';
+
 /** All distances in bytes, in the order of the classes in assembly/lib/plan.ts. */
-function layOut(geometry: Geometry, pairs: boolean): Plan {
-  const { info, rows, columns, outWidth, sourceHeight, sourceWidth } = geometry;
-  const pixel = info.channels * FLOAT;
+function layOut(geometry: Geometry, outputs: typeof PAIRS | typeof SINGLES): Plan {
+  const { sizes, rows, columns, outWidth, sourceHeight, sourceWidth } = geometry;
+  const pixel = sizes.channels * FLOAT;
   const xRow = sourceWidth * pixel;
-  const wTapRow = info.kernelSize * FLOAT;
-  const wGroup = info.kernelSize * wTapRow;
-  const wPixel = info.groups * wGroup;
+  const wTapRow = sizes.kernelSize * FLOAT;
+  const wGroup = sizes.kernelSize * wTapRow;
+  const wPixel = sizes.groups * wGroup;
   const wColumn: WeightStrides =
     geometry.weightsOf === 'output'
       ? { out: wPixel, source: 0, tap: FLOAT }
@@ -116,20 +180,20 @@ function layOut(geometry: Geometry, pairs: boolean): Plan {
     count,
   ]);
   const columnTable = [
-    ...columnRecords(columns, pairs, pixel, (out, source, tap) =>
+    ...columnRecords(columns, outputs === PAIRS, pixel, (out, source, tap) =>
       weightOffset(wColumn, out, source, tap),
     ),
   ];
 
   const header = {
-    batch: info.batch,
-    channelsPerGroup: info.channelsPerGroup,
+    batch: sizes.batch,
+    channelsPerGroup: sizes.channelsPerGroup,
     yRow: outWidth * pixel,
     pixel,
     xBatch: sourceHeight * xRow,
     xRowStep: rows.sourceStep * xRow,
     xColumnStep: columns.sourceStep * pixel,
-    wBatch: info.outHeight * info.outWidth * wPixel,
+    wBatch: sizes.outHeight * sizes.outWidth * wPixel,
     wGroup,
     wRowStep: weightOffset(wRow, 0, rows.sourceStep, rows.tapStep),
     wColumnStep: weightOffset(wColumn, 0, columns.sourceStep, columns.tapStep),

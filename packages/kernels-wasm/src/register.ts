@@ -1,13 +1,27 @@
 import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { useVariant } from './backend.ts';
+import { contMix2DConfig } from './kernels/ContMix2D.ts';
+import { contMix2DAttentionConfig } from './kernels/ContMix2DAttention.ts';
+import { contMix2DBackpropBiasConfig } from './kernels/ContMix2DBackpropBias.ts';
+import { contMix2DBackpropLogitsConfig } from './kernels/ContMix2DBackpropLogits.ts';
 import { fusedInvolution2DConfig } from './kernels/FusedInvolution2D.ts';
 import { fusedPointwiseConv2DConfig } from './kernels/FusedPointwiseConv2D.ts';
 import { involution2DConfig } from './kernels/Involution2D.ts';
 import { involution2DBackpropInputConfig } from './kernels/Involution2DBackpropInput.ts';
 import { involution2DBackpropKernelConfig } from './kernels/Involution2DBackpropKernel.ts';
+import { neighborhoodAv2DConfig } from './kernels/NeighborhoodAv2D.ts';
+import { neighborhoodAv2DBackpropAttentionConfig } from './kernels/NeighborhoodAv2DBackpropAttention.ts';
+import { neighborhoodAv2DBackpropInputConfig } from './kernels/NeighborhoodAv2DBackpropInput.ts';
 import { isSupported, type Variant } from './modules.ts';
 
 const kernelConfigs = [
+  contMix2DConfig,
+  contMix2DAttentionConfig,
+  contMix2DBackpropBiasConfig,
+  contMix2DBackpropLogitsConfig,
+  neighborhoodAv2DConfig,
+  neighborhoodAv2DBackpropAttentionConfig,
+  neighborhoodAv2DBackpropInputConfig,
   fusedInvolution2DConfig,
   fusedPointwiseConv2DConfig,
   involution2DConfig,

@@ -1,3 +1,5 @@
+import { windowStart } from '@dynaconv/involution-ops/base';
+
 /** What an output position reads along one axis: `count` positions from `source` on, the first with tap `tap`. */
 export interface Window {
   source: number;
@@ -79,6 +81,48 @@ export function backwardWindows({
     );
   }
   return { windows, sourceStep, tapStep: -stride / common, pairDistance: dilation };
+}
+
+/** Windows of K positions around each output, moved inside the axis at its ends: `start` in NeighborhoodAv2D. */
+export function clampedWindows(size: number, kernelSize: number): AxisWindows {
+  const windows = Array.from({ length: size }, (_, at) => ({
+    source: windowStart(at, size, kernelSize),
+    tap: 0,
+    count: kernelSize,
+  }));
+  return { windows, sourceStep: 1, tapStep: 1, pairDistance: 1 };
+}
+
+/**
+ * Windows of the gradient of `clampedWindows`, in three parts, each with a constant step: a position is read by the outputs
+ * in the middle, each with another tap, and by those at either end, whose window does not move, all with the same tap.
+ */
+export function clampedBackwardWindows(size: number, kernelSize: number): AxisWindows[] {
+  const reach = (kernelSize - 1) / 2;
+  const lastStart = size - kernelSize;
+  const positions = Array.from({ length: size }, (_, at) => at);
+  const middle = positions.map((at) => {
+    const first = Math.max(reach, at - reach);
+    const last = Math.min(lastStart + reach, at + reach);
+    return { source: first, tap: at - (first - reach), count: Math.max(0, last - first + 1) };
+  });
+  const atStart = positions.map((at) => ({
+    source: 0,
+    tap: at,
+    count: at < kernelSize ? reach : 0,
+  }));
+  const atEnd = positions.map((at) => ({
+    source: size - reach,
+    tap: at - lastStart,
+    count: at >= lastStart ? reach : 0,
+  }));
+  const ends = [atStart, atEnd].map((windows) => ({ windows, tapStep: 0 }));
+  return [{ windows: middle, tapStep: -1 }, ...ends].map(({ windows, tapStep }) => ({
+    windows: windows.map((window) => (window.count > 0 ? window : { source: 0, tap: 0, count: 0 })),
+    sourceStep: 1,
+    tapStep,
+    pairDistance: 1,
+  }));
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

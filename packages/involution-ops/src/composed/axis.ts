@@ -63,7 +63,7 @@ export function scatterRange(
 }
 
 /** The shape as [outer, size, inner] about an axis, and the shape with another size there. */
-function viewAround(shape: readonly number[], axis: number) {
+export function viewAround(shape: readonly number[], axis: number) {
   const product = (part: readonly number[]) => part.reduce((a, b) => a * b, 1);
   const before = shape.slice(0, axis);
   const after = shape.slice(axis + 1);

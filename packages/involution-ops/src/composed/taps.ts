@@ -1,5 +1,6 @@
 import { reshape, slice, type Tensor, transpose } from '@tensorflow/tfjs-core';
 import type { Involution2DInfo } from '../kernels/Involution2D.ts';
+import type { WindowSizes } from '../kernels/window.ts';
 import { gatherRange, type StridedRange, scatterRange } from './axis.ts';
 
 /** One tap (u, v): the output pixels where it falls inside the map, and the input pixels it reads there. */
@@ -73,8 +74,8 @@ export function splitGroups(x: Tensor, groups: number): Tensor {
 }
 
 /** Weights by tap: calling the result gives tap t as [B, Ho, Wo, G, 1]. */
-export function weightsByTap(kernel: Tensor, info: Involution2DInfo): (tap: number) => Tensor {
-  const { batch, outHeight, outWidth, groups, kernelSize } = info;
+export function weightsByTap(kernel: Tensor, sizes: WindowSizes): (tap: number) => Tensor {
+  const { batch, outHeight, outWidth, groups, kernelSize } = sizes;
   const numTaps = kernelSize * kernelSize;
   const perTap = reshape(
     transpose(reshape(kernel, [batch * outHeight * outWidth, groups, numTaps]), [0, 2, 1]),

@@ -1,4 +1,5 @@
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { type WindowSizes, windowSizes } from './window.ts';
 
 /** y[b,i,j,c] = Σ_{u,v} kernel[b,i,j,g(c),u,v] · x[b, s·i + d·u − p, s·j + d·v − p, c] */
 export const Involution2D = 'Involution2D';
@@ -17,16 +18,7 @@ export interface Involution2DAttrs {
 }
 
 /** Every size a kernel implementation needs, derived once so that no two backends derive it differently. */
-export interface Involution2DInfo {
-  batch: number;
-  inHeight: number;
-  inWidth: number;
-  outHeight: number;
-  outWidth: number;
-  channels: number;
-  groups: number;
-  channelsPerGroup: number;
-  kernelSize: number;
+export interface Involution2DInfo extends WindowSizes {
   strideHeight: number;
   strideWidth: number;
   dilationHeight: number;
@@ -45,24 +37,15 @@ export function computeInvolution2DInfo(
   kernelShape: readonly number[],
   { strides, dilations }: Involution2DAttrs,
 ): Involution2DInfo {
-  const [batch, inHeight, inWidth, channels] = xShape;
-  const [, outHeight, outWidth, groups, kernelSize] = kernelShape;
+  const sizes = windowSizes(xShape, kernelShape);
   return {
-    batch,
-    inHeight,
-    inWidth,
-    outHeight,
-    outWidth,
-    channels,
-    groups,
-    channelsPerGroup: channels / groups,
-    kernelSize,
+    ...sizes,
     strideHeight: strides[0],
     strideWidth: strides[1],
     dilationHeight: dilations[0],
     dilationWidth: dilations[1],
-    padTop: (dilations[0] * (kernelSize - 1)) / 2,
-    padLeft: (dilations[1] * (kernelSize - 1)) / 2,
+    padTop: (dilations[0] * (sizes.kernelSize - 1)) / 2,
+    padLeft: (dilations[1] * (sizes.kernelSize - 1)) / 2,
   };
 }
 

@@ -1,6 +1,5 @@
 import {
   op,
-  reshape,
   type Tensor,
   type Tensor3D,
   type Tensor4D,
@@ -10,6 +9,7 @@ import { toFloat32Tensor, toPair } from '../arguments.ts';
 import { composeInvolution2D } from '../composed/Involution2D.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
 import { Involution2D, type Involution2DAttrs } from '../kernels/Involution2D.ts';
+import { withBatch } from './batch.ts';
 import { assertInvolution2DArguments } from './involution2d_arguments.ts';
 
 function involution2d_<T extends Tensor3D | Tensor4D>(
@@ -26,18 +26,10 @@ function involution2d_<T extends Tensor3D | Tensor4D>(
     dilations: toPair(name, 'dilations', dilations),
   };
   assertInvolution2DArguments(name, $x.shape, $kernel.shape, attrs);
-  if ($x.rank === 3) {
-    const x4D = reshape($x, [1, ...$x.shape]);
-    const kernel6D = reshape($kernel, [1, ...$kernel.shape]);
-    const y = run(x4D, kernel6D, attrs);
-    const y3D: Tensor = reshape(y, y.shape.slice(1));
-    return y3D as T;
-  }
-  return run($x, $kernel, attrs) as T;
+  return withBatch($x, $kernel, (x, kernel) =>
+    runKernelOrCompose(Involution2D, { x, kernel }, attrs, composeInvolution2D),
+  ) as T;
 }
-
-const run = (x: Tensor, kernel: Tensor, attrs: Involution2DAttrs): Tensor =>
-  runKernelOrCompose(Involution2D, { x, kernel }, attrs, composeInvolution2D);
 
 /**
  * Involution: every output pixel has a K×K kernel of its own for each group of channels

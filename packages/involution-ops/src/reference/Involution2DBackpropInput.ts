@@ -1,11 +1,11 @@
-import { type KernelConfig, util } from '@tensorflow/tfjs-core';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { computeInvolution2DInfo } from '../kernels/Involution2D.ts';
 import {
   Involution2DBackpropInput,
   type Involution2DBackpropInputAttrs,
   type Involution2DBackpropInputInputs,
 } from '../kernels/Involution2DBackpropInput.ts';
-import { forEachTap, makeOutput, readFloats } from './loops.ts';
+import { makeOutput, readFloats, scatter, strided } from './loops.ts';
 
 export const involution2DBackpropInputConfig: KernelConfig = {
   kernelName: Involution2DBackpropInput,
@@ -14,15 +14,7 @@ export const involution2DBackpropInputConfig: KernelConfig = {
     const { dy, kernel } = inputs as Involution2DBackpropInputInputs;
     const backprop = attrs as unknown as Involution2DBackpropInputAttrs;
     const info = computeInvolution2DInfo(backprop.inputShape, kernel.shape, backprop);
-    const dys = readFloats(backend, dy);
-    const weights = readFloats(backend, kernel);
-    const sums = new Float64Array(util.sizeFromShape(backprop.inputShape));
-    forEachTap(info, (outOffset, inOffset, weightOffset) => {
-      const weight = weights[weightOffset];
-      for (let c = 0; c < info.channelsPerGroup; c++) {
-        sums[inOffset + c] += weight * dys[outOffset + c];
-      }
-    });
-    return makeOutput(backend, backprop.inputShape, sums);
+    const dx = scatter(info, strided(info), readFloats(backend, dy), readFloats(backend, kernel));
+    return makeOutput(backend, backprop.inputShape, dx);
   },
 };

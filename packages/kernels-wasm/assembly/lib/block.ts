@@ -20,13 +20,19 @@ function lanes(channels: i32, from: i32): i32 {
   return channels - from > 4 ? 4 : channels - from;
 }
 
-/** Stores a block, as activation(a · scale + bias) unless scale is null. */
+/** Stores a block, added to what is there with `adds`, as activation(a · scale + bias) unless scale is null. */
 // @ts-ignore: decorator
 @inline
 function storeBlock(
   channels: i32, a0: v128, a1: v128, a2: v128, a3: v128,
-  y: usize, scale: usize, bias: usize, floor: v128,
+  y: usize, scale: usize, bias: usize, floor: v128, adds: bool,
 ): void {
+  if (adds) {
+    a0 = f32x4.add(a0, loadLanes(y, lanes(channels, 0)));
+    if (channels > 4) a1 = f32x4.add(a1, v128.load(y, 16));
+    if (channels > 8) a2 = f32x4.add(a2, v128.load(y, 32));
+    if (channels > 12) a3 = f32x4.add(a3, v128.load(y, 48));
+  }
   if (scale) {
     const n = lanes(channels, 0);
     a0 = finish(a0, loadLanes(scale, n), loadLanes(bias, n), floor);
@@ -64,7 +70,7 @@ export function aggregateBlock(
   channels: i32,
   x: usize, xStep: i32, xRowStep: i32, w: usize, wSecond: i32, wStep: i32, wRowStep: i32,
   rows: i32, firstSpan: i32, sharedSpan: i32, secondSpan: i32,
-  y: usize, ySecond: i32, scale: usize, bias: usize, offset: i32, floor: v128,
+  y: usize, ySecond: i32, scale: usize, bias: usize, offset: i32, floor: v128, adds: bool,
 ): void {
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0;
   let b0 = a0, b1 = a0, b2 = a0, b3 = a0;
@@ -115,6 +121,6 @@ export function aggregateBlock(
     scale += offset;
     bias += offset;
   }
-  storeBlock(channels, a0, a1, a2, a3, y, scale, bias, floor);
-  if (ySecond) storeBlock(channels, b0, b1, b2, b3, y + ySecond, scale, bias, floor);
+  storeBlock(channels, a0, a1, a2, a3, y, scale, bias, floor, adds);
+  if (ySecond) storeBlock(channels, b0, b1, b2, b3, y + ySecond, scale, bias, floor, adds);
 }

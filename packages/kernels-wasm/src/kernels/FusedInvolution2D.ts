@@ -26,6 +26,7 @@ export const fusedInvolution2DConfig: KernelConfig = {
           heap.addressOf(scale),
           heap.addressOf(bias),
           fused.activation === 'relu',
+          false,
         ),
       ),
     );

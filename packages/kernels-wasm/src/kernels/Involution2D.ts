@@ -21,7 +21,7 @@ export const involution2DConfig: KernelConfig = {
     const heap = heapOf(backend);
     return heap.output([info.batch, info.outHeight, info.outWidth, info.channels], (y) =>
       heap.withWords(forwardPlan(info), (plan) =>
-        heap.aggregate(plan, heap.addressOf(x), heap.addressOf(kernel), y, 0, 0, false),
+        heap.aggregate(plan, heap.addressOf(x), heap.addressOf(kernel), y, 0, 0, false, false),
       ),
     );
   },

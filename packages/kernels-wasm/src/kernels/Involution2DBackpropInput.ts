@@ -18,7 +18,7 @@ export const involution2DBackpropInputConfig: KernelConfig = {
     const heap = heapOf(backend);
     return heap.output(backprop.inputShape, (dx) =>
       heap.withWords(backwardPlan(info), (plan) =>
-        heap.aggregate(plan, heap.addressOf(dy), heap.addressOf(kernel), dx, 0, 0, false),
+        heap.aggregate(plan, heap.addressOf(dy), heap.addressOf(kernel), dx, 0, 0, false, false),
       ),
     );
   },

@@ -1,0 +1,29 @@
+import { add, mul, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { windowSizes } from '../kernels/window.ts';
+import { scatterClamped } from './clamped_axis.ts';
+import { splitGroups, weightsByTap } from './taps.ts';
+
+/** `NeighborhoodAv2DBackpropInput` tap by tap: columns first, whose sum over v then goes to the rows of u. */
+export function composeNeighborhoodAv2DBackpropInput({
+  dy,
+  attention,
+}: {
+  dy: Tensor;
+  attention: Tensor;
+}): Tensor {
+  const sizes = windowSizes(dy.shape, attention.shape);
+  const { batch, groups, kernelSize: K } = sizes;
+  let dx = zeros(dy.shape) as Tensor;
+  if (batch === 0) return dx;
+  const weights = weightsByTap(attention, sizes);
+  const gradient = splitGroups(dy, groups);
+  for (let u = 0; u < K; u++) {
+    let rows = zeros(dy.shape) as Tensor;
+    for (let v = 0; v < K; v++) {
+      const weighted = reshape(mul(gradient, weights(u * K + v)), dy.shape);
+      rows = add(rows, scatterClamped(weighted, 2, v, K));
+    }
+    dx = add(dx, scatterClamped(rows, 1, u, K));
+  }
+  return dx;
+}

@@ -1,0 +1,16 @@
+import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+
+/**
+ * NeighborhoodAv2D with the attention made on the way: softmax over the K² taps of logits + relative position bias, where
+ * tap (u, v) of pixel (i, j) has the bias [g, start(i) + u − i + K − 1, start(j) + v − j + K − 1].
+ */
+export const ContMix2D = 'ContMix2D';
+
+export interface ContMix2DInputs extends NamedTensorInfoMap {
+  /** float32 [B, H, W, C] */
+  x: TensorInfo;
+  /** float32 [B, H, W, G, K, K], K odd, at most min(H, W) */
+  logits: TensorInfo;
+  /** float32 [G, 2K − 1, 2K − 1] */
+  relativePositionBias: TensorInfo;
+}

@@ -1,0 +1,15 @@
+import { reshape, type Tensor } from '@tensorflow/tfjs-core';
+
+/**
+ * Runs an op defined for [B, H, W, C] and weights [B, …] on what it was given, which may lack B.
+ * @returns a tensor of the rank of x
+ */
+export function withBatch(
+  x: Tensor,
+  weights: Tensor,
+  run: (x: Tensor, weights: Tensor) => Tensor,
+): Tensor {
+  if (x.rank === 4) return run(x, weights);
+  const y = run(reshape(x, [1, ...x.shape]), reshape(weights, [1, ...weights.shape]));
+  return reshape(y, y.shape.slice(1));
+}

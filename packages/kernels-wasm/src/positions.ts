@@ -1,0 +1,28 @@
+import { windowStart } from '@dynaconv/involution-ops/base';
+
+/**
+ * Where the windows of logits [B, H, W, G, K, K] lie and which relative positions their taps have, as the class `Positions` in
+ * assembly/lib/positions.ts reads it.
+ */
+export function positionsOf([
+  batch,
+  height,
+  width,
+  groups,
+  kernelSize,
+]: readonly number[]): Int32Array {
+  const span = 2 * kernelSize - 1;
+  const rows = Array.from({ length: height }, (_, i) => windowStart(i, height, kernelSize));
+  const columns = Array.from({ length: width }, (_, j) => windowStart(j, width, kernelSize));
+  const relative = (start: number, at: number) => start - at + kernelSize - 1;
+  return Int32Array.from([
+    batch,
+    height,
+    width,
+    groups,
+    kernelSize,
+    ...rows,
+    ...rows.map((start, i) => relative(start, i) * span * Float32Array.BYTES_PER_ELEMENT),
+    ...columns.map((start, j) => relative(start, j) * Float32Array.BYTES_PER_ELEMENT),
+  ]);
+}
