@@ -79,7 +79,7 @@ export type ConformanceCase = NumericCase | ErrorCase;
 /** How inputs come to be. */
 export const INPUT_ORIGINS = ['uploaded', 'reshaped', 'sliced', 'produced'] as const;
 /** Checks that need more than two runs. */
-export const STEADY_CHECKS = ['flat', 'repeat', 'growth'] as const;
+const STEADY_CHECKS = ['flat', 'repeat', 'growth'] as const;
 
 /** Parameters that a case of any op may have, after its own. */
 const COMMON_DEFAULTS: Params = {
@@ -157,28 +157,37 @@ function errorCase(op: OpDeclaration, error: ErrorInput): ErrorCase {
   };
 }
 
-/** Every case the ops declare; one that several groups declare appears once, with its first. */
-export function declaredCases(ops: readonly OpDeclaration[]): ConformanceCase[] {
+/** Every case the ops declare. */
+export const declaredCases = (ops: readonly OpDeclaration[]): ConformanceCase[] =>
+  ops.flatMap(casesOf);
+
+const known = new WeakMap<OpDeclaration, readonly ConformanceCase[]>();
+
+/** An op's cases; one that several groups declare appears once, with its first. */
+function casesOf(op: OpDeclaration): readonly ConformanceCase[] {
+  let cases = known.get(op);
+  if (!cases) {
+    cases = expandGroups(op);
+    known.set(op, cases);
+  }
+  return cases;
+}
+
+function expandGroups(op: OpDeclaration): ConformanceCase[] {
   const cases = new Map<string, ConformanceCase>();
-  for (const op of ops) {
-    for (const group of op.groups) {
-      for (const direction of group.directions ?? directionsOf(op)) {
-        const sets = [...group.params].filter((set) => differentiates(op, direction, set));
-        const quick = quickOf(group, sets);
-        for (const set of sets) {
-          const one = numericCase(op, direction, set, group.description, quick.has(set));
-          const earlier = cases.get(one.id);
-          if (earlier) earlier.quick ||= one.quick;
-          else cases.set(one.id, one);
-        }
+  for (const group of op.groups) {
+    for (const direction of group.directions ?? directionsOf(op)) {
+      const sets = [...group.params].filter((set) => differentiates(op, direction, set));
+      const quick = quickOf(group, sets);
+      for (const set of sets) {
+        const one = numericCase(op, direction, set, group.description, quick.has(set));
+        const earlier = cases.get(one.id);
+        if (earlier) earlier.quick ||= one.quick;
+        else cases.set(one.id, one);
       }
     }
-    for (const error of op.errors) {
-      const one = errorCase(op, error);
-      cases.set(one.id, one);
-    }
   }
-  return [...cases.values()];
+  return [...cases.values(), ...op.errors.map((error) => errorCase(op, error))];
 }
 
 function quickOf({ quick }: CaseGroup, sets: readonly Params[]): ReadonlySet<Params> {

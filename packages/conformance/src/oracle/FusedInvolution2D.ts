@@ -1,7 +1,7 @@
 import type { FusedInvolution2DAttrs } from '@dynaconv/involution-ops/base';
 import { type Arithmetic, RoundedSums, type Values } from '../core/bound.ts';
-import { backpropActivation } from './activation.ts';
-import { outputSums } from './involution_form.ts';
+import { addPassed, backpropActivation } from './activation.ts';
+import { derivativeByOutput, outputShape } from './involution.ts';
 import type { Inputs, Oracle } from './oracle.ts';
 import { forEachProduct } from './taps.ts';
 
@@ -10,7 +10,7 @@ const aggregate = (
   attrs: FusedInvolution2DAttrs,
   arithmetic: Arithmetic,
 ): RoundedSums =>
-  outputSums({ xShape: x.shape, kernelShape: kernel.shape, attrs, arithmetic }, x, kernel);
+  derivativeByOutput({ x, kernel }, { x: x.shape, kernel: kernel.shape }, attrs, arithmetic);
 
 /** scale ⊙ involution + bias, each of them left out where there is none. */
 function preactivation(
@@ -35,30 +35,26 @@ const passed = (
 ) => backpropActivation(dy, preactivation(inputs, attrs, arithmetic).finish(), attrs.activation);
 
 export const fusedInvolution2DOracle: Oracle<FusedInvolution2DAttrs> = {
-  outputShape: ({ x, kernel }) => [...kernel.shape.slice(0, 3), x.shape[3]],
+  outputShape: ({ x, kernel }) => outputShape({ x: x.shape, kernel: kernel.shape }),
   forward: (inputs, attrs, arithmetic) =>
     preactivation(inputs, attrs, arithmetic).finish(attrs.activation),
   vjps: {
     x(dy, inputs, attrs, arithmetic) {
-      const { x, kernel, scale } = inputs;
-      const { data, undecided } = passed(dy, inputs, attrs, arithmetic);
+      const { x, kernel } = inputs;
+      const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(x.shape, arithmetic);
-      forEachProduct(x.shape, kernel.shape, attrs, (o, k, i) => {
-        const factor = scale ? scale.data[o % x.shape[3]] : 1;
-        sums.addTripleProduct(i, data[o], factor, kernel.data[k]);
-        if (undecided[o]) sums.allow(i, undecided[o] * factor * kernel.data[k]);
-      });
+      forEachProduct(x.shape, kernel.shape, attrs, (o, k, i) =>
+        addPassed(sums, i, gradient, o, scaleAt(inputs, o), kernel.data[k]),
+      );
       return sums.finish();
     },
     kernel(dy, inputs, attrs, arithmetic) {
-      const { x, kernel, scale } = inputs;
-      const { data, undecided } = passed(dy, inputs, attrs, arithmetic);
+      const { x, kernel } = inputs;
+      const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(kernel.shape, arithmetic);
-      forEachProduct(x.shape, kernel.shape, attrs, (o, k, i) => {
-        const factor = scale ? scale.data[o % x.shape[3]] : 1;
-        sums.addTripleProduct(k, data[o], factor, x.data[i]);
-        if (undecided[o]) sums.allow(k, undecided[o] * factor * x.data[i]);
-      });
+      forEachProduct(x.shape, kernel.shape, attrs, (o, k, i) =>
+        addPassed(sums, k, gradient, o, scaleAt(inputs, o), x.data[i]),
+      );
       return sums.finish();
     },
     scale(dy, inputs, attrs, arithmetic) {
@@ -68,19 +64,20 @@ export const fusedInvolution2DOracle: Oracle<FusedInvolution2DAttrs> = {
       for (let o = 0; o < data.length; o++) {
         const c = o % inputs.x.shape[3];
         sums.addMultiple(c, data[o], y, o);
-        if (undecided[o]) sums.allow(c, undecided[o] * y.values[o]);
+        if (undecided[o] !== 0) sums.allow(c, undecided[o] * y.values[o]);
       }
       return sums.finish();
     },
     bias(dy, inputs, attrs, arithmetic) {
-      const { data, undecided } = passed(dy, inputs, attrs, arithmetic);
+      const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(inputs.bias.shape, arithmetic);
-      for (let o = 0; o < data.length; o++) {
-        const c = o % inputs.x.shape[3];
-        sums.add(c, data[o]);
-        if (undecided[o]) sums.allow(c, undecided[o]);
+      for (let o = 0; o < dy.data.length; o++) {
+        addPassed(sums, o % inputs.x.shape[3], gradient, o, 1);
       }
       return sums.finish();
     },
   },
 };
+
+const scaleAt = ({ x, scale }: Inputs, o: number): number =>
+  scale ? scale.data[o % x.shape[3]] : 1;

@@ -1,6 +1,6 @@
 import type { FusedPointwiseConv2DAttrs } from '@dynaconv/involution-ops/base';
 import { type Arithmetic, RoundedSums, type Values } from '../core/bound.ts';
-import { backpropActivation } from './activation.ts';
+import { addPassed, backpropActivation } from './activation.ts';
 import type { Inputs, Oracle } from './oracle.ts';
 
 /** Visits every product of a 1×1 convolution: y[o] = Σ x[i]·filter[f]. */
@@ -45,42 +45,29 @@ export const fusedPointwiseConv2DOracle: Oracle<FusedPointwiseConv2DAttrs> = {
     preactivation(inputs, arithmetic).finish(activation),
   vjps: {
     x(dy, inputs, attrs, arithmetic) {
-      const { data, undecided } = passed(dy, inputs, attrs, arithmetic);
-      const filter = inputs.filter.data;
+      const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(inputs.x.shape, arithmetic);
-      forEachProduct(inputs, (o, i, f) => {
-        sums.addProduct(i, data[o], filter[f]);
-        if (undecided[o]) sums.allow(i, undecided[o] * filter[f]);
-      });
+      forEachProduct(inputs, (o, i, f) => addPassed(sums, i, gradient, o, inputs.filter.data[f]));
       return sums.finish();
     },
     filter(dy, inputs, attrs, arithmetic) {
-      const { data, undecided } = passed(dy, inputs, attrs, arithmetic);
-      const x = inputs.x.data;
+      const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(inputs.filter.shape, arithmetic);
-      forEachProduct(inputs, (o, i, f) => {
-        sums.addProduct(f, data[o], x[i]);
-        if (undecided[o]) sums.allow(f, undecided[o] * x[i]);
-      });
+      forEachProduct(inputs, (o, i, f) => addPassed(sums, f, gradient, o, inputs.x.data[i]));
       return sums.finish();
     },
     bias(dy, inputs, attrs, arithmetic) {
-      const { data, undecided } = passed(dy, inputs, attrs, arithmetic);
+      const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(inputs.bias.shape, arithmetic);
-      for (let o = 0; o < data.length; o++) {
-        const n = o % inputs.filter.shape[3];
-        sums.add(n, data[o]);
-        if (undecided[o]) sums.allow(n, undecided[o]);
+      for (let o = 0; o < dy.data.length; o++) {
+        addPassed(sums, o % inputs.filter.shape[3], gradient, o, 1);
       }
       return sums.finish();
     },
     residual(dy, inputs, attrs, arithmetic) {
-      const { data, undecided } = passed(dy, inputs, attrs, arithmetic);
+      const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(inputs.residual.shape, arithmetic);
-      for (let o = 0; o < data.length; o++) {
-        sums.add(o, data[o]);
-        if (undecided[o]) sums.allow(o, undecided[o]);
-      }
+      for (let o = 0; o < dy.data.length; o++) addPassed(sums, o, gradient, o, 1);
       return sums.finish();
     },
   },

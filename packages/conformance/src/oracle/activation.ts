@@ -1,11 +1,11 @@
 import type { FusedActivation } from '@dynaconv/involution-ops/base';
-import type { Expected, Values } from '../core/bound.ts';
+import type { Expected, RoundedSums, Values } from '../core/bound.ts';
 
 /** A gradient on its way back through an activation. */
 export interface PassedGradient {
   /** dy where it passes, 0 where it does not. */
   data: Float64Array;
-  /** dy where the activation's input may have either sign, so that either result is right; else 0. */
+  /** dy where the activation's input may have either sign, so that both results are right; else 0. */
   undecided: Float64Array;
 }
 
@@ -25,4 +25,18 @@ export function backpropActivation(
     data[o] = 0;
   }
   return { data, undecided };
+}
+
+/** Adds dy[o]·a·b, the last where there is one; where it is undecided whether dy passes, allows for it. */
+export function addPassed(
+  sums: RoundedSums,
+  i: number,
+  { data, undecided }: PassedGradient,
+  o: number,
+  a: number,
+  b?: number,
+): void {
+  if (b === undefined) sums.addProduct(i, data[o], a);
+  else sums.addTripleProduct(i, data[o], a, b);
+  if (undecided[o] !== 0) sums.allow(i, undecided[o] * a * (b ?? 1));
 }
