@@ -31,6 +31,30 @@ test('Ctrl-C during a download ends with 130, without a half-written output', as
   expect(files.some((name) => name.endsWith('weights.pth') || name.endsWith('.lock'))).toBe(false);
 });
 
+test('Ctrl-C while another process downloads the same file ends with 130', async () => {
+  const cwd = temporaryFolder();
+  const options = { cwd, env: { DYNACONV_CACHE: path.join(cwd, 'cache') } };
+  const [first, second] = [new AbortController(), new AbortController()];
+  let waiting: ReturnType<typeof dynaconv> | undefined;
+  const { url, requests } = await serve(() => {
+    waiting = dynaconv(['convert', url.href, 'b.safetensors'], {
+      ...options,
+      interrupt: second.signal,
+      onStderr: (text) => text.includes('waiting for another dynaconv') && second.abort(),
+    });
+    void waiting.then(() => first.abort());
+  });
+  const downloading = await dynaconv(['convert', url.href, 'a.safetensors'], {
+    ...options,
+    interrupt: first.signal,
+  });
+  for (const { code, stderr } of [downloading, await waiting!]) {
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/error: stopped by SIGINT\n$/);
+  }
+  expect(requests).toHaveLength(1);
+});
+
 test('Ctrl-C while an image is awaited on stdin ends with 130', async () => {
   const interrupt = new AbortController();
   const { code, stdout, stderr } = await dynaconv(
