@@ -14,7 +14,7 @@ export { kaimingNormal } from './initializers.ts';
 export {
   type InvolutionGeometryArgs,
   involutionChannels,
-  involutionOutputShape,
+  toInvolutionGeometry,
 } from './involution_geometry.ts';
 export { Involution2D, type Involution2DLayerArgs } from './involution2d.ts';
 

@@ -5,7 +5,7 @@ import {
   type Shape,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import type { Form } from './forms/form.ts';
+import type { Form, Value } from './forms/form.ts';
 import { trainingForm } from './forms/training_form.ts';
 import type { Preprocessing } from './images/preprocessing.ts';
 import { writeMetadata } from './metadata.ts';
@@ -22,7 +22,7 @@ export interface Architecture {
   /** Module path of the linear layer that gives the logits. */
   classifier: string;
   /** x [B, H, W, C] to logits [B, numClasses]. */
-  build(x: SymbolicTensor, form: Form, numClasses: number): SymbolicTensor;
+  build<V extends Value>(x: V, form: Form<V>, numClasses: number): V;
 }
 
 export interface Stage {
@@ -40,7 +40,7 @@ export interface ModelOptions {
 /** Builds a network in the form given. */
 export function buildModel(
   architecture: Architecture,
-  form: Form,
+  form: Form<SymbolicTensor>,
   { numClasses = architecture.numClasses, inputShape = architecture.inputShape }: ModelOptions = {},
 ): LayersModel {
   assertOptions(architecture.name, numClasses, inputShape);
@@ -55,7 +55,8 @@ export function buildModel(
 export const createFrom = (architecture: Architecture, options?: ModelOptions): LayersModel =>
   buildModel(architecture, trainingForm(true), options);
 
-function assertOptions(name: string, numClasses: number, inputShape: Shape): void {
+/** @throws RangeError for numbers that no network can be built with */
+export function assertOptions(name: string, numClasses: number, inputShape: Shape): void {
   if (!Number.isInteger(numClasses) || numClasses < 1) {
     throw new RangeError(`${name}: numClasses is ${numClasses}, expected a positive integer`);
   }

@@ -1,6 +1,6 @@
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Architecture, createFrom, type ModelOptions } from './architecture.ts';
-import type { Form } from './forms/form.ts';
+import type { Form, Value } from './forms/form.ts';
 import { DIGITS, IMAGENET_MMCLS, type Preprocessing } from './images/preprocessing.ts';
 
 /**
@@ -28,7 +28,7 @@ export interface RedNetConfig {
 
 const relu = 'relu';
 
-function stem(x: SymbolicTensor, form: Form, path: string, width: number): SymbolicTensor {
+function stem<V extends Value>(x: V, form: Form<V>, path: string, width: number): V {
   let y = form.convNorm(x, {
     conv: `${path}.0.conv`,
     norm: `${path}.0.bn`,
@@ -53,13 +53,13 @@ function stem(x: SymbolicTensor, form: Form, path: string, width: number): Symbo
 }
 
 /** 1×1, involution (which carries the stride), 1×1, and the shortcut. */
-export function bottleneck(
-  x: SymbolicTensor,
-  form: Form,
+export function bottleneck<V extends Value>(
+  x: V,
+  form: Form<V>,
   path: string,
   width: number,
   strides: number,
-): SymbolicTensor {
+): V {
   const narrow = form.convNorm(x, {
     conv: `${path}.conv1`,
     norm: `${path}.bn1`,

@@ -1,7 +1,5 @@
-import { Involution2D } from '@dynaconv/layers';
-import type { LayersModel, Shape } from '@tensorflow/tfjs-layers';
-import { buildModel } from './architecture.ts';
-import { trainingForm } from './forms/training_form.ts';
+import { assertOptions } from './architecture.ts';
+import { type Cost, countingForm } from './forms/counting_form.ts';
 import { findArchitecture } from './registry.ts';
 
 export interface StageSummary {
@@ -30,7 +28,8 @@ export interface SummaryOptions {
 }
 
 /**
- * Parameters and multiply–adds of a model, by stage. Nothing is computed and no random weights are made.
+ * Parameters and multiply–adds of a model, whole and by stage. Counted from the description: no weights are made, and no
+ * backend is needed.
  *
  * @throws RangeError for a name that does not exist, or a size that is no positive integer
  */
@@ -38,49 +37,26 @@ export function summary(name: string, { size, numClasses }: SummaryOptions = {})
   const architecture = findArchitecture('summary', name);
   const [ownHeight, ownWidth, channels] = architecture.inputShape;
   const [height, width] = Array.isArray(size) ? size : [size ?? ownHeight, size ?? ownWidth];
-  const inputShape: [number, number, number] = [height, width, channels];
-  const model = buildModel(architecture, trainingForm(false), { numClasses, inputShape });
-  try {
-    const stages = architecture.stages.map(({ name, path }) =>
-      summarize(name, layersUnder(model, path)),
-    );
-    const total = (of: (stage: StageSummary) => number) => sum(stages.map(of));
-    return {
-      name,
-      inputShape,
-      parameters: total(({ parameters }) => parameters),
-      multiplyAdds: total(({ multiplyAdds }) => multiplyAdds),
-      stages,
-    };
-  } finally {
-    model.dispose();
-  }
+  const inputShape = [height, width, channels];
+  const classes = numClasses ?? architecture.numClasses;
+  assertOptions(name, classes, inputShape);
+
+  const costs: Cost[] = [];
+  architecture.build({ shape: [1, ...inputShape] }, countingForm(costs), classes);
+  const stages = architecture.stages.map((stage) => ({
+    name: stage.name,
+    ...total(costs.filter(({ path }) => path.startsWith(`${stage.path}.`))),
+  }));
+  const { parameters, multiplyAdds } = total(costs);
+  return { name, inputShape, parameters, multiplyAdds, stages };
 }
 
-type Layer = LayersModel['layers'][number];
-
-const layersUnder = (model: LayersModel, path: string): Layer[] =>
-  model.layers.filter((layer) => layer.name.startsWith(`${path}.`));
-
-function summarize(name: string, layers: Layer[]): StageSummary {
+/** The sums over parts that run one after the other, and the shape that the last one gives. */
+function total(costs: readonly Cost[]): Omit<StageSummary, 'name'> {
+  const sum = (of: (cost: Cost) => number) => costs.reduce((all, cost) => all + of(cost), 0);
   return {
-    name,
-    outputShape: (layers.at(-1)!.outputShape as Shape).slice(1) as number[],
-    parameters: sum(layers.flatMap((layer) => layer.trainableWeights.map(sizeOf))),
-    multiplyAdds: sum(layers.map(multiplyAdds)),
+    outputShape: costs.at(-1)!.outputShape.slice(1) as number[],
+    parameters: sum(({ parameters }) => parameters),
+    multiplyAdds: sum(({ multiplyAdds }) => multiplyAdds),
   };
 }
-
-/** Every kernel runs once for each output pixel; an involution multiplies each channel's window too. */
-function multiplyAdds(layer: Layer): number {
-  const shape = (layer.outputShape as Shape).slice(1) as number[];
-  const channels = shape.at(-1)!;
-  const pixels = product(shape.slice(0, -1));
-  const kernels = layer.weights.filter(({ originalName }) => originalName.endsWith('/kernel'));
-  const aggregation = layer instanceof Involution2D ? channels * layer.geometry.kernelSize ** 2 : 0;
-  return pixels * (sum(kernels.map(sizeOf)) + aggregation);
-}
-
-const sizeOf = ({ shape }: { shape: Shape }): number => product(shape as number[]);
-const product = (factors: readonly number[]): number => factors.reduce((a, b) => a * b, 1);
-const sum = (terms: readonly number[]): number => terms.reduce((a, b) => a + b, 0);

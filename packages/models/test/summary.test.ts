@@ -1,12 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
-import { beforeAll, expect, it } from 'vitest';
-import { summary } from '../src/index.ts';
+import { expect, it } from 'vitest';
+import { createModel, featureExtractor, summary } from '../src/index.ts';
 import { OFFICIAL, officialShapes } from './helpers/official_checkpoint.ts';
-
-beforeAll(async () => {
-  await setBackend('cpu');
-});
 
 // Parameters as in the official models; multiply–adds (in thousands of millions) counted from the definition by hand.
 it.each([
@@ -27,7 +22,6 @@ it.each([
     'layer4',
     'head',
   ]);
-  expect(memory().numTensors).toBe(0);
 });
 
 it('counts each stage’s parameters as the official keys do', () => {
@@ -57,6 +51,17 @@ it('gives the shapes and the cost at another size, and with other classes', () =
   const head = 2048 * 10;
   expect(wide.multiplyAdds - head).toBe(2 * (square.multiplyAdds - head));
   expect(wide.stages.at(-1)!.multiplyAdds).toBe(head);
+});
+
+it('says what the model is that createModel makes', () => {
+  const model = createModel('rednet_digits', { inputShape: [33, 50, 3], numClasses: 4 });
+  const { stages, parameters } = summary('rednet_digits', { size: [33, 50], numClasses: 4 });
+  const shapes = featureExtractor(model).outputs.map(({ shape }) => shape.slice(1));
+  expect(stages.map(({ outputShape }) => outputShape)).toEqual([...shapes, [4]]);
+  const sizes = model.trainableWeights.map(({ shape }) =>
+    (shape as number[]).reduce((a, b) => a * b, 1),
+  );
+  expect(parameters).toBe(sizes.reduce((a, b) => a + b, 0));
 });
 
 it('rejects a size that is none', () => {

@@ -1,8 +1,13 @@
 import type { FusedActivation } from '@dynaconv/involution-ops';
-import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Shape } from '@tensorflow/tfjs-layers';
+
+/** What flows through a network: a `tf.SymbolicTensor`, or whatever else has a shape [B, H, W, C]. */
+export interface Value {
+  readonly shape: Shape;
+}
 
 /** A convolution without bias, its BatchNorm, and what follows: activation(norm(conv(x)) + residual). */
-export interface ConvNorm {
+export interface ConvNorm<V extends Value> {
   /** Module paths of the convolution and its norm in PyTorch's `state_dict`. */
   conv: string;
   norm: string;
@@ -10,7 +15,7 @@ export interface ConvNorm {
   /** Odd; the zero padding is (kernelSize − 1)/2 on each side. */
   kernelSize: number;
   strides?: number;
-  residual?: SymbolicTensor;
+  residual?: V;
   activation?: FusedActivation;
 }
 
@@ -24,14 +29,14 @@ export interface InvolutionNorm {
 }
 
 /**
- * The parts that networks are described in. A network is written once; the form it is built in decides which layers the
- * parts become: separate and trainable, or folded and fused.
+ * The parts that networks are described in. A network is written once; the form it is built in decides what the parts
+ * become: separate and trainable layers, folded and fused ones, or only their cost.
  */
-export interface Form {
-  convNorm(x: SymbolicTensor, part: ConvNorm): SymbolicTensor;
-  involutionNorm(x: SymbolicTensor, part: InvolutionNorm): SymbolicTensor;
+export interface Form<V extends Value> {
+  convNorm(x: V, part: ConvNorm<V>): V;
+  involutionNorm(x: V, part: InvolutionNorm): V;
   /** 3×3, stride 2, padding 1; x must not be negative. */
-  maxPool(x: SymbolicTensor, name: string): SymbolicTensor;
+  maxPool(x: V, name: string): V;
   /** Global average pooling and a linear layer: features to logits. */
-  classifier(x: SymbolicTensor, name: string, numClasses: number): SymbolicTensor;
+  classifier(x: V, name: string, numClasses: number): V;
 }

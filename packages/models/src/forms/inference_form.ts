@@ -1,6 +1,6 @@
 import { FusedConv2D, FusedInvolution2D } from '@dynaconv/layers';
 import { tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type Affine, batchNormAffine, foldIntoKernel, type ReadWeight } from './fold.ts';
 import type { Form } from './form.ts';
 import { applyWith, classifier, maxPool } from './stock_parts.ts';
@@ -15,7 +15,7 @@ export type WeightRecipes = Map<string, WeightRecipe>;
  * The form for inference: BatchNorm folded into the convolution before it; bias, residual and activation in one op with
  * it. `recipes` is filled with how each layer's weights come from the training form's.
  */
-export function inferenceForm(recipes: WeightRecipes): Form {
+export function inferenceForm(recipes: WeightRecipes): Form<SymbolicTensor> {
   const apply = applyWith(false);
   return {
     convNorm(x, { conv, norm, filters, kernelSize, strides, residual, activation }) {

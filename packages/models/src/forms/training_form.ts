@@ -12,7 +12,7 @@ export const BATCH_NORM = { momentum: 0.9, epsilon: 1e-5 } as const;
  *
  * @param initialize false leaves all weights zero
  */
-export function trainingForm(initialize: boolean): Form {
+export function trainingForm(initialize: boolean): Form<SymbolicTensor> {
   const apply = applyWith(initialize);
   const normalize = (x: SymbolicTensor, name: string) =>
     apply(layers.batchNormalization({ name, ...BATCH_NORM }), x);
