@@ -1,5 +1,5 @@
 import { expOfNonPositive } from './lib/exp';
-import { columnBias, Positions, rowBias } from './lib/positions';
+import { columnBias, expConstants, Positions, rowBias } from './lib/positions';
 
 /** attention = softmax over each window of logits + relative position bias, for the whole map. */
 export function attention(positions: Positions, logits: usize, bias: usize, y: usize): void {
@@ -19,11 +19,12 @@ export function attentionRow(positions: Positions, i: i32, logits: usize, bias: 
   const span = 2 * K - 1 << 2;
   const groupBias = span * (2 * K - 1);
   const windowBytes = K * K << 2;
+  const constants = expConstants(positions);
   const fromRow = bias + rowBias(positions, i);
   for (let j = 0; j < positions.width; j++) {
     let from = fromRow + columnBias(positions, j);
     for (let g = 0; g < positions.groups; g++) {
-      softmax(y, windowBytes, addBias(logits, from, span, K, y));
+      softmax(y, windowBytes, addBias(logits, from, span, K, y), constants);
       from += groupBias;
       logits += windowBytes;
       y += windowBytes;
@@ -32,7 +33,8 @@ export function attentionRow(positions: Positions, i: i32, logits: usize, bias: 
 }
 
 /**
- * y = logits + bias over one window, whose biases have rows `span` bytes apart.
+ * y = logits + bias over one window, whose biases have rows `span` bytes apart. Two running maxima, since one would wait for
+ * itself four cycles at every vector.
  * @returns the largest
  */
 // @ts-ignore: decorator
@@ -40,26 +42,34 @@ export function attentionRow(positions: Positions, i: i32, logits: usize, bias: 
 function addBias(logits: usize, bias: usize, span: i32, K: i32, y: usize): f32 {
   const row = K << 2;
   if (K < 5) return addBiasByElement(logits, bias, span, K, y);
-  let largest = f32x4.splat(-f32(Infinity));
+  let even = f32x4.splat(-f32(Infinity)), odd = even;
   const last = row - 16;
   for (let u = 0; u < K; u++) {
-    for (let at = 0; at < last; at += 16) {
+    let at = 0;
+    for (; at + 16 < last; at += 32) {
+      const first = f32x4.add(v128.load(logits + at), v128.load(bias + at));
+      const second = f32x4.add(v128.load(logits + at, 16), v128.load(bias + at, 16));
+      v128.store(y + at, first);
+      v128.store(y + at, second, 16);
+      even = f32x4.pmax(even, first);
+      odd = f32x4.pmax(odd, second);
+    }
+    if (at < last) {
       const score = f32x4.add(v128.load(logits + at), v128.load(bias + at));
       v128.store(y + at, score);
-      largest = f32x4.pmax(largest, score);
+      even = f32x4.pmax(even, score);
     }
     // The last four of a row, of which some may have been done already.
     const score = f32x4.add(v128.load(logits + last), v128.load(bias + last));
     v128.store(y + last, score);
-    largest = f32x4.pmax(largest, score);
+    odd = f32x4.pmax(odd, score);
     logits += row;
     y += row;
     bias += span;
   }
-  return max(
-    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
+  const four = f32x4.pmax(even, odd);
+  const two = f32x4.pmax(four, v128.shuffle<f32>(four, four, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.pmax(two, v128.shuffle<f32>(two, two, 1, 0, 3, 2)), 0);
 }
 
 function addBiasByElement(logits: usize, bias: usize, span: i32, K: i32, y: usize): f32 {
@@ -80,16 +90,16 @@ function addBiasByElement(logits: usize, bias: usize, span: i32, K: i32, y: usiz
 /** y = exp(y − largest) / Σ, in place. K² is one more than a multiple of four: one element is left. */
 // @ts-ignore: decorator
 @inline
-function softmax(y: usize, bytes: i32, largest: f32): void {
+function softmax(y: usize, bytes: i32, largest: f32, constants: usize): void {
   const shift = f32x4.splat(largest);
   const last = y + bytes - 4;
   let sums = f32x4.splat(0);
   for (let p = y; p < last; p += 16) {
-    const power = expOfNonPositive(f32x4.sub(v128.load(p), shift));
+    const power = expOfNonPositive(f32x4.sub(v128.load(p), shift), constants);
     v128.store(p, power);
     sums = f32x4.add(sums, power);
   }
-  const lastPower = f32x4.extract_lane(expOfNonPositive(f32x4.sub(v128.load_splat<f32>(last), shift)), 0);
+  const lastPower = f32x4.extract_lane(expOfNonPositive(f32x4.sub(v128.load_splat<f32>(last), shift), constants), 0);
   const sum = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + f32x4.extract_lane(sums, 2)
     + f32x4.extract_lane(sums, 3) + lastPower;
   const scale: f32 = 1 / sum;
