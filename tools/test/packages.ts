@@ -17,12 +17,15 @@ export interface PackedPackage extends Package {
   readonly files: string[];
 }
 
-/** The packages that go to npm. */
-export function publishedPackages(): Package[] {
-  const folders = ['packages', 'apps'].flatMap((group) =>
+/** Folders of all packages, private ones too. */
+export const packageFolders = (): string[] =>
+  ['packages', 'apps'].flatMap((group) =>
     readdirSync(path.join(ROOT, group)).map((name) => path.join(ROOT, group, name)),
   );
-  return folders.flatMap((folder) => {
+
+/** The packages that go to npm. */
+export function publishedPackages(): Package[] {
+  return packageFolders().flatMap((folder) => {
     const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
     if (manifest.private) return [];
     const entries = Object.keys(manifest.exports)

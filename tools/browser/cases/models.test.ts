@@ -19,9 +19,10 @@ async function playVideo(): Promise<HTMLVideoElement> {
   const video = document.createElement('video');
   video.muted = true;
   video.srcObject = canvas.captureStream();
-  const frame = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
-  await video.play();
-  await frame;
+  const playing = video.play();
+  // A stream has its first frame when its canvas is next drawn on.
+  canvas.getContext('2d')!.putImageData(imageData(), 0, 0);
+  await playing;
   return video;
 }
 

@@ -37,15 +37,16 @@ export class Browser {
   }
 }
 
-/** Waits until the page has set a global variable; what it threw meanwhile is in the error. */
+/** Waits until the page has set a global variable; what it throws meanwhile ends the wait. */
 export async function waitForGlobal(
   { page, errors }: OpenPage,
   name: string,
   timeout: number,
 ): Promise<void> {
-  await page
+  const threw = new Promise<void>((resolve) => page.once('pageerror', () => resolve()));
+  const isSet = page
     .waitForFunction((key) => key in globalThis, name, { timeout })
-    .catch((error: Error) => {
-      throw new Error([error.message, ...errors].join('\n'));
-    });
+    .catch((error: Error) => errors.push(error.message));
+  if (errors.length === 0) await Promise.race([threw, isSet]);
+  if (errors.length > 0) throw new Error(errors.join('\n'));
 }

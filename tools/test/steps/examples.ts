@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
+import { officialFile } from '../../../packages/models/test/helpers/official_checkpoint.ts';
 import { runInPage } from '../../browser/src/examples.ts';
 import { ROOT } from '../../lib/paths.mjs';
 import { capture } from '../../lib/process.mjs';
 import { runScript } from '../command.ts';
 import { consumerProject } from '../consumer.ts';
 import { type Example, examplesIn } from '../markdown.ts';
-import { publishedPackages } from '../packages.ts';
+import { packageFolders } from '../packages.ts';
 import { Tally } from '../tally.ts';
 
 /** What an example for a page finds there. */
@@ -16,8 +18,8 @@ const PAGE_BODY = '<img src="/photo.jpg"><canvas></canvas>';
 export async function examples(): Promise<Tally> {
   const tally = new Tally();
   const project = await consumerProject();
-  const folders = [ROOT, ...publishedPackages().map(({ folder }) => folder)];
-  for (const folder of folders) {
+  await writeExampleFiles(project);
+  for (const folder of [ROOT, ...packageFolders()]) {
     const file = path.join(folder, 'README.md');
     if (!existsSync(file)) continue; // `packaging` fails on it.
     for (const example of examplesIn(path.relative(ROOT, file), readFileSync(file, 'utf8'))) {
@@ -26,6 +28,15 @@ export async function examples(): Promise<Tally> {
     }
   }
   return tally;
+}
+
+/** The files that the READMEs speak of: an image, and a checkpoint in the official layout. */
+async function writeExampleFiles(project: string): Promise<void> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  await sharp({ create: { width: 320, height: 240, channels: 3, background: 'white', noise } })
+    .jpeg()
+    .toFile(path.join(project, 'photo.jpg'));
+  writeFileSync(path.join(project, 'rednet50.pth'), officialFile('rednet50'));
 }
 
 type Runner = (example: Example, project: string) => Promise<void>;
