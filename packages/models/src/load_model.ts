@@ -4,6 +4,7 @@ import {
   type ReadOptions,
   readCheckpoint,
 } from '@dynaconv/checkpoint';
+import { ready } from '@tensorflow/tfjs-core';
 import { type Architecture, buildModel } from './architecture.ts';
 import { classNames } from './class_names.ts';
 import { ImageClassifier } from './classifier.ts';
@@ -27,7 +28,7 @@ export interface LoadModelOptions extends ReadOptions {
 
 /**
  * A network with the weights of a checkpoint, ready to classify images of any kind and to give logits, embeddings and
- * feature maps.
+ * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported.
  *
  * @throws RangeError for a name that does not exist; CheckpointError for a file that cannot be read;
  * WeightsMismatchError for a checkpoint of another network
@@ -42,6 +43,7 @@ export async function loadModel(
       'loadModel: weights is undefined, expected a checkpoint (path, URL, File or bytes); createModel makes a model without one',
     );
   }
+  await ready();
   const checkpoint = isCheckpoint(weights) ? weights : await readCheckpoint(weights, readOptions);
   const classes = numClasses ?? classesIn(checkpoint, architecture);
   const names = await classNames(classes, checkpoint, labels);

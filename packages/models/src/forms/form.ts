@@ -7,7 +7,7 @@ export interface Value {
 }
 
 /** A convolution without bias, its BatchNorm, and what follows: activation(norm(conv(x)) + residual). */
-export interface ConvNorm<V extends Value> {
+interface ConvNorm<V extends Value> {
   /** Module paths of the convolution and its norm in PyTorch's `state_dict`. */
   conv: string;
   norm: string;
@@ -20,7 +20,7 @@ export interface ConvNorm<V extends Value> {
 }
 
 /** An involution layer, the BatchNorm after it, and the activation: activation(norm(involution(x))). */
-export interface InvolutionNorm {
+interface InvolutionNorm {
   involution: string;
   norm: string;
   kernelSize: number;

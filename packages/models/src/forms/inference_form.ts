@@ -6,7 +6,7 @@ import type { Form } from './form.ts';
 import { applyWith, classifier, maxPool } from './stock_parts.ts';
 
 /** Gives a layer's weights, in the order of its `weights`, from those of the training form. */
-export type WeightRecipe = (read: ReadWeight) => Float32Array[];
+type WeightRecipe = (read: ReadWeight) => Float32Array[];
 
 /** Layer names to their recipes. */
 export type WeightRecipes = Map<string, WeightRecipe>;
