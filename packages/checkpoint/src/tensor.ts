@@ -1,6 +1,6 @@
 import { decode, decodedSize, itemSize } from './dtype.ts';
 import { CheckpointError } from './errors.ts';
-import { MAX_RANK } from './limits.ts';
+import { MAX_RANK, MAX_TENSORS } from './limits.ts';
 import type { Storage } from './storage.ts';
 import { contiguousStrides, elementCount, elementSpan, gather, isContiguous } from './strided.ts';
 import type { CheckpointTensor, DType, TypedArray } from './types.ts';
@@ -20,6 +20,7 @@ export interface TensorLayout {
 export class TensorFactory {
   readonly #maxBytes: number;
   #bytes = 0;
+  #count = 0;
 
   /** @param maxBytes what all tensors made may take once decoded */
   constructor(maxBytes: number) {
@@ -29,6 +30,9 @@ export class TensorFactory {
   /** @throws CheckpointError named after the tensor */
   create(name: string, layout: TensorLayout): CheckpointTensor {
     const part = `tensor '${name}'`;
+    if (++this.#count > MAX_TENSORS) {
+      throw new CheckpointError(part, `is one of more than ${MAX_TENSORS}`);
+    }
     const { storage, dtype } = layout;
     const shape = dimensions(part, 'shape', layout.shape);
     const strides =

@@ -175,14 +175,28 @@ function zipReaderOf(source: ByteSource): Reader<unknown> {
         );
       }
       const start = Math.min(Math.max(offset, 0), source.size);
-      return source.read(start, Math.min(length, source.size - start));
+      try {
+        return await source.read(start, Math.min(length, source.size - start));
+      } catch (error) {
+        throw new SourceFailure(error);
+      }
     },
   };
   return reader as unknown as Reader<unknown>;
 }
 
+/** Carries what a source threw, the reason of an abortion for one, through zip.js as it is. */
+class SourceFailure {
+  readonly cause: unknown;
+
+  constructor(cause: unknown) {
+    this.cause = cause;
+  }
+}
+
 function zipError(part: string, error: unknown): unknown {
-  if (error instanceof CheckpointError || (error as Error)?.name === 'AbortError') return error;
+  if (error instanceof SourceFailure) return error.cause;
+  if (error instanceof CheckpointError) return error;
   const reason = (error as { reason?: string }).reason;
   return new CheckpointError(
     part,
