@@ -1,5 +1,4 @@
 import { listModels, summary } from '@dynaconv/models';
-import { useBackend } from '../backend.ts';
 import { print, printJson } from '../output.ts';
 import { giga, integer, table } from '../table.ts';
 import { officialWeights } from '../weights/official.ts';
@@ -19,10 +18,9 @@ export interface ModelsOptions {
   readonly json?: boolean;
 }
 
-export async function models(pattern: string | undefined, { json }: ModelsOptions): Promise<void> {
+export function models(pattern: string | undefined, { json }: ModelsOptions): void {
   const names = listModels(pattern);
   if (names.length === 0) throw new Error(`no model's name matches ${pattern}`);
-  await useBackend('auto');
   const rows = names.map(modelRow);
   if (json) printJson(rows);
   else print(format(rows));

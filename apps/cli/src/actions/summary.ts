@@ -1,5 +1,4 @@
 import { summary } from '@dynaconv/models';
-import { useBackend } from '../backend.ts';
 import { assertModel } from '../model_names.ts';
 import { print, printJson } from '../output.ts';
 import { giga, integer, table } from '../table.ts';
@@ -9,9 +8,8 @@ export interface SummaryOptions {
   readonly json?: boolean;
 }
 
-export async function summarize(name: string, { size, json }: SummaryOptions): Promise<void> {
+export function summarize(name: string, { size, json }: SummaryOptions): void {
   assertModel(name);
-  await useBackend('auto');
   const counted = summary(name, { size });
   if (json) printJson({ model: name, ...counted });
   else print(format(counted));

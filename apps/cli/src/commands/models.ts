@@ -10,5 +10,5 @@ export const modelsCommand = (_signal: AbortSignal): Command =>
     .addHelpText('after', '\nExample:\n  $ dynaconv models "rednet1*"')
     .action(async (pattern: string | undefined, options: ModelsOptions) => {
       const { models } = await import('../actions/models.ts');
-      await models(pattern, options);
+      models(pattern, options);
     });

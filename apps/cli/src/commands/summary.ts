@@ -15,5 +15,5 @@ export const summaryCommand = (_signal: AbortSignal): Command =>
     .addHelpText('after', '\nExample:\n  $ dynaconv summary rednet50 --size 384')
     .action(async (model: string, options: SummaryOptions) => {
       const { summarize } = await import('../actions/summary.ts');
-      await summarize(model, options);
+      summarize(model, options);
     });
