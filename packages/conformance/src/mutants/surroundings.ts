@@ -152,12 +152,12 @@ const HEAP_FAULTS: readonly Mutant[] = [
     'canary',
     overrun(() => -1),
   ),
-  onHeap('reads_uninitialised', 'takes fresh memory for zeros', 'numbers', () => ({
+  onHeap('reads_uninitialised', 'multiplies lanes it never wrote by 0', 'numbers', () => ({
     after(output) {
       const scratch = heap()._malloc(4);
       const [garbage] = heap().HEAPF32.subarray(scratch / 4);
       heap()._free(scratch);
-      return { ...output, data: output.data.map((value) => value + garbage) };
+      return { ...output, data: output.data.map((value) => value + 0 * garbage) };
     },
   })),
   onHeap(
