@@ -1,10 +1,11 @@
 """Checkpoint files as PyTorch and safetensors write them, for the tests of packages/checkpoint.
 
-    python -m tools.reference.checkpoints                            writes packages/checkpoint/test/fixtures
-    python -m tools.reference.checkpoints --verify FILE FIXTURE      does safetensors read the tensors of FIXTURE in FILE?
+    python -m tools.reference.checkpoints                           writes their fixtures
+    python -m tools.reference.checkpoints --verify FILE FIXTURE     has FILE, by safetensors' own
+                                                                    reader, the tensors of FIXTURE?
 
-`expected.json` holds what PyTorch itself reads in each file. The legacy format names storages by their addresses, so those
-files come out different each time.
+`expected.json` holds what PyTorch itself reads in each file. The legacy format names storages by their
+addresses, so those files come out different each time.
 """
 
 import argparse
@@ -30,7 +31,8 @@ LEGACY = {"_use_new_zipfile_serialization": False}
 
 def dtypes():
     """Every type that can be read, with the values that tend to come out wrong."""
-    floats = [0.0, -0.0, 1.0, -2.5, math.pi, 1e-3, 65504.0, 6e-8, 3.1e-5, 1e-6, math.inf, -math.inf, math.nan]
+    special = [math.inf, -math.inf, math.nan]
+    floats = [0.0, -0.0, 1.0, -2.5, math.pi, 1e-3, 65504.0, 6e-8, 3.1e-5, 1e-6, *special]
     return OrderedDict(
         float32=torch.tensor([*floats, 3.4028234e38, 1e-45]),
         float64=torch.tensor([*floats, 1 / 3, 1 + 2**-24, 1 + 3 * 2**-25], dtype=torch.float64),
@@ -71,9 +73,11 @@ def views():
 
 
 def training():
-    """What mmcls saves: the state dict with its _metadata, meta of all sorts, and the optimizer's state."""
+    """What mmcls saves: a state dict with _metadata, meta of all sorts, the optimizer's state."""
     torch.manual_seed(0)
-    model = torch.nn.Sequential(OrderedDict(conv=torch.nn.Conv2d(2, 3, 3), bn=torch.nn.BatchNorm2d(3)))
+    model = torch.nn.Sequential(
+        OrderedDict(conv=torch.nn.Conv2d(2, 3, 3), bn=torch.nn.BatchNorm2d(3))
+    )
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     model(torch.randn(2, 2, 4, 4)).sum().backward()
     optimizer.step()
@@ -108,7 +112,11 @@ def training():
 def nested():
     return {
         "epoch": 3,
-        "model": {"encoder": {"weight": torch.ones(2)}, "decoder": OrderedDict(bias=torch.zeros(1)), "depth": 4},
+        "model": {
+            "encoder": {"weight": torch.ones(2)},
+            "decoder": OrderedDict(bias=torch.zeros(1)),
+            "depth": 4,
+        },
         "model_ema": {"encoder.weight": torch.full((2,), 5.0)},
     }
 
@@ -119,15 +127,21 @@ def parameters():
     attributed.note = "mine"
     tensor = torch.tensor([3.0])
     tensor.note = "mine"
-    return {"parameter": torch.nn.Parameter(torch.tensor([0.5])), "attributed": attributed, "tensor": tensor}
+    return {
+        "parameter": torch.nn.Parameter(torch.tensor([0.5])),
+        "attributed": attributed,
+        "tensor": tensor,
+    }
 
 
 def save(name, value, **options):
     torch.save(value, FIXTURES / name, **options)
 
 
-def zip_again(name, source, folder, compression=zipfile.ZIP_STORED, change=lambda name, data: data, **options):
-    """The entries of an archive in another folder (or none), as someone else's zip program writes them."""
+def zip_again(
+    name, source, folder, compression=zipfile.ZIP_STORED, change=lambda name, data: data, **options
+):
+    """The entries of an archive in another folder, or in none: as any other zip program writes them."""
     archive = io.BytesIO((FIXTURES / source).read_bytes())
     with zipfile.ZipFile(archive) as old, zipfile.ZipFile(FIXTURES / name, "w", compression) as new:
         for entry in old.infolist():
@@ -143,11 +157,13 @@ def save_big_endian(name, value):
     for tensor in value.values():
         tensor.untyped_storage().byteswap(tensor.dtype)
     save(name, value)
-    zip_again(name, name, "archive/", change=lambda inner, data: b"big" if inner == "byteorder" else data)
+    zip_again(
+        name, name, "archive/", change=lambda inner, data: b"big" if inner == "byteorder" else data
+    )
 
 
 def save_old_views(name):
-    """The legacy format as PyTorch before 0.4 wrote it: two views of a root storage, told by view metadata."""
+    """The legacy format as PyTorch before 0.4 wrote it: two views of a root storage."""
 
     class View:
         def __init__(self, key, offset, numel):
@@ -164,11 +180,15 @@ def save_old_views(name):
         def persistent_id(self, value):
             return value.id if isinstance(value, View) else None
 
-    value = OrderedDict(head=Tensor(View("a", 0, 4), 1, (3,), (1,)), tail=Tensor(View("b", 2, 4), 0, (2, 2), (2, 1)))
+    value = OrderedDict(
+        head=Tensor(View("a", 0, 4), 1, (3,), (1,)), tail=Tensor(View("b", 2, 4), 0, (2, 2), (2, 1))
+    )
     with open(FIXTURES / name, "wb") as file:
         pickle.dump(torch.serialization.MAGIC_NUMBER, file, protocol=2)
         pickle.dump(torch.serialization.PROTOCOL_VERSION, file, protocol=2)
-        pickle.dump({"protocol_version": 1001, "little_endian": True, "type_sizes": {}}, file, protocol=2)
+        pickle.dump(
+            {"protocol_version": 1001, "little_endian": True, "type_sizes": {}}, file, protocol=2
+        )
         Pickler(file, protocol=2).dump(value)
         pickle.dump(["root"], file, protocol=2)
         file.write(struct.pack("<q6f", 6, *range(6)))
@@ -209,7 +229,7 @@ def unreadable():
 
 def expectation(tensors):
     def number(value):
-        return value if isinstance(value, (int, float)) and math.isfinite(value) and abs(value) < 2**53 else str(value)
+        return value if math.isfinite(value) and abs(value) < 2**53 else str(value)
 
     return {
         name: {
@@ -235,7 +255,12 @@ def load(path):
     value = torch.load(path, weights_only=False, map_location="cpu")
     value = value.get("state_dict", value.get("model", value))
     if "encoder" in value:
-        value = {f"{outer}.{name}": t for outer, inner in value.items() if outer != "depth" for name, t in inner.items()}
+        value = {
+            f"{outer}.{name}": tensor
+            for outer, inner in value.items()
+            if isinstance(inner, dict)
+            for name, tensor in inner.items()
+        }
     return value
 
 
@@ -252,7 +277,9 @@ def generate():
         source = {"no-folder.pth": "nested.pth", "big-endian.pth": "dtypes.pth"}.get(name, name)
         tensors = expectation(load(FIXTURES / source))
         # The same tensors as in another file are told by its name.
-        expected[name] = next((other for other, there in expected.items() if there == tensors), tensors)
+        expected[name] = next(
+            (other for other, there in expected.items() if there == tensors), tensors
+        )
     (FIXTURES / "expected.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")
     unreadable()
 
@@ -263,7 +290,9 @@ def verify(path, fixture):
     problems = [f"{name}: missing" for name in load(fixture) if name not in tensors]
     for name, tensor in load(fixture).items():
         # float64 came through float32.
-        wanted = tensor.detach().float().double() if tensor.dtype is torch.float64 else tensor.detach()
+        wanted = (
+            tensor.detach().float().double() if tensor.dtype is torch.float64 else tensor.detach()
+        )
         found = tensors.pop(name, wanted)
         same = found.dtype is wanted.dtype and found.shape == wanted.shape
         if not same or not torch.equal(found.nan_to_num(0.5), wanted.nan_to_num(0.5)):
@@ -273,7 +302,9 @@ def verify(path, fixture):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--verify", nargs=2, type=Path, metavar=("FILE", "FIXTURE"))
     paths = parser.parse_args().verify
     if paths is None:

@@ -4,7 +4,7 @@ import { asDict } from '../pickle/values.ts';
 import { isTensor } from './torch.ts';
 
 /** Keys that training scripts keep the weights under, in the order they are tried. */
-export const STATE_DICT_KEYS: readonly string[] = [
+const STATE_DICT_KEYS: readonly string[] = [
   'state_dict',
   'model_state_dict',
   'model',

@@ -1,5 +1,5 @@
 import { type Zippable, zipSync } from 'fflate';
-import { bytes, int, list, long, pickle, str, uint64 } from './pickle.ts';
+import { bytes, int, list, pickle, str, uint64 } from './pickle.ts';
 
 export const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
 
@@ -38,8 +38,6 @@ export function legacyOf({
 }
 
 export const keyList = (...keys: string[]) => pickle(list(...keys.map(str)));
-
-export { long };
 
 const CENTRAL = [0x50, 0x4b, 0x01, 0x02];
 const LOCAL = [0x50, 0x4b, 0x03, 0x04];
