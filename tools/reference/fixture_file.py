@@ -23,6 +23,13 @@ def digits9(values: Tensor | np.ndarray) -> list[float]:
     return [float(f"{value:.9g}") for value in np.asarray(values).ravel().tolist()]
 
 
+def sampled(values: Tensor, count: int) -> Tensor:
+    """The values at the flat positions i * size // count, or all where there are no more than that."""
+    flat = values.flatten()
+    count = min(count, len(flat))
+    return flat[torch.arange(count) * len(flat) // count]
+
+
 def image(key: str, shape: list[int]) -> Tensor:
     """The tensor that `key` names, [B,H,W,C] and in [-1, 1), turned to PyTorch's [B,C,H,W]."""
     return torch.from_numpy(uniform(key, tuple(shape))).permute(0, 3, 1, 2)

@@ -2,9 +2,21 @@
 
 import torch
 
-from . import involution2d_fixture, models_fixture, modules_fixture, weights_fixture
+from . import (
+    cont_mix2d_fixture,
+    involution2d_fixture,
+    models_fixture,
+    modules_fixture,
+    weights_fixture,
+)
 
 if __name__ == "__main__":
     torch.set_num_threads(1)  # sums in the same order on every machine
-    for fixture in (involution2d_fixture, weights_fixture, modules_fixture, models_fixture):
+    for fixture in (
+        cont_mix2d_fixture,
+        involution2d_fixture,
+        weights_fixture,
+        modules_fixture,
+        models_fixture,
+    ):
         fixture.generate()

@@ -6,6 +6,7 @@ import unittest
 import numpy as np
 import torch
 
+from .contmix import cont_mix2d
 from .hashing import fmix32, fnv1a32, uniform
 from .involution import Involution, involution2d
 from .rednet import CONFIGS, RedNet
@@ -27,11 +28,31 @@ def involution_by_definition(
     batch, out_height, out_width, groups, size, _ = kernel.shape
     height, width, channels = x.shape[1:]
     y = np.zeros((batch, out_height, out_width, channels))
-    for i, j, c, u, v in itertools.product(*map(range, (out_height, out_width, channels, size, size))):
+    for i, j, c, u, v in itertools.product(
+        *map(range, (out_height, out_width, channels, size, size))
+    ):
         row = strides[0] * i + dilations[0] * (u - (size - 1) // 2)
         column = strides[1] * j + dilations[1] * (v - (size - 1) // 2)
         if 0 <= row < height and 0 <= column < width:
             y[:, i, j, c] += kernel[:, i, j, c // (channels // groups), u, v] * x[:, row, column, c]
+    return y
+
+
+def cont_mix_by_definition(x: np.ndarray, logits: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """Window by window, on NHWC arrays."""
+    batch, height, width, groups, size, _ = logits.shape
+    channels = x.shape[3] // groups
+    y = np.zeros(x.shape)
+    for b, i, j, g in itertools.product(*map(range, (batch, height, width, groups))):
+        row, column = (
+            min(max(at - (size - 1) // 2, 0), extent - size)
+            for at, extent in ((i, height), (j, width))
+        )
+        below, right = row - i + size - 1, column - j + size - 1
+        weights = np.exp(logits[b, i, j, g] + bias[g, below : below + size, right : right + size])
+        part = slice(g * channels, (g + 1) * channels)
+        window = x[b, row : row + size, column : column + size, part]
+        y[b, i, j, part] = (weights[..., None] * window).sum((0, 1)) / weights.sum()
     return y
 
 
@@ -71,6 +92,18 @@ class Operator(unittest.TestCase):
             n, unit = size**2, 2.0**-53
             bound = 2 * n * n * unit / (1 - n * unit)
             self.assertLessEqual(np.abs(y.permute(0, 2, 3, 1).numpy() - expected).max(), bound)
+
+    def test_cont_mix_agrees_with_the_definition(self):
+        for height, width, size in [(7, 6, 3), (5, 9, 5), (4, 4, 1), (7, 7, 7)]:
+            x = uniform("x", (2, height, width, 6)).astype(np.float64)
+            logits = uniform("logits", (2, height, width, 3, size, size)).astype(np.float64)
+            bias = uniform("bias", (3, 2 * size - 1, 2 * size - 1)).astype(np.float64)
+            y = cont_mix2d(*map(torch.from_numpy, (x, logits, bias))).numpy()
+            # |x| <= 1 and the weights sum to 1: y deviates no more than the weights do, relative. Each is a quotient whose
+            # terms carry the roundings of a score of at most 2, of its distance from the largest, and of exp (2 units).
+            n = 2 * (2 + 4 + 2) + 2 * size**2 + 2
+            bound = 2 * n * 2.0**-53 / (1 - n * 2.0**-53)
+            self.assertLessEqual(np.abs(y - cont_mix_by_definition(x, logits, bias)).max(), bound)
 
     def test_layer_serves_sizes_that_are_no_multiple_of_the_stride(self):
         self.assertEqual(Involution(16, 7, stride=2)(torch.zeros(1, 16, 9, 7)).shape, (1, 16, 5, 4))
