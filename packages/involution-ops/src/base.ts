@@ -1,5 +1,6 @@
 /** Everything of `@dynaconv/involution-ops`, without the side effect of registering anything. */
 
+import { fusedDepthwiseConv2d } from './ops/fused/depthwise_conv2d.ts';
 import { fusedInvolution2d } from './ops/fused/involution2d.ts';
 import { fusedPointwiseConv2d } from './ops/fused/pointwise_conv2d.ts';
 
@@ -10,9 +11,13 @@ export * from './kernels/ContMix2DBackpropBias.ts';
 export * from './kernels/ContMix2DBackpropLogits.ts';
 export * from './kernels/FusedInvolution2D.ts';
 export * from './kernels/FusedPointwiseConv2D.ts';
+export * from './kernels/FusedSameDepthwiseConv2D.ts';
+export * from './kernels/Gelu.ts';
+export * from './kernels/GlobalResponseNorm2D.ts';
 export * from './kernels/Involution2D.ts';
 export * from './kernels/Involution2DBackpropInput.ts';
 export * from './kernels/Involution2DBackpropKernel.ts';
+export * from './kernels/LayerNorm2D.ts';
 export * from './kernels/NeighborhoodAv2D.ts';
 export * from './kernels/NeighborhoodAv2DBackpropAttention.ts';
 export * from './kernels/NeighborhoodAv2DBackpropInput.ts';
@@ -21,11 +26,15 @@ export { contMix2d } from './ops/cont_mix2d.ts';
 export { contMix2dAttention } from './ops/cont_mix2d_attention.ts';
 export { contMix2dBackpropBias } from './ops/cont_mix2d_backprop_bias.ts';
 export { contMix2dBackpropLogits } from './ops/cont_mix2d_backprop_logits.ts';
+export type { FusedDepthwiseConv2DArguments } from './ops/fused/depthwise_conv2d.ts';
 export type { FusedInvolution2DArguments } from './ops/fused/involution2d.ts';
 export type { FusedPointwiseConv2DArguments } from './ops/fused/pointwise_conv2d.ts';
+export { gelu } from './ops/gelu.ts';
+export { globalResponseNorm2d } from './ops/global_response_norm2d.ts';
 export { involution2d } from './ops/involution2d.ts';
 export { involution2dBackpropInput } from './ops/involution2d_backprop_input.ts';
 export { involution2dBackpropKernel } from './ops/involution2d_backprop_kernel.ts';
+export { layerNorm2d } from './ops/layer_norm2d.ts';
 export { neighborhoodAv2d } from './ops/neighborhood_av2d.ts';
 export { neighborhoodAv2dBackpropAttention } from './ops/neighborhood_av2d_backprop_attention.ts';
 export { neighborhoodAv2dBackpropInput } from './ops/neighborhood_av2d_backprop_input.ts';
@@ -33,6 +42,7 @@ export { register } from './register.ts';
 
 /** Ops with what follows them in a network fused in, as `tf.fused` has for convolutions. */
 export const fused = {
+  depthwiseConv2d: fusedDepthwiseConv2d,
   involution2d: fusedInvolution2d,
   pointwiseConv2d: fusedPointwiseConv2d,
 };

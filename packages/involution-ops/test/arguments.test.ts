@@ -150,9 +150,9 @@ const REJECTED: { what: string; run: () => unknown; message: string }[] = [
       fused.involution2d({
         x: zeros(1, 4, 4, 2) as tf.Tensor4D,
         kernel: zeros(1, 4, 4, 1, 3, 3),
-        activation: 'gelu' as 'relu',
+        activation: 'elu' as 'relu',
       }),
-    message: "fused.involution2d: activation is 'gelu', expected one of linear, relu",
+    message: "fused.involution2d: activation is 'elu', expected one of linear, relu, gelu, silu",
   },
   {
     what: 'filter of a pointwise convolution',

@@ -1,12 +1,13 @@
 import { expOfNonPositive } from './lib/exp';
-import { columnBias, expConstants, Positions, rowBias } from './lib/positions';
+import { sumOfLanes } from './lib/lanes';
+import { columnBias, Positions, rowBias } from './lib/positions';
 
 /** attention = softmax over each window of logits + relative position bias, for the whole map. */
-export function attention(positions: Positions, logits: usize, bias: usize, y: usize): void {
+export function attention(positions: Positions, logits: usize, bias: usize, y: usize, constants: usize): void {
   const rowBytes = positions.width * positions.groups * positions.kernelSize * positions.kernelSize << 2;
   for (let b = 0; b < positions.batch; b++) {
     for (let i = 0; i < positions.height; i++) {
-      attentionRow(positions, i, logits, bias, y);
+      attentionRow(positions, i, logits, bias, y, constants);
       logits += rowBytes;
       y += rowBytes;
     }
@@ -14,12 +15,11 @@ export function attention(positions: Positions, logits: usize, bias: usize, y: u
 }
 
 /** The windows of output row `i`: [W, G, K, K]. */
-export function attentionRow(positions: Positions, i: i32, logits: usize, bias: usize, y: usize): void {
+export function attentionRow(positions: Positions, i: i32, logits: usize, bias: usize, y: usize, constants: usize): void {
   const K = positions.kernelSize;
   const span = 2 * K - 1 << 2;
   const groupBias = span * (2 * K - 1);
   const windowBytes = K * K << 2;
-  const constants = expConstants(positions);
   const fromRow = bias + rowBias(positions, i);
   for (let j = 0; j < positions.width; j++) {
     let from = fromRow + columnBias(positions, j);
@@ -100,8 +100,7 @@ function softmax(y: usize, bytes: i32, largest: f32, constants: usize): void {
     sums = f32x4.add(sums, power);
   }
   const lastPower = f32x4.extract_lane(expOfNonPositive(f32x4.sub(v128.load_splat<f32>(last), shift), constants), 0);
-  const sum = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + f32x4.extract_lane(sums, 2)
-    + f32x4.extract_lane(sums, 3) + lastPower;
+  const sum = sumOfLanes(sums) + lastPower;
   const scale: f32 = 1 / sum;
   const scales = f32x4.splat(scale);
   for (let p = y; p < last; p += 16) v128.store(p, f32x4.mul(v128.load(p), scales));
@@ -118,8 +117,7 @@ export function attentionBackpropLogits(
     for (let at = 0; at < end; at += 16) {
       sums = f32x4.add(sums, f32x4.mul(v128.load(attention + at), v128.load(dattention + at)));
     }
-    const mean = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + f32x4.extract_lane(sums, 2)
-      + f32x4.extract_lane(sums, 3) + load<f32>(attention + end) * load<f32>(dattention + end);
+    const mean = sumOfLanes(sums) + load<f32>(attention + end) * load<f32>(dattention + end);
     const means = f32x4.splat(mean);
     for (let at = 0; at < end; at += 16) {
       const difference = f32x4.sub(v128.load(dattention + at), means);

@@ -9,13 +9,13 @@ import { Positions, startRow } from './lib/positions';
  * @param scratch of a row's attention, [W, G, K, K]
  */
 export function contMix(
-  plan: Plan, positions: Positions, x: usize, logits: usize, bias: usize, y: usize, scratch: usize,
+  plan: Plan, positions: Positions, x: usize, logits: usize, bias: usize, y: usize, scratch: usize, constants: usize,
 ): void {
   const row = plan.yRow;
   const rowLogits = positions.width * positions.groups * positions.kernelSize * positions.kernelSize << 2;
   for (let b = 0; b < positions.batch; b++) {
     for (let i = 0; i < positions.height; i++) {
-      attentionRow(positions, i, logits, bias, scratch);
+      attentionRow(positions, i, logits, bias, scratch, constants);
       aggregate(plan, x + startRow(positions, i) * row, scratch, y, 0, 0, false, false);
       logits += rowLogits;
       y += row;

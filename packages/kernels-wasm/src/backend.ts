@@ -1,6 +1,7 @@
 /** All contact with the private parts of @tensorflow/tfjs-backend-wasm. */
 
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { CONSTANTS } from './constants.ts';
 import { compileModule, type KernelExports, type Variant } from './modules.ts';
 
 /** What these kernels use of `BackendWasm`, none of it declared by tfjs. */
@@ -21,6 +22,8 @@ interface BackendWasm {
 /** A kernel's view of tfjs's heap: addresses of tensors, outputs, scratch, and the functions that work on them. */
 export interface Heap extends KernelExports {
   addressOf(tensor: TensorInfo): number;
+  /** Address of `CONSTANTS`, which stay on the heap as long as the backend. */
+  constants: number;
   /** Runs `write` on a new float32 tensor's address and returns the tensor; disposes it if `write` throws. */
   output(shape: number[], write: (address: number) => void): TensorInfo;
   /** Runs `use` on the address of `bytes` uninitialised bytes that are freed afterwards. */
@@ -70,9 +73,14 @@ function attach(backend: BackendWasm): Heap {
     if (address === 0) throw outOfMemory(bytes);
     return address;
   };
-  // Whatever was compiled above, a memory that grows detaches its views: `memory.buffer` is taken afresh each time.
+  // A memory that grows detaches its views: `memory.buffer` is taken afresh each time.
+  const put = (words: Int32Array, address: number): number => {
+    new Int32Array(memory.buffer, address, words.length).set(words);
+    return address;
+  };
   const heap: Heap = {
     ...functions,
+    constants: put(CONSTANTS, allocate(CONSTANTS.byteLength)),
     addressOf: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
     output(shape, write) {
       const bytes = shape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT);
@@ -98,10 +106,7 @@ function attach(backend: BackendWasm): Heap {
       }
     },
     withWords(words, use) {
-      heap.withScratch(words.byteLength, (address) => {
-        new Int32Array(memory.buffer, address, words.length).set(words);
-        use(address);
-      });
+      heap.withScratch(words.byteLength, (address) => use(put(words, address)));
     },
   };
   return heap;

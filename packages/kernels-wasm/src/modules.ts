@@ -20,7 +20,8 @@ export interface KernelExports {
     relu: boolean,
     adds: boolean,
   ): void;
-  attention(positions: number, logits: number, bias: number, y: number): void;
+  activate(x: number, y: number, size: number, activation: number, constants: number): void;
+  attention(positions: number, logits: number, bias: number, y: number, constants: number): void;
   attentionBackpropBias(positions: number, dlogits: number, dbias: number): void;
   attentionBackpropLogits(
     windows: number,
@@ -37,8 +38,45 @@ export interface KernelExports {
     bias: number,
     y: number,
     scratch: number,
+    constants: number,
   ): void;
   correlate(plan: number, x: number, dy: number, dkernel: number): void;
+  depthwiseConvScratch(height: number, width: number, kernelSize: number): number;
+  depthwiseConv(
+    x: number,
+    filter: number,
+    bias: number,
+    residual: number,
+    y: number,
+    scratch: number,
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    kernelSize: number,
+    activation: number,
+    constants: number,
+  ): void;
+  layerNorm(
+    x: number,
+    gamma: number,
+    beta: number,
+    y: number,
+    pixels: number,
+    channels: number,
+    epsilon: number,
+  ): void;
+  responseNorm(
+    x: number,
+    gamma: number,
+    beta: number,
+    y: number,
+    scratch: number,
+    batch: number,
+    pixels: number,
+    channels: number,
+    epsilon: number,
+  ): void;
   pointwiseConvScratch(inChannels: number, outChannels: number): number;
   pointwiseConv(
     x: number,
@@ -50,7 +88,8 @@ export interface KernelExports {
     numPixels: number,
     inChannels: number,
     outChannels: number,
-    relu: boolean,
+    activation: number,
+    constants: number,
   ): void;
 }
 

@@ -6,9 +6,13 @@ import { contMix2DBackpropBiasConfig } from './kernels/ContMix2DBackpropBias.ts'
 import { contMix2DBackpropLogitsConfig } from './kernels/ContMix2DBackpropLogits.ts';
 import { fusedInvolution2DConfig } from './kernels/FusedInvolution2D.ts';
 import { fusedPointwiseConv2DConfig } from './kernels/FusedPointwiseConv2D.ts';
+import { fusedSameDepthwiseConv2DConfig } from './kernels/FusedSameDepthwiseConv2D.ts';
+import { geluConfig } from './kernels/Gelu.ts';
+import { globalResponseNorm2DConfig } from './kernels/GlobalResponseNorm2D.ts';
 import { involution2DConfig } from './kernels/Involution2D.ts';
 import { involution2DBackpropInputConfig } from './kernels/Involution2DBackpropInput.ts';
 import { involution2DBackpropKernelConfig } from './kernels/Involution2DBackpropKernel.ts';
+import { layerNorm2DConfig } from './kernels/LayerNorm2D.ts';
 import { neighborhoodAv2DConfig } from './kernels/NeighborhoodAv2D.ts';
 import { neighborhoodAv2DBackpropAttentionConfig } from './kernels/NeighborhoodAv2DBackpropAttention.ts';
 import { neighborhoodAv2DBackpropInputConfig } from './kernels/NeighborhoodAv2DBackpropInput.ts';
@@ -24,6 +28,10 @@ const kernelConfigs = [
   neighborhoodAv2DBackpropInputConfig,
   fusedInvolution2DConfig,
   fusedPointwiseConv2DConfig,
+  fusedSameDepthwiseConv2DConfig,
+  geluConfig,
+  globalResponseNorm2DConfig,
+  layerNorm2DConfig,
   involution2DConfig,
   involution2DBackpropInputConfig,
   involution2DBackpropKernelConfig,

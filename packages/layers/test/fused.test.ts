@@ -65,7 +65,7 @@ describe('FusedConv2D', () => {
     [{ filters: 1, kernelSize: 1, pad: -1 }, 'pad is -1, expected an integer of at least 0'],
     [
       { filters: 1, kernelSize: 1, activation: 'elu' as 'relu' },
-      "activation is 'elu', expected one of linear, relu",
+      "activation is 'elu', expected one of linear, relu, gelu, silu",
     ],
   ])('rejects %o', (args, message) => {
     expect(() => new FusedConv2D({ name: 'conv', ...args })).toThrow(

@@ -90,10 +90,10 @@ export const fusedInvolution2DCases = declareOp<FusedInvolution2DAttrs>({
         fused.involution2d({
           x: x(),
           kernel: kernel(),
-          activation: 'gelu' as FusedActivation,
+          activation: 'elu' as FusedActivation,
         }),
       throws: RangeError,
-      message: "fused.involution2d: activation is 'gelu', expected one of linear, relu",
+      message: "fused.involution2d: activation is 'elu', expected one of linear, relu, gelu, silu",
     },
     {
       name: 'scale_shape',

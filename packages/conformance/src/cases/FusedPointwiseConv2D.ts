@@ -152,10 +152,10 @@ export const fusedPointwiseConv2DCases = declareOp<FusedPointwiseConv2DAttrs>({
         fused.pointwiseConv2d({
           x: x(),
           filter: filter(),
-          activation: 'gelu' as FusedActivation,
+          activation: 'elu' as FusedActivation,
         }),
       throws: RangeError,
-      message: "fused.pointwiseConv2d: activation is 'gelu', expected one of linear, relu",
+      message: "fused.pointwiseConv2d: activation is 'elu', expected one of linear, relu, gelu, silu",
     },
   ],
   arbitrary: fc

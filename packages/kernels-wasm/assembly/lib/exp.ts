@@ -6,8 +6,7 @@ import { multiplyAdd } from './lanes';
  * Relative error at most (|z| ln 2 + 3) · 2⁻²⁴ + 1.1e-7: of z, which is rounded once, of five Horner steps, whose terms
  * shrink, and of the polynomial. Below 2⁻¹²⁶ the result is 0, so that −Inf gives 0 exactly; NaN stays NaN.
  *
- * @param constants four copies each of EXP_CONSTANTS in src/positions.ts: V8 builds a vector constant anew with three
- *   instructions wherever it is used, and loads one from memory with one
+ * @param constants of src/constants.ts
  */
 // @ts-ignore: decorator
 @inline

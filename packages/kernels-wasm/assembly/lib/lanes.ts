@@ -48,3 +48,26 @@ export function activationFloor(relu: bool): v128 {
 export function applyFloor(v: v128, floor: v128): v128 {
   return f32x4.pmax(v, floor);
 }
+
+/** The first four lanes, or as many as there are, and zeros; nothing is read for none. */
+export function loadUpTo4(p: usize, n: i32): v128 {
+  if (n >= 4) return loadLanes(p, 4);
+  if (n == 3) return loadLanes(p, 3);
+  if (n == 2) return loadLanes(p, 2);
+  if (n == 1) return loadLanes(p, 1);
+  return f32x4.splat(0);
+}
+
+export function storeUpTo4(p: usize, v: v128, n: i32): void {
+  if (n >= 4) storeLanes(p, v, 4);
+  else if (n == 3) storeLanes(p, v, 3);
+  else if (n == 2) storeLanes(p, v, 2);
+  else if (n == 1) storeLanes(p, v, 1);
+}
+
+/** Sum of the four lanes. */
+// @ts-ignore: decorator
+@inline
+export function sumOfLanes(v: v128): f32 {
+  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3);
+}

@@ -17,13 +17,6 @@ function tables(positions: Positions): usize {
   return changetype<usize>(positions) + offsetof<Positions>();
 }
 
-/** Address of the constants of `expOfNonPositive`, which follow the tables. */
-// @ts-ignore: decorator
-@inline
-export function expConstants(positions: Positions): usize {
-  return tables(positions) + (2 * positions.height + positions.width << 2);
-}
-
 // @ts-ignore: decorator
 @inline
 export function startRow(positions: Positions, row: i32): i32 {

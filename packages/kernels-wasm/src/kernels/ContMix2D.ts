@@ -25,6 +25,7 @@ export const contMix2DConfig: KernelConfig = {
               heap.addressOf(relativePositionBias),
               y,
               scratch,
+              heap.constants,
             ),
           ),
         ),

@@ -16,6 +16,7 @@ export const contMix2DAttentionConfig: KernelConfig = {
           heap.addressOf(logits),
           heap.addressOf(relativePositionBias),
           attention,
+          heap.constants,
         ),
       ),
     );

@@ -4,7 +4,8 @@ import {
   type FusedInvolution2DAttrs,
   type FusedInvolution2DInputs,
 } from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { type KernelConfig, util } from '@tensorflow/tfjs-core';
+import { ACTIVATION_CODES } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 import { forwardPlan } from '../plan.ts';
 
@@ -16,7 +17,8 @@ export const fusedInvolution2DConfig: KernelConfig = {
     const fused = attrs as unknown as FusedInvolution2DAttrs;
     const info = computeInvolution2DInfo(x.shape, kernel.shape, fused);
     const heap = heapOf(backend);
-    return heap.output([info.batch, info.outHeight, info.outWidth, info.channels], (y) =>
+    const shape = [info.batch, info.outHeight, info.outWidth, info.channels];
+    return heap.output(shape, (y) => {
       heap.withWords(forwardPlan(info), (plan) =>
         heap.aggregate(
           plan,
@@ -28,7 +30,14 @@ export const fusedInvolution2DConfig: KernelConfig = {
           fused.activation === 'relu',
           false,
         ),
-      ),
-    );
+      );
+      heap.activate(
+        y,
+        y,
+        util.sizeFromShape(shape),
+        ACTIVATION_CODES[fused.activation],
+        heap.constants,
+      );
+    });
   },
 };

@@ -4,6 +4,7 @@ import {
   type FusedPointwiseConv2DInputs,
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { ACTIVATION_CODES } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 
 export const fusedPointwiseConv2DConfig: KernelConfig = {
@@ -28,7 +29,8 @@ export const fusedPointwiseConv2DConfig: KernelConfig = {
           batch * height * width,
           inChannels,
           outChannels,
-          activation === 'relu',
+          ACTIVATION_CODES[activation],
+          heap.constants,
         ),
       ),
     );

@@ -56,7 +56,7 @@ function fusedInvolution2d_(args: FusedInvolution2DArguments): Tensor4D {
  * @param args.kernel float32 [B, ⌈H/s⌉, ⌈W/s⌉, G, K, K]
  * @param args.scale float32 [C], 1 by default
  * @param args.bias float32 [C], 0 by default
- * @param args.activation 'linear' (default) or 'relu'
+ * @param args.activation 'linear' (default), 'relu', 'gelu' or 'silu'
  * @returns float32 [B, ⌈H/s⌉, ⌈W/s⌉, C]
  * @throws as `involution2d`
  */

@@ -51,9 +51,11 @@ function fusedPointwiseConv2d_(args: FusedPointwiseConv2DArguments): Tensor4D {
   }
 
   return runFusedKernel(FusedPointwiseConv2D, inputs, attrs, () => {
-    const activation = inputs.residual ? 'linear' : attrs.activation;
-    const y = fused.conv2d({ x, filter, strides: 1, pad: 'valid', bias, activation });
-    return inputs.residual ? applyActivation(add(y, inputs.residual), attrs.activation) : y;
+    const { activation } = attrs;
+    const conv = { x, filter, strides: 1, pad: 'valid', bias } as const;
+    if (activation === 'relu' && !inputs.residual) return fused.conv2d({ ...conv, activation });
+    const y = fused.conv2d(conv);
+    return applyActivation(inputs.residual ? add(y, inputs.residual) : y, activation);
   }) as Tensor4D;
 }
 
@@ -65,7 +67,7 @@ function fusedPointwiseConv2d_(args: FusedPointwiseConv2DArguments): Tensor4D {
  * @param args.filter float32 [1, 1, Cin, Cout]
  * @param args.bias float32 [Cout], 0 by default
  * @param args.residual float32 [B, H, W, Cout], nothing by default
- * @param args.activation 'linear' (default) or 'relu'
+ * @param args.activation 'linear' (default), 'relu', 'gelu' or 'silu'
  * @returns float32 [B, H, W, Cout]
  * @throws TypeError for a dtype, RangeError for a rank or shape that does not fit, before any kernel runs
  */

@@ -1,0 +1,70 @@
+import {
+  add,
+  depthwiseConv2d,
+  op,
+  type Tensor,
+  type Tensor4D,
+  type TensorLike,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { applyActivation, type FusedActivation } from '../../activation.ts';
+import { assertRank, assertShape, toActivation, toFloat32Tensor } from '../../arguments.ts';
+import { runFusedKernel } from '../../dispatch.ts';
+import {
+  FusedSameDepthwiseConv2D,
+  type FusedSameDepthwiseConv2DAttrs,
+} from '../../kernels/FusedSameDepthwiseConv2D.ts';
+
+export interface FusedDepthwiseConv2DArguments {
+  x: Tensor4D | TensorLike;
+  filter: Tensor4D | TensorLike;
+  bias?: Tensor | TensorLike;
+  residual?: Tensor4D | TensorLike;
+  activation?: FusedActivation;
+}
+
+function fusedDepthwiseConv2d_(args: FusedDepthwiseConv2DArguments): Tensor4D {
+  const name = 'fused.depthwiseConv2d';
+  const x = toFloat32Tensor(name, 'x', args.x) as Tensor4D;
+  const filter = toFloat32Tensor(name, 'filter', args.filter) as Tensor4D;
+  const attrs: FusedSameDepthwiseConv2DAttrs = {
+    activation: toActivation(name, args.activation ?? 'linear'),
+  };
+  assertRank(name, 'x', x.shape, 'rank 4 [B, H, W, C]', [4]);
+  assertRank(name, 'filter', filter.shape, 'rank 4 [K, K, C, 1]', [4]);
+  const [kernelHeight, kernelWidth] = filter.shape;
+  if (kernelHeight !== kernelWidth || kernelHeight % 2 !== 1) {
+    throw new RangeError(
+      `${name}: filter is ${kernelHeight}×${kernelWidth}, expected K×K with K odd`,
+    );
+  }
+  const channels = x.shape[3];
+  const filterShape = [kernelHeight, kernelWidth, channels, 1];
+  assertShape(name, 'filter', filter.shape, filterShape, 'for the channels of x');
+  const bias = args.bias ? toFloat32Tensor(name, 'bias', args.bias) : zeros([channels]);
+  assertShape(name, 'bias', bias.shape, [channels], 'for one value a channel');
+  const inputs: Record<string, Tensor> = { x, filter, bias };
+  if (args.residual) {
+    inputs.residual = toFloat32Tensor(name, 'residual', args.residual);
+    assertShape(name, 'residual', inputs.residual.shape, x.shape, 'as the output');
+  }
+
+  return runFusedKernel(FusedSameDepthwiseConv2D, inputs, attrs, () => {
+    const y: Tensor = add(depthwiseConv2d(x, filter, 1, 'same'), bias);
+    return applyActivation(inputs.residual ? add(y, inputs.residual) : y, attrs.activation);
+  }) as Tensor4D;
+}
+
+/**
+ * activation(depthwise convolution of x + bias + residual) in one pass, stride 1, zero padding "same": made for large K, of
+ * which OverLoCK has up to 17. While gradients are recorded it runs unfused.
+ *
+ * @param args.x float32 [B, H, W, C]
+ * @param args.filter float32 [K, K, C, 1], K odd
+ * @param args.bias float32 [C], 0 by default
+ * @param args.residual float32 [B, H, W, C], nothing by default
+ * @param args.activation 'linear' (default), 'relu', 'gelu' or 'silu'
+ * @returns float32 [B, H, W, C]
+ * @throws TypeError for a dtype, RangeError for a rank or shape that does not fit, before any kernel runs
+ */
+export const fusedDepthwiseConv2d = op({ fusedDepthwiseConv2d_ });

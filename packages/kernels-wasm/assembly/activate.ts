@@ -1,0 +1,60 @@
+import { expOfNonPositive } from './lib/exp';
+import { loadUpTo4, multiplyAdd, storeUpTo4 } from './lib/lanes';
+
+/** As in src/activation.ts. RELU is a floor that kernels apply when they store. */
+export const RELU = 1;
+const GELU = 2;
+const SILU = 3;
+
+/** y = activation(x) for n floats, which may be the same; nothing to do in place for those that are no pass of their own. */
+export function activate(x: usize, y: usize, n: i32, activation: i32, constants: usize): void {
+  if (activation == GELU) activateGelu(x, y, n, constants);
+  else if (activation == SILU) activateSilu(x, y, n, constants);
+}
+
+function activateGelu(x: usize, y: usize, n: i32, constants: usize): void {
+  for (; n >= 4; n -= 4, x += 16, y += 16) v128.store(y, gelu(v128.load(x), constants));
+  if (n > 0) storeUpTo4(y, gelu(loadUpTo4(x, n), constants), n);
+}
+
+function activateSilu(x: usize, y: usize, n: i32, constants: usize): void {
+  for (; n >= 4; n -= 4, x += 16, y += 16) v128.store(y, silu(v128.load(x), constants));
+  if (n > 0) storeUpTo4(y, silu(loadUpTo4(x, n), constants), n);
+}
+
+/**
+ * x · (1 + erf(x/√2)) / 2. The rational erf has an absolute error below 7 · 2⁻²⁴ in float32, of which x/2 reaches the result;
+ * beyond ±3.9, where erf is ±1 to 3.5e-8, its argument stays at the end.
+ */
+// @ts-ignore: decorator
+@inline
+function gelu(x: v128, constants: usize): v128 {
+  const ERF = 9 * 16;
+  const scaled = f32x4.mul(x, v128.load(constants, ERF));
+  const t = f32x4.pmin(f32x4.pmax(scaled, v128.load(constants, ERF + 16)), v128.load(constants, ERF + 32));
+  const z = f32x4.mul(t, t);
+  let p = v128.load(constants, ERF + 48);
+  p = multiplyAdd(p, z, v128.load(constants, ERF + 64));
+  p = multiplyAdd(p, z, v128.load(constants, ERF + 80));
+  p = multiplyAdd(p, z, v128.load(constants, ERF + 96));
+  p = multiplyAdd(p, z, v128.load(constants, ERF + 112));
+  p = multiplyAdd(p, z, v128.load(constants, ERF + 128));
+  p = multiplyAdd(p, z, v128.load(constants, ERF + 144));
+  let q = v128.load(constants, ERF + 160);
+  q = multiplyAdd(q, z, v128.load(constants, ERF + 176));
+  q = multiplyAdd(q, z, v128.load(constants, ERF + 192));
+  q = multiplyAdd(q, z, v128.load(constants, ERF + 208));
+  q = multiplyAdd(q, z, v128.load(constants, ERF + 224));
+  const half = f32x4.mul(x, v128.load(constants, ERF + 240));
+  return f32x4.add(half, f32x4.mul(half, f32x4.div(f32x4.mul(t, p), q)));
+}
+
+/** x / (1 + exp(−x)), with an exponential that cannot overflow: for x < 0 both sides are multiplied by exp(x). */
+// @ts-ignore: decorator
+@inline
+function silu(x: v128, constants: usize): v128 {
+  const power = expOfNonPositive(f32x4.neg(f32x4.abs(x)), constants);
+  const one = v128.load(constants, 7 * 16);
+  const numerator = v128.bitselect(power, one, f32x4.lt(x, f32x4.splat(0)));
+  return f32x4.div(f32x4.mul(x, numerator), f32x4.add(one, power));
+}

@@ -1,0 +1,120 @@
+import { activate, RELU } from './activate';
+import { EIGHT, residualAt, storeEight } from './lib/epilogue';
+import { activationFloor, loadUpTo4, multiplyAdd } from './lib/lanes';
+
+/** Pixels of a register block, by the eight channels of a slab: eight accumulators and two filter vectors. */
+const PIXELS = 4;
+
+/** Bytes of `scratch` that `depthwiseConv` needs: one slab with its zero columns, its filter and its bias. */
+export function depthwiseConvScratch(height: i32, width: i32, K: i32): i32 {
+  return (height * slabWidth(width, K) + K * K + 1) * EIGHT << 2;
+}
+
+/**
+ * y = activation(depthwise convolution of x + bias + residual), K odd, stride 1, zero padding (K − 1)/2; `residual` may be null.
+ *
+ * Eight channels at a time are copied into a slab with zeros left and right, so that four neighbouring pixels walk the same
+ * columns, and every load is of consecutive floats whatever C is. Rows outside the map are left out.
+ */
+export function depthwiseConv(
+  x: usize, filter: usize, bias: usize, residual: usize, y: usize, scratch: usize,
+  batch: i32, height: i32, width: i32, channels: i32, K: i32, activation: i32, constants: usize,
+): void {
+  const map = height * width * channels << 2;
+  const taps = scratch + (height * slabWidth(width, K) * EIGHT << 2);
+  const slabBias = taps + (K * K * EIGHT << 2);
+  for (let c = 0; c < channels; c += EIGHT) {
+    const n = min(channels - c, EIGHT);
+    const offset = c << 2;
+    copyColumn(filter + offset, taps, K * K, channels << 2, n);
+    copyColumn(bias + offset, slabBias, 1, 0, n);
+    for (let b = 0; b < batch; b++) {
+      const at = offset + b * map;
+      fillSlab(x + at, scratch, height, width, channels, K, n);
+      const added = residual ? residual + at : 0;
+      convolveSlab(scratch, taps, slabBias, added, y + at, height, width, channels, K, n, activation == RELU);
+    }
+  }
+  activate(y, y, batch * height * width * channels, activation, constants);
+}
+
+// @ts-ignore: decorator
+@inline
+function slabWidth(width: i32, K: i32): i32 {
+  return ((width + PIXELS - 1) & -PIXELS) + K - 1;
+}
+
+/** `rows` times n channels, `stride` bytes apart, to rows of eight with zeros behind them. */
+function copyColumn(from: usize, to: usize, rows: i32, stride: i32, n: i32): void {
+  for (; rows > 0; rows--, from += stride, to += EIGHT * 4) {
+    v128.store(to, loadUpTo4(from, n));
+    v128.store(to, loadUpTo4(from + 16, n - 4), 16);
+  }
+}
+
+function fillSlab(x: usize, slab: usize, height: i32, width: i32, channels: i32, K: i32, n: i32): void {
+  const left = (K - 1 >> 1) * EIGHT << 2;
+  const row = slabWidth(width, K) * EIGHT << 2;
+  const right = row - left - (width * EIGHT << 2);
+  for (let i = 0; i < height; i++) {
+    memory.fill(slab, 0, left);
+    copyColumn(x, slab + left, width, channels << 2, n);
+    memory.fill(slab + row - right, 0, right);
+    x += width * channels << 2;
+    slab += row;
+  }
+}
+
+function convolveSlab(
+  slab: usize, taps: usize, bias: usize, residual: usize, y: usize,
+  height: i32, width: i32, channels: i32, K: i32, n: i32, relu: bool,
+): void {
+  const floor = activationFloor(relu);
+  const reach = K - 1 >> 1;
+  const row = slabWidth(width, K) * EIGHT << 2, tapRow = K * EIGHT << 2, pixel = channels << 2;
+  const b0 = v128.load(bias), b1 = v128.load(bias, 16);
+  for (let i = 0; i < height; i++) {
+    const firstTap = max(0, reach - i), lastTap = min(K - 1, height - 1 - i + reach);
+    const rows = lastTap - firstTap + 1;
+    const from = slab + (i + firstTap - reach) * row;
+    const weights = taps + firstTap * tapRow;
+    for (let j = 0; j < width; j += PIXELS) {
+      const at = (i * width + j) * pixel;
+      const added = residual ? residual + at : 0;
+      convolveBlock(from + (j * EIGHT << 2), row, weights, tapRow, rows, b0, b1, added, y + at, pixel, width - j, n, floor);
+    }
+  }
+}
+
+/** Four pixels of a row; only `pixels` of them and n channels are stored. */
+// @ts-ignore: decorator
+@inline
+function convolveBlock(
+  x: usize, xRow: i32, w: usize, wRow: i32, rows: i32, b0: v128, b1: v128,
+  residual: usize, y: usize, pixel: i32, pixels: i32, n: i32, floor: v128,
+): void {
+  let a0 = b0, a1 = b1, c0 = b0, c1 = b1, d0 = b0, d1 = b1, e0 = b0, e1 = b1;
+  do {
+    let xp = x, wp = w;
+    const end = w + wRow;
+    do {
+      const w0 = v128.load(wp), w1 = v128.load(wp, 16);
+      a0 = multiplyAdd(v128.load(xp), w0, a0);
+      a1 = multiplyAdd(v128.load(xp, 16), w1, a1);
+      c0 = multiplyAdd(v128.load(xp, 32), w0, c0);
+      c1 = multiplyAdd(v128.load(xp, 48), w1, c1);
+      d0 = multiplyAdd(v128.load(xp, 64), w0, d0);
+      d1 = multiplyAdd(v128.load(xp, 80), w1, d1);
+      e0 = multiplyAdd(v128.load(xp, 96), w0, e0);
+      e1 = multiplyAdd(v128.load(xp, 112), w1, e1);
+      xp += EIGHT * 4;
+      wp += EIGHT * 4;
+    } while (wp < end);
+    x += xRow;
+    w += wRow;
+  } while (--rows);
+  storeEight(a0, a1, residual, y, n, floor);
+  if (pixels > 1) storeEight(c0, c1, residualAt(residual, pixel), y + pixel, n, floor);
+  if (pixels > 2) storeEight(d0, d1, residualAt(residual, 2 * pixel), y + 2 * pixel, n, floor);
+  if (pixels > 3) storeEight(e0, e1, residualAt(residual, 3 * pixel), y + 3 * pixel, n, floor);
+}
