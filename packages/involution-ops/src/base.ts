@@ -4,7 +4,7 @@ import { fusedDepthwiseConv2d } from './ops/fused/depthwise_conv2d.ts';
 import { fusedInvolution2d } from './ops/fused/involution2d.ts';
 import { fusedPointwiseConv2d } from './ops/fused/pointwise_conv2d.ts';
 
-export { FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
+export { applyActivation, FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
 export * from './kernels/ContMix2D.ts';
 export * from './kernels/ContMix2DAttention.ts';
 export * from './kernels/ContMix2DBackpropBias.ts';

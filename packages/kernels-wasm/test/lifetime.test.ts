@@ -118,9 +118,15 @@ test('an output larger than addresses reach is an error, and leaves nothing behi
 
 test('an output that malloc has no room for is an error, and is given back', () => {
   const disposed: object[] = [];
+  // Room for the kernels' constants, and for nothing after them.
+  const addresses = [64];
   const tensor = { dataId: {}, shape: [1, 1, 1, 1], dtype: 'float32' };
   const full = {
-    wasm: { asm: { memory: new WebAssembly.Memory({ initial: 1 }) }, _malloc: () => 0, _free() {} },
+    wasm: {
+      asm: { memory: new WebAssembly.Memory({ initial: 1 }) },
+      _malloc: () => addresses.pop() ?? 0,
+      _free() {},
+    },
     dataIdMap: { get: () => ({ memoryOffset: 0 }) },
     makeOutput: () => tensor,
     disposeData: (dataId: object) => disposed.push(dataId),

@@ -1,7 +1,6 @@
-import { type FusedActivation, fused } from '@dynaconv/involution-ops';
+import { applyActivation, type FusedActivation, fused } from '@dynaconv/involution-ops';
 import {
   add,
-  relu,
   type serialization,
   type Tensor,
   type Tensor4D,
@@ -27,7 +26,7 @@ export interface FusedConv2DLayerArgs extends LayerArgs {
   strides?: number;
   /** Zeros on each of the four sides, 0 by default; PyTorch's `padding`. */
   pad?: number;
-  /** 'linear' (default) or 'relu'. */
+  /** 'linear' (default), 'relu', 'gelu' or 'silu'. */
   activation?: FusedActivation;
 }
 
@@ -80,9 +79,10 @@ export class FusedConv2D extends layers.Layer {
       if (this.kernelSize === 1 && strides === 1 && pad === 0) {
         return fused.pointwiseConv2d({ x, filter, bias, residual, activation });
       }
-      if (!residual) return tfFused.conv2d({ x, filter, strides, pad, bias, activation });
-      const sum = add(tfFused.conv2d({ x, filter, strides, pad, bias }), residual);
-      return activation === 'relu' ? relu(sum) : sum;
+      const conv = { x, filter, strides, pad, bias };
+      if (activation === 'relu' && !residual) return tfFused.conv2d({ ...conv, activation });
+      const y = tfFused.conv2d(conv);
+      return applyActivation(residual ? add(y, residual) : y, activation);
     });
   }
 

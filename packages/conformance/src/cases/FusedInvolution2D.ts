@@ -8,6 +8,7 @@ import { type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { declareOp } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
+import type { PiecewiseLinear } from '../oracle/activation.ts';
 import { fusedInvolution2DOracle } from '../oracle/FusedInvolution2D.ts';
 import {
   arbitraryInvolution,
@@ -31,7 +32,7 @@ const epilogues: readonly Params[] = [
 const x = () => zeros([1, 4, 4, 64]) as Tensor4D;
 const kernel = (groups = 4) => zeros([1, 4, 4, groups, 3, 3]);
 
-export const fusedInvolution2DCases = declareOp<FusedInvolution2DAttrs>({
+export const fusedInvolution2DCases = declareOp<PiecewiseLinear<FusedInvolution2DAttrs>>({
   name: FusedInvolution2D,
   parameters: [...INVOLUTION_PARAMETERS, 'activation'],
   defaults: { scale: 'given', bias: 'given' },
@@ -45,7 +46,7 @@ export const fusedInvolution2DCases = declareOp<FusedInvolution2DAttrs>({
       ...(set.bias !== 'none' && { bias: perChannel }),
     };
   },
-  attrs: (set) => ({ ...involutionAttrs(set), activation: set.activation as FusedActivation }),
+  attrs: (set) => ({ ...involutionAttrs(set), activation: set.activation as 'linear' | 'relu' }),
   run: ({ x, kernel, scale, bias }, attrs) =>
     fused.involution2d({ x: x as Tensor4D, kernel, scale, bias, ...attrs }),
   oracle: fusedInvolution2DOracle,

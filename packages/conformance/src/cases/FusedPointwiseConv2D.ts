@@ -8,6 +8,7 @@ import { type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { declareOp } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
+import type { PiecewiseLinear } from '../oracle/activation.ts';
 import { fusedPointwiseConv2DOracle } from '../oracle/FusedPointwiseConv2D.ts';
 import { steadyGroups } from './steady.ts';
 
@@ -25,7 +26,7 @@ const CHANNELS = [1, 2, 3, 4, 5, 15, 16, 17, 24, 33];
 const x = () => zeros([1, 4, 4, 8]) as Tensor4D;
 const filter = () => zeros([1, 1, 8, 16]) as Tensor4D;
 
-export const fusedPointwiseConv2DCases = declareOp<FusedPointwiseConv2DAttrs>({
+export const fusedPointwiseConv2DCases = declareOp<PiecewiseLinear<FusedPointwiseConv2DAttrs>>({
   name: FusedPointwiseConv2D,
   parameters: ['b', 'h', 'w', 'cin', 'cout', 'activation'],
   defaults: { bias: 'given', residual: 'given' },
@@ -38,7 +39,7 @@ export const fusedPointwiseConv2DCases = declareOp<FusedPointwiseConv2DAttrs>({
       ...(set.residual !== 'none' && { residual: [b, h, w, cout] }),
     };
   },
-  attrs: ({ activation }) => ({ activation: activation as FusedActivation }),
+  attrs: ({ activation }) => ({ activation: activation as 'linear' | 'relu' }),
   run: ({ x, filter, bias, residual }, { activation }) =>
     fused.pointwiseConv2d({
       x: x as Tensor4D,
@@ -155,7 +156,8 @@ export const fusedPointwiseConv2DCases = declareOp<FusedPointwiseConv2DAttrs>({
           activation: 'elu' as FusedActivation,
         }),
       throws: RangeError,
-      message: "fused.pointwiseConv2d: activation is 'elu', expected one of linear, relu, gelu, silu",
+      message:
+        "fused.pointwiseConv2d: activation is 'elu', expected one of linear, relu, gelu, silu",
     },
   ],
   arbitrary: fc

@@ -1,23 +1,17 @@
 import type { FusedInvolution2DAttrs } from '@dynaconv/involution-ops/base';
 import { type Arithmetic, RoundedSums, type Values } from '../core/bound.ts';
-import { addPassed, backpropActivation } from './activation.ts';
+import { addPassed, backpropActivation, type PiecewiseLinear } from './activation.ts';
 import { derivativeByOutput, outputShape } from './involution.ts';
 import type { Inputs, Oracle } from './oracle.ts';
 import { forEachProduct } from './taps.ts';
 
-const aggregate = (
-  { x, kernel }: Inputs,
-  attrs: FusedInvolution2DAttrs,
-  arithmetic: Arithmetic,
-): RoundedSums =>
+type Attrs = PiecewiseLinear<FusedInvolution2DAttrs>;
+
+const aggregate = ({ x, kernel }: Inputs, attrs: Attrs, arithmetic: Arithmetic): RoundedSums =>
   derivativeByOutput({ x, kernel }, { x: x.shape, kernel: kernel.shape }, attrs, arithmetic);
 
 /** scale ⊙ involution + bias, each of them left out where there is none. */
-function preactivation(
-  inputs: Inputs,
-  attrs: FusedInvolution2DAttrs,
-  arithmetic: Arithmetic,
-): RoundedSums {
+function preactivation(inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic): RoundedSums {
   const sums = aggregate(inputs, attrs, arithmetic);
   const channels = inputs.x.shape[3];
   for (let o = 0; o < sums.values.length; o++) {
@@ -27,14 +21,10 @@ function preactivation(
   return sums;
 }
 
-const passed = (
-  dy: Values,
-  inputs: Inputs,
-  attrs: FusedInvolution2DAttrs,
-  arithmetic: Arithmetic,
-) => backpropActivation(dy, preactivation(inputs, attrs, arithmetic).finish(), attrs.activation);
+const passed = (dy: Values, inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic) =>
+  backpropActivation(dy, preactivation(inputs, attrs, arithmetic).finish(), attrs.activation);
 
-export const fusedInvolution2DOracle: Oracle<FusedInvolution2DAttrs> = {
+export const fusedInvolution2DOracle: Oracle<Attrs> = {
   outputShape: ({ x, kernel }) => outputShape({ x: x.shape, kernel: kernel.shape }),
   forward: (inputs, attrs, arithmetic) =>
     preactivation(inputs, attrs, arithmetic).finish(attrs.activation),

@@ -1,7 +1,9 @@
 import type { FusedPointwiseConv2DAttrs } from '@dynaconv/involution-ops/base';
 import { type Arithmetic, RoundedSums, type Values } from '../core/bound.ts';
-import { addPassed, backpropActivation } from './activation.ts';
+import { addPassed, backpropActivation, type PiecewiseLinear } from './activation.ts';
 import type { Inputs, Oracle } from './oracle.ts';
+
+type Attrs = PiecewiseLinear<FusedPointwiseConv2DAttrs>;
 
 /** Visits every product of a 1×1 convolution: y[o] = Σ x[i]·filter[f]. */
 function forEachProduct(
@@ -32,14 +34,10 @@ function preactivation(inputs: Inputs, arithmetic: Arithmetic): RoundedSums {
   return sums;
 }
 
-const passed = (
-  dy: Values,
-  inputs: Inputs,
-  { activation }: FusedPointwiseConv2DAttrs,
-  arithmetic: Arithmetic,
-) => backpropActivation(dy, preactivation(inputs, arithmetic).finish(), activation);
+const passed = (dy: Values, inputs: Inputs, { activation }: Attrs, arithmetic: Arithmetic) =>
+  backpropActivation(dy, preactivation(inputs, arithmetic).finish(), activation);
 
-export const fusedPointwiseConv2DOracle: Oracle<FusedPointwiseConv2DAttrs> = {
+export const fusedPointwiseConv2DOracle: Oracle<Attrs> = {
   outputShape,
   forward: (inputs, { activation }, arithmetic) =>
     preactivation(inputs, arithmetic).finish(activation),

@@ -1,6 +1,12 @@
 import type { FusedActivation } from '@dynaconv/involution-ops/base';
 import type { Expected, RoundedSums, Values } from '../core/bound.ts';
 
+/** Attributes of a fused op with one of the activations whose error bound is the sum's own: 'linear' and 'relu'. */
+export type PiecewiseLinear<Attrs extends { activation: FusedActivation }> = Omit<
+  Attrs,
+  'activation'
+> & { activation: 'linear' | 'relu' };
+
 /** A gradient on its way back through an activation. */
 export interface PassedGradient {
   /** dy where it passes, 0 where it does not. */
