@@ -1,4 +1,4 @@
-"""contMix2d and neighborhoodAv2d with all their gradients, in float64, over the cases a kernel is likely to get wrong."""
+"""contMix2d, neighborhoodAv2d and all their gradients, in float64, over cases a kernel is likely to get wrong."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""ContMix's aggregation (Lou and Yu, OverLoCK, CVPR 2025, arXiv 2502.20087) and NATTEN's na2d_av, by gathering. NHWC."""
+"""ContMix's aggregation (OverLoCK, CVPR 2025, arXiv 2502.20087) and NATTEN's na2d_av, by gathering. NHWC."""
 
 import torch
 from torch import Tensor

@@ -5,12 +5,17 @@ import unittest
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from .contmix import cont_mix2d
 from .hashing import fmix32, fnv1a32, uniform
 from .involution import Involution, involution2d
-from .rednet import CONFIGS, RedNet
-from .weights import weight
+from .overlock import CONFIGS as OVERLOCKS
+from .overlock import OverLoCK, OverLoCKConfig
+from .overlock_modules import DILATED_BRANCHES, DilatedReparamBlock, merge_branches
+from .rednet import CONFIGS as REDNETS
+from .rednet import RedNet
+from .weights import fill, weight
 
 PARAMETERS = {
     "rednet26": 9_233_166,
@@ -19,6 +24,18 @@ PARAMETERS = {
     "rednet101": 25_652_950,
     "rednet152": 33_984_582,
 }
+# training form, reparametrised, reparametrised without auxiliary head
+OVERLOCK_PARAMETERS = {
+    "overlock_xt": (17_307_272, 16_791_384, 16_453_712),
+    "overlock_t": (34_990_472, 33_981_064, 33_467_040),
+    "overlock_s": (58_309_772, 56_670_476, 56_156_452),
+    "overlock_b": (98_012_968, 95_520_680, 94_942_528),
+}
+OVERLOCK_FORMS = ({}, {"reparam": True}, {"reparam": True, "auxiliary": False})
+
+
+def count(model: torch.nn.Module) -> int:
+    return sum(parameter.numel() for parameter in model.parameters())
 
 
 def involution_by_definition(
@@ -99,8 +116,9 @@ class Operator(unittest.TestCase):
             logits = uniform("logits", (2, height, width, 3, size, size)).astype(np.float64)
             bias = uniform("bias", (3, 2 * size - 1, 2 * size - 1)).astype(np.float64)
             y = cont_mix2d(*map(torch.from_numpy, (x, logits, bias))).numpy()
-            # |x| <= 1 and the weights sum to 1: y deviates no more than the weights do, relative. Each is a quotient whose
-            # terms carry the roundings of a score of at most 2, of its distance from the largest, and of exp (2 units).
+            # |x| <= 1 and the weights sum to 1: y deviates no more than the weights do, relative. Each is a
+            # quotient whose terms carry the roundings of a score of at most 2, of its distance from the largest,
+            # and of exp (2 units).
             n = 2 * (2 + 4 + 2) + 2 * size**2 + 2
             bound = 2 * n * 2.0**-53 / (1 - n * 2.0**-53)
             self.assertLessEqual(np.abs(y - cont_mix_by_definition(x, logits, bias)).max(), bound)
@@ -109,11 +127,45 @@ class Operator(unittest.TestCase):
         self.assertEqual(Involution(16, 7, stride=2)(torch.zeros(1, 16, 9, 7)).shape, (1, 16, 5, 4))
 
 
+class DilatedReparam(unittest.TestCase):
+    @torch.no_grad()
+    def test_merged_convolution_gives_what_the_branches_give(self):
+        for size, branches in DILATED_BRANCHES.items():
+            block = fill(DilatedReparamBlock(3, size), f"block{size}.").double()
+            x = torch.from_numpy(uniform("x", (2, 3, 11, 14))).double()
+            magnitude = torch.zeros_like(x)
+            for conv, bn in block.pairs():
+                factor = (bn.weight.abs() / (bn.running_var + bn.eps).sqrt())[:, None, None]
+                inner = functional.conv2d(
+                    x.abs(), conv.weight.abs(), None, 1, conv.padding, conv.dilation, conv.groups
+                )
+                magnitude += (inner + bn.running_mean.abs()[:, None, None]) * factor
+                magnitude += bn.bias.abs()[:, None, None]
+            # Every product passes a convolution's sum in either form, the sum of the branches (of the weights,
+            # when merged), and five roundings of BatchNorm: its factor (sum, root, quotient), mean and product.
+            n = 2 * (size**2 + len(branches) + 1 + 5)
+            bound = magnitude * (n * 2.0**-53 / (1 - n * 2.0**-53))
+            error = (block.merged()(x) - block(x)).abs()
+            self.assertTrue((error <= bound).all(), f"kernel size {size}: {(error / bound).max()}")
+
+
 class Models(unittest.TestCase):
     def test_parameter_counts_are_the_published_ones(self):
-        for name, count in PARAMETERS.items():
-            with self.subTest(name):
-                self.assertEqual(sum(p.numel() for p in RedNet(CONFIGS[name]).parameters()), count)
+        for name, published in PARAMETERS.items():
+            with self.subTest(name), torch.device("meta"):
+                self.assertEqual(count(RedNet(REDNETS[name])), published)
+        for name, published in OVERLOCK_PARAMETERS.items():
+            with self.subTest(name), torch.device("meta"):
+                counted = tuple(count(OverLoCK(OVERLOCKS[name], **form)) for form in OVERLOCK_FORMS)
+                self.assertEqual(counted, published)
+
+    def test_merging_branches_gives_the_reparametrised_form(self):
+        config = OverLoCKConfig((1, 1, 1, 1), (2, 1), (16, 32, 48, 64), (2, 4), num_classes=10)
+        merged, reparam = merge_branches(OverLoCK(config)), OverLoCK(config, reparam=True)
+        shapes_of = [
+            {k: tuple(t.shape) for k, t in m.state_dict().items()} for m in (merged, reparam)
+        ]
+        self.assertEqual(*shapes_of)
 
     def test_weights_are_float32_and_variances_positive(self):
         variance = weight("backbone.stem.2.running_var", (32,))

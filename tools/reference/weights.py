@@ -1,6 +1,7 @@
-"""Deterministic weights for a model with mmcls key names, which any language can make again."""
+"""Deterministic weights for a model with the official key names, which any language can make again."""
 
 import math
+import re
 
 import numpy as np
 import torch
@@ -8,30 +9,52 @@ from torch import nn
 
 from .hashing import uniform
 
-# (suffix of the key, gain), first match counts. A matrix weight is uniform with variance gain^2 / fan_in.
-# The gains keep the activations of every stage near 1 in the untrained, hence not normalised, network.
-GAINS = (
-    ("conv2.conv.weight", 0.35),  # makes the involution kernels: small, since K*K are summed
-    ("conv3.weight", 0.125),  # ends a residual branch: small, so that a deep stage does not grow
-    ("weight", math.sqrt(2)),
+# What the key matches, first counts: centre + amplitude * u.
+CENTRED = (
+    (r"running_var$", 1.0, 0.5),
+    (r"running_mean$", 0.0, 0.1),
+    (r"bias$", 0.0, 0.1),
+    (r"gamma$", 0.0, 0.5),  # of a GRN, as is beta
+    (r"beta$", 0.0, 0.1),
+    (r"rpb[12]$", 0.0, 1.0),  # relative position bias
+    (
+        r"[xh]_scale\.weight$",
+        0.5,
+        0.1,
+    ),  # a LayerScale of a context: the two are added, block after block
+    (r"ls[12]?\.weight$", 1.0, 0.1),  # a LayerScale
 )
-# (suffix of the key, centre, amplitude) of the vectors: centre + amplitude * u.
-VECTORS = (
-    ("running_var", 1.0, 0.5),
-    ("running_mean", 0.0, 0.1),
-    ("bias", 0.0, 0.1),
-    ("weight", 1.0, 0.1),  # of a BatchNorm
+# Other vectors: of a BatchNorm or LayerNorm.
+NORM = (1.0, 0.1)
+# Other matrices: uniform with variance gain^2 / fan_in. The gains keep the activations of every stage near 1 in the
+# untrained, hence not normalised, network.
+GAINS = (
+    (r"conv2\.conv\.weight$", 0.35),  # makes the involution kernels: small, since K*K are summed
+    (r"conv3\.weight$", 0.125),  # ends a residual branch: small, so that a deep stage does not grow
+    (r"(proj\.1|mlp\.4)\.weight$", 0.25),  # likewise
+    (r"proj\.8\.weight$", 0.5),  # likewise
+    (r"dwconv[12]?\.weight$", 0.25),  # a ResDWConv of the residual path itself
+    (r"(lk_origin|dil_conv_k\d+_\d+)\.weight$", 0.5),  # up to eight are added
+    (
+        r"(patch_embed[2-4]\.0|[xh]_proj\.0|high_level_proj|head\.\d)\.weight$",
+        1.0,
+    ),  # no activation before it
+    (r"weight_proj\.weight$", 1.0),  # makes the logits of ContMix
+    (r"", math.sqrt(2)),
 )
 
 
 def weight(key: str, shape: tuple[int, ...]) -> np.ndarray:
     """float32, every operation rounded to it; shape and order of elements are PyTorch's (O, I, H, W)."""
     u = uniform(key, shape)
-    if len(shape) > 1:
-        gain = next(gain for suffix, gain in GAINS if key.endswith(suffix))
-        return u * np.float32(math.sqrt(3 / math.prod(shape[1:])) * gain)
-    centre, amplitude = next(rule[1:] for rule in VECTORS if key.endswith(rule[0]))
-    return np.float32(centre) + np.float32(amplitude) * u
+    centred = next((rule[1:] for rule in CENTRED if re.search(rule[0], key)), None)
+    if centred is None and len(shape) == 1:
+        centred = NORM
+    if centred is not None:
+        centre, amplitude = centred
+        return np.float32(centre) + np.float32(amplitude) * u
+    gain = next(gain for pattern, gain in GAINS if re.search(pattern, key))
+    return u * np.float32(math.sqrt(3 / math.prod(shape[1:])) * gain)
 
 
 def fill(module: nn.Module, prefix: str = "") -> nn.Module:

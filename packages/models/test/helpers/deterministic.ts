@@ -25,30 +25,47 @@ export function uniform(key: string, size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, i) => (hashAt(seed, i) >>> 8) * 2 ** -23 - 1);
 }
 
-const GAINS: readonly [suffix: string, gain: number][] = [
-  ['conv2.conv.weight', 0.35],
-  ['conv3.weight', 0.125],
-  ['weight', Math.SQRT2],
+/** What a key matches, first counts: centre + amplitude · u. */
+const CENTRED: readonly [pattern: RegExp, centre: number, amplitude: number][] = [
+  [/running_var$/, 1, 0.5],
+  [/running_mean$/, 0, 0.1],
+  [/bias$/, 0, 0.1],
+  [/gamma$/, 0, 0.5],
+  [/beta$/, 0, 0.1],
+  [/rpb[12]$/, 0, 1],
+  [/[xh]_scale\.weight$/, 0.5, 0.1],
+  [/ls[12]?\.weight$/, 1, 0.1],
 ];
 
-const VECTORS: readonly [suffix: string, centre: number, amplitude: number][] = [
-  ['running_var', 1, 0.5],
-  ['running_mean', 0, 0.1],
-  ['bias', 0, 0.1],
-  ['weight', 1, 0.1],
+/** Any other vector. */
+const NORM = [/$/, 1, 0.1] as const;
+
+/** Any other tensor: uniform of variance gain² / fan-in. */
+const GAINS: readonly [pattern: RegExp, gain: number][] = [
+  [/conv2\.conv\.weight$/, 0.35],
+  [/conv3\.weight$/, 0.125],
+  [/(proj\.1|mlp\.4)\.weight$/, 0.25],
+  [/proj\.8\.weight$/, 0.5],
+  [/dwconv[12]?\.weight$/, 0.25],
+  [/(lk_origin|dil_conv_k\d+_\d+)\.weight$/, 0.5],
+  [/(patch_embed[2-4]\.0|[xh]_proj\.0|high_level_proj|head\.\d)\.weight$/, 1],
+  [/weight_proj\.weight$/, 1],
+  [/$/, Math.SQRT2],
 ];
 
 /** float32, rounded after every operation; `shape` is PyTorch's. */
 export function weight(key: string, shape: readonly number[]): Float32Array {
   const size = shape.reduce((a, b) => a * b, 1);
   const values = uniform(key, size);
-  if (shape.length > 1) {
-    const [, gain] = GAINS.find(([suffix]) => key.endsWith(suffix))!;
-    const factor = Math.fround(Math.sqrt((3 * shape[0]) / size) * gain);
-    return values.map((u) => u * factor);
+  const rule =
+    CENTRED.find(([pattern]) => pattern.test(key)) ?? (shape.length === 1 ? NORM : undefined);
+  if (rule) {
+    const [, centre, amplitude] = rule;
+    return values.map((u) => Math.fround(centre) + Math.fround(Math.fround(amplitude) * u));
   }
-  const [, centre, amplitude] = VECTORS.find(([suffix]) => key.endsWith(suffix))!;
-  return values.map((u) => Math.fround(centre) + Math.fround(Math.fround(amplitude) * u));
+  const [, gain] = GAINS.find(([pattern]) => pattern.test(key))!;
+  const factor = Math.fround(Math.sqrt((3 * shape[0]) / size) * gain);
+  return values.map((u) => u * factor);
 }
 
 /** The input that every reference output was computed for, float32 [B, H, W, C] in [−1, 1). */
