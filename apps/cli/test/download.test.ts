@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { type DownloadOptions, download } from '../src/http/download.ts';
 import { networkError } from '../src/http/errors.ts';
 import { temporaryFolder } from './support/folder.ts';
-import { cutOff, file, serve, status } from './support/server.ts';
+import { arrivals, cutOff, file, serve, status } from './support/server.ts';
 
 const BYTES = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 251);
 const OTHER = BYTES.map((byte) => byte ^ 255);
@@ -16,7 +16,12 @@ const OTHER = BYTES.map((byte) => byte ^ 255);
 const target = () => path.join(temporaryFolder(), 'weights.pth');
 
 const fetchTo = (url: URL, to: string, options: Partial<DownloadOptions> = {}) =>
-  download(url, to, { signal: new AbortController().signal, retryMs: 1, ...options });
+  download(url, to, {
+    signal: new AbortController().signal,
+    retryMs: 1,
+    onProgress: (received) => arrivals.emit('bytes', received),
+    ...options,
+  });
 
 /** The file has arrived, and nothing else is left in its folder. */
 function expectFile(to: string, bytes: Uint8Array): void {
@@ -85,12 +90,12 @@ describe('a server of its own mind', () => {
       response.writeHead(200, { 'Content-Length': BYTES.length });
       for (let start = 0; start < BYTES.length; start += 10_000) {
         response.write(BYTES.subarray(start, start + 10_000));
-        await setTimeout(50);
+        await setTimeout(150);
       }
       response.end();
     });
     const to = target();
-    await fetchTo(url, to, { stallMs: 300 });
+    await fetchTo(url, to, { stallMs: 1000 });
     expectFile(to, BYTES);
     expect(requests).toHaveLength(1);
   });
@@ -102,7 +107,7 @@ describe('a download that is cut off', () => {
     const to = target();
     await fetchTo(url, to);
     expectFile(to, BYTES);
-    expect(requests[1].range).toMatch(/^bytes=[1-9]\d*-$/);
+    expect(requests[1].range).toBe('bytes=40000-');
     expect(requests[1]['if-range']).toBe('"v1"');
   });
 
@@ -113,7 +118,7 @@ describe('a download that is cut off', () => {
     expect(existsSync(to)).toBe(false);
     await fetchTo(url, to);
     expectFile(to, BYTES);
-    expect(requests[1].range).toMatch(/^bytes=[1-9]\d*-$/);
+    expect(requests[1].range).toBe('bytes=40000-');
   });
 
   test('goes on with Last-Modified where there is no strong ETag', async () => {
@@ -307,7 +312,9 @@ describe('a failing server', () => {
       response.write(BYTES.subarray(0, 5000));
     }, file(BYTES));
     const to = target();
-    await expect(fetchTo(url, to, { stallMs: 200, retries: 0 })).rejects.toThrow('nothing arrived');
+    await expect(fetchTo(url, to, { stallMs: 1000, retries: 0 })).rejects.toThrow(
+      'nothing arrived',
+    );
     await fetchTo(url, to);
     expectFile(to, BYTES);
     expect(requests[1].range).toBe('bytes=5000-');

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
@@ -39,7 +40,10 @@ export const file =
     response.writeHead(start > 0 ? 206 : 200).end(bytes.subarray(start));
   };
 
-/** Announces all of `bytes`, sends the first `count`, and drops the connection. */
+/** Emits 'bytes' with their number when a client has taken them in, so that no close races with what is on its way. */
+export const arrivals = new EventEmitter<{ bytes: [received: number] }>();
+
+/** Announces all of `bytes`, sends the first `count`, and drops the connection when they have arrived. */
 export const cutOff =
   (
     bytes: Uint8Array,
@@ -48,7 +52,14 @@ export const cutOff =
   ): RequestListener =>
   (_request, response) => {
     response.writeHead(200, { ...headers, 'Content-Length': bytes.length });
-    response.write(bytes.subarray(0, count), () => setTimeout(() => response.destroy(), 20));
+    response.flushHeaders();
+    response.write(bytes.subarray(0, count));
+    const close = (received: number) => {
+      if (received !== count) return;
+      arrivals.off('bytes', close);
+      response.destroy();
+    };
+    arrivals.on('bytes', close);
   };
 
 export const status =
