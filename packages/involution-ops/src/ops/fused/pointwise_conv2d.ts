@@ -1,7 +1,8 @@
 import {
   add,
-  fused,
+  matMul,
   op,
+  reshape,
   type Tensor,
   type Tensor4D,
   type TensorLike,
@@ -43,19 +44,21 @@ function fusedPointwiseConv2d_(args: FusedPointwiseConv2DArguments): Tensor4D {
   );
   const bias = args.bias ? toFloat32Tensor(name, 'bias', args.bias) : zeros([outChannels]);
   assertShape(name, 'bias', bias.shape, [outChannels], 'for one value an output channel');
+  const outputShape = [batch, height, width, outChannels];
   const inputs: Record<string, Tensor> = { x, filter, bias };
   if (args.residual) {
     inputs.residual = toFloat32Tensor(name, 'residual', args.residual);
-    const outputShape = [batch, height, width, outChannels];
     assertShape(name, 'residual', inputs.residual.shape, outputShape, 'as the output');
   }
 
   return runFusedKernel(FusedPointwiseConv2D, inputs, attrs, () => {
-    const { activation } = attrs;
-    const conv = { x, filter, strides: 1, pad: 'valid', bias } as const;
-    if (activation === 'relu' && !inputs.residual) return fused.conv2d({ ...conv, activation });
-    const y = fused.conv2d(conv);
-    return applyActivation(inputs.residual ? add(y, inputs.residual) : y, activation);
+    // By matMul, since tfjs-wasm has no gradient of a convolution's filter.
+    const product = matMul(
+      reshape(x, [batch * height * width, inChannels]),
+      reshape(filter, [inChannels, outChannels]),
+    );
+    const y: Tensor = reshape(add(product, bias), outputShape);
+    return applyActivation(inputs.residual ? add(y, inputs.residual) : y, attrs.activation);
   }) as Tensor4D;
 }
 
