@@ -1,54 +1,85 @@
-"""RedNet with the deterministic weights: every stage in float64, and how far PyTorch's float32 is from it."""
+"""Models with the deterministic weights: every stage in float64, and how far PyTorch's float32 is from it."""
 
-import numpy as np
+import copy
+
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from .fixture_file import digits9, image, nhwc, write
-from .rednet import CONFIGS, RedNet
+from . import overlock, rednet
+from .fixture_file import digits9, image, nhwc, sampled, write
+from .overlock import OverLoCK
+from .overlock_modules import merge_branches
+from .rednet import RedNet
 from .weights import fill
 
 SAMPLES = 256  # of each stage's output, at the flat NHWC positions i * size // SAMPLES; the logits are whole
 # model: shapes [B,H,W,C] of the input. The second of rednet26 is no multiple of any stage's stride.
-INPUTS = {"rednet26": [[1, 224, 224, 3], [2, 97, 65, 3]], "rednet50": [[1, 224, 224, 3]]}
+REDNETS = {"rednet26": [[1, 224, 224, 3], [2, 97, 65, 3]], "rednet50": [[1, 224, 224, 3]]}
+# With 199 rows the maps are exactly as high as the kernels; with less than that on a side they are resized.
+OVERLOCKS = {
+    "overlock_xt": [[1, 224, 224, 3], [1, 199, 263, 3], [2, 64, 97, 3], [1, 33, 32, 3]],
+    "overlock_t": [[1, 224, 224, 3], [1, 199, 263, 3], [2, 97, 64, 3]],
+}
+REPARAM_SHAPES = [
+    [1, 224, 224, 3],
+    [2, 64, 97, 3],
+]  # of models whose weights are a reparametrised checkpoint's own
 WELL_SCALED = (0.1, 10)  # bounds on the standard deviation of every output
 
 
 @torch.no_grad()
-def outputs(model: RedNet, x: Tensor) -> dict[str, Tensor]:
+def outputs(model: nn.Module, x: Tensor) -> dict[str, Tensor]:
     """NHWC, in the precision of the input."""
-    stages, logits = model.to(x.dtype).stages_and_logits(x)
-    return {**{name: nhwc(value) for name, value in stages.items()}, "logits": logits}
+    stages = model.to(x.dtype).stages(x)
+    return {name: nhwc(value) if value.ndim == 4 else value for name, value in stages.items()}
 
 
-def describe(exact: Tensor, single: Tensor, samples: int) -> dict:
-    flat = exact.numpy().ravel()
+def describe(exact: Tensor, singles: list[Tensor], samples: int) -> dict:
     return {
         "shape": list(exact.shape),
-        "mean": digits9(flat.mean())[0],
-        "std": digits9(flat.std())[0],
-        "maxAbs": digits9(np.abs(flat).max())[0],
-        "float32MaxError": digits9((exact - single).abs().max())[0],
-        "values": digits9(flat[np.arange(samples) * flat.size // samples]),
+        "mean": digits9(exact.mean())[0],
+        "std": digits9(exact.std(correction=0))[0],
+        "maxAbs": digits9(exact.abs().max())[0],
+        "float32MaxError": digits9(max((exact - single).abs().max() for single in singles))[0],
+        "values": digits9(sampled(exact, samples)),
     }
 
 
-def case(model: RedNet, shape: list[int]) -> dict:
+def case(forms: list[nn.Module], shape: list[int]) -> dict:
+    """The outputs of the first of equal models, and how far the float32 of any of them is from it."""
     x = image("input", shape)
-    single, exact = outputs(model, x), outputs(model, x.double())
+    exact, singles = outputs(forms[0], x.double()), [outputs(form, x) for form in forms]
     described = {
-        name: describe(value, single[name], value.numel() if name == "logits" else SAMPLES)
+        name: describe(
+            value,
+            [single[name] for single in singles],
+            value.numel() if name == "logits" else SAMPLES,
+        )
         for name, value in exact.items()
     }
     for name, value in described.items():
-        print(f"  {shape} {name}: std {value['std']:.3f}, float32 within {value['float32MaxError']:.1e}")
+        print(
+            f"  {shape} {name}: std {value['std']:.3f}, float32 within {value['float32MaxError']:.1e}"
+        )
         if not WELL_SCALED[0] < value["std"] < WELL_SCALED[1]:
             raise ValueError(f"{name}: std {value['std']} is outside {WELL_SCALED}: change GAINS")
     return {"inputShape": shape, "outputs": described}
 
 
 def generate() -> None:
-    for name, shapes in INPUTS.items():
+    for name, shapes in REDNETS.items():
         print(name)
-        model = fill(RedNet(CONFIGS[name]))
-        write("models", name, {"model": name, "cases": [case(model, shape) for shape in shapes]})
+        model = fill(RedNet(rednet.CONFIGS[name]))
+        write("models", name, {"model": name, "cases": [case([model], shape) for shape in shapes]})
+    for name, shapes in OVERLOCKS.items():
+        print(name)
+        config = overlock.CONFIGS[name]
+        model = fill(OverLoCK(config))
+        forms = [model, merge_branches(copy.deepcopy(model))]
+        reparam = fill(OverLoCK(config, reparam=True))
+        content = {
+            "model": name,
+            "cases": [case(forms, shape) for shape in shapes],
+            "reparamCases": [case([reparam], shape) for shape in REPARAM_SHAPES],
+        }
+        write("models", name, content)

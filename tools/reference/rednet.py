@@ -100,10 +100,11 @@ class RedNet(nn.Module):
         self.backbone = Backbone(config)
         self.head = Head(config.widths[-1], config.num_classes)
 
-    def stages_and_logits(self, x: Tensor) -> tuple[dict[str, Tensor], Tensor]:
-        stages = self.backbone(x)
-        return stages, self.head(stages[self.backbone.stages[-1]])
+    def stages(self, x: Tensor) -> dict[str, Tensor]:
+        """[B,3,H,W] to the output of every stage and the logits, by name."""
+        outputs = self.backbone(x)
+        return {**outputs, "logits": self.head(outputs[self.backbone.stages[-1]])}
 
     def forward(self, x: Tensor) -> Tensor:
         """[B,3,H,W] to logits [B,num_classes]."""
-        return self.stages_and_logits(x)[1]
+        return self.stages(x)["logits"]
