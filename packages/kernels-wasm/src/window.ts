@@ -1,7 +1,7 @@
 import { windowStart } from '@dynaconv/involution-ops/base';
 
 /** What an output position reads along one axis: `count` positions from `source` on, the first with tap `tap`. */
-export interface Window {
+interface Window {
   source: number;
   tap: number;
   count: number;

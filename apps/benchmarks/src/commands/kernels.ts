@@ -21,12 +21,12 @@ export interface KernelsOptions {
 }
 
 /** Of medians over all calls; the peak's is of the same rounds. */
-export interface Rate {
+interface Rate {
   microseconds: number;
   fractionOfPeak: number;
 }
 
-export interface KernelsRow {
+interface KernelsRow {
   shape: string;
   forward: Rate;
   /** With x 8 bytes off a multiple of 16, as malloc places half of tfjs's tensors: loads then cross cache lines. */

@@ -25,7 +25,7 @@ export const clamped = ({ inHeight, inWidth, kernelSize }: WindowSizes): Window 
  * Visits every (output pixel, group, tap) that reads the map, with the flat offsets of the group's first channel in the
  * output and in the input, and of the tap's weight.
  */
-export function forEachTap(
+function forEachTap(
   sizes: WindowSizes,
   window: Window,
   visit: (outOffset: number, inOffset: number, weightOffset: number) => void,
