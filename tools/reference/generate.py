@@ -7,6 +7,7 @@ from . import (
     involution2d_fixture,
     models_fixture,
     modules_fixture,
+    overlock_parts_fixture,
     weights_fixture,
 )
 
@@ -17,6 +18,7 @@ if __name__ == "__main__":
         involution2d_fixture,
         weights_fixture,
         modules_fixture,
+        overlock_parts_fixture,
         models_fixture,
     ):
         fixture.generate()

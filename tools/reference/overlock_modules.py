@@ -135,9 +135,9 @@ class DilatedReparamBlock(nn.Module):
 
 
 def merge_branches(module: nn.Module) -> nn.Module:
-    """Puts every DilatedReparamBlock inside `module` into its reparametrised form."""
+    """Puts every DilatedReparamBlock inside `module` that is not yet into its reparametrised form."""
     for name, child in module.named_children():
-        if isinstance(child, DilatedReparamBlock):
+        if isinstance(child, DilatedReparamBlock) and child.branches:
             setattr(module, name, child.merged())
         else:
             merge_branches(child)
