@@ -6,8 +6,11 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 export interface Result {
   readonly code: number | null;
   readonly stdout: string;
+  /** Less the lines of progress, which depend on how busy the machine is. */
   readonly stderr: string;
 }
+
+const PROGRESS = /^(loading|classifying|converting|downloading|timing|waiting) .*\n/gm;
 
 export interface Options {
   readonly cwd?: string;
@@ -16,7 +19,7 @@ export interface Options {
   readonly input?: Uint8Array | 'open';
   /** Sends SIGINT when it is aborted. */
   readonly interrupt?: AbortSignal;
-  /** Sees stderr while the command runs. */
+  /** Sees all of stderr so far, while the command runs. */
   readonly onStderr?: (text: string) => void;
 }
 
@@ -39,7 +42,7 @@ export function dynaconv(args: readonly string[], options: Options = {}): Promis
       options.onStderr?.(stderr);
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => resolve({ code, stdout, stderr: stderr.replace(PROGRESS, '') }));
   });
 }
 
