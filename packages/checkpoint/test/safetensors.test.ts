@@ -66,6 +66,16 @@ describe('a file is refused', () => {
       "header: has the key 'a' twice",
     ],
     [
+      'with a key twice that has a quote in it',
+      fileOf(`{"a\\"":${JSON.stringify(two)},"a\\"":${JSON.stringify(two)}}`, 8),
+      "header: has the key 'a\"' twice",
+    ],
+    [
+      'with more bytes than its shape',
+      fileOf({ a: entry('F32', [1], [0, 8]) }, 8),
+      "tensor 'a': its data_offsets [0, 8] hold 8 bytes; shape [1] of float32 needs 4",
+    ],
+    [
       'with a field twice',
       fileOf('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"shape":[1]}}', 8),
       "header: has the key 'shape' twice",
@@ -256,6 +266,13 @@ describe('writing', () => {
       atHand.push({ name: tensor, shape, dtype, data });
     }
     expect(writeSafetensors(atHand)).toEqual(streamed);
+  });
+
+  test('of names of any kind is read back', async () => {
+    const names = ['a"b', 'back\\', '":"', '{[', 'ü', '__proto__', '', '3'];
+    const list = names.map((name) => ({ name, shape: [], dtype: 'uint8', data: Uint8Array.of(1) }));
+    const { tensors } = await readSafetensors(writeSafetensors(list as TensorToWrite[]));
+    expect([...tensors.keys()].sort()).toEqual(names.sort());
   });
 
   const v = Float32Array.of(1, 2);

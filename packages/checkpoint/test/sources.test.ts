@@ -209,6 +209,18 @@ describe('progress', () => {
   });
 });
 
+test('a storage with several tensors is read once', async () => {
+  let reads = 0;
+  const views = new Blob([fixtureBytes('views.pth')]);
+  const { tensors } = await readCheckpoint(views, { onProgress: () => reads++ });
+  await tensors.get('whole')!.data();
+  const before = reads;
+  expect(await tensors.get('transposed')!.data()).toHaveLength(120);
+  expect(reads).toBe(before);
+  await tensors.get('counts')!.data(); // on another
+  expect(reads).toBeGreaterThan(before);
+});
+
 describe('a file of 64 MB', () => {
   const size = 2 ** 24;
   const large = {

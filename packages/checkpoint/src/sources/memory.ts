@@ -4,7 +4,6 @@ import type { ByteSource } from './source.ts';
 export function memorySource(bytes: Uint8Array): ByteSource {
   return {
     size: bytes.byteLength,
-    // Not bytes.subarray: of a Node Buffer that is a Buffer, whose slice() does not copy.
-    read: async (offset, length) => new Uint8Array(bytes.buffer, bytes.byteOffset + offset, length),
+    read: async (offset, length) => bytes.subarray(offset, offset + length),
   };
 }
