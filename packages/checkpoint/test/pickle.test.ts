@@ -111,10 +111,8 @@ describe('classes and functions', () => {
   const system = global('os', 'system');
 
   test('are names, and what they would make inert records', () => {
-    const command = str('touch /tmp/pwned');
-    expect(of(call(system, command))).toEqual(
-      new PickledInstance('os.system', ['touch /tmp/pwned']),
-    );
+    const command = str('touch pwned');
+    expect(of(call(system, command))).toEqual(new PickledInstance('os.system', ['touch pwned']));
     expect(of(system)).toEqual(new PickledGlobal('os.system'));
     // The same by NEWOBJ, OBJ, INST and STACK_GLOBAL.
     const expected = new PickledInstance('os.system', [1]);

@@ -4,7 +4,7 @@ import { fusedDepthwiseConv2d } from './ops/fused/depthwise_conv2d.ts';
 import { fusedInvolution2d } from './ops/fused/involution2d.ts';
 import { fusedPointwiseConv2d } from './ops/fused/pointwise_conv2d.ts';
 
-export { applyActivation, FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
+export { FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
 export * from './kernels/ContMix2D.ts';
 export * from './kernels/ContMix2DAttention.ts';
 export * from './kernels/ContMix2DBackpropBias.ts';
@@ -22,6 +22,7 @@ export * from './kernels/NeighborhoodAv2D.ts';
 export * from './kernels/NeighborhoodAv2DBackpropAttention.ts';
 export * from './kernels/NeighborhoodAv2DBackpropInput.ts';
 export * from './kernels/window.ts';
+export { applyActivation } from './ops/apply_activation.ts';
 export { contMix2d } from './ops/cont_mix2d.ts';
 export { contMix2dAttention } from './ops/cont_mix2d_attention.ts';
 export { contMix2dBackpropBias } from './ops/cont_mix2d_backprop_bias.ts';

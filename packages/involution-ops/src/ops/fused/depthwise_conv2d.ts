@@ -7,13 +7,14 @@ import {
   type TensorLike,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { applyActivation, type FusedActivation } from '../../activation.ts';
+import type { FusedActivation } from '../../activation.ts';
 import { assertRank, assertShape, toActivation, toFloat32Tensor } from '../../arguments.ts';
 import { runFusedKernel } from '../../dispatch.ts';
 import {
   FusedSameDepthwiseConv2D,
   type FusedSameDepthwiseConv2DAttrs,
 } from '../../kernels/FusedSameDepthwiseConv2D.ts';
+import { applyActivation } from '../apply_activation.ts';
 
 export interface FusedDepthwiseConv2DArguments {
   x: Tensor4D | TensorLike;

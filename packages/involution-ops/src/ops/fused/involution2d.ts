@@ -8,10 +8,11 @@ import {
   type TensorLike,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { applyActivation, type FusedActivation } from '../../activation.ts';
+import type { FusedActivation } from '../../activation.ts';
 import { assertRank, assertShape, toActivation, toFloat32Tensor, toPair } from '../../arguments.ts';
 import { runFusedKernel } from '../../dispatch.ts';
 import { FusedInvolution2D, type FusedInvolution2DAttrs } from '../../kernels/FusedInvolution2D.ts';
+import { applyActivation } from '../apply_activation.ts';
 import { involution2d } from '../involution2d.ts';
 import { assertInvolution2DArguments } from '../involution2d_arguments.ts';
 

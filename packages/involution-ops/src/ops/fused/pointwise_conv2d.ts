@@ -8,13 +8,14 @@ import {
   type TensorLike,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { applyActivation, type FusedActivation } from '../../activation.ts';
+import type { FusedActivation } from '../../activation.ts';
 import { assertRank, assertShape, toActivation, toFloat32Tensor } from '../../arguments.ts';
 import { runFusedKernel } from '../../dispatch.ts';
 import {
   FusedPointwiseConv2D,
   type FusedPointwiseConv2DAttrs,
 } from '../../kernels/FusedPointwiseConv2D.ts';
+import { applyActivation } from '../apply_activation.ts';
 
 export interface FusedPointwiseConv2DArguments {
   x: Tensor4D | TensorLike;
