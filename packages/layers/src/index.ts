@@ -4,20 +4,79 @@
  */
 
 import { serialization } from '@tensorflow/tfjs-core';
+import { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
+import { BilinearResize2D } from './bilinear_resize2d.ts';
+import { ChannelSlice } from './channel_slice.ts';
+import { ContMixBlock } from './cont_mix_block.ts';
+import { ContMix2D } from './cont_mix2d.ts';
+import { DilatedReparamBlock } from './dilated_reparam_block.ts';
 import { FusedConv2D } from './fused_conv2d.ts';
+import { FusedDepthwiseConv2D } from './fused_depthwise_conv2d.ts';
 import { FusedInvolution2D } from './fused_involution2d.ts';
+import { GELU } from './gelu.ts';
+import { GlobalResponseNorm } from './global_response_norm.ts';
+import { GrowToWindow2D } from './grow_to_window2d.ts';
 import { Involution2D } from './involution2d.ts';
+import { LayerNorm2d } from './layer_norm2d.ts';
+import { LayerScale } from './layer_scale.ts';
+import { ResDWConv } from './res_dw_conv.ts';
+import { SEModule } from './se_module.ts';
 
+export { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
+export { BATCH_NORM } from './batch_norm.ts';
+export { BilinearResize2D } from './bilinear_resize2d.ts';
+export type { ChannelNormLayerArgs } from './channel_norm.ts';
+export { ChannelSlice, type ChannelSliceLayerArgs } from './channel_slice.ts';
+export { ContMixBlock, type ContMixBlockLayerArgs, REGIONS } from './cont_mix_block.ts';
+export { ContMix2D, type ContMix2DLayerArgs } from './cont_mix2d.ts';
+export {
+  branchNames,
+  type DilatedBranch,
+  type DilatedBranchValues,
+  dilatedBranches,
+  mergeDilatedBranches,
+} from './dilated_branches.ts';
+export { DilatedReparamBlock, type DilatedReparamBlockLayerArgs } from './dilated_reparam_block.ts';
 export { FusedConv2D, type FusedConv2DLayerArgs } from './fused_conv2d.ts';
+export {
+  FusedDepthwiseConv2D,
+  type FusedDepthwiseConv2DLayerArgs,
+} from './fused_depthwise_conv2d.ts';
 export { FusedInvolution2D, type FusedInvolution2DLayerArgs } from './fused_involution2d.ts';
-export { kaimingNormal } from './initializers.ts';
+export { GELU } from './gelu.ts';
+export { GlobalResponseNorm } from './global_response_norm.ts';
+export { GrowToWindow2D, type GrowToWindow2DLayerArgs } from './grow_to_window2d.ts';
+export { kaimingNormal, smallNormal } from './initializers.ts';
 export {
   type InvolutionGeometryArgs,
   involutionChannels,
   toInvolutionGeometry,
 } from './involution_geometry.ts';
 export { Involution2D, type Involution2DLayerArgs } from './involution2d.ts';
+export { LayerNorm2d } from './layer_norm2d.ts';
+export { LayerScale, type LayerScaleLayerArgs } from './layer_scale.ts';
+export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';
+export { SEModule, type SEModuleLayerArgs, squeezedChannels } from './se_module.ts';
+export type { SizedLayerArgs } from './sized_layer.ts';
 
-for (const layer of [Involution2D, FusedInvolution2D, FusedConv2D]) {
+for (const layer of [
+  AdaptiveAveragePooling2D,
+  BilinearResize2D,
+  ChannelSlice,
+  ContMix2D,
+  ContMixBlock,
+  DilatedReparamBlock,
+  FusedConv2D,
+  FusedDepthwiseConv2D,
+  FusedInvolution2D,
+  GELU,
+  GlobalResponseNorm,
+  GrowToWindow2D,
+  Involution2D,
+  LayerNorm2d,
+  LayerScale,
+  ResDWConv,
+  SEModule,
+]) {
   serialization.registerClass(layer);
 }

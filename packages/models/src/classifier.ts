@@ -1,5 +1,6 @@
 import { type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { assertInputShape } from './architecture.ts';
 import { architectureOf, embedder, featureExtractor, stageNames } from './features.ts';
 import { type Preprocessing, preprocess } from './images/preprocessing.ts';
 import { type ImageSource, readImage } from './images/read_image.ts';
@@ -81,13 +82,18 @@ export class ImageClassifier {
     return tensor(values, [list.length, crop, crop, 3]);
   }
 
-  /** Logits [B, classes] of normalised images, float32 [B, H, W, 3] of any size. */
+  /**
+   * Logits [B, classes] of normalised images, float32 [B, H, W, 3] of any size that the network takes.
+   * @throws RangeError for a size below the network's least
+   */
   predict(x: Tensor4D): Tensor {
+    this.assertSize(x);
     return this.model.predict(x) as Tensor;
   }
 
-  /** The map at the end of every stage (`stem`, `layer1`, …) for normalised images. */
+  /** The map at the end of every stage (see `stageNames`) for normalised images; throws as `predict`. */
   features(x: Tensor4D): Record<string, Tensor4D> {
+    this.assertSize(x);
     this.maps ??= featureExtractor(this.model);
     const maps = this.maps.predict(x) as Tensor4D[];
     return Object.fromEntries(stageNames(this.model).map((name, i) => [name, maps[i]]));
@@ -96,6 +102,10 @@ export class ImageClassifier {
   /** Frees the weights. */
   dispose(): void {
     this.model.dispose();
+  }
+
+  private assertSize(x: Tensor4D): void {
+    assertInputShape(architectureOf('ImageClassifier', this.model), x.shape.slice(1));
   }
 
   private embed(x: Tensor4D): Tensor {

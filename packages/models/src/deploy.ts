@@ -6,9 +6,9 @@ import { readMetadata, writeMetadata } from './metadata.ts';
 import { findArchitecture } from './registry.ts';
 
 /**
- * The inference form of a model that `createModel` made: every BatchNorm folded into the convolution before it, bias,
- * residual and activation in one op with it. Same inputs, same outputs but for rounding. The model given stays as it is,
- * and is no longer needed.
+ * The inference form of a model that `createModel` made: every BatchNorm folded into the convolution beside it, dilated
+ * branches merged, bias, residual and activation in one op with it; an auxiliary head is left out. Same inputs, same
+ * logits but for rounding. The model given stays as it is, and is no longer needed.
  *
  * @throws Error for a model of another origin, or one that is in its inference form already
  */
@@ -33,8 +33,10 @@ function deployWith(model: LayersModel, read: ReadWeight): LayersModel {
   }
   const recipes: WeightRecipes = new Map();
   const architecture = findArchitecture('deploy', metadata.name);
-  const deployed = buildModel(architecture, inferenceForm(recipes), metadata.options);
-  writeMetadata(deployed, { ...metadata, deployed: true });
+  const options = { ...metadata.options, auxiliaryHead: false };
+  const form = inferenceForm(recipes, options.reparametrised);
+  const deployed = buildModel(architecture, form, options);
+  writeMetadata(deployed, { name: metadata.name, options, deployed: true });
   applyRecipes(deployed, recipes, read);
   return deployed;
 }

@@ -1,5 +1,5 @@
 import { type LayersModel, type SymbolicTensor, model as tfModel } from '@tensorflow/tfjs-layers';
-import type { Architecture } from './architecture.ts';
+import { type Architecture, isInStage, type Stage } from './architecture.ts';
 import { readMetadata } from './metadata.ts';
 import { findArchitecture } from './registry.ts';
 
@@ -7,20 +7,24 @@ import { findArchitecture } from './registry.ts';
 export const architectureOf = (operation: string, model: LayersModel): Architecture =>
   findArchitecture(operation, readMetadata(operation, model).name);
 
-/** Names of the stages whose maps `featureExtractor` gives, in order: `stem`, `layer1`, … */
+/**
+ * Names of the stages whose maps `featureExtractor` gives, in order: `stem`, `layer1` to `layer4`; for OverLoCK `stem`,
+ * `base1` to `base3`, `overview`, `focus3`, `focus4`.
+ */
 export const stageNames = (model: LayersModel): string[] =>
   spatialStages(architectureOf('stageNames', model)).map(({ name }) => name);
 
 /**
- * A model of the same input that gives the map at the end of every stage, [B, H/2, W/2, C] (the stem's, before its max
- * pool) to [B, H/32, W/32, C], in the order of `stageNames(model)`: what a detection or segmentation head is put on. It
- * shares the layers of the model given, in either form; dispose that one alone.
+ * A model of the same input that gives the map at the end of every stage, down to [B, H/32, W/32, C], in the order of
+ * `stageNames(model)`: what a detection or segmentation head is put on. The stem's is that before a max pool; those of
+ * OverLoCK's focus stages are x and the context joined. It shares the layers of the model given, in either form; dispose
+ * that one alone.
  *
  * @throws Error for a model that `createModel` did not make
  */
 export function featureExtractor(model: LayersModel): LayersModel {
   const stages = spatialStages(architectureOf('featureExtractor', model));
-  const outputs = stages.map(({ path }) => lastOutput(model, path));
+  const outputs = stages.map((stage) => lastOutput(model, stage));
   return tfModel({ inputs: model.inputs, outputs, name: `${model.name}_features` });
 }
 
@@ -32,10 +36,10 @@ export function embedder(model: LayersModel): LayersModel {
 }
 
 const spatialStages = ({ stages, classifier }: Architecture) =>
-  stages.filter(({ path }) => !classifier.startsWith(`${path}.`));
+  stages.filter((stage) => !isInStage(stage, classifier));
 
-/** What comes out of the last layer under a module path; tfjs keeps a model's layers in the order they run. */
-function lastOutput(model: LayersModel, path: string): SymbolicTensor {
-  const layer = model.layers.findLast(({ name }) => name.startsWith(`${path}.`))!;
+/** What comes out of the last layer of a stage; tfjs keeps a model's layers in the order they run. */
+function lastOutput(model: LayersModel, stage: Stage): SymbolicTensor {
+  const layer = model.layers.findLast(({ name }) => isInStage(stage, name))!;
   return layer.output as SymbolicTensor;
 }

@@ -5,6 +5,7 @@ export { featureExtractor, stageNames } from './features.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
 export type { Drawable, ImageFile, ImageSource, PixelData } from './images/read_image.ts';
 export { type LoadModelOptions, loadModel } from './load_model.ts';
+export { overlock_b, overlock_s, overlock_t, overlock_xt } from './overlock.ts';
 export { rednet26, rednet38, rednet50, rednet101, rednet152 } from './rednet.ts';
 export { createModel, listModels } from './registry.ts';
 export { type ModelSummary, type StageSummary, type SummaryOptions, summary } from './summary.ts';

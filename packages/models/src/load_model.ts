@@ -5,20 +5,22 @@ import {
   readCheckpoint,
 } from '@dynaconv/checkpoint';
 import { ready } from '@tensorflow/tfjs-core';
-import { type Architecture, buildModel } from './architecture.ts';
+import { createFrom, type ModelOptions } from './architecture.ts';
 import { classNames } from './class_names.ts';
 import { ImageClassifier } from './classifier.ts';
 import { deployAsync } from './deploy.ts';
-import { trainingForm } from './forms/training_form.ts';
 import { findArchitecture } from './registry.ts';
 import { loadWeights } from './weights/load_weights.ts';
-import { matchKeys } from './weights/match_keys.ts';
+import { checkpointOptions } from './weights/recognize.ts';
 
 /** `ReadOptions` (signal, onProgress, …) are those of `readCheckpoint`. */
 export interface LoadModelOptions extends ReadOptions {
   /** A PyTorch checkpoint or safetensors file: path (Node), URL, `File`, bytes; or what `readCheckpoint` gave. */
   weights: CheckpointSource | Checkpoint;
-  /** Whether BatchNorms are folded and epilogues fused (default), which is faster; false leaves the trainable form. */
+  /**
+   * Whether BatchNorms are folded, branches merged and epilogues fused (default), which is faster; false leaves the
+   * trainable form.
+   */
   deploy?: boolean;
   /** The checkpoint's own number by default. */
   numClasses?: number;
@@ -45,14 +47,14 @@ export async function loadModel(
   }
   await ready();
   const checkpoint = isCheckpoint(weights) ? weights : await readCheckpoint(weights, readOptions);
-  const classes = numClasses ?? classesIn(checkpoint, architecture);
+  const found = checkpointOptions(checkpoint, architecture);
+  const classes = numClasses ?? found.numClasses;
   const names = await classNames(classes, checkpoint, labels);
 
   const [, , channels] = architecture.inputShape;
-  const model = buildModel(architecture, trainingForm(false), {
-    numClasses: classes,
-    inputShape: [null, null, channels],
-  });
+  const inputShape: ModelOptions['inputShape'] = [null, null, channels];
+  const options = { ...found, numClasses: classes, inputShape };
+  const model = createFrom(architecture, options, false);
   try {
     await loadWeights(model, checkpoint, { signal: readOptions.signal });
     if (!deploy) return new ImageClassifier(model, names);
@@ -67,10 +69,3 @@ export async function loadModel(
 
 const isCheckpoint = (weights: CheckpointSource | Checkpoint): weights is Checkpoint =>
   Object(weights).tensors instanceof Map;
-
-/** The length of the classifier's bias; the architecture's own number where there is none, for loadWeights to complain. */
-function classesIn({ tensors }: Checkpoint, { classifier, numClasses }: Architecture): number {
-  const key = `${classifier}.bias`;
-  const name = matchKeys([key], tensors.keys()).get(key);
-  return name === undefined ? numClasses : tensors.get(name)!.shape[0];
-}

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Architecture, createFrom, type ModelOptions } from './architecture.ts';
 import type { Form, Value } from './forms/form.ts';
+import { MMCLS_INITIALIZERS } from './forms/initializers.ts';
 import { DIGITS, IMAGENET_MMCLS, type Preprocessing } from './images/preprocessing.ts';
 
 /**
@@ -107,14 +108,16 @@ export function redNet(name: string, config: RedNetConfig): Architecture {
     name,
     numClasses: config.numClasses,
     inputShape: config.inputShape,
+    minimumSize: 1,
     preprocessing: config.preprocessing,
+    initializers: MMCLS_INITIALIZERS,
     stages: [
-      { name: 'stem', path: `${BACKBONE}.stem` },
-      ...blocks.map((_, stage) => ({ name: `layer${stage + 1}`, path: stagePath(stage) })),
-      { name: 'head', path: 'head' },
+      { name: 'stem', paths: [`${BACKBONE}.stem`] },
+      ...blocks.map((_, stage) => ({ name: `layer${stage + 1}`, paths: [stagePath(stage)] })),
+      { name: 'head', paths: ['head'] },
     ],
     classifier: CLASSIFIER,
-    build(x, form, numClasses) {
+    build(x, form, { numClasses }) {
       let y = stem(x, form, `${BACKBONE}.stem`, config.stemWidth);
       if (config.maxPool) y = form.maxPool(y, `${BACKBONE}.maxpool`);
       blocks.forEach((depth, stage) => {
@@ -123,7 +126,7 @@ export function redNet(name: string, config: RedNetConfig): Architecture {
           y = bottleneck(y, form, path, widths[stage], block === 0 ? strides[stage] : 1);
         }
       });
-      return form.classifier(y, CLASSIFIER, numClasses);
+      return [form.classifier(y, CLASSIFIER, numClasses)];
     },
   };
 }

@@ -1,20 +1,31 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Architecture, createFrom, type ModelOptions } from './architecture.ts';
-import { type RedNetConfig, redNet, redNetConfigs } from './rednet.ts';
+import { overLoCK, overLoCKConfigs } from './overlock.ts';
+import { redNet, redNetConfigs } from './rednet.ts';
+
+/** Every family's models, in order of size. Made when asked for: a description is a list of closures. */
+const architectures: ReadonlyMap<string, () => Architecture> = new Map([
+  ...Object.entries(redNetConfigs).map(
+    ([name, config]) => [name, () => redNet(name, config)] as const,
+  ),
+  ...Object.entries(overLoCKConfigs).map(
+    ([name, config]) => [name, () => overLoCK(name, config)] as const,
+  ),
+]);
 
 /** @throws RangeError for a name that no family has, listing those there are */
 export function findArchitecture(operation: string, name: string): Architecture {
-  const configs: Readonly<Record<string, RedNetConfig>> = redNetConfigs;
-  if (!Object.hasOwn(configs, name)) {
+  const architecture = architectures.get(name);
+  if (!architecture) {
     throw new RangeError(
       `${operation}: no model is called '${name}', expected one of ${listModels().join(', ')}`,
     );
   }
-  return redNet(name, configs[name]);
+  return architecture();
 }
 
 /**
- * Names of the models, in order of size.
+ * Names of the models: family by family, in order of size.
  * @param pattern a glob, such as 'rednet*'; * stands for any characters, ? for one
  */
 export function listModels(pattern = '*'): string[] {
@@ -23,7 +34,7 @@ export function listModels(pattern = '*'): string[] {
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
   const glob = new RegExp(`^${source}$`);
-  return Object.keys(redNetConfigs).filter((name) => glob.test(name));
+  return [...architectures.keys()].filter((name) => glob.test(name));
 }
 
 /**

@@ -1,5 +1,6 @@
-import { assertOptions } from './architecture.ts';
-import { type Cost, countingForm } from './forms/counting_form.ts';
+import { isInStage, type ModelOptions } from './architecture.ts';
+import { countCosts } from './count_costs.ts';
+import type { Cost } from './forms/counting_form.ts';
 import { findArchitecture } from './registry.ts';
 
 export interface StageSummary {
@@ -21,31 +22,30 @@ export interface ModelSummary {
   stages: StageSummary[];
 }
 
-export interface SummaryOptions {
+export interface SummaryOptions
+  extends Pick<ModelOptions, 'numClasses' | 'auxiliaryHead' | 'reparametrised'> {
   /** Side of the square input, or [height, width]; the size the network was trained at by default. */
   size?: number | [number, number];
-  numClasses?: number;
 }
 
 /**
  * Parameters and multiply–adds of a model, whole and by stage. Counted from the description: no weights are made, and no
- * backend is needed.
+ * backend is needed. A network with dilated branches is counted as it is used and as papers do, with the branches merged
+ * and without the auxiliary head, unless the options say otherwise.
  *
- * @throws RangeError for a name that does not exist, or a size that is no positive integer
+ * @throws RangeError for a name that does not exist, or options out of range
  */
-export function summary(name: string, { size, numClasses }: SummaryOptions = {}): ModelSummary {
+export function summary(name: string, { size, ...options }: SummaryOptions = {}): ModelSummary {
   const architecture = findArchitecture('summary', name);
   const [ownHeight, ownWidth, channels] = architecture.inputShape;
   const [height, width] = Array.isArray(size) ? size : [size ?? ownHeight, size ?? ownWidth];
-  const inputShape = [height, width, channels];
-  const classes = numClasses ?? architecture.numClasses;
-  assertOptions(name, classes, inputShape);
+  const inputShape: [number, number, number] = [height, width, channels];
+  const reparametrised = architecture.reparametrisedKey !== undefined;
 
-  const costs: Cost[] = [];
-  architecture.build({ shape: [1, ...inputShape] }, countingForm(costs), classes);
+  const costs = countCosts(architecture, { reparametrised, ...options, inputShape });
   const stages = architecture.stages.map((stage) => ({
     name: stage.name,
-    ...total(costs.filter(({ path }) => path.startsWith(`${stage.path}.`))),
+    ...total(costs.filter(({ path }) => isInStage(stage, path))),
   }));
   const { parameters, multiplyAdds } = total(costs);
   return { name, inputShape, parameters, multiplyAdds, stages };

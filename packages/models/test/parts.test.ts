@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { Involution2D } from '@dynaconv/layers';
 import { beforeAll, expect, it } from 'vitest';
 import { applyRecipes, inferenceForm, type WeightRecipes } from '../src/forms/inference_form.ts';
+import { MMCLS_INITIALIZERS } from '../src/forms/initializers.ts';
 import { trainingForm } from '../src/forms/training_form.ts';
 import { bottleneck } from '../src/rednet.ts';
 import block from './fixtures/bottleneck.json' with { type: 'json' };
@@ -39,7 +40,13 @@ it('gives PyTorch’s bottleneck in both forms, stride 2 on an odd size', () => 
   const { prefix, outputs: width, stride } = block;
   const trainable = model({
     inputs: x,
-    outputs: bottleneck(x, trainingForm(true), prefix, width, stride),
+    outputs: bottleneck(
+      x,
+      trainingForm({ initializers: MMCLS_INITIALIZERS }),
+      prefix,
+      width,
+      stride,
+    ),
   });
   setReferenceWeights(trainable, bottleneckShapes(prefix, block.inputs, width, stride));
   const recipes: WeightRecipes = new Map();

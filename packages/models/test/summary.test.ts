@@ -24,6 +24,34 @@ it.each([
   ]);
 });
 
+// The three rows of parameters: as trained, with its branches merged, and that without the auxiliary head.
+it.each([
+  ['overlock_xt', 17_307_272, 16_791_384, 16_453_712, 2.7],
+  ['overlock_t', 34_990_472, 33_981_064, 33_467_040, 5.64],
+  ['overlock_s', 58_309_772, 56_670_476, 56_156_452, 9.89],
+  ['overlock_b', 98_012_968, 95_520_680, 94_942_528, 17.09],
+])('%s has %i, %i and %i parameters and %d G multiply–adds', (name, ...counted) => {
+  const [trained, merged, used, multiplyAdds] = counted;
+  const auxiliaryHead = true;
+  expect(summary(name, { auxiliaryHead, reparametrised: false }).parameters).toBe(trained);
+  expect(summary(name, { auxiliaryHead }).parameters).toBe(merged);
+  const { stages, ...whole } = summary(name);
+  expect(whole.parameters).toBe(used);
+  expect(whole.multiplyAdds / 1e9).toBeCloseTo(multiplyAdds, 2);
+  expect(stages.map((stage) => stage.name)).toEqual([
+    'stem',
+    'base1',
+    'base2',
+    'base3',
+    'overview',
+    'focus3',
+    'focus4',
+    'head',
+  ]);
+  const inStages = stages.reduce((sum, { parameters }) => sum + parameters, 0);
+  expect(inStages).toBe(used);
+});
+
 it('counts each stage’s parameters as the official keys do', () => {
   const { stages } = summary('rednet_digits');
   for (const { name, parameters } of stages) {
@@ -64,6 +92,12 @@ it('says what the model is that createModel makes', () => {
   expect(parameters).toBe(sizes.reduce((a, b) => a + b, 0));
 });
 
-it('rejects a size that is none', () => {
+it('rejects a size that is none, or none for the network', () => {
+  expect(() => summary('overlock_t', { size: [31, 64] })).toThrow(
+    'overlock_t: the input is 31×64, expected at least 32×32; resize the image',
+  );
+  expect(() => summary('rednet50', { auxiliaryHead: true })).toThrow(
+    'rednet50: auxiliaryHead is true, but this network has none',
+  );
   expect(() => summary('rednet50', { size: 0 })).toThrow('inputShape is [0, 0, 3]');
 });

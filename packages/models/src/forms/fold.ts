@@ -1,4 +1,10 @@
-import { BATCH_NORM } from './training_form.ts';
+import {
+  BATCH_NORM,
+  branchNames,
+  type DilatedBranch,
+  dilatedBranches,
+  mergeDilatedBranches,
+} from '@dynaconv/layers';
 
 /** The values of a weight of the training form, by its name in tfjs (`backbone.layer1.0.conv1/kernel`). */
 export type ReadWeight = (name: string) => Float32Array;
@@ -20,9 +26,61 @@ export function batchNormAffine(read: ReadWeight, layer: string): Affine {
 }
 
 /**
- * A convolution's kernel [K, K, Cin, Cout] with the scale of what follows multiplied in; rounded to float32 once.
+ * A kernel whose last axis (of more than 1) is the output's channels, with the scale of what follows multiplied in; rounded
+ * to float32 once.
  */
-export function foldIntoKernel(kernel: Float32Array, { scale }: Affine): Float32Array {
+export function foldIntoKernel(
+  kernel: Float32Array | Float64Array,
+  { scale }: Affine,
+): Float32Array {
   const filters = scale.length;
-  return kernel.map((weight, i) => weight * scale[i % filters]);
+  const folded = new Float32Array(kernel.length);
+  for (let i = 0; i < kernel.length; i++) folded[i] = kernel[i] * scale[i % filters];
+  return folded;
+}
+
+/** A bias with what follows applied to it. */
+export const foldIntoBias = (bias: ArrayLike<number>, { scale, shift }: Affine): Float32Array =>
+  Float32Array.from(bias, (b, c) => b * scale[c] + shift[c]);
+
+/** A 1×1 convolution [1, 1, Cin, Cout] with what comes before it folded in: kernel, bias. */
+export function foldBefore(
+  { scale, shift }: Affine,
+  kernel: Float32Array,
+  bias: Float32Array,
+): [kernel: Float32Array, bias: Float32Array] {
+  const filters = bias.length;
+  const folded = new Float32Array(kernel.length);
+  const shifted = Float64Array.from(bias);
+  for (let i = 0; i < kernel.length; i++) {
+    const input = Math.floor(i / filters);
+    folded[i] = kernel[i] * scale[input];
+    shifted[i % filters] += kernel[i] * shift[input];
+  }
+  return [folded, Float32Array.from(shifted)];
+}
+
+/** A depthwise kernel [K, K, C, 1] with the identity added: 1 more in the middle. */
+export function foldIdentity(kernel: Float32Array, kernelSize: number): Float32Array {
+  const channels = kernel.length / kernelSize ** 2;
+  const middle = ((kernelSize ** 2 - 1) / 2) * channels;
+  const folded = kernel.slice();
+  for (let c = 0; c < channels; c++) folded[middle + c] += 1;
+  return folded;
+}
+
+/** The one depthwise convolution that a `DilatedReparamBlock` in training form equals: kernel, bias. */
+export function mergeReparamBlock(read: ReadWeight, block: string, kernelSize: number) {
+  const values = (branch: DilatedBranch, conv: string, norm: string) => ({
+    ...branch,
+    kernel: read(`${block}/${conv}/depthwise_kernel`),
+    ...batchNormAffine(read, `${block}/${norm}`),
+  });
+  return mergeDilatedBranches(kernelSize, [
+    values({ kernelSize, dilations: 1 }, 'lk_origin', 'origin_bn'),
+    ...dilatedBranches(block, kernelSize).map((branch) => {
+      const { conv, norm } = branchNames(branch);
+      return values(branch, conv, norm);
+    }),
+  ]);
 }

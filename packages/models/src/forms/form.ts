@@ -1,14 +1,15 @@
 import type { FusedActivation } from '@dynaconv/involution-ops';
-import type { Shape } from '@tensorflow/tfjs-layers';
+import type { layers, Shape } from '@tensorflow/tfjs-layers';
 
 /** What flows through a network: a `tf.SymbolicTensor`, or whatever else has a shape [B, H, W, C]. */
 export interface Value {
   readonly shape: Shape;
 }
 
+/** Names in parts are module paths in PyTorch's `state_dict`. */
+
 /** A convolution without bias, its BatchNorm, and what follows: activation(norm(conv(x)) + residual). */
-interface ConvNorm<V extends Value> {
-  /** Module paths of the convolution and its norm in PyTorch's `state_dict`. */
+export interface ConvNorm<V extends Value> {
   conv: string;
   norm: string;
   filters: number;
@@ -19,8 +20,33 @@ interface ConvNorm<V extends Value> {
   activation?: FusedActivation;
 }
 
+/** A 1×1 convolution with bias and what is around it: activation(conv(norm(x)) + residual). */
+export interface Pointwise<V extends Value> {
+  /** The BatchNorm before it, if any. */
+  norm?: string;
+  conv: string;
+  filters: number;
+  residual?: V;
+  activation?: FusedActivation;
+}
+
+/** A depthwise convolution with bias, its BatchNorm, and the activation: activation(norm(conv(x))). */
+export interface DepthwiseNorm {
+  conv: string;
+  norm: string;
+  kernelSize: number;
+  activation?: FusedActivation;
+}
+
+/** A dilated reparameterization block and the BatchNorm after it: norm(block(x)). */
+export interface ReparamNorm {
+  block: string;
+  norm: string;
+  kernelSize: number;
+}
+
 /** An involution layer, the BatchNorm after it, and the activation: activation(norm(involution(x))). */
-interface InvolutionNorm {
+export interface InvolutionNorm {
   involution: string;
   norm: string;
   kernelSize: number;
@@ -28,15 +54,36 @@ interface InvolutionNorm {
   activation?: FusedActivation;
 }
 
+export interface LayerCost {
+  /** Trainable weights; a BatchNorm's moving statistics are none. */
+  parameters: number;
+  /** Of convolutions, linear layers, involutions and their like, for one image. */
+  multiplyAdds: number;
+}
+
+export type Layer = InstanceType<typeof layers.Layer>;
+
 /**
  * The parts that networks are described in. A network is written once; the form it is built in decides what the parts
  * become: separate and trainable layers, folded and fused ones, or only their cost.
  */
 export interface Form<V extends Value> {
   convNorm(x: V, part: ConvNorm<V>): V;
+  pointwise(x: V, part: Pointwise<V>): V;
+  depthwiseNorm(x: V, part: DepthwiseNorm): V;
+  /** x + a 3×3 depthwise convolution with bias of it. */
+  residualDepthwise(x: V, name: string): V;
+  reparamNorm(x: V, part: ReparamNorm): V;
   involutionNorm(x: V, part: InvolutionNorm): V;
   /** 3×3, stride 2, padding 1; x must not be negative. */
   maxPool(x: V, name: string): V;
   /** Global average pooling and a linear layer: features to logits. */
   classifier(x: V, name: string, numClasses: number): V;
+  /** BatchNorm, global average pooling and a linear layer: the logits of an auxiliary head, which only training has. */
+  auxiliaryClassifier(x: V, norm: string, name: string, numClasses: number): V;
+  /** A layer that is the same in every form. Its name is the module's path; nothing by default is its cost. */
+  layer(inputs: V | V[], layer: Layer, cost?: LayerCost): V;
 }
+
+/** Side of the depthwise convolution of `residualDepthwise`. */
+export const RESIDUAL_DEPTHWISE_SIZE = 3;

@@ -1,6 +1,6 @@
-import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-
-type Layer = InstanceType<typeof layers.Layer>;
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Layer } from './form.ts';
+import type { Initializers } from './initializers.ts';
 
 /** Applies a layer to symbols, building it. */
 export type Apply = (layer: Layer, inputs: SymbolicTensor | SymbolicTensor[]) => SymbolicTensor;
@@ -35,9 +35,15 @@ export function maxPool(apply: Apply, x: SymbolicTensor, name: string): Symbolic
   return apply(pool, zeroPad(apply, x, name, 1));
 }
 
-/** As mmcls's LinearClsHead, its initialisation too (normal, deviation 0.01). */
-export function classifier(apply: Apply, x: SymbolicTensor, name: string, numClasses: number) {
+/** Global average pooling and a linear layer. */
+export function classifier(
+  apply: Apply,
+  x: SymbolicTensor,
+  name: string,
+  numClasses: number,
+  initializer?: Initializers['classifier'],
+) {
   const features = apply(layers.globalAveragePooling2d({ name: `${name}.pool` }), x);
-  const kernelInitializer = initializers.randomNormal({ mean: 0, stddev: 0.01 });
+  const kernelInitializer = initializer?.();
   return apply(layers.dense({ name, units: numClasses, kernelInitializer }), features);
 }

@@ -1,23 +1,42 @@
-import { Involution2D, kaimingNormal } from '@dynaconv/layers';
+import { BATCH_NORM, DilatedReparamBlock, GELU, Involution2D, ResDWConv } from '@dynaconv/layers';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { Form } from './form.ts';
+import { type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
+import type { Initializers } from './initializers.ts';
 import { applyWith, classifier, maxPool, zeroPad } from './stock_parts.ts';
 
-/** PyTorch's BatchNorm2d: its momentum 0.1 is the weight of the new value, tfjs's the weight of the old one. */
-export const BATCH_NORM = { momentum: 0.9, epsilon: 1e-5 } as const;
+export interface TrainingFormOptions {
+  /** How weights are drawn; without it they are all zero, to be set right after. */
+  initializers?: Initializers;
+  /** Whether dilated branches are one convolution each, as in the official reparametrised checkpoints. */
+  reparametrised?: boolean;
+}
 
 /**
  * The form that is trained and that checkpoints are loaded into: a layer for each PyTorch module, under the module's
  * path, so that a weight's name tells its key in the `state_dict`.
- *
- * @param initialize false leaves all weights zero
  */
-export function trainingForm(initialize: boolean): Form<SymbolicTensor> {
-  const apply = applyWith(initialize);
+export function trainingForm({
+  initializers,
+  reparametrised = false,
+}: TrainingFormOptions): Form<SymbolicTensor> {
+  const apply = applyWith(initializers !== undefined);
+  const kernelInitializer = () => initializers?.convolution();
   const normalize = (x: SymbolicTensor, name: string) =>
     apply(layers.batchNormalization({ name, ...BATCH_NORM }), x);
-  const activate = (x: SymbolicTensor, name: string, activation = 'linear') =>
-    activation === 'relu' ? apply(layers.reLU({ name: `${name}.relu` }), x) : x;
+  const addTo = (x: SymbolicTensor, name: string, residual?: SymbolicTensor) =>
+    residual ? apply(layers.add({ name: `${name}.add` }), [x, residual]) : x;
+  const activate = (x: SymbolicTensor, name: string, activation = 'linear') => {
+    switch (activation) {
+      case 'relu':
+        return apply(layers.reLU({ name: `${name}.relu` }), x);
+      case 'gelu':
+        return apply(new GELU({ name: `${name}.gelu` }), x);
+      case 'silu':
+        return apply(layers.activation({ name: `${name}.silu`, activation: 'swish' }), x);
+      default:
+        return x;
+    }
+  };
 
   return {
     convNorm(x, { conv, norm, filters, kernelSize, strides = 1, residual, activation }) {
@@ -30,17 +49,45 @@ export function trainingForm(initialize: boolean): Form<SymbolicTensor> {
         strides,
         padding: strides > 1 ? 'valid' : 'same',
         useBias: false,
-        kernelInitializer: kaimingNormal(),
+        kernelInitializer: kernelInitializer(),
       });
-      let y = normalize(apply(convolution, padded), norm);
-      if (residual) y = apply(layers.add({ name: `${norm}.add` }), [y, residual]);
-      return activate(y, norm, activation);
+      const y = normalize(apply(convolution, padded), norm);
+      return activate(addTo(y, norm, residual), norm, activation);
+    },
+    pointwise(x, { norm, conv, filters, residual, activation }) {
+      const convolution = layers.conv2d({
+        name: conv,
+        filters,
+        kernelSize: 1,
+        kernelInitializer: kernelInitializer(),
+      });
+      const y = apply(convolution, norm ? normalize(x, norm) : x);
+      return activate(addTo(y, conv, residual), conv, activation);
+    },
+    depthwiseNorm(x, { conv, norm, kernelSize, activation }) {
+      const convolution = layers.depthwiseConv2d({
+        name: conv,
+        kernelSize,
+        padding: 'same',
+        depthwiseInitializer: kernelInitializer(),
+      });
+      return activate(normalize(apply(convolution, x), norm), norm, activation);
+    },
+    residualDepthwise: (x, name) =>
+      apply(new ResDWConv({ name, kernelSize: RESIDUAL_DEPTHWISE_SIZE }), x),
+    reparamNorm(x, { block, norm, kernelSize }) {
+      const layer = new DilatedReparamBlock({ name: block, kernelSize, merged: reparametrised });
+      return normalize(apply(layer, x), norm);
     },
     involutionNorm(x, { involution, norm, kernelSize, strides, activation }) {
       const layer = new Involution2D({ name: involution, kernelSize, strides, ...BATCH_NORM });
       return activate(normalize(apply(layer, x), norm), norm, activation);
     },
     maxPool: (x, name) => maxPool(apply, x, name),
-    classifier: (x, name, numClasses) => classifier(apply, x, name, numClasses),
+    classifier: (x, name, numClasses) =>
+      classifier(apply, x, name, numClasses, initializers?.classifier),
+    auxiliaryClassifier: (x, norm, name, numClasses) =>
+      classifier(apply, normalize(x, norm), name, numClasses, initializers?.classifier),
+    layer: (inputs, layer) => apply(layer, inputs),
   };
 }

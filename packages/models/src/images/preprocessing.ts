@@ -1,9 +1,10 @@
 import type { Pixels } from './pixels.ts';
+import { type Interpolation, type Taps, taps } from './resampling.ts';
 
 /** How an image becomes a network's input. Values are on the 0–255 scale, RGB. */
 export interface Preprocessing {
   /** Short side that the image is resized to; the other side keeps the aspect ratio. */
-  resize: { shortSide: number; interpolation: 'bilinear' };
+  resize: { shortSide: number; interpolation: Interpolation };
   /** Side of the square cut from the middle. */
   crop: number;
   mean: readonly [number, number, number];
@@ -17,6 +18,13 @@ export const IMAGENET_MMCLS: Preprocessing = {
   mean: [123.675, 116.28, 103.53],
   std: [58.395, 57.12, 57.375],
 };
+
+/** timm's evaluation pipeline: bicubic as Pillow does it, and the middle `cropRatio` of that (its `crop_pct`). */
+export const imageNetTimm = (crop: number, cropRatio: number): Preprocessing => ({
+  ...IMAGENET_MMCLS,
+  resize: { shortSide: Math.round(crop / cropRatio), interpolation: 'bicubic' },
+  crop,
+});
 
 /** MNIST's digits, white on black; images of 28×28 pixels are taken as they are. */
 export const DIGITS: Preprocessing = {
@@ -35,35 +43,64 @@ export const DIGITS: Preprocessing = {
 export function preprocess(pixels: Pixels, config: Preprocessing, out: Float32Array): void {
   const { resize, crop, mean, std } = config;
   const { height, width } = resizedSize(pixels, resize.shortSide);
-  const rows = bilinearTaps(pixels.height, height, middle(height, crop), crop);
-  const columns = bilinearTaps(pixels.width, width, middle(width, crop), crop);
-  const { data, channels } = pixels;
-  const stride = pixels.width * channels;
-  // A gray image is the same in all three channels; the fourth, alpha, is not read.
-  const offsets = channels >= 3 ? [0, 1, 2] : [0, 0, 0];
+  const resampling = taps[resize.interpolation];
+  const rows = resampling(pixels.height, height, middle(height, crop), crop);
+  const columns = resampling(pixels.width, width, middle(width, crop), crop);
+  const firstRow = rows[0].first;
+  const lastRow = rows[crop - 1].first + rows[crop - 1].weights.length;
 
-  let at = 0;
-  for (const row of rows) {
-    for (const column of columns) {
-      const topLeft = row.first * stride + column.first * channels;
-      const topRight = row.first * stride + column.second * channels;
-      const bottomLeft = row.second * stride + column.first * channels;
-      const bottomRight = row.second * stride + column.second * channels;
-      for (let c = 0; c < 3; c++) {
-        const offset = offsets[c];
-        const top = mix(data[topLeft + offset], data[topRight + offset], column.weight);
-        const bottom = mix(data[bottomLeft + offset], data[bottomRight + offset], column.weight);
-        // Rounded, as a resized image is one of bytes in the official pipeline.
-        const value = Math.round(mix(top, bottom, row.weight));
-        out[at++] = (value - mean[c]) / std[c];
+  const across = resizeRows(pixels, firstRow, lastRow, columns, rounding[resize.interpolation]);
+  const rowSize = crop * 3;
+  for (let i = 0; i < crop; i++) {
+    const { first, weights } = rows[i];
+    for (let at = 0; at < rowSize; at++) {
+      let sum = 0;
+      for (let tap = 0; tap < weights.length; tap++) {
+        sum += weights[tap] * across[(first - firstRow + tap) * rowSize + at];
       }
+      // Rounded, as a resized image is one of bytes in the official pipelines.
+      const c = at % 3;
+      out[i * rowSize + at] = (toByte(sum) - mean[c]) / std[c];
     }
   }
 }
 
-const mix = (a: number, b: number, weight: number): number => a + (b - a) * weight;
+/** Rows `begin` to `end` of an image at the new width, RGB. */
+function resizeRows(
+  { data, width, channels }: Pixels,
+  begin: number,
+  end: number,
+  columns: readonly Taps[],
+  round: (value: number) => number,
+): Float64Array {
+  // A gray image is the same in all three channels; the fourth, alpha, is not read.
+  const offsets = channels >= 3 ? [0, 1, 2] : [0, 0, 0];
+  const resized = new Float64Array((end - begin) * columns.length * 3);
+  let to = 0;
+  for (let row = begin; row < end; row++) {
+    for (const { first, weights } of columns) {
+      const from = (row * width + first) * channels;
+      for (const offset of offsets) {
+        let sum = 0;
+        for (let tap = 0; tap < weights.length; tap++) {
+          sum += weights[tap] * data[from + tap * channels + offset];
+        }
+        resized[to++] = round(sum);
+      }
+    }
+  }
+  return resized;
+}
 
-/** The size after the short side is resized; the long side is cut off to whole pixels, as mmcls does. */
+const toByte = (value: number): number => Math.min(Math.max(Math.round(value), 0), 255);
+
+/** What becomes of values between the two axes: Pillow rounds them to bytes, OpenCV keeps them. */
+const rounding: Readonly<Record<Interpolation, (value: number) => number>> = {
+  bilinear: (value) => value,
+  bicubic: toByte,
+};
+
+/** The size after the short side is resized; the long side is cut off to whole pixels, as mmcls and torchvision do. */
 function resizedSize({ height, width }: Pixels, shortSide: number) {
   return width < height
     ? { width: shortSide, height: Math.trunc((shortSide * height) / width) }
@@ -75,24 +112,4 @@ function middle(size: number, crop: number): number {
   const half = (size - crop) / 2;
   const below = Math.floor(half);
   return half - below === 0.5 ? below + (below % 2) : Math.round(half);
-}
-
-/** One output of a resized axis: the two inputs it mixes and the weight of the second. */
-interface Taps {
-  first: number;
-  second: number;
-  weight: number;
-}
-
-/**
- * Bilinear interpolation between the centres of pixels, without antialiasing (OpenCV's INTER_LINEAR), for the outputs
- * `start` to `start + count` of an axis.
- */
-function bilinearTaps(inputs: number, outputs: number, start: number, count: number): Taps[] {
-  return Array.from({ length: count }, (_, i) => {
-    const centre = ((start + i + 0.5) * inputs) / outputs - 0.5;
-    const clamped = Math.min(Math.max(centre, 0), inputs - 1);
-    const first = Math.floor(clamped);
-    return { first, second: Math.min(first + 1, inputs - 1), weight: clamped - first };
-  });
 }

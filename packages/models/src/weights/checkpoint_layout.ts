@@ -10,11 +10,17 @@ export interface CheckpointSlot {
 
 const PARAMETER_OF: Readonly<Record<string, string>> = {
   kernel: 'weight',
+  depthwise_kernel: 'weight',
+  layer_scale: 'weight',
   bias: 'bias',
   gamma: 'weight',
   beta: 'bias',
   moving_mean: 'running_mean',
   moving_variance: 'running_var',
+  response_gamma: 'gamma',
+  response_beta: 'beta',
+  rpb1: 'rpb1',
+  rpb2: 'rpb2',
 };
 
 /** The checkpoint's key of a weight: the layer's name is the module's path, `a/b/kernel` → `a.b.weight`. */
@@ -32,20 +38,31 @@ export function checkpointSlots(model: LayersModel): CheckpointSlot[] {
   }));
 }
 
-/** [K, K, Cin, Cout] → [Cout, Cin, K, K]; [in, out] → [out, in]; vectors as they are. */
+/** [K, K, Cin, Cout] → [Cout, Cin, K, K], depthwise [K, K, C, 1] → [C, 1, K, K], [in, out] → [out, in]; others as they are. */
 function toTorchShape(shape: number[]): number[] {
-  if (shape.length === 4) return [shape[3], shape[2], shape[0], shape[1]];
-  return shape.toReversed();
+  if (shape.length === 4) {
+    const [height, width, inputs, outputs] = shape;
+    return outputs === 1 ? [inputs, 1, height, width] : [outputs, inputs, height, width];
+  }
+  return shape.length === 2 ? shape.toReversed() : shape;
 }
 
 /**
+ * Whether values of one shape are those of the other in the same order: axes of 1 say nothing. A 1×1 convolution is a
+ * linear layer, and modules keep vectors as [C, 1, 1, 1] or [1, C, 1, 1].
+ */
+export const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  String(a.filter((n) => n !== 1)) === String(b.filter((n) => n !== 1));
+
+/**
  * A checkpoint's values in tfjs's layout: convolutions OIHW → HWIO, linear layers [out, in] → [in, out]. Both move the
- * first axis last, and swap what is left into place.
+ * first axis last, and swap what is left into place; a depthwise kernel [C, 1, K, K] becomes [K, K, C, 1] by the same.
+ * Vectors and tables of relative positions stay.
  *
  * @param shape PyTorch's
  */
 export function toTfjsLayout(values: Float32Array, shape: readonly number[]): Float32Array {
-  if (shape.length < 2) return values;
+  if (shape.length !== 2 && shape.length !== 4) return values;
   const [outputs, inputs] = shape;
   const taps = values.length / (outputs * inputs || 1);
   const moved = new Float32Array(values.length);

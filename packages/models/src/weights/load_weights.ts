@@ -1,10 +1,12 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
 import { tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { readMetadata } from '../metadata.ts';
+import type { Architecture } from '../architecture.ts';
+import { type Metadata, readMetadata } from '../metadata.ts';
 import { findArchitecture } from '../registry.ts';
-import { checkpointSlots, toTfjsLayout } from './checkpoint_layout.ts';
+import { checkpointSlots, isSameShape, toTfjsLayout } from './checkpoint_layout.ts';
 import { matchKeys } from './match_keys.ts';
+import { checkpointOptions, recognizeModel } from './recognize.ts';
 
 /** A weight whose shape in the checkpoint is not the model's; both in PyTorch's layout. */
 export interface ShapeMismatch {
@@ -18,7 +20,10 @@ export interface WeightsReport {
   loaded: string[];
   /** Keys that the model has weights for and the checkpoint lacks. */
   missing: string[];
-  /** Keys of the checkpoint that the model has no weight for; PyTorch's `num_batches_tracked` is not counted. */
+  /**
+   * Keys of the checkpoint that the model has no weight for; PyTorch's `num_batches_tracked` is not counted, nor an
+   * auxiliary head that the model was made without.
+   */
   unexpected: string[];
   mismatched: ShapeMismatch[];
 }
@@ -27,10 +32,13 @@ export interface WeightsReport {
 export class WeightsMismatchError extends Error {
   override readonly name = 'WeightsMismatchError';
   readonly report: WeightsReport;
+  /** Name of the model that the checkpoint is one of, where its number of parameters tells. */
+  readonly recognized?: string;
 
-  constructor(message: string, report: WeightsReport) {
+  constructor(message: string, report: WeightsReport, recognized?: string) {
     super(message);
     this.report = report;
+    this.recognized = recognized;
   }
 }
 
@@ -67,15 +75,15 @@ export async function loadWeights(
   for (const { key, shape } of slots) {
     const found = names.has(key) ? checkpoint.tensors.get(names.get(key)!)!.shape : undefined;
     if (!found) report.missing.push(key);
-    else if (String(found) !== String(shape))
-      report.mismatched.push({ key, expected: shape, found });
+    else if (!isSameShape(found, shape)) report.mismatched.push({ key, expected: shape, found });
     else report.loaded.push(key);
   }
+  const architecture = findArchitecture('loadWeights', metadata.name);
   const used = new Set(names.values());
   report.unexpected = [...checkpoint.tensors.keys()].filter(
-    (name) => !used.has(name) && !name.endsWith('.num_batches_tracked'),
+    (name) => !used.has(name) && !isOptional(name, architecture),
   );
-  if (strict) assertFits(metadata.name, report);
+  if (strict) assertFits(metadata, architecture, checkpoint, report);
 
   const fits = new Set(report.loaded);
   for (const [i, { key, shape }] of slots.entries()) {
@@ -90,7 +98,21 @@ export async function loadWeights(
   return report;
 }
 
-function assertFits(name: string, report: WeightsReport): void {
+/** Whether a key that the model has no weight for is nothing to speak of. */
+function isOptional(name: string, { auxiliaryHead }: Architecture): boolean {
+  const key = name.replace(/^module\./, '');
+  return (
+    key.endsWith('.num_batches_tracked') ||
+    (auxiliaryHead !== undefined && key.startsWith(`${auxiliaryHead}.`))
+  );
+}
+
+function assertFits(
+  metadata: Metadata,
+  architecture: Architecture,
+  checkpoint: Checkpoint,
+  report: WeightsReport,
+): void {
   const { missing, unexpected, mismatched } = report;
   const problems = [
     describe(missing, 'missing'),
@@ -101,15 +123,33 @@ function assertFits(name: string, report: WeightsReport): void {
     ),
   ].filter((problem) => problem !== '');
   if (problems.length === 0) return;
-
-  const classes = otherClasses(name, report);
-  const advice = classes
-    ? `The checkpoint has ${classes.found} classes, the model ${classes.expected}: pass {numClasses: ${classes.found}}, or {strict: false} to keep the model's own classifier.`
-    : 'Choose the model that the checkpoint was made for, or pass {strict: false} to load what fits.';
+  const recognized = recognizeModel(checkpoint);
+  const advice = advise(metadata, architecture, checkpoint, recognized);
   throw new WeightsMismatchError(
-    `loadWeights: the checkpoint does not fit model '${name}': ${problems.join('; ')}. ${advice}`,
+    `loadWeights: the checkpoint does not fit model '${metadata.name}': ${problems.join('; ')}. ${advice}`,
     report,
+    recognized,
   );
+}
+
+/** What to do about a checkpoint that does not fit, by what the checkpoint tells of its model. */
+function advise(
+  { name, options }: Metadata,
+  architecture: Architecture,
+  checkpoint: Checkpoint,
+  recognized: string | undefined,
+): string {
+  const { numClasses, reparametrised } = checkpointOptions(checkpoint, architecture);
+  if (recognized !== undefined && recognized !== name) {
+    return `The checkpoint is one of '${recognized}': choose that model, or pass {strict: false} to load what fits.`;
+  }
+  if (recognized === name && reparametrised !== options.reparametrised) {
+    return `The checkpoint is of the ${reparametrised ? 'reparametrised' : 'training'} form: pass {reparametrised: ${reparametrised}} to createModel.`;
+  }
+  if (recognized === name && numClasses !== options.numClasses) {
+    return `The checkpoint has ${numClasses} classes, the model ${options.numClasses}: pass {numClasses: ${numClasses}}, or {strict: false} to keep the model's own classifier.`;
+  }
+  return 'Choose the model that the checkpoint was made for, or pass {strict: false} to load what fits.';
 }
 
 /** `2 weights are missing (a.weight, a.bias)`, naming the first few. */
@@ -119,16 +159,4 @@ function describe(keys: readonly string[], what: string): string {
   const more = keys.length > 3 ? ', …' : '';
   const count = keys.length === 1 ? '1 weight is' : `${keys.length} weights are`;
   return `${count} ${what} (${named}${more})`;
-}
-
-/** The numbers of classes, where the classifier's shape is all that is wrong. */
-function otherClasses(
-  name: string,
-  { missing, unexpected, mismatched }: WeightsReport,
-): { expected: number; found: number } | undefined {
-  const { classifier } = findArchitecture('loadWeights', name);
-  const onlyClassifier = mismatched.every(({ key }) => key.startsWith(`${classifier}.`));
-  if (missing.length > 0 || unexpected.length > 0 || !onlyClassifier) return undefined;
-  const [{ expected, found }] = mismatched;
-  return { expected: expected[0], found: found[0] };
 }

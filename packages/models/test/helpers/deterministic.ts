@@ -22,7 +22,9 @@ export function hashAt(seed: number, i: number): number {
 /** float32 values in [−1, 1), exact. */
 export function uniform(key: string, size: number): Float32Array {
   const seed = fnv1a32(key);
-  return Float32Array.from({ length: size }, (_, i) => (hashAt(seed, i) >>> 8) * 2 ** -23 - 1);
+  const values = new Float32Array(size);
+  for (let i = 0; i < size; i++) values[i] = (hashAt(seed, i) >>> 8) * 2 ** -23 - 1;
+  return values;
 }
 
 /** What a key matches, first counts: centre + amplitude · u. */

@@ -75,13 +75,13 @@ const convModule = (path: string, inputs: number, outputs: number, size: number)
   ...batchNorm(`${path}.bn`, outputs),
 ];
 
-const batchNorm = (path: string, channels: number): Shapes =>
+export const batchNorm = (path: string, channels: number): Shapes =>
   ['weight', 'bias', 'running_mean', 'running_var'].map((name) => [`${path}.${name}`, [channels]]);
 
-/** The state_dict with the deterministic weights of the reference. */
-export function officialTensors(network: OfficialRedNet): Map<string, TorchTensor> {
+/** Deterministic weights of the reference, and the counters that PyTorch saves beside them. */
+export function tensorsOf(shapes: Shapes): Map<string, TorchTensor> {
   const tensors = new Map<string, TorchTensor>();
-  for (const [key, shape] of officialShapes(network)) {
+  for (const [key, shape] of shapes) {
     tensors.set(key, { shape, values: weight(key, shape) });
     if (key.endsWith('.running_var')) {
       const counter = key.replace('running_var', 'num_batches_tracked');
@@ -90,6 +90,10 @@ export function officialTensors(network: OfficialRedNet): Map<string, TorchTenso
   }
   return tensors;
 }
+
+/** The state_dict with the deterministic weights of the reference. */
+export const officialTensors = (network: OfficialRedNet): Map<string, TorchTensor> =>
+  tensorsOf(officialShapes(network));
 
 /** The checkpoint file of a model of that name. */
 export const officialFile = (name: string): Uint8Array<ArrayBuffer> =>

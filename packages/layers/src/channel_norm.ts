@@ -1,0 +1,54 @@
+import {
+  type serialization,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { channelsOf, firstShape, inputList, type LayerArgs } from './arguments.ts';
+
+export interface ChannelNormLayerArgs extends LayerArgs {
+  /** Keeps the divisor from 0; 1e-6 by default. */
+  epsilon?: number;
+}
+
+/** A normalisation with a scale γ and an offset β for each channel, and no statistics to keep. */
+export abstract class ChannelNorm extends layers.Layer {
+  readonly epsilon: number;
+  private gamma?: LayerVariable;
+  private beta?: LayerVariable;
+
+  constructor(args: ChannelNormLayerArgs = {}) {
+    super(args);
+    this.epsilon = args.epsilon ?? 1e-6;
+  }
+
+  protected abstract readonly weightNames: { gamma: string; beta: string };
+  protected abstract readonly initialGamma: 'zeros' | 'ones';
+  protected abstract normalize(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D): Tensor;
+
+  override build(inputShape: Shape | Shape[]): void {
+    const layer = `${this.getClassName()} '${this.name}'`;
+    const shape = [channelsOf(layer, firstShape(inputShape))];
+    const { gamma, beta } = this.weightNames;
+    this.gamma = this.addWeight(gamma, shape, 'float32', initializers[this.initialGamma]());
+    this.beta = this.addWeight(beta, shape, 'float32', initializers.zeros());
+    super.build(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => {
+      const [x] = inputList(inputs);
+      return this.normalize(x, this.gamma!.read() as Tensor1D, this.beta!.read() as Tensor1D);
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    return firstShape(inputShape);
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), epsilon: this.epsilon };
+  }
+}

@@ -1,0 +1,55 @@
+import { type serialization, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import { channelsOf, firstShape, inputList, type LayerArgs, toInteger } from './arguments.ts';
+
+export interface ChannelSliceLayerArgs extends LayerArgs {
+  /** First channel; 0 by default. */
+  begin?: number;
+  /** How many channels. */
+  size: number;
+}
+
+/**
+ * Some of the channels, one after the other: with two of these a map is split, as by PyTorch's `split`.
+ *
+ * Input float32 [B, H, W, C], output [B, H, W, size].
+ *
+ * @throws RangeError for an argument out of range, and for an input with fewer channels
+ */
+export class ChannelSlice extends layers.Layer {
+  static readonly className = 'ChannelSlice';
+
+  readonly begin: number;
+  readonly size: number;
+
+  constructor(args: ChannelSliceLayerArgs) {
+    super(args);
+    const layer = `ChannelSlice '${this.name}'`;
+    this.begin = toInteger(layer, 'begin', args.begin ?? 0, 0);
+    this.size = toInteger(layer, 'size', args.size);
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => {
+      const [x] = inputList(inputs);
+      return slice(x, [0, 0, 0, this.begin], [-1, -1, -1, this.size]);
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const layer = `ChannelSlice '${this.name}'`;
+    const [batch, height, width] = firstShape(inputShape);
+    const channels = channelsOf(layer, firstShape(inputShape));
+    if (this.begin + this.size > channels) {
+      throw new RangeError(
+        `${layer}: channels ${this.begin} to ${this.begin + this.size - 1} came, expected such as the input's ${channels} hold`,
+      );
+    }
+    return [batch, height, width, this.size];
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { begin, size } = this;
+    return { ...super.getConfig(), begin, size };
+  }
+}

@@ -1,0 +1,56 @@
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  InputSpec,
+  input,
+  type LayersModel,
+  layers,
+  model,
+  type Shape,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
+import { channelsOf, firstShape } from './arguments.ts';
+
+type StockLayer = InstanceType<typeof layers.Layer>;
+
+/** Applies a part to symbols, building it. */
+export type ApplyPart = (
+  part: StockLayer,
+  inputs: SymbolicTensor | SymbolicTensor[],
+) => SymbolicTensor;
+
+/**
+ * A layer that is a network of other layers. Its weights are theirs, named `layer/part/weight`; the parts are made again
+ * from the arguments and are not part of the configuration.
+ */
+export abstract class CompositeLayer extends layers.Layer {
+  private network?: LayersModel;
+  private skipsInitializers = false;
+
+  /** Applies the parts to x [B, H, W, C], of which only C is known. */
+  protected abstract compose(x: SymbolicTensor, apply: ApplyPart): SymbolicTensor;
+
+  override build(inputShape: Shape | Shape[]): void {
+    const layer = `${this.getClassName()} '${this.name}'`;
+    const channels = channelsOf(layer, firstShape(inputShape));
+    const x = input({ batchShape: [null, null, null, channels] });
+    // Applied to a symbol, not built directly: only so does a part's name come before its weights' names.
+    const apply: ApplyPart = (part, inputs) => {
+      part.setFastWeightInitDuringBuild(this.skipsInitializers);
+      return part.apply(inputs) as SymbolicTensor;
+    };
+    this.network = model({ inputs: x, outputs: this.compose(x, apply) });
+    this._trainableWeights = this.network.trainableWeights;
+    this.nonTrainableWeights = this.network.nonTrainableWeights;
+    this.inputSpec = [new InputSpec({ ndim: 4, axes: { 3: channels } })];
+    super.build(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
+    return tidy(() => this.network!.apply(inputs, kwargs) as Tensor);
+  }
+
+  override setFastWeightInitDuringBuild(value: boolean): void {
+    super.setFastWeightInitDuringBuild(value);
+    this.skipsInitializers = value;
+  }
+}

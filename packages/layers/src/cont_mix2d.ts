@@ -1,0 +1,155 @@
+import { contMix2d } from '@dynaconv/involution-ops';
+import {
+  broadcastTo,
+  concat,
+  matMul,
+  mul,
+  ones,
+  reshape,
+  type serialization,
+  slice,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import {
+  channelsOf,
+  firstShape,
+  inputList,
+  type LayerArgs,
+  toInteger,
+  toOddInteger,
+} from './arguments.ts';
+import { smallNormal } from './initializers.ts';
+
+export interface ContMix2DLayerArgs extends LayerArgs {
+  /** Side K of the large window, odd; 7 by default. */
+  kernelSize?: number;
+  /** Side k of the small window, odd; 5 by default. */
+  smkSize?: number;
+  /** Dynamic kernels of each size, 2 by default; there are 2·numHeads in all, as in the official code. */
+  numHeads?: number;
+}
+
+type Weight = 'weight_proj/kernel' | 'weight_proj/bias' | 'rpb1' | 'rpb2';
+
+/**
+ * The dynamic convolution of ContMix (Lou and Yu, OverLoCK, CVPR 2025, arXiv 2502.20087, §3.3). The affinities of every
+ * pixel to the centres of R regions become, by a linear map over the regions, the logits of a k×k and a K×K kernel for each
+ * of G = 2·numHeads heads; `contMix2d` applies the small kernels to the first half of the channels and the large ones to
+ * the second.
+ *
+ *     logits[b,i,j,g,t] = Σ_l weight_proj[l,t] · Σ_c (C/G)^(−1/2) · query[b,i,j,g,c] · key[b,l,g,c] + bias[t]
+ *
+ * Applied to [x, query, key]: float32 [B, H, W, C], [B, H, W, C/2] and [B, r, r, C/2] with R = r²; min(H, W) ≥ K (see
+ * `GrowToWindow2D`). Output [B, H, W, C]. Weights, by the names of the official module: `weight_proj/kernel`
+ * [1, 1, R, k² + K²], `weight_proj/bias`, and the relative position biases `rpb1` [G, 2k − 1, 2k − 1] and `rpb2`
+ * [G, 2K − 1, 2K − 1], zeros at first.
+ *
+ * @throws RangeError for an argument out of range, and at build for inputs that do not fit it
+ */
+export class ContMix2D extends layers.Layer {
+  static readonly className = 'ContMix2D';
+
+  readonly kernelSize: number;
+  readonly smkSize: number;
+  readonly numHeads: number;
+  private variables?: Record<Weight, LayerVariable>;
+
+  constructor(args: ContMix2DLayerArgs = {}) {
+    super(args);
+    const layer = `ContMix2D '${this.name}'`;
+    this.kernelSize = toOddInteger(layer, 'kernelSize', args.kernelSize ?? 7);
+    this.smkSize = toOddInteger(layer, 'smkSize', args.smkSize ?? 5);
+    this.numHeads = toInteger(layer, 'numHeads', args.numHeads ?? 2);
+  }
+
+  /** Dynamic kernels of each size. */
+  get groups(): number {
+    return 2 * this.numHeads;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const layer = `ContMix2D '${this.name}'`;
+    const [x, query, key] = inputShape as Shape[];
+    const channels = channelsOf(layer, firstShape(inputShape));
+    const { kernelSize, smkSize, groups } = this;
+    if (channels % (2 * groups) !== 0) {
+      throw new RangeError(
+        `${layer}: the input has ${channels} channels, expected a multiple of ${2 * groups}, for halves of ${groups} heads`,
+      );
+    }
+    const half = channels / 2;
+    if (query?.at(3) !== half || key?.at(3) !== half || !key[1] || !key[2]) {
+      throw new RangeError(
+        `${layer}: came inputs of shapes ${[x, query, key].map((shape) => `[${shape}]`).join(', ')}, expected x, query [B, H, W, ${half}] and key [B, r, r, ${half}] with r known`,
+      );
+    }
+    const taps = smkSize ** 2 + kernelSize ** 2;
+    const zeros = (name: Weight, shape: number[]) =>
+      this.addWeight(name, shape, 'float32', initializers.zeros());
+    const shape = [1, 1, key[1] * key[2], taps];
+    this.variables = {
+      'weight_proj/kernel': this.addWeight('weight_proj/kernel', shape, 'float32', smallNormal()),
+      'weight_proj/bias': zeros('weight_proj/bias', [taps]),
+      rpb1: zeros('rpb1', [groups, 2 * smkSize - 1, 2 * smkSize - 1]),
+      rpb2: zeros('rpb2', [groups, 2 * kernelSize - 1, 2 * kernelSize - 1]),
+    };
+    super.build(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => {
+      const [x, query, key] = inputList(inputs);
+      const { kernelSize, smkSize, groups } = this;
+      const read = (name: Weight) => this.variables![name].read();
+      const [batch, height, width, channels] = x.shape;
+      const headChannels = channels / 2 / groups;
+      const pixels = height * width;
+      const regions = key.shape[1] * key.shape[2];
+
+      // With a 1 after each query the bias is one more row of the product: tfjs-wasm's fused matMul adds a bias to the
+      // first of a batch only, and adding it after takes another pass over the logits.
+      const heads = batch * groups;
+      const byHead = transpose(reshape(query, [batch, pixels, groups, headChannels]), [0, 2, 1, 3]);
+      const queries = concat(
+        [reshape(byHead, [heads, pixels, headChannels]), ones([heads, pixels, 1])],
+        2,
+      );
+      const keys = transpose(reshape(key, [batch, regions, groups, headChannels]), [0, 2, 3, 1]);
+      const scaled = mul(keys, (channels / groups) ** -0.5);
+      const centres = reshape(scaled, [heads * headChannels, regions]);
+      const projection = reshape(read('weight_proj/kernel'), [regions, -1]);
+      const projectionBias = read('weight_proj/bias');
+
+      /** The channels from `begin`, aggregated in K×K windows, whose taps in the projection begin at `tap`. */
+      const aggregate = (begin: number, tap: number, K: number, positionBias: Tensor) => {
+        const taps = K ** 2;
+        // (q·kᵀ)·W as q·(kᵀ·W): the number of pixels, not of regions, is the large one.
+        const keyed = matMul(centres, slice(projection, [0, tap], [regions, taps]));
+        const bias = broadcastTo(slice(projectionBias, [tap], [taps]), [heads, 1, taps]);
+        const keyedBias = concat([reshape(keyed, [heads, headChannels, taps]), bias], 1);
+        const logits = reshape(matMul(queries, keyedBias), [batch, groups, pixels, taps]);
+        return contMix2d(
+          slice(x, [0, 0, 0, begin], [-1, -1, -1, channels / 2]) as Tensor4D,
+          reshape(transpose(logits, [0, 2, 1, 3]), [batch, height, width, groups, K, K]),
+          positionBias,
+        );
+      };
+      const small = aggregate(0, 0, smkSize, read('rpb1'));
+      const large = aggregate(channels / 2, smkSize ** 2, kernelSize, read('rpb2'));
+      return concat([small, large], 3);
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    return firstShape(inputShape);
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { kernelSize, smkSize, numHeads } = this;
+    return { ...super.getConfig(), kernelSize, smkSize, numHeads };
+  }
+}

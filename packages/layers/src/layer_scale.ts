@@ -1,0 +1,50 @@
+import { add, mul, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { channelsOf, firstShape, inputList, type LayerArgs } from './arguments.ts';
+
+export interface LayerScaleLayerArgs extends LayerArgs {
+  /** Scale of every channel at first; 1e-5 by default. */
+  initialValue?: number;
+}
+
+/**
+ * A scale and an offset for each channel, y = scale·x + bias (Touvron et al., CaiT, ICCV 2021, arXiv 2103.17239, with
+ * OverLoCK's bias).
+ *
+ * Input and output float32 [B, H, W, C]. Weights: `layer_scale` [C] (the official module's `weight`), `bias` [C].
+ */
+export class LayerScale extends layers.Layer {
+  static readonly className = 'LayerScale';
+
+  readonly initialValue: number;
+  private scale?: LayerVariable;
+  private bias?: LayerVariable;
+
+  constructor(args: LayerScaleLayerArgs = {}) {
+    super(args);
+    this.initialValue = args.initialValue ?? 1e-5;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const shape = [channelsOf(`LayerScale '${this.name}'`, firstShape(inputShape))];
+    const initializer = initializers.constant({ value: this.initialValue });
+    this.scale = this.addWeight('layer_scale', shape, 'float32', initializer);
+    this.bias = this.addWeight('bias', shape, 'float32', initializers.zeros());
+    super.build(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => {
+      const [x] = inputList(inputs);
+      return add(mul(x, this.scale!.read()), this.bias!.read());
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    return firstShape(inputShape);
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), initialValue: this.initialValue };
+  }
+}

@@ -1,0 +1,49 @@
+import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import { inputList, type LayerArgs, toInteger } from './arguments.ts';
+
+export interface SizedLayerArgs extends LayerArgs {
+  /** Side of the output, or [height, width]; without it the layer is applied to [x, like] and gives like's size. */
+  outputSize?: number | [number, number];
+}
+
+/** A layer that brings a map to a size: the one in its arguments, or that of a second input. */
+export abstract class SizedLayer extends layers.Layer {
+  readonly outputSize?: [number, number];
+
+  constructor(args: SizedLayerArgs = {}) {
+    super(args);
+    const { outputSize } = args;
+    if (outputSize === undefined) return;
+    const sides = Array.isArray(outputSize) ? outputSize : [outputSize, outputSize];
+    const layer = `${this.getClassName()} '${this.name}'`;
+    const [height, width] = sides.map((side) => toInteger(layer, 'outputSize', side));
+    this.outputSize = [height, width];
+  }
+
+  protected abstract resize(x: Tensor4D, height: number, width: number): Tensor4D;
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => {
+      const list = inputList(inputs);
+      const [, height, width] = this.computeOutputShape(list.map(({ shape }) => shape));
+      return this.resize(list[0], height!, width!);
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const shapes = Array.isArray(inputShape[0]) ? (inputShape as Shape[]) : [inputShape as Shape];
+    const [x, like] = shapes;
+    if (!this.outputSize && !like) {
+      throw new RangeError(
+        `${this.getClassName()} '${this.name}': came one input and no outputSize, expected an outputSize, or [x, like] to take the size of like`,
+      );
+    }
+    const [height, width] = this.outputSize ?? like.slice(1, 3);
+    return [x[0], height, width, x[3]];
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), ...(this.outputSize && { outputSize: this.outputSize }) };
+  }
+}
