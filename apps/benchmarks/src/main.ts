@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { benchmarkKernels, renderKernels } from './commands/kernels.ts';
+import { benchmarkModels, renderModels } from './commands/models.ts';
 
 const program = new Command('bench')
   .description(
@@ -11,11 +12,7 @@ const program = new Command('bench')
 program
   .command('kernels', { isDefault: true })
   .description("involution and its gradients, against the machine's mul + add peak and stock ops")
-  .addOption(
-    new Option('--variant <name>', 'instructions to use')
-      .choices(['auto', 'simd', 'relaxed-simd'])
-      .default('auto'),
-  )
+  .addOption(variantOption())
   .option('--rounds <n>', 'rounds of the interleaved measurement', positiveInteger, 10)
   .option('--json', 'print the report as JSON')
   .action(async ({ variant, rounds, json }) => {
@@ -23,6 +20,26 @@ program
     clearProgress();
     console.log(json ? JSON.stringify(report, null, 2) : renderKernels(report));
   });
+
+program
+  .command('models [names...]')
+  .description('whole networks: on stock ops, on the kernels, and deployed')
+  .addOption(variantOption())
+  .option('--size <pixels>', 'side of the image', positiveInteger, 224)
+  .option('--rounds <n>', 'rounds of the interleaved measurement', positiveInteger, 5)
+  .option('--json', 'print the report as JSON')
+  .action(async (names: string[], { json, ...options }) => {
+    const models = names.length > 0 ? names : ['rednet50'];
+    const report = await benchmarkModels({ models, ...options, onProgress: showProgress });
+    clearProgress();
+    console.log(json ? JSON.stringify(report, null, 2) : renderModels(report));
+  });
+
+function variantOption(): Option {
+  return new Option('--variant <name>', 'instructions to use')
+    .choices(['auto', 'simd', 'relaxed-simd'])
+    .default('auto');
+}
 
 function positiveInteger(text: string): number {
   const value = Number(text);

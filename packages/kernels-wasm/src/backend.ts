@@ -37,6 +37,7 @@ let heaps = new WeakMap<object, Heap>();
 
 /** Chooses the module that heaps are given from now on. */
 export function useVariant(chosen: Variant): void {
+  if (chosen === variant) return;
   variant = chosen;
   heaps = new WeakMap();
 }

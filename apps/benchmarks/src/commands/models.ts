@@ -1,0 +1,113 @@
+import '@dynaconv/involution-ops';
+import { register, unregister, type Variant } from '@dynaconv/kernels-wasm/base';
+import { createModel, deploy } from '@dynaconv/models';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { interleave, median } from '../interleave.ts';
+import { describeMachine, type Machine } from '../machine.ts';
+import { renderTable } from '../table.ts';
+import { useWasmBackend } from '../wasm_backend.ts';
+
+export interface ModelsOptions {
+  models: readonly string[];
+  variant: 'auto' | Variant;
+  /** Side of the square image. */
+  size: number;
+  rounds: number;
+  onProgress?: (message: string) => void;
+}
+
+/** Milliseconds an image at batch 1, medians. */
+export interface ModelsRow {
+  model: string;
+  /** The training form on stock ops: what the model costs without the kernels. */
+  stockOps: number;
+  trainingForm: number;
+  deployed: number;
+}
+
+export interface ModelsReport {
+  machine: Machine;
+  variant: Variant;
+  size: number;
+  rows: ModelsRow[];
+}
+
+/** Whole networks with random weights: on stock ops, on the kernels, and on the kernels in inference form. */
+export async function benchmarkModels(options: ModelsOptions): Promise<ModelsReport> {
+  const { models, variant, size, rounds, onProgress } = options;
+  const used = register({ variant });
+  if (!used) throw new Error('this engine has no WebAssembly SIMD, which the kernels need');
+  await useWasmBackend();
+  const x = tf.randomUniform([1, size, size, 3], -1, 1, 'float32', 1);
+  const rows: ModelsRow[] = [];
+  for (const name of models) {
+    onProgress?.(`${name}: creating`);
+    const model = createModel(name, { inputShape: [size, size, 3] });
+    const deployed = deploy(model);
+    const timings = interleave(
+      [
+        { name: STOCK, run: () => withoutKernels(used, () => predict(model, x)) },
+        { name: TRAINING, run: () => predict(model, x) },
+        { name: DEPLOYED, run: () => predict(deployed, x) },
+      ],
+      rounds,
+      (round) => onProgress?.(`${name}: round ${round} of ${rounds}`),
+    );
+    rows.push({
+      model: name,
+      stockOps: median(timings[STOCK]),
+      trainingForm: median(timings[TRAINING]),
+      deployed: median(timings[DEPLOYED]),
+    });
+    model.dispose();
+    deployed.dispose();
+  }
+  x.dispose();
+  return { machine: describeMachine(), variant: used, size, rows };
+}
+
+const STOCK = 'stock ops';
+const TRAINING = 'training form';
+const DEPLOYED = 'deployed';
+
+/** Runs the model to its last output value. */
+function predict(model: LayersModel, x: tf.Tensor): void {
+  tf.tidy(() => {
+    const y = model.predict(x);
+    for (const output of Array.isArray(y) ? y : [y]) output.dataSync();
+  });
+}
+
+/** Taking the kernels out and in takes microseconds: the compiled module is kept. That the op says so is no news here. */
+function withoutKernels(variant: Variant, run: () => void): void {
+  const { warn } = console;
+  unregister();
+  console.warn = () => {};
+  try {
+    run();
+  } finally {
+    console.warn = warn;
+    register({ variant });
+  }
+}
+
+export function renderModels({ machine, variant, size, rows }: ModelsReport): string {
+  const milliseconds = (value: number) => `${Math.round(value)} ms`;
+  const table = renderTable(
+    ['model', 'stock ops', 'kernels', 'deployed', 'deployed against stock ops', 'against kernels'],
+    rows.map(({ model, stockOps, trainingForm, deployed }) => [
+      model,
+      milliseconds(stockOps),
+      milliseconds(trainingForm),
+      milliseconds(deployed),
+      `${(stockOps / deployed).toFixed(1)}×`,
+      `${(trainingForm / deployed).toFixed(2)}×`,
+    ]),
+  );
+  return [
+    `Whole networks, kernels-wasm ${variant}, one thread, batch 1, ${size}×${size}. Node ${machine.node}, ${machine.cpu}`,
+    '',
+    table,
+  ].join('\n');
+}
