@@ -1,11 +1,5 @@
-import {
-  avgPool,
-  matMul,
-  reshape,
-  type Tensor,
-  type Tensor4D,
-  tensor,
-} from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { type Resampling, resample } from './resample.ts';
 import { SizedLayer } from './sized_layer.ts';
 
 /**
@@ -20,29 +14,14 @@ import { SizedLayer } from './sized_layer.ts';
 export class AdaptiveAveragePooling2D extends SizedLayer {
   static readonly className = 'AdaptiveAveragePooling2D';
 
-  protected override resize(x: Tensor4D, rows: number, columns: number): Tensor4D {
-    const [batch, height, width, channels] = x.shape;
-    if (height === rows && width === columns) return x;
-    if (height % rows === 0 && width % columns === 0) {
-      const window: [number, number] = [height / rows, width / columns];
-      return avgPool(x, window, window, 'valid');
-    }
-    // The windows are rectangles, so that the mean is one along W of means along H: two products with small matrices.
-    const byRow = reshape(x, [batch, height, width * channels]);
-    const pooled = matMul(windowMeans(height, rows), byRow);
-    const byColumn = reshape(pooled, [batch * rows, width, channels]);
-    const means = matMul(windowMeans(width, columns), byColumn);
-    return reshape(means, [batch, rows, columns, channels]);
+  protected override resize(x: Tensor4D, height: number, width: number): Tensor4D {
+    return resample(x, height, width, windowMeans);
   }
 }
 
-/** The matrix [1, m, n] that takes n inputs to the means of the m windows. */
-function windowMeans(inputs: number, outputs: number): Tensor {
-  const matrix = new Float32Array(outputs * inputs);
-  for (let i = 0; i < outputs; i++) {
-    const start = Math.floor((i * inputs) / outputs);
-    const end = Math.ceil(((i + 1) * inputs) / outputs);
-    matrix.fill(1 / (end - start), i * inputs + start, i * inputs + end);
-  }
-  return tensor(matrix, [1, outputs, inputs]);
-}
+const windowMeans: Resampling = (inputs, outputs) =>
+  Array.from({ length: outputs }, (_, i) => {
+    const first = Math.floor((i * inputs) / outputs);
+    const size = Math.ceil(((i + 1) * inputs) / outputs) - first;
+    return { first, weights: Array(size).fill(1 / size) };
+  });

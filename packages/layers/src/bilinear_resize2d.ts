@@ -1,4 +1,5 @@
-import { image, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { type Resampling, resample } from './resample.ts';
 import { SizedLayer } from './sized_layer.ts';
 
 /**
@@ -16,8 +17,13 @@ export class BilinearResize2D extends SizedLayer {
   }
 }
 
-/** x at another size; itself where it has it. */
-export function resizeBilinear(x: Tensor4D, height: number, width: number): Tensor4D {
-  if (x.shape[1] === height && x.shape[2] === width) return x;
-  return image.resizeBilinear(x, [height, width], false, true);
-}
+export const resizeBilinear = (x: Tensor4D, height: number, width: number): Tensor4D =>
+  resample(x, height, width, betweenCentres);
+
+const betweenCentres: Resampling = (inputs, outputs) =>
+  Array.from({ length: outputs }, (_, i) => {
+    const centre = Math.max(((i + 0.5) * inputs) / outputs - 0.5, 0);
+    const first = Math.floor(centre);
+    const weight = centre - first;
+    return { first, weights: first + 1 < inputs ? [1 - weight, weight] : [1] };
+  });

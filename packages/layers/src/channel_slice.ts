@@ -42,7 +42,7 @@ export class ChannelSlice extends layers.Layer {
     const channels = channelsOf(layer, firstShape(inputShape));
     if (this.begin + this.size > channels) {
       throw new RangeError(
-        `${layer}: channels ${this.begin} to ${this.begin + this.size - 1} came, expected such as the input's ${channels} hold`,
+        `${layer}: channels ${this.begin} to ${this.begin + this.size - 1} were asked for, expected channels of the input's ${channels}`,
       );
     }
     return [batch, height, width, this.size];

@@ -63,11 +63,20 @@ export class ContMixBlock extends CompositeLayer {
         `${layer}: dim is ${this.dim}, expected a multiple of ${4 * this.numHeads} for ${this.numHeads} heads`,
       );
     }
+    if (!(this.hidden >= 1)) {
+      throw new RangeError(
+        `${layer}: mlpRatio is ${this.mlpRatio}, expected a number that gives at least 1 channel`,
+      );
+    }
     if (!(this.smkSize <= this.kernelSize)) {
       throw new RangeError(
         `${layer}: smkSize is ${this.smkSize}, expected at most the kernelSize of ${this.kernelSize}`,
       );
     }
+  }
+
+  private get hidden(): number {
+    return Math.trunc(this.dim * this.mlpRatio);
   }
 
   override build(inputShape: Shape | Shape[]): void {
@@ -120,7 +129,7 @@ export class ContMixBlock extends CompositeLayer {
     const middle = apply(new ResDWConv({ name: 'dwconv2' }), add(positioned, projected));
 
     let hidden = apply(new LayerNorm2d({ name: 'norm2' }), middle);
-    hidden = conv(hidden, 'mlp.0', Math.trunc(dim * this.mlpRatio), true);
+    hidden = conv(hidden, 'mlp.0', this.hidden, true);
     hidden = apply(new ResDWConv({ name: 'mlp.2' }), apply(new GELU(), hidden));
     hidden = apply(new GlobalResponseNorm({ name: 'mlp.3' }), hidden);
     return add(middle, conv(hidden, 'mlp.4', dim, true));

@@ -1,4 +1,5 @@
-import { depthwiseConv2d, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { fused } from '@dynaconv/involution-ops';
+import { pad, reshape, slice, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, firstShape, inputList, type LayerArgs } from './arguments.ts';
 import { smallNormal } from './initializers.ts';
@@ -35,12 +36,35 @@ export class DilatedDepthwiseConv2D extends layers.Layer {
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const [x] = inputList(inputs);
-      const filter = this.kernel!.read() as Tensor4D;
-      return depthwiseConv2d(x, filter, 1, 'same', 'NHWC', this.dilations);
+      // Not by the dilations of tf.depthwiseConv2d: it has no gradient for them.
+      const filter = spreadTaps(this.kernel!.read() as Tensor4D, this.dilations);
+      return fused.depthwiseConv2d({ x, filter });
     });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
     return firstShape(inputShape);
   }
+}
+
+/** A kernel [k, k, C, 1] of dilation d as [d·(k − 1) + 1, d·(k − 1) + 1, C, 1] with zeros between its taps. */
+function spreadTaps(filter: Tensor4D, dilations: number): Tensor4D {
+  if (dilations === 1) return filter;
+  const [size, , channels] = filter.shape;
+  const spread = dilations * (size - 1) + 1;
+  const zeros = dilations - 1;
+  const inRows = pad(reshape(filter, [size, 1, size * channels]), [
+    [0, 0],
+    [0, zeros],
+    [0, 0],
+  ]);
+  const rows = slice(reshape(inRows, [size * dilations, size * channels]), 0, spread);
+  const inColumns = pad(reshape(rows, [spread, size, 1, channels]), [
+    [0, 0],
+    [0, 0],
+    [0, zeros],
+    [0, 0],
+  ]);
+  const columns = reshape(inColumns, [spread, size * dilations, channels, 1]);
+  return slice(columns, [0, 0, 0, 0], [-1, spread, -1, -1]) as Tensor4D;
 }

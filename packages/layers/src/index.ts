@@ -27,6 +27,13 @@ export { BATCH_NORM } from './batch_norm.ts';
 export { BilinearResize2D } from './bilinear_resize2d.ts';
 export type { ChannelNormLayerArgs } from './channel_norm.ts';
 export { ChannelSlice, type ChannelSliceLayerArgs } from './channel_slice.ts';
+export {
+  type CheckpointSlot,
+  checkpointKey,
+  checkpointSlots,
+  isSameShape,
+  toTfjsLayout,
+} from './checkpoint_layout.ts';
 export { ContMixBlock, type ContMixBlockLayerArgs, REGIONS } from './cont_mix_block.ts';
 export { ContMix2D, type ContMix2DLayerArgs } from './cont_mix2d.ts';
 export {

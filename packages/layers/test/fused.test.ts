@@ -1,6 +1,12 @@
+import { applyActivation, FUSED_ACTIVATIONS } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FusedConv2D, FusedInvolution2D, Involution2D } from '../src/index.ts';
+import {
+  FusedConv2D,
+  FusedDepthwiseConv2D,
+  FusedInvolution2D,
+  Involution2D,
+} from '../src/index.ts';
 import { integers } from './integers.ts';
 import { roundTrip } from './round_trip.ts';
 
@@ -23,7 +29,7 @@ describe('FusedConv2D', () => {
     { kernelSize: 3, strides: 2, pad: 1 },
     { kernelSize: 2, strides: 1, pad: 0 },
   ])('of size $kernelSize, stride $strides, pad $pad', (shape) => {
-    it.each(['linear', 'relu'] as const)('is convolution, bias, residual and %s', (activation) => {
+    it.each(FUSED_ACTIVATIONS)('is convolution, bias, residual and %s', (activation) => {
       const layer = new FusedConv2D({ filters: 6, activation, ...shape });
       const x = integers([2, 7, 6, 5]) as tf.Tensor4D;
       layer.build(x.shape);
@@ -36,7 +42,7 @@ describe('FusedConv2D', () => {
         [0, 0],
       ]) as tf.Tensor4D;
       const convolved = tf.conv2d(padded, kernel as tf.Tensor4D, shape.strides, 'valid').add(bias);
-      const activate = (y: tf.Tensor) => (activation === 'relu' ? y.relu() : y);
+      const activate = (y: tf.Tensor) => applyActivation(y, activation);
       const residual = integers(convolved.shape, 9);
 
       const y = layer.apply(x) as tf.Tensor;
@@ -70,6 +76,41 @@ describe('FusedConv2D', () => {
   ])('rejects %o', (args, message) => {
     expect(() => new FusedConv2D({ name: 'conv', ...args })).toThrow(
       `FusedConv2D 'conv': ${message}`,
+    );
+  });
+});
+
+describe('FusedDepthwiseConv2D', () => {
+  it.each(FUSED_ACTIVATIONS)('is convolution, bias, residual and %s', (activation) => {
+    const layer = new FusedDepthwiseConv2D({ kernelSize: 5, activation });
+    const x = integers([2, 7, 6, 3]) as tf.Tensor4D;
+    layer.build(x.shape);
+    const [kernel, bias] = setIntegers(layer);
+    const convolved = tf.depthwiseConv2d(x, kernel as tf.Tensor4D, 1, 'same').add(bias);
+    const residual = integers(x.shape, 9);
+
+    const y = layer.apply(x) as tf.Tensor;
+    expect(y.shape).toEqual(layer.computeOutputShape(x.shape));
+    expect(y.dataSync()).toEqual(applyActivation(convolved, activation).dataSync());
+    const sum = layer.apply([x, residual]) as tf.Tensor;
+    expect(sum.dataSync()).toEqual(applyActivation(convolved.add(residual), activation).dataSync());
+  });
+
+  it('is the same after saving and loading', async () => {
+    const model = tf.sequential();
+    const inputShape = [5, 5, 4];
+    model.add(new FusedDepthwiseConv2D({ kernelSize: 7, activation: 'silu', inputShape }));
+    setIntegers(model.layers[0]);
+    const x = integers([1, 5, 5, 4]);
+    const loaded = await roundTrip(model);
+    expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual(
+      (model.predict(x) as tf.Tensor).dataSync(),
+    );
+  });
+
+  it('rejects an even window', () => {
+    expect(() => new FusedDepthwiseConv2D({ name: 'dw', kernelSize: 4 })).toThrow(
+      "FusedDepthwiseConv2D 'dw': kernelSize is 4, expected an odd positive integer",
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { fnv1a32, hashAt, uniform, weight } from '../../layers/test/helpers/deterministic.ts';
 import check from './fixtures/weights-check.json' with { type: 'json' };
-import { fnv1a32, hashAt, uniform, weight } from './helpers/deterministic.ts';
 
 describe('the tests make the weights of the reference', () => {
   it.each(check.uniform)('hashes "$key"', ({ key, hashes, first, ...expected }) => {

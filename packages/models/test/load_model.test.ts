@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import { type Checkpoint, readCheckpoint } from '@dynaconv/checkpoint';
 import { memory, setBackend, softmax, type Tensor, tensor3d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hashAt, referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import { createModel, deploy, loadModel, loadWeights, WeightsMismatchError } from '../src/index.ts';
-import { hashAt, referenceInput } from './helpers/deterministic.ts';
 import { OFFICIAL, officialFile, officialTensors } from './helpers/official_checkpoint.ts';
 import { type TorchTensor, torchFile } from './helpers/torch_file.ts';
 

@@ -1,16 +1,20 @@
 import { readCheckpoint } from '@dynaconv/checkpoint';
 import { abs, max, slice, sub, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
+import {
+  expectReference,
+  type ReferenceOutput,
+  toleranceOf,
+} from '../../layers/test/helpers/reference.ts';
 import { createModel, type ImageClassifier, loadModel, loadWeights } from '../src/index.ts';
 import overlockT from './fixtures/overlock_t.json' with { type: 'json' };
 import overlockXT from './fixtures/overlock_xt.json' with { type: 'json' };
-import { referenceInput } from './helpers/deterministic.ts';
 import {
   OFFICIAL_OVERLOCK,
   type OfficialForm,
   overlockTensors,
 } from './helpers/official_overlock.ts';
-import { expectReference, type ReferenceOutput, toleranceOf } from './helpers/reference.ts';
 import { torchFile } from './helpers/torch_file.ts';
 import { useWasm } from './helpers/wasm.ts';
 

@@ -3,15 +3,15 @@ import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import { Involution2D } from '@dynaconv/layers';
 import { beforeAll, expect, it } from 'vitest';
+import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
+import { expectReference } from '../../layers/test/helpers/reference.ts';
 import { applyRecipes, inferenceForm, type WeightRecipes } from '../src/forms/inference_form.ts';
 import { MMCLS_INITIALIZERS } from '../src/forms/initializers.ts';
 import { trainingForm } from '../src/forms/training_form.ts';
 import { bottleneck } from '../src/rednet.ts';
 import block from './fixtures/bottleneck.json' with { type: 'json' };
 import layer from './fixtures/involution-layer.json' with { type: 'json' };
-import { referenceInput } from './helpers/deterministic.ts';
 import { bottleneckShapes, involutionShapes } from './helpers/official_checkpoint.ts';
-import { expectReference } from './helpers/reference.ts';
 import { setReferenceWeights } from './helpers/reference_weights.ts';
 
 beforeAll(async () => {

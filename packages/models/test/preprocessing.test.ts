@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { image, setBackend, slice, type Tensor3D, tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hashAt } from '../../layers/test/helpers/deterministic.ts';
+import { expectClose } from '../../layers/test/helpers/reference.ts';
 import type { Pixels } from '../src/images/pixels.ts';
 import { IMAGENET_MMCLS, type Preprocessing, preprocess } from '../src/images/preprocessing.ts';
-import { hashAt } from './helpers/deterministic.ts';
-import { expectClose } from './helpers/reference.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');

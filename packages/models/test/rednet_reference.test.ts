@@ -1,11 +1,15 @@
 import { abs, max, sub, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
+import {
+  expectReference,
+  type ReferenceOutput,
+  toleranceOf,
+} from '../../layers/test/helpers/reference.ts';
 import { type ImageClassifier, loadModel } from '../src/index.ts';
 import rednet26 from './fixtures/rednet26.json' with { type: 'json' };
 import rednet50 from './fixtures/rednet50.json' with { type: 'json' };
-import { referenceInput } from './helpers/deterministic.ts';
 import { officialFile } from './helpers/official_checkpoint.ts';
-import { expectReference, type ReferenceOutput, toleranceOf } from './helpers/reference.ts';
 import { useWasm } from './helpers/wasm.ts';
 
 beforeAll(useWasm);

@@ -1,6 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {
-  io,
   losses,
   oneHot,
   type Scalar,
@@ -11,12 +10,13 @@ import {
   train,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import { createModel, deploy } from '../src/index.ts';
-import { referenceInput } from './helpers/deterministic.ts';
 import { OFFICIAL, officialShapes } from './helpers/official_checkpoint.ts';
 import { setReferenceWeights } from './helpers/reference_weights.ts';
+import { roundTrip } from './helpers/round_trip.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');
@@ -27,19 +27,6 @@ const SIZE = 9;
 const x = () => referenceInput([4, SIZE, SIZE, 3]);
 const labels = () => oneHot(tensor1d([0, 3, 5, 9], 'int32'), 10) as Tensor2D;
 const logitsOf = (model: LayersModel) => (model.predict(x()) as Tensor).dataSync();
-
-/** Saves and loads a model as tfjs does, without a file. */
-async function roundTrip(model: LayersModel): Promise<LayersModel> {
-  let saved: io.ModelArtifacts | undefined;
-  await model.save(
-    io.withSaveHandler(async (artifacts) => {
-      saved = JSON.parse(JSON.stringify({ ...artifacts, weightData: undefined }));
-      saved!.weightData = artifacts.weightData;
-      return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
-    }),
-  );
-  return loadLayersModel(io.fromMemory(saved!));
-}
 
 describe('a model made to be trained', () => {
   const model = () => {

@@ -1,10 +1,10 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
+import { checkpointSlots, isSameShape, toTfjsLayout } from '@dynaconv/layers';
 import { tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture.ts';
 import { type Metadata, readMetadata } from '../metadata.ts';
 import { findArchitecture } from '../registry.ts';
-import { checkpointSlots, isSameShape, toTfjsLayout } from './checkpoint_layout.ts';
 import { matchKeys } from './match_keys.ts';
 import { checkpointOptions, recognizeModel } from './recognize.ts';
 

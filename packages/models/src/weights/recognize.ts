@@ -30,7 +30,7 @@ const BUFFER = /\.(running_mean|running_var|num_batches_tracked)$/;
 export function recognizeModel(checkpoint: Checkpoint): string | undefined {
   const parameters = [...checkpoint.tensors]
     .filter(([name]) => !BUFFER.test(name))
-    .reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    .reduce((sum, [, { size }]) => sum + size, 0);
   return listModels().find((name) => {
     const architecture = findArchitecture('loadWeights', name);
     const options = checkpointOptions(checkpoint, architecture);

@@ -1,4 +1,4 @@
-import { weight } from './deterministic.ts';
+import { weight } from '../../../layers/test/helpers/deterministic.ts';
 import { type TorchTensor, torchFile } from './torch_file.ts';
 
 /** What a RedNet is made of; written out again here, so that the tests do not take the keys from the code they test. */

@@ -27,29 +27,38 @@ const OP = {
 
 type Plain = string | number | Plain[] | { [key: string]: Plain };
 
-/**
- * The bytes that `torch.save({'state_dict': …, 'meta': …}, 'x.pth')` writes, as mmcls saves checkpoints: a zip of a
- * pickle and one entry for each tensor's values.
- */
-export function torchFile(
+/** The bytes that `torch.save({'state_dict': …, 'meta': …}, 'x.pth')` writes, as mmcls saves checkpoints. */
+export const torchFile = (
   tensors: ReadonlyMap<string, TorchTensor>,
   meta: { [key: string]: Plain } = {},
+): Uint8Array<ArrayBuffer> =>
+  archive(
+    (pickle, tensorItems) =>
+      pickle.dict([
+        ['meta', () => pickle.plain(meta)],
+        ['state_dict', () => pickle.dict(tensorItems)],
+      ]),
+    tensors,
+  );
+
+/** The bytes that `torch.save(model.state_dict(), 'x.pth')` writes. */
+export const stateDictFile = (tensors: ReadonlyMap<string, TorchTensor>): Uint8Array<ArrayBuffer> =>
+  archive((pickle, tensorItems) => pickle.dict(tensorItems), tensors);
+
+type Items = (readonly [key: string, value: () => void])[];
+
+/** A zip of a pickle and one entry for each tensor's values. */
+function archive(
+  write: (pickle: Pickle, tensorItems: Items) => void,
+  tensors: ReadonlyMap<string, TorchTensor>,
 ): Uint8Array<ArrayBuffer> {
   const storages: Record<string, Uint8Array> = {};
   const pickle = new Pickle();
-  pickle.dict([
-    ['meta', () => pickle.plain(meta)],
-    [
-      'state_dict',
-      () =>
-        pickle.dict(
-          [...tensors].map(([name, { shape, values }], storage) => {
-            storages[`archive/data/${storage}`] = new Uint8Array(values.buffer);
-            return [name, () => pickle.tensor(shape, values.length, `${storage}`)];
-          }),
-        ),
-    ],
-  ]);
+  const items: Items = [...tensors].map(([name, { shape, values }], storage) => {
+    storages[`archive/data/${storage}`] = new Uint8Array(values.buffer);
+    return [name, () => pickle.tensor(shape, values.length, `${storage}`)];
+  });
+  write(pickle, items);
   const entries = {
     'archive/data.pkl': pickle.end(),
     'archive/version': strToU8('3\n'),
@@ -61,7 +70,7 @@ export function torchFile(
 class Pickle {
   private readonly bytes: number[] = [OP.proto, 2];
 
-  dict(items: readonly (readonly [key: string, value: () => void])[]): void {
+  dict(items: Items): void {
     this.put(OP.emptyDict, OP.mark);
     for (const [key, value] of items) {
       this.text(key);

@@ -1,6 +1,6 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 
-/** A weight of a training-form model as a checkpoint holds it. */
+/** A weight as a PyTorch checkpoint holds it. */
 export interface CheckpointSlot {
   /** Key in PyTorch's `state_dict`. */
   key: string;
@@ -8,6 +8,7 @@ export interface CheckpointSlot {
   shape: number[];
 }
 
+/** What PyTorch's modules call a weight; stock layers' and ours. */
 const PARAMETER_OF: Readonly<Record<string, string>> = {
   kernel: 'weight',
   depthwise_kernel: 'weight',
@@ -30,9 +31,9 @@ export function checkpointKey(weightName: string): string {
   return [...path, parameter].join('.');
 }
 
-/** Where each weight of a model lies in a checkpoint. */
-export function checkpointSlots(model: LayersModel): CheckpointSlot[] {
-  return model.weights.map(({ originalName, shape }) => ({
+/** Where each weight of a layer or model lies in a checkpoint, in the order of its `weights`. */
+export function checkpointSlots({ weights }: { weights: LayerVariable[] }): CheckpointSlot[] {
+  return weights.map(({ originalName, shape }) => ({
     key: checkpointKey(originalName),
     shape: toTorchShape(shape as number[]),
   }));

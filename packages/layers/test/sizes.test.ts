@@ -1,0 +1,130 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  AdaptiveAveragePooling2D,
+  BilinearResize2D,
+  ChannelSlice,
+  GrowToWindow2D,
+  SEModule,
+} from '../src/index.ts';
+import { integers } from './integers.ts';
+import { roundTrip } from './round_trip.ts';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+describe.each([AdaptiveAveragePooling2D, BilinearResize2D])('%o', (Layer) => {
+  it('takes the size of a second input', () => {
+    const x = integers([2, 5, 7, 3]);
+    const like = tf.zeros([2, 3, 9, 1]);
+    const y = new Layer().apply([x, like]) as tf.Tensor;
+    expect(y.shape).toEqual([2, 3, 9, 3]);
+    expect(y.dataSync()).toEqual(
+      (new Layer({ outputSize: [3, 9] }).apply(x) as tf.Tensor).dataSync(),
+    );
+  });
+
+  it('leaves a map of the size wanted as it is, and gives sizes known only in part', () => {
+    const x = integers([1, 4, 4, 2]);
+    const layer = new Layer({ outputSize: 4 });
+    expect((layer.apply(x) as tf.Tensor).dataSync()).toEqual(x.dataSync());
+    expect(layer.computeOutputShape([null, null, 8, 2])).toEqual([null, 4, 4, 2]);
+    expect(
+      new Layer().computeOutputShape([
+        [null, 4, 4, 2],
+        [null, null, 9, 7],
+      ]),
+    ).toEqual([null, null, 9, 2]);
+  });
+
+  it('rejects what says no size', () => {
+    const name = Layer.className;
+    expect(() => new Layer({ name: 'resize' }).apply(integers([1, 4, 4, 2]))).toThrow(
+      `${name} 'resize': came one input and no outputSize, expected an outputSize, or [x, like]`,
+    );
+    expect(() => new Layer({ name: 'resize', outputSize: [2, 0] })).toThrow(
+      `${name} 'resize': outputSize is 0, expected an integer of at least 1`,
+    );
+  });
+});
+
+describe('GrowToWindow2D', () => {
+  it.each([
+    [
+      [7, 9],
+      [7, 9],
+    ],
+    [
+      [4, 7],
+      [7, 12],
+    ],
+    [
+      [27, 3],
+      [63, 7],
+    ],
+    [
+      [1, 1],
+      [7, 7],
+    ],
+  ])('makes %o into %o for a window of 7', (from, to) => {
+    const layer = new GrowToWindow2D({ windowSize: 7 });
+    const y = layer.apply(integers([1, ...from, 2])) as tf.Tensor;
+    expect(y.shape).toEqual([1, ...to, 2]);
+    expect(layer.computeOutputShape([null, ...from, 2])).toEqual([null, ...to, 2]);
+    expect(layer.computeOutputShape([null, null, from[1], 2])).toEqual([null, null, null, 2]);
+  });
+
+  it('never falls short of the window by rounding: 15/11·11 is 14.99…', () => {
+    const layer = new GrowToWindow2D({ windowSize: 15 });
+    expect(layer.computeOutputShape([1, 11, 11, 1])).toEqual([1, 15, 15, 1]);
+  });
+
+  it('rejects a window of 0', () => {
+    expect(() => new GrowToWindow2D({ name: 'grow', windowSize: 0 })).toThrow(
+      "GrowToWindow2D 'grow': windowSize is 0, expected an integer of at least 1",
+    );
+  });
+});
+
+describe('ChannelSlice', () => {
+  it('gives the channels from the first on', () => {
+    const x = integers([2, 2, 3, 5]);
+    const y = new ChannelSlice({ begin: 1, size: 3 }).apply(x) as tf.Tensor;
+    expect(y.dataSync()).toEqual(x.slice([0, 0, 0, 1], [-1, -1, -1, 3]).dataSync());
+  });
+
+  it('rejects channels that are not there', () => {
+    const layer = new ChannelSlice({ name: 'half', begin: 3, size: 2 });
+    expect(() => layer.apply(tf.input({ shape: [4, 4, 4] }))).toThrow(
+      "ChannelSlice 'half': channels 3 to 4 were asked for, expected channels of the input's 4",
+    );
+    expect(() => new ChannelSlice({ name: 'half', size: 0 })).toThrow(
+      "ChannelSlice 'half': size is 0, expected an integer of at least 1",
+    );
+  });
+});
+
+it('rejects a reduction to nothing', () => {
+  expect(() => new SEModule({ name: 'se', reductionRatio: 0 })).toThrow(
+    "SEModule 'se': reductionRatio is 0, expected an integer of at least 1",
+  );
+});
+
+it('keeps its arguments through saving and loading', async () => {
+  const x = tf.input({ shape: [null, null, 4] });
+  const grown = new GrowToWindow2D({ windowSize: 5 }).apply(x);
+  const sliced = new ChannelSlice({ begin: 1, size: 2 }).apply(grown);
+  const excited = new SEModule({ reductionRatio: 4 }).apply(sliced);
+  const resized = new BilinearResize2D({ outputSize: [2, 3] }).apply(excited);
+  const pooled = new AdaptiveAveragePooling2D().apply([sliced, resized] as tf.SymbolicTensor[]);
+  const model = tf.model({ inputs: x, outputs: pooled as tf.SymbolicTensor });
+  const loaded = await roundTrip(model);
+  expect(loaded.layers.map((layer) => layer.getConfig())).toEqual(
+    model.layers.map((layer) => layer.getConfig()),
+  );
+  const image = integers([1, 3, 4, 4]);
+  expect((loaded.predict(image) as tf.Tensor).dataSync()).toEqual(
+    (model.predict(image) as tf.Tensor).dataSync(),
+  );
+});
