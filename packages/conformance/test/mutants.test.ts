@@ -21,7 +21,12 @@ describe('mutants', () => {
       };
       const report = await runConformance({
         backend: mutantBackend(faultless),
-        cases: ['Involution2D*:*', 'Fused*:forward:*'],
+        cases: [
+          'Involution2D*:*',
+          'Fused*:forward:*',
+          'Neighborhood*:forward:*',
+          'ContMix*:forward:*',
+        ],
         quick: true,
       });
       expect(report.problems).toEqual([]);

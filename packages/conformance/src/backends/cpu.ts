@@ -1,19 +1,37 @@
 import {
+  ContMix2D,
+  ContMix2DAttention,
+  ContMix2DBackpropBias,
+  ContMix2DBackpropLogits,
   Involution2D,
   Involution2DBackpropInput,
   Involution2DBackpropKernel,
+  NeighborhoodAv2D,
+  NeighborhoodAv2DBackpropAttention,
+  NeighborhoodAv2DBackpropInput,
   register,
 } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { OPS } from '../cases/index.ts';
 import type { ConformanceBackend } from './backend.ts';
-import { withoutKernels } from './kernels.ts';
+import { COMPOSED_DEVIATIONS, withoutKernels } from './kernels.ts';
 
 /** tfjs-backend-cpu with the reference kernels. */
 export const cpu: ConformanceBackend = {
   name: 'cpu',
   tfjsBackend: 'cpu',
-  kernels: [Involution2D, Involution2DBackpropInput, Involution2DBackpropKernel],
+  kernels: [
+    Involution2D,
+    Involution2DBackpropInput,
+    Involution2DBackpropKernel,
+    NeighborhoodAv2D,
+    NeighborhoodAv2DBackpropInput,
+    NeighborhoodAv2DBackpropAttention,
+    ContMix2D,
+    ContMix2DAttention,
+    ContMix2DBackpropLogits,
+    ContMix2DBackpropBias,
+  ],
   async setup() {
     await useCpu();
     register();
@@ -39,6 +57,7 @@ export const composedCpu: ConformanceBackend = {
     putBack();
     putBack = () => {};
   },
+  expectations: COMPOSED_DEVIATIONS,
 };
 
 async function useCpu(): Promise<void> {

@@ -2,7 +2,7 @@ import { register as registerOps } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { OPS } from '../cases/index.ts';
 import type { ConformanceBackend } from './backend.ts';
-import { withoutKernels } from './kernels.ts';
+import { COMPOSED_DEVIATIONS, withoutKernels } from './kernels.ts';
 import { openWasmHeap } from './wasm_heap.ts';
 
 const OP_NAMES = OPS.map(({ name }) => name);
@@ -66,5 +66,5 @@ export const composedWasm: ConformanceBackend = {
     putBack = () => {};
   },
   openHeap: openWasmHeap,
-  expectations: STOCK_GRADIENTS + STOCK_FORWARD,
+  expectations: STOCK_GRADIENTS + STOCK_FORWARD + COMPOSED_DEVIATIONS,
 };

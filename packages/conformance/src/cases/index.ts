@@ -1,9 +1,16 @@
 import type { OpDeclaration } from '../core/declare.ts';
+import { contMix2DCases } from './ContMix2D.ts';
+import { contMix2DAttentionCases } from './ContMix2DAttention.ts';
+import { contMix2DBackpropBiasCases } from './ContMix2DBackpropBias.ts';
+import { contMix2DBackpropLogitsCases } from './ContMix2DBackpropLogits.ts';
 import { fusedInvolution2DCases } from './FusedInvolution2D.ts';
 import { fusedPointwiseConv2DCases } from './FusedPointwiseConv2D.ts';
 import { involution2DCases } from './Involution2D.ts';
 import { involution2DBackpropInputCases } from './Involution2DBackpropInput.ts';
 import { involution2DBackpropKernelCases } from './Involution2DBackpropKernel.ts';
+import { neighborhoodAv2DCases } from './NeighborhoodAv2D.ts';
+import { neighborhoodAv2DBackpropAttentionCases } from './NeighborhoodAv2DBackpropAttention.ts';
+import { neighborhoodAv2DBackpropInputCases } from './NeighborhoodAv2DBackpropInput.ts';
 
 /** Every op that has a contract. */
 export const OPS: readonly OpDeclaration[] = [
@@ -12,4 +19,11 @@ export const OPS: readonly OpDeclaration[] = [
   involution2DBackpropKernelCases,
   fusedInvolution2DCases,
   fusedPointwiseConv2DCases,
+  neighborhoodAv2DCases,
+  neighborhoodAv2DBackpropInputCases,
+  neighborhoodAv2DBackpropAttentionCases,
+  contMix2DCases,
+  contMix2DAttentionCases,
+  contMix2DBackpropLogitsCases,
+  contMix2DBackpropBiasCases,
 ];

@@ -28,7 +28,7 @@ export const involutionAttrs = ({ s, d }: Params): Involution2DAttrs => ({
 const base = params({ k: 3, s: 1, d: 1, b: 1, h: 5, w: 6, c: 8, g: 2 });
 
 /** Channels a group: below, at and above the widths of vector registers, and of blocks of them. */
-const CHANNELS_PER_GROUP = [1, 2, 3, 4, 5, 15, 16, 17, 24, 33];
+export const CHANNELS_PER_GROUP = [1, 2, 3, 4, 5, 15, 16, 17, 24, 33];
 export const groupings = (channels: readonly number[], groups: readonly number[]) =>
   groups.flatMap((g) => channels.map((perGroup) => ({ c: g * perGroup, g })));
 

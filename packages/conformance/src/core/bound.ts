@@ -10,6 +10,13 @@ export interface Arithmetic {
   storageUnderflow: number;
   /** The largest finite value a tensor can hold. */
   largest: number;
+  /** exp(x) is off by a factor within 1 ± (slope·|x| + roundings) · unitRoundoff, */
+  exponentialSlope: number;
+  exponentialRoundings: number;
+  /** and by this besides, for one that takes small results for 0. */
+  exponentialUnderflow: number;
+  /** Absolute error of erf(x), a rational or a polynomial. */
+  erfError: number;
 }
 
 const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;
@@ -21,11 +28,26 @@ export const FLOAT32: Arithmetic = {
   operationUnderflow: 2 ** -150,
   storageUnderflow: 0,
   largest: FLOAT32_MAX,
+  // @dynaconv/kernels-wasm's exp, which rounds x · log₂e; the others in use are within 2 roundings.
+  exponentialSlope: 1,
+  exponentialRoundings: 5,
+  exponentialUnderflow: 2 ** -126,
+  // @dynaconv/kernels-wasm's erf; tfjs's own (Abramowitz and Stegun, 7.1.26) is within 1.5e-7.
+  erfError: 7 * 2 ** -24,
+};
+
+/** As WGSL has it: exp to (3 + 2|x|) units in the last place. tfjs's erf, evaluated in float32, passes 11 roundings. */
+const GPU_FUNCTIONS = {
+  exponentialSlope: 4,
+  exponentialRoundings: 6,
+  exponentialUnderflow: 2 ** -126,
+  erfError: 60 * 2 ** -24,
 };
 
 /** binary32 where subnormals may be flushed to zero, as GPUs are free to do. */
 export const FLOAT32_FLUSHED: Arithmetic = {
   ...FLOAT32,
+  ...GPU_FUNCTIONS,
   operationUnderflow: 2 ** -126,
   storageUnderflow: 2 ** -126,
 };
@@ -37,6 +59,7 @@ export const FLOAT16_TEXTURES: Arithmetic = {
   operationUnderflow: 2 ** -126,
   storageUnderflow: 2 ** -14,
   largest: 65504,
+  ...GPU_FUNCTIONS,
 };
 
 /** γ_n = n·u / (1 − n·u) (Higham, Accuracy and Stability of Numerical Algorithms, §3.1): n roundings, however ordered. */

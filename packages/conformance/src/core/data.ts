@@ -2,6 +2,7 @@
 export const DATA_KINDS = [
   'normal',
   'wide',
+  'hundreds',
   'huge',
   'overflow',
   'subnormal',
@@ -35,6 +36,8 @@ const ELEMENTS: Record<DataKind, (random: Random) => number> = {
   normal: signed,
   /** 60 binary orders of magnitude: sums in which most terms are lost against a few. */
   wide: (random) => signed(random) * 2 ** Math.floor(60 * random() - 30),
+  /** Beyond ±88, where exponentials overflow. */
+  hundreds: (random) => signed(random) * 300,
   /** Products near 2^120, whose sums stay finite. */
   huge: (random) => signed(random) * 2 ** 60,
   /** Products beyond the largest float32, all of one sign: their sum is infinite in every order. */

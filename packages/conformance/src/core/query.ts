@@ -60,6 +60,7 @@ export function matches(
 
 /** Whether text is as a pattern says, in which `*` stands for any text. */
 export function matchesGlob(glob: string, text: string): boolean {
+  if (!glob.includes('*')) return glob === text;
   const pattern = glob.split('*').map((part) => part.replace(/[^\w]/g, '\\$&'));
   return new RegExp(`^${pattern.join('.*')}$`).test(text);
 }

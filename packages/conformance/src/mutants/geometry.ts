@@ -1,8 +1,16 @@
+import type { Values } from '../core/bound.ts';
+import { clampedStart } from '../oracle/taps.ts';
 import { faultyKernel, type Mutant } from './mutant.ts';
 import { changeAttrs, changeInput, rearrange } from './mutation.ts';
 
 const channelsPerGroup = (shape: readonly number[], kernel: readonly number[]) =>
   shape[3] / kernel[3];
+
+const transposeTaps = (weights: Values): Values =>
+  rearrange(weights, (b, i, j, g, u, v) => [b, i, j, g, v, u]);
+
+const withoutLastChannels = (dy: Values, perGroup: number): Values =>
+  rearrange(dy, (...place) => ((place[3] + 1) % perGroup === 0 ? undefined : place));
 
 /** Kernels that read the wrong pixel, tap, group or channel. */
 export const GEOMETRY_MUTANTS: readonly Mutant[] = [
@@ -45,9 +53,7 @@ export const GEOMETRY_MUTANTS: readonly Mutant[] = [
     before: changeAttrs(({ strides, dilations }) => ({ strides: dilations, dilations: strides })),
   }),
   faultyKernel('Involution2D', 'taps_transposed', 'reads a window column by column', {
-    before: changeInput('kernel', (kernel) =>
-      rearrange(kernel, (b, i, j, g, u, v) => [b, i, j, g, v, u]),
-    ),
+    before: changeInput('kernel', transposeTaps),
   }),
   faultyKernel('Involution2D', 'taps_flipped', 'convolves where it should correlate', {
     before: changeInput('kernel', (kernel) => {
@@ -114,6 +120,60 @@ export const GEOMETRY_MUTANTS: readonly Mutant[] = [
     after: (output) =>
       output.shape[1] * output.shape[2] === 1 ? rearrange(output, () => undefined) : output,
   }),
+  faultyKernel('NeighborhoodAv2D', 'window_padded', 'pads at the border instead of moving inside', {
+    before: changeInput('attention', (attention) => {
+      const [, H, , , K] = attention.shape;
+      return rearrange(attention, (b, i, j, g, u, v) => {
+        const moved = clampedStart(i, H, K) - (i - (K - 1) / 2);
+        return [b, i, j, g, u + moved, v];
+      });
+    }),
+  }),
+  faultyKernel('NeighborhoodAv2D', 'clamp_off_by_one', 'lets the last window begin a row early', {
+    before: changeInput('attention', (attention) => {
+      const [, H, , , K] = attention.shape;
+      return rearrange(attention, (b, i, j, g, u, v) => {
+        const early = clampedStart(i, H, K) === H - K && H > K ? 1 : 0;
+        return [b, i, j, g, u + early, v];
+      });
+    }),
+  }),
+  faultyKernel('NeighborhoodAv2D', 'taps_transposed', 'reads a window column by column', {
+    before: changeInput('attention', transposeTaps),
+  }),
+  faultyKernel(
+    'NeighborhoodAv2D',
+    'wide_window_truncated',
+    'has registers for 16 columns of taps',
+    {
+      before: changeInput('attention', (attention) =>
+        rearrange(attention, (...place) => (place[5] < 16 ? place : undefined)),
+      ),
+    },
+  ),
+  faultyKernel(
+    'NeighborhoodAv2DBackpropInput',
+    'border_missed',
+    'gathers from whole windows only',
+    {
+      before: changeInput('attention', (attention) => {
+        const [, H, , , K] = attention.shape;
+        return rearrange(attention, (...place) =>
+          clampedStart(place[1], H, K) === place[1] - (K - 1) / 2 ? place : undefined,
+        );
+      }),
+    },
+  ),
+  faultyKernel(
+    'NeighborhoodAv2DBackpropAttention',
+    'one_channel',
+    "forgets a group's last channel",
+    {
+      before: changeInput('dy', (dy, { attrs }) =>
+        withoutLastChannels(dy, channelsPerGroup(dy.shape, attrs.attentionShape)),
+      ),
+    },
+  ),
   faultyKernel('Involution2DBackpropInput', 'stride_ignored', 'gathers as if the stride were 1', {
     before: changeAttrs(() => ({ strides: [1, 1] })),
   }),
@@ -124,10 +184,9 @@ export const GEOMETRY_MUTANTS: readonly Mutant[] = [
     }),
   }),
   faultyKernel('Involution2DBackpropKernel', 'one_channel', "forgets a group's last channel", {
-    before: changeInput('dy', (dy, { attrs }) => {
-      const perGroup = channelsPerGroup(dy.shape, attrs.kernelShape);
-      return rearrange(dy, (...place) => ((place[3] + 1) % perGroup === 0 ? undefined : place));
-    }),
+    before: changeInput('dy', (dy, { attrs }) =>
+      withoutLastChannels(dy, channelsPerGroup(dy.shape, attrs.kernelShape)),
+    ),
   }),
   faultyKernel(
     'Involution2DBackpropKernel',

@@ -3,6 +3,7 @@
 import { OPS } from '../cases/index.ts';
 import type { CaseResult } from '../report.ts';
 import { runConformance } from '../run/run_conformance.ts';
+import { ATTENTION_MUTANTS } from './attention.ts';
 import { EPILOGUE_MUTANTS } from './epilogue.ts';
 import { GEOMETRY_MUTANTS } from './geometry.ts';
 import type { Mutant } from './mutant.ts';
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...GEOMETRY_MUTANTS,
   ...NUMBER_MUTANTS,
   ...EPILOGUE_MUTANTS,
+  ...ATTENTION_MUTANTS,
   ...SURROUNDING_MUTANTS,
 ];
 

@@ -1,14 +1,18 @@
 import type { FusedInvolution2DAttrs } from '@dynaconv/involution-ops/base';
 import { type Arithmetic, RoundedSums, type Values } from '../core/bound.ts';
 import { addPassed, backpropActivation, type PiecewiseLinear } from './activation.ts';
-import { derivativeByOutput, outputShape } from './involution.ts';
+import { involutionForm } from './forms.ts';
 import type { Inputs, Oracle } from './oracle.ts';
 import { forEachProduct } from './taps.ts';
+import { derivativeByOutput, outputShape } from './trilinear.ts';
 
 type Attrs = PiecewiseLinear<FusedInvolution2DAttrs>;
 
-const aggregate = ({ x, kernel }: Inputs, attrs: Attrs, arithmetic: Arithmetic): RoundedSums =>
-  derivativeByOutput({ x, kernel }, { x: x.shape, kernel: kernel.shape }, attrs, arithmetic);
+const formOf = ({ x, kernel }: Inputs, attrs: Attrs) =>
+  involutionForm(x.shape, kernel.shape, attrs);
+
+const aggregate = (inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic): RoundedSums =>
+  derivativeByOutput({ x: inputs.x, weights: inputs.kernel }, formOf(inputs, attrs), arithmetic);
 
 /** scale ⊙ involution + bias, each of them left out where there is none. */
 function preactivation(inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic): RoundedSums {
@@ -25,7 +29,7 @@ const passed = (dy: Values, inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic
   backpropActivation(dy, preactivation(inputs, attrs, arithmetic).finish(), attrs.activation);
 
 export const fusedInvolution2DOracle: Oracle<Attrs> = {
-  outputShape: ({ x, kernel }) => outputShape({ x: x.shape, kernel: kernel.shape }),
+  outputShape: (inputs, attrs) => outputShape(formOf(inputs, attrs)),
   forward: (inputs, attrs, arithmetic) =>
     preactivation(inputs, attrs, arithmetic).finish(attrs.activation),
   vjps: {
@@ -33,7 +37,7 @@ export const fusedInvolution2DOracle: Oracle<Attrs> = {
       const { x, kernel } = inputs;
       const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(x.shape, arithmetic);
-      forEachProduct(x.shape, kernel.shape, attrs, (o, k, i) =>
+      forEachProduct(x.shape, kernel.shape, formOf(inputs, attrs).window, (o, k, i) =>
         addPassed(sums, i, gradient, o, scaleAt(inputs, o), kernel.data[k]),
       );
       return sums.finish();
@@ -42,7 +46,7 @@ export const fusedInvolution2DOracle: Oracle<Attrs> = {
       const { x, kernel } = inputs;
       const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(kernel.shape, arithmetic);
-      forEachProduct(x.shape, kernel.shape, attrs, (o, k, i) =>
+      forEachProduct(x.shape, kernel.shape, formOf(inputs, attrs).window, (o, k, i) =>
         addPassed(sums, k, gradient, o, scaleAt(inputs, o), x.data[i]),
       );
       return sums.finish();

@@ -1,8 +1,9 @@
 import type { Involution2DAttrs } from '@dynaconv/involution-ops/base';
-import { involutionOracle } from './involution.ts';
+import { involutionForm } from './forms.ts';
+import { trilinearOracle } from './trilinear.ts';
 
-export const involution2DOracle = involutionOracle<Involution2DAttrs>(
+export const involution2DOracle = trilinearOracle<Involution2DAttrs>(
   'y',
-  { x: 'x', kernel: 'kernel' },
-  ({ x, kernel }) => ({ x: x.shape, kernel: kernel.shape }),
+  { x: 'x', kernel: 'weights' },
+  ({ x, kernel }, attrs) => involutionForm(x.shape, kernel.shape, attrs),
 );

@@ -1,8 +1,9 @@
 import type { Involution2DBackpropInputAttrs } from '@dynaconv/involution-ops/base';
-import { involutionOracle } from './involution.ts';
+import { involutionForm } from './forms.ts';
+import { trilinearOracle } from './trilinear.ts';
 
-export const involution2DBackpropInputOracle = involutionOracle<Involution2DBackpropInputAttrs>(
+export const involution2DBackpropInputOracle = trilinearOracle<Involution2DBackpropInputAttrs>(
   'x',
-  { dy: 'y', kernel: 'kernel' },
-  ({ kernel }, { inputShape }) => ({ x: inputShape, kernel: kernel.shape }),
+  { dy: 'y', kernel: 'weights' },
+  ({ kernel }, attrs) => involutionForm(attrs.inputShape, kernel.shape, attrs),
 );

@@ -1,8 +1,9 @@
 import type { Involution2DBackpropKernelAttrs } from '@dynaconv/involution-ops/base';
-import { involutionOracle } from './involution.ts';
+import { involutionForm } from './forms.ts';
+import { trilinearOracle } from './trilinear.ts';
 
-export const involution2DBackpropKernelOracle = involutionOracle<Involution2DBackpropKernelAttrs>(
-  'kernel',
+export const involution2DBackpropKernelOracle = trilinearOracle<Involution2DBackpropKernelAttrs>(
+  'weights',
   { dy: 'y', x: 'x' },
-  ({ x }, { kernelShape }) => ({ x: x.shape, kernel: kernelShape }),
+  ({ x }, attrs) => involutionForm(x.shape, attrs.kernelShape, attrs),
 );

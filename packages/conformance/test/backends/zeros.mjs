@@ -5,7 +5,18 @@ import { getKernel, registerKernel, setBackend, unregisterKernel } from '@tensor
 
 export const name = 'zeros';
 export const tfjsBackend = 'cpu';
-export const kernels = ['Involution2D', 'Involution2DBackpropInput', 'Involution2DBackpropKernel'];
+export const kernels = [
+  'Involution2D',
+  'Involution2DBackpropInput',
+  'Involution2DBackpropKernel',
+  'NeighborhoodAv2D',
+  'NeighborhoodAv2DBackpropInput',
+  'NeighborhoodAv2DBackpropAttention',
+  'ContMix2D',
+  'ContMix2DAttention',
+  'ContMix2DBackpropLogits',
+  'ContMix2DBackpropBias',
+];
 
 let replaced;
 

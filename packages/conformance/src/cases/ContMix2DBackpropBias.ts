@@ -1,0 +1,53 @@
+import { ContMix2DBackpropBias, contMix2dBackpropBias } from '@dynaconv/involution-ops/base';
+import { zeros } from '@tensorflow/tfjs-core';
+import { declareOp } from '../core/declare.ts';
+import { contMix2DBackpropBiasOracle } from '../oracle/ContMix2DBackpropBias.ts';
+import {
+  ATTENTION_PARAMETERS,
+  ATTENTION_STEADY,
+  arbitraryAttention,
+  attentionDataGroup,
+  attentionGroups,
+  attentionShape,
+} from './attention.ts';
+import { SUM_DATA_KINDS } from './neighborhood.ts';
+import { steadyGroups } from './steady.ts';
+
+export const contMix2DBackpropBiasCases = declareOp<object>({
+  name: ContMix2DBackpropBias,
+  parameters: ATTENTION_PARAMETERS,
+  defaults: {},
+  inputShapes: (set) => ({ dlogits: attentionShape(set) }),
+  attrs: () => ({}),
+  run: ({ dlogits }) => contMix2dBackpropBias(dlogits),
+  oracle: contMix2DBackpropBiasOracle,
+  groups: [
+    ...attentionGroups,
+    attentionDataGroup(SUM_DATA_KINDS),
+    ...steadyGroups(ATTENTION_STEADY),
+  ],
+  errors: [
+    {
+      name: 'dlogits_rank',
+      call: () => contMix2dBackpropBias(zeros([4, 5, 2, 3, 3])),
+      throws: RangeError,
+      message:
+        'contMix2dBackpropBias: dlogits has rank 5 (shape [4, 5, 2, 3, 3]), expected rank 6 [B, H, W, G, K, K]',
+    },
+    {
+      name: 'dlogits_dtype',
+      call: () => contMix2dBackpropBias(zeros([1, 4, 5, 2, 3, 3], 'int32')),
+      throws: TypeError,
+      message:
+        "contMix2dBackpropBias: dlogits has dtype int32, expected float32; convert it with tf.cast(dlogits, 'float32')",
+    },
+    {
+      name: 'window_larger_than_the_map',
+      call: () => contMix2dBackpropBias(zeros([1, 4, 5, 2, 5, 5])),
+      throws: RangeError,
+      message:
+        'contMix2dBackpropBias: windows of 5×5 do not fit in a map of 4×5; resize the map so that its short side is at least 5, or use a smaller K',
+    },
+  ],
+  arbitrary: arbitraryAttention(['normal', 'wide', 'subnormal']),
+});

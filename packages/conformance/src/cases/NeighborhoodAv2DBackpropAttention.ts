@@ -1,0 +1,65 @@
+import {
+  NeighborhoodAv2DBackpropAttention,
+  type NeighborhoodAv2DBackpropAttentionAttrs,
+  neighborhoodAv2dBackpropAttention,
+} from '@dynaconv/involution-ops/base';
+import { zeros } from '@tensorflow/tfjs-core';
+import { declareOp } from '../core/declare.ts';
+import { neighborhoodAv2DBackpropAttentionOracle } from '../oracle/NeighborhoodAv2DBackpropAttention.ts';
+import {
+  arbitraryNeighborhood,
+  NEIGHBORHOOD_GROUPS,
+  NEIGHBORHOOD_PARAMETERS,
+  NEIGHBORHOOD_STEADY,
+  neighborhoodDataGroup,
+  neighborhoodShapes,
+  SUM_ARBITRARY_KINDS,
+  SUM_DATA_KINDS,
+} from './neighborhood.ts';
+import { steadyGroups } from './steady.ts';
+
+const x = () => zeros([1, 4, 5, 6]);
+
+export const neighborhoodAv2DBackpropAttentionCases =
+  declareOp<NeighborhoodAv2DBackpropAttentionAttrs>({
+    name: NeighborhoodAv2DBackpropAttention,
+    parameters: NEIGHBORHOOD_PARAMETERS,
+    defaults: {},
+    inputShapes(set) {
+      const { x } = neighborhoodShapes(set);
+      return { dy: x, x };
+    },
+    attrs: (set) => ({ attentionShape: neighborhoodShapes(set).weights }),
+    run: ({ dy, x }, { attentionShape }) =>
+      neighborhoodAv2dBackpropAttention(dy, x, attentionShape),
+    oracle: neighborhoodAv2DBackpropAttentionOracle,
+    groups: [
+      ...NEIGHBORHOOD_GROUPS,
+      neighborhoodDataGroup(SUM_DATA_KINDS, ['forward']),
+      ...steadyGroups(NEIGHBORHOOD_STEADY),
+    ],
+    errors: [
+      {
+        name: 'dy_shape',
+        call: () => neighborhoodAv2dBackpropAttention(zeros([1, 4, 5, 4]), x(), [1, 4, 5, 2, 3, 3]),
+        throws: RangeError,
+        message:
+          'neighborhoodAv2dBackpropAttention: dy has shape [1, 4, 5, 4], expected [1, 4, 5, 6] as the output of the forward pass',
+      },
+      {
+        name: 'attention_shape_groups',
+        call: () => neighborhoodAv2dBackpropAttention(x(), x(), [1, 4, 5, 4, 3, 3]),
+        throws: RangeError,
+        message:
+          'neighborhoodAv2dBackpropAttention: attention has 4 groups, which do not divide 6 channels',
+      },
+      {
+        name: 'attention_shape_window',
+        call: () => neighborhoodAv2dBackpropAttention(x(), x(), [1, 4, 5, 2, 5, 5]),
+        throws: RangeError,
+        message:
+          'neighborhoodAv2dBackpropAttention: windows of 5×5 do not fit in a map of 4×5; resize the map so that its short side is at least 5, or use a smaller K',
+      },
+    ],
+    arbitrary: arbitraryNeighborhood(SUM_ARBITRARY_KINDS),
+  });

@@ -1,0 +1,176 @@
+import { type Arithmetic, type Expected, gamma } from './bound.ts';
+import { erf } from './erf.ts';
+
+/**
+ * A number that a backend computes: within `error` of `value`, or, where `error` is 0, the NaN or infinity that `value` is. An
+ * error of Infinity says that the definition does not determine it.
+ */
+export interface Ball {
+  readonly value: number;
+  readonly error: number;
+}
+
+/**
+ * Error bounds of formulas with steps that are not linear, composed step by step, as intervals are: each step takes balls that
+ * hold whatever a backend may have computed so far, and gives one that holds whatever it may make of them.
+ */
+export class BallArithmetic {
+  private readonly arithmetic: Arithmetic;
+
+  constructor(arithmetic: Arithmetic) {
+    this.arithmetic = arithmetic;
+  }
+
+  /** A value as a tensor holds it. */
+  stored(value: number): Ball {
+    const { storageRoundoff, storageUnderflow } = this.arithmetic;
+    if (!Number.isFinite(value)) return { value, error: 0 };
+    return this.ball(value, Math.abs(value) * storageRoundoff + storageUnderflow);
+  }
+
+  /** A constant, which float32 may round. */
+  constant(value: number): Ball {
+    return this.ball(value, Math.abs(value) * this.arithmetic.unitRoundoff);
+  }
+
+  add = (a: Ball, b: Ball): Ball => this.rounded(a.value + b.value, a.error + b.error);
+
+  subtract = (a: Ball, b: Ball): Ball => this.add(a, { value: -b.value, error: b.error });
+
+  multiply = (a: Ball, b: Ball): Ball => {
+    const value = a.value * b.value;
+    if (isInfinite(a) && mayBeZero(b)) return UNDETERMINED;
+    if (isInfinite(b) && mayBeZero(a)) return UNDETERMINED;
+    if (!Number.isFinite(value)) return notFinite(value, a, b);
+    const error = Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + a.error * b.error;
+    return this.rounded(value, error);
+  };
+
+  /** a / b, or a · (1 / b), which is rounded once more. */
+  divide = (a: Ball, b: Ball): Ball => {
+    const value = a.value / b.value;
+    if (mayBeZero(b) || (b.value === 0 && mayBeZero(a))) return UNDETERMINED;
+    if (!Number.isFinite(value) || isInfinite(b)) return notFinite(value, a, b);
+    const least = Math.abs(b.value) - b.error;
+    const inverse = this.rounded(1 / b.value, b.error / (Math.abs(b.value) * least));
+    return this.multiply(a, inverse);
+  };
+
+  sqrt(a: Ball): Ball {
+    const root = Math.sqrt(a.value);
+    if (!Number.isFinite(root)) return notFinite(root, a, a);
+    const below = root - Math.sqrt(Math.max(0, a.value - a.error));
+    const above = Math.sqrt(a.value + a.error) - root;
+    return this.rounded(root, Math.max(below, above));
+  }
+
+  /** exp(a) as backends compute it: 0, or any subnormal, where it is below the least normal number. */
+  exp(a: Ball): Ball {
+    const { exponentialSlope, exponentialRoundings, exponentialUnderflow } = this.arithmetic;
+    const value = Math.exp(a.value);
+    if (!Number.isFinite(a.value)) return { value, error: a.error };
+    const size = Math.abs(a.value) + a.error;
+    const relative =
+      (exponentialSlope * size + exponentialRoundings) * this.arithmetic.unitRoundoff;
+    // e^(a ± error) · (1 ± relative)
+    const factor = Math.expm1(a.error) + relative * Math.exp(a.error);
+    return this.ball(value, value * factor + exponentialUnderflow);
+  }
+
+  /** erf(a); at ±∞ it is ±1 in every implementation. */
+  erf(a: Ball): Ball {
+    const value = erf(a.value);
+    if (!Number.isFinite(a.value)) return { value, error: a.error };
+    // The steepest within the ball: erf' falls away from 0.
+    const nearest = Math.max(0, Math.abs(a.value) - a.error);
+    const slope = (2 / Math.sqrt(Math.PI)) * Math.exp(-nearest * nearest);
+    return this.ball(value, this.arithmetic.erfError + Math.min(2, slope * a.error));
+  }
+
+  /** Σ in any order. */
+  sum(terms: Iterable<Ball>): Ball {
+    const sum = new BallSum(this.arithmetic);
+    for (const term of terms) sum.add(term);
+    return sum.total();
+  }
+
+  /** The mean, whose divisor may be applied to the terms or to their sum, or as a rounded reciprocal. */
+  mean(terms: readonly Ball[]): Ball {
+    const count = { value: terms.length, error: 0 };
+    return this.sum(terms.map((term) => this.divide(term, count)));
+  }
+
+  /** What was expected of an output, as what a later step starts from. */
+  static from({ values, bounds }: Expected): Ball[] {
+    return Array.from(values, (value, i) => ({ value, error: bounds[i] }));
+  }
+
+  /** As what a backend may give. */
+  static expected(shape: readonly number[], balls: readonly Ball[]): Expected {
+    return {
+      shape,
+      values: Float64Array.from(balls, ({ value }) => value),
+      bounds: Float64Array.from(balls, ({ error }) => error),
+    };
+  }
+
+  /** The result of one operation: rounded, or denormalised. */
+  private rounded(value: number, error: number): Ball {
+    const { unitRoundoff: u, operationUnderflow, storageRoundoff } = this.arithmetic;
+    if (!Number.isFinite(value)) return this.ball(value, error);
+    const roundoff = u + storageRoundoff + u * storageRoundoff;
+    const underflow = operationUnderflow + this.arithmetic.storageUnderflow;
+    return this.ball(value, error + roundoff * (Math.abs(value) + error) + underflow);
+  }
+
+  private ball(value: number, error: number): Ball {
+    return limited(value, error, this.arithmetic);
+  }
+}
+
+/** A sum in the making, for terms that come one by one to many sums. */
+export class BallSum {
+  private readonly arithmetic: Arithmetic;
+  private value = 0;
+  private error = 0;
+  private magnitude = 0;
+  private terms = 0;
+
+  constructor(arithmetic: Arithmetic) {
+    this.arithmetic = arithmetic;
+  }
+
+  add({ value, error }: Ball): void {
+    this.value += value;
+    this.error += error;
+    this.magnitude += Math.abs(value) + error;
+    this.terms++;
+  }
+
+  /** Bounded for every order of summation. */
+  total(): Ball {
+    const { arithmetic, value, error, magnitude } = this;
+    if (!Number.isFinite(value)) return limited(value, error, arithmetic);
+    if (!(magnitude <= arithmetic.largest)) return UNDETERMINED;
+    const roundings = gamma(Math.max(this.terms - 1, 0), arithmetic.unitRoundoff);
+    const storage = arithmetic.storageRoundoff * magnitude + arithmetic.storageUnderflow;
+    return limited(value, error + roundings * magnitude + storage, arithmetic);
+  }
+}
+
+const UNDETERMINED: Ball = { value: 0, error: Number.POSITIVE_INFINITY };
+
+function limited(value: number, error: number, { largest }: Arithmetic): Ball {
+  if (!(error < Number.POSITIVE_INFINITY)) return UNDETERMINED;
+  if (!Number.isFinite(value)) return { value, error: 0 };
+  return Math.abs(value) + error <= largest ? { value, error } : UNDETERMINED;
+}
+
+/** NaN, an infinity, or the 0 that an infinite divisor gives: all or nothing. */
+const notFinite = (value: number, a: Ball, b: Ball): Ball =>
+  a.error + b.error < Number.POSITIVE_INFINITY ? { value, error: 0 } : UNDETERMINED;
+
+const isInfinite = ({ value }: Ball) => Math.abs(value) === Number.POSITIVE_INFINITY;
+
+/** Whether it is not known to be 0, nor known not to be. */
+const mayBeZero = ({ value, error }: Ball) => error > 0 && Math.abs(value) <= error;
