@@ -1,14 +1,14 @@
 import { contMix2d } from '@dynaconv/involution-ops';
 import {
-  broadcastTo,
   concat,
   matMul,
   mul,
-  ones,
   reshape,
   type serialization,
   slice,
   type Tensor,
+  type Tensor1D,
+  type Tensor3D,
   type Tensor4D,
   tidy,
   transpose,
@@ -22,6 +22,7 @@ import {
   toInteger,
   toOddInteger,
 } from './arguments.ts';
+import { batchMatMul } from './batch_mat_mul.ts';
 import { smallNormal } from './initializers.ts';
 
 export interface ContMix2DLayerArgs extends LayerArgs {
@@ -110,31 +111,28 @@ export class ContMix2D extends layers.Layer {
       const pixels = height * width;
       const regions = key.shape[1] * key.shape[2];
 
-      // With a 1 after each query the bias is one more row of the product: tfjs-wasm's fused matMul adds a bias to the
-      // first of a batch only, and adding it after takes another pass over the logits.
       const heads = batch * groups;
       const byHead = transpose(reshape(query, [batch, pixels, groups, headChannels]), [0, 2, 1, 3]);
-      const queries = concat(
-        [reshape(byHead, [heads, pixels, headChannels]), ones([heads, pixels, 1])],
-        2,
-      );
+      const queries = reshape(byHead, [heads, pixels, headChannels]) as Tensor3D;
       const keys = transpose(reshape(key, [batch, regions, groups, headChannels]), [0, 2, 3, 1]);
       const scaled = mul(keys, (channels / groups) ** -0.5);
       const centres = reshape(scaled, [heads * headChannels, regions]);
       const projection = reshape(read('weight_proj/kernel'), [regions, -1]);
-      const projectionBias = read('weight_proj/bias');
 
       /** The channels from `begin`, aggregated in K×K windows, whose taps in the projection begin at `tap`. */
       const aggregate = (begin: number, tap: number, K: number, positionBias: Tensor) => {
         const taps = K ** 2;
         // (q·kᵀ)·W as q·(kᵀ·W): the number of pixels, not of regions, is the large one.
         const keyed = matMul(centres, slice(projection, [0, tap], [regions, taps]));
-        const bias = broadcastTo(slice(projectionBias, [tap], [taps]), [heads, 1, taps]);
-        const keyedBias = concat([reshape(keyed, [heads, headChannels, taps]), bias], 1);
-        const logits = reshape(matMul(queries, keyedBias), [batch, groups, pixels, taps]);
+        const logits = batchMatMul(
+          queries,
+          reshape(keyed, [heads, headChannels, taps]) as Tensor3D,
+          slice(read('weight_proj/bias') as Tensor1D, tap, taps),
+        );
+        const byPixel = transpose(reshape(logits, [batch, groups, pixels, taps]), [0, 2, 1, 3]);
         return contMix2d(
           slice(x, [0, 0, 0, begin], [-1, -1, -1, channels / 2]) as Tensor4D,
-          reshape(transpose(logits, [0, 2, 1, 3]), [batch, height, width, groups, K, K]),
+          reshape(byPixel, [batch, height, width, groups, K, K]),
           positionBias,
         );
       };

@@ -252,13 +252,14 @@ function contMix<V extends Value>(
     form.convNorm(y, { conv, norm, filters: channels / 2, kernelSize: 1 });
   const queries = channelSlice(grown, form, `${path}.weight_query.x`, 0, channels);
   const query = project(queries, `${path}.weight_query.0`, `${path}.weight_query.1`);
-  const contextChannels = channelsOf(both) - channels;
-  const keys = channelSlice(grown, form, `${path}.weight_key.x`, channels, contextChannels);
+  // Pooled before the context's channels are cut out: there are fewer pixels then.
   const regions = form.layer(
-    keys,
+    grown,
     new AdaptiveAveragePooling2D({ name: `${path}.weight_key.0`, outputSize: REGIONS }),
   );
-  const key = project(regions, `${path}.weight_key.1`, `${path}.weight_key.2`);
+  const contextChannels = channelsOf(both) - channels;
+  const keys = channelSlice(regions, form, `${path}.weight_key.x`, channels, contextChannels);
+  const key = project(keys, `${path}.weight_key.1`, `${path}.weight_key.2`);
 
   const layer = new ContMix2D({ name: path, kernelSize, smkSize: smallKernelSize, numHeads });
   const mixed = form.layer([grownValue, query, key], layer, contMixCost(grownValue, layer));
