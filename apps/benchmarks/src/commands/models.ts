@@ -18,7 +18,7 @@ export interface ModelsOptions {
 }
 
 /** Milliseconds an image at batch 1, medians. */
-export interface ModelsRow {
+interface ModelsRow {
   model: string;
   /** The training form on stock ops: what the model costs without the kernels. */
   stockOps: number;
