@@ -26,12 +26,29 @@ function rednet(model: string, top1: number, share: string): [string, OfficialWe
   ];
 }
 
+/** The releases of LMMMEng/OverLoCK. */
+function overlock(model: string, top1: number): [string, OfficialWeights] {
+  return [
+    model,
+    {
+      file: `${model}.pth`,
+      url: `https://github.com/LMMMEng/OverLoCK/releases/download/v1/${model}_in1k_224.pth`,
+      top1,
+      page: 'https://github.com/LMMMEng/OverLoCK#3-main-results-on-imagenet-1k-with-pretrained-models',
+    },
+  ];
+}
+
 const OFFICIAL = new Map([
   rednet('rednet26', 75.96, 'EWmTnvB1cqtIi-OI4HfxGBgBKzO0w_qc3CnErHhNfBitlg?e=XPws5X'),
   rednet('rednet38', 77.48, 'ETZIquU7P3lDvru0OAPiTYIBAt-B__2LpP_NeB4sR0hJsg?e=b9Rbl0'),
   rednet('rednet50', 78.35, 'EZjRG3qUMu5IuR7YH4Giyc8B6koPvu6s8rOlIG8-BuFevg?e=f4ce5G'),
   rednet('rednet101', 78.92, 'EXAuVXdXz1xAg5eG-dkvwTUBkds2IOK1kglHtkMeGz5z_A?e=vHvh5y'),
   rednet('rednet152', 79.12, 'ERxcS4wXUCtPl4uUnPoT9vcByzhLA0eHgDE-fw_EESfP0w?e=x0dZWB'),
+  overlock('overlock_xt', 82.7),
+  overlock('overlock_t', 84.2),
+  overlock('overlock_s', 84.8),
+  overlock('overlock_b', 85.1),
 ]);
 
 /** The official ImageNet weights of a model, if there are any. */
