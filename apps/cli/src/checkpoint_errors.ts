@@ -13,7 +13,10 @@ export async function namingFile<T>(file: string, read: () => Promise<T>): Promi
 
 function describe(file: string, error: unknown): string | undefined {
   if (error instanceof WeightsMismatchError) {
-    return ` is not of this model: ${countMisfits(error.report)}. Name its own with --model; DYNACONV_DEBUG=1 names the weights`;
+    const advice = error.recognized
+      ? `It is one of ${error.recognized}: pass --model ${error.recognized}`
+      : 'Name its own with --model';
+    return ` is not of this model: ${countMisfits(error.report)}. ${advice}; DYNACONV_DEBUG=1 names the weights`;
   }
   // Where the file cannot be read at all, the reader has named it.
   if (error instanceof CheckpointError && error.part !== file) return `: ${error.message}`;
