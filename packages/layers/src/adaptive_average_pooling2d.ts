@@ -1,4 +1,4 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { avgPool, type Tensor4D } from '@tensorflow/tfjs-core';
 import { type Resampling, resample } from './resample.ts';
 import { SizedLayer } from './sized_layer.ts';
 
@@ -15,10 +15,16 @@ export class AdaptiveAveragePooling2D extends SizedLayer {
   static readonly className = 'AdaptiveAveragePooling2D';
 
   protected override resize(x: Tensor4D, height: number, width: number): Tensor4D {
+    const rows = x.shape[1] / height;
+    const columns = x.shape[2] / width;
+    const areEqual = Number.isInteger(rows) && Number.isInteger(columns);
+    if (areEqual && rows * columns > 1)
+      return avgPool(x, [rows, columns], [rows, columns], 'valid');
     return resample(x, height, width, windowMeans);
   }
 }
 
+/** Windows of any size; equal ones are left to avgPool, which is faster. */
 const windowMeans: Resampling = (inputs, outputs) =>
   Array.from({ length: outputs }, (_, i) => {
     const first = Math.floor((i * inputs) / outputs);

@@ -106,6 +106,7 @@ describe('a plain state_dict, as the official files are', () => {
     [33, 47],
     [97, 64],
     [256, 224],
+    [384, 384],
   ])('gives maps of the sizes that summary tells for %i×%i', (height, width) => {
     const x = referenceInput([1, height, width, 3]);
     const maps = classifier.features(x);

@@ -6,10 +6,9 @@ export interface Value {
   readonly shape: Shape;
 }
 
-/** Names in parts are module paths in PyTorch's `state_dict`. */
-
 /** A convolution without bias, its BatchNorm, and what follows: activation(norm(conv(x)) + residual). */
-export interface ConvNorm<V extends Value> {
+interface ConvNorm<V extends Value> {
+  /** Module paths in PyTorch's `state_dict`, as all names in parts are. */
   conv: string;
   norm: string;
   filters: number;
@@ -21,7 +20,7 @@ export interface ConvNorm<V extends Value> {
 }
 
 /** A 1×1 convolution with bias and what is around it: activation(conv(norm(x)) + residual). */
-export interface Pointwise<V extends Value> {
+interface Pointwise<V extends Value> {
   /** The BatchNorm before it, if any. */
   norm?: string;
   conv: string;
@@ -31,7 +30,7 @@ export interface Pointwise<V extends Value> {
 }
 
 /** A depthwise convolution with bias, its BatchNorm, and the activation: activation(norm(conv(x))). */
-export interface DepthwiseNorm {
+interface DepthwiseNorm {
   conv: string;
   norm: string;
   kernelSize: number;
@@ -39,14 +38,14 @@ export interface DepthwiseNorm {
 }
 
 /** A dilated reparameterization block and the BatchNorm after it: norm(block(x)). */
-export interface ReparamNorm {
+interface ReparamNorm {
   block: string;
   norm: string;
   kernelSize: number;
 }
 
 /** An involution layer, the BatchNorm after it, and the activation: activation(norm(involution(x))). */
-export interface InvolutionNorm {
+interface InvolutionNorm {
   involution: string;
   norm: string;
   kernelSize: number;
