@@ -37,6 +37,8 @@ describe('balls', () => {
         }
         const power = fround(Math.exp(-Math.abs(a.float)));
         steps.push([power, balls.exp({ ...absolute(a.ball), value: -Math.abs(a.ball.value) })]);
+        const flipped = fround(Math.exp(-a.float));
+        steps.push([fround(1 / fround(1 + flipped)), balls.sigmoid(a.ball)]);
         for (const [float, ball] of steps) expect(isInside(float, ball)).toBe(true);
       }),
       { seed: 1, numRuns: 2000 },

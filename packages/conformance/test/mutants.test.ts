@@ -26,6 +26,8 @@ describe('mutants', () => {
           'Fused*:forward:*',
           'Neighborhood*:forward:*',
           'ContMix*:forward:*',
+          '*Norm2D:forward:*',
+          'Gelu:forward:*',
         ],
         quick: true,
       });

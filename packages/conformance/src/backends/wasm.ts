@@ -20,11 +20,29 @@ const STOCK_GRADIENTS = `
 FusedPointwiseConv2D:grad_bias:b=0,*                           2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedInvolution2D:grad_scale:b=0,*                             2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedInvolution2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
+FusedSameDepthwiseConv2D:grad_bias:b=0,*                       2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
+LayerNorm2D:grad_gamma:b=0,*                                   2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
+LayerNorm2D:grad_beta:b=0,*                                    2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
+GlobalResponseNorm2D:grad_x:b=0,*                              2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+GlobalResponseNorm2D:grad_gamma:b=0,*                          2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+GlobalResponseNorm2D:grad_beta:b=0,*                           2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+FusedSameDepthwiseConv2D:grad_x:*                              2027-11-30  tfjs-backend-wasm has no DepthwiseConv2dNativeBackpropInput
+FusedSameDepthwiseConv2D:grad_filter:*                         2027-11-30  tfjs-backend-wasm has no DepthwiseConv2dNativeBackpropFilter
 `;
 
 const STOCK_FORWARD = `
 FusedPointwiseConv2D:forward:activation=relu,data=infinity,*   2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
 FusedInvolution2D:forward:activation=relu,data=infinity,*      2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
+FusedSameDepthwiseConv2D:forward:k=1,activation=linear,data=nan,*  2027-11-30  tfjs-backend-wasm's depthwise convolution takes NaN to -Infinity
+FusedSameDepthwiseConv2D:forward:k=3,data=nan,*                2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
+FusedSameDepthwiseConv2D:forward:k=3,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
+GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+`;
+
+/** Our own kernels' deviations. */
+const KERNELS = `
+FusedSameDepthwiseConv2D:forward:k=3,data=nan,*                2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
+FusedSameDepthwiseConv2D:forward:k=3,data=infinity,*           2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
 `;
 
 const kernelsWasm = (name: string, variant: 'simd' | 'relaxed-simd'): ConformanceBackend => ({
@@ -41,7 +59,7 @@ const kernelsWasm = (name: string, variant: 'simd' | 'relaxed-simd'): Conformanc
     unregister();
   },
   openHeap: openWasmHeap,
-  expectations: STOCK_GRADIENTS,
+  expectations: STOCK_GRADIENTS + KERNELS,
 });
 
 /** @dynaconv/kernels-wasm, without relaxed SIMD. */

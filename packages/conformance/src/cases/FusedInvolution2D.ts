@@ -8,7 +8,6 @@ import { type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { declareOp } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
-import type { PiecewiseLinear } from '../oracle/activation.ts';
 import { fusedInvolution2DOracle } from '../oracle/FusedInvolution2D.ts';
 import {
   arbitraryInvolution,
@@ -24,6 +23,8 @@ const base = params({ k: 3, s: 1, d: 1, b: 1, h: 5, w: 6, c: 8, g: 2 });
 const epilogues: readonly Params[] = [
   { activation: 'relu' },
   { activation: 'linear' },
+  { activation: 'gelu' },
+  { activation: 'silu' },
   { activation: 'relu', scale: 'none' },
   { activation: 'relu', bias: 'none' },
   { activation: 'linear', scale: 'none', bias: 'none' },
@@ -32,7 +33,7 @@ const epilogues: readonly Params[] = [
 const x = () => zeros([1, 4, 4, 64]) as Tensor4D;
 const kernel = (groups = 4) => zeros([1, 4, 4, groups, 3, 3]);
 
-export const fusedInvolution2DCases = declareOp<PiecewiseLinear<FusedInvolution2DAttrs>>({
+export const fusedInvolution2DCases = declareOp<FusedInvolution2DAttrs>({
   name: FusedInvolution2D,
   parameters: [...INVOLUTION_PARAMETERS, 'activation'],
   defaults: { scale: 'given', bias: 'given' },
@@ -46,7 +47,7 @@ export const fusedInvolution2DCases = declareOp<PiecewiseLinear<FusedInvolution2
       ...(set.bias !== 'none' && { bias: perChannel }),
     };
   },
-  attrs: (set) => ({ ...involutionAttrs(set), activation: set.activation as 'linear' | 'relu' }),
+  attrs: (set) => ({ ...involutionAttrs(set), activation: set.activation as FusedActivation }),
   run: ({ x, kernel, scale, bias }, attrs) =>
     fused.involution2d({ x: x as Tensor4D, kernel, scale, bias, ...attrs }),
   oracle: fusedInvolution2DOracle,
@@ -78,7 +79,7 @@ export const fusedInvolution2DCases = declareOp<PiecewiseLinear<FusedInvolution2
       directions: ['forward'],
       params: base
         .combine('data', ['wide', 'subnormal', 'negative_zero', 'nan', 'infinity'])
-        .combine('activation', ['linear', 'relu'])
+        .combine('activation', ['linear', 'relu', 'gelu', 'silu'])
         .combine('k', [1, 3, 7]),
       quick: 'all',
     },

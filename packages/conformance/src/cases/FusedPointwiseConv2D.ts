@@ -8,7 +8,6 @@ import { type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { declareOp } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
-import type { PiecewiseLinear } from '../oracle/activation.ts';
 import { fusedPointwiseConv2DOracle } from '../oracle/FusedPointwiseConv2D.ts';
 import { steadyGroups } from './steady.ts';
 
@@ -16,6 +15,8 @@ const base = params({ b: 1, h: 3, w: 4, cin: 8, cout: 16, activation: 'relu' });
 const epilogues: readonly Params[] = [
   {},
   { activation: 'linear' },
+  { activation: 'gelu' },
+  { activation: 'silu' },
   { residual: 'none' },
   { bias: 'none' },
   { activation: 'linear', residual: 'none', bias: 'none' },
@@ -26,7 +27,7 @@ const CHANNELS = [1, 2, 3, 4, 5, 15, 16, 17, 24, 33];
 const x = () => zeros([1, 4, 4, 8]) as Tensor4D;
 const filter = () => zeros([1, 1, 8, 16]) as Tensor4D;
 
-export const fusedPointwiseConv2DCases = declareOp<PiecewiseLinear<FusedPointwiseConv2DAttrs>>({
+export const fusedPointwiseConv2DCases = declareOp<FusedPointwiseConv2DAttrs>({
   name: FusedPointwiseConv2D,
   parameters: ['b', 'h', 'w', 'cin', 'cout', 'activation'],
   defaults: { bias: 'given', residual: 'given' },
@@ -39,7 +40,7 @@ export const fusedPointwiseConv2DCases = declareOp<PiecewiseLinear<FusedPointwis
       ...(set.residual !== 'none' && { residual: [b, h, w, cout] }),
     };
   },
-  attrs: ({ activation }) => ({ activation: activation as 'linear' | 'relu' }),
+  attrs: ({ activation }) => ({ activation: activation as FusedActivation }),
   run: ({ x, filter, bias, residual }, { activation }) =>
     fused.pointwiseConv2d({
       x: x as Tensor4D,
@@ -79,7 +80,7 @@ export const fusedPointwiseConv2DCases = declareOp<PiecewiseLinear<FusedPointwis
       directions: ['forward'],
       params: base
         .combine('data', ['wide', 'huge', 'subnormal', 'negative_zero', 'nan', 'infinity'])
-        .combine('activation', ['linear', 'relu'])
+        .combine('activation', ['linear', 'relu', 'gelu', 'silu'])
         .combine('cin', [3, 8]),
       quick: 'all',
     },

@@ -5,9 +5,13 @@ import { contMix2DBackpropBiasCases } from './ContMix2DBackpropBias.ts';
 import { contMix2DBackpropLogitsCases } from './ContMix2DBackpropLogits.ts';
 import { fusedInvolution2DCases } from './FusedInvolution2D.ts';
 import { fusedPointwiseConv2DCases } from './FusedPointwiseConv2D.ts';
+import { fusedSameDepthwiseConv2DCases } from './FusedSameDepthwiseConv2D.ts';
+import { geluCases } from './Gelu.ts';
+import { globalResponseNorm2DCases } from './GlobalResponseNorm2D.ts';
 import { involution2DCases } from './Involution2D.ts';
 import { involution2DBackpropInputCases } from './Involution2DBackpropInput.ts';
 import { involution2DBackpropKernelCases } from './Involution2DBackpropKernel.ts';
+import { layerNorm2DCases } from './LayerNorm2D.ts';
 import { neighborhoodAv2DCases } from './NeighborhoodAv2D.ts';
 import { neighborhoodAv2DBackpropAttentionCases } from './NeighborhoodAv2DBackpropAttention.ts';
 import { neighborhoodAv2DBackpropInputCases } from './NeighborhoodAv2DBackpropInput.ts';
@@ -26,4 +30,8 @@ export const OPS: readonly OpDeclaration[] = [
   contMix2DAttentionCases,
   contMix2DBackpropLogitsCases,
   contMix2DBackpropBiasCases,
+  geluCases,
+  layerNorm2DCases,
+  globalResponseNorm2DCases,
+  fusedSameDepthwiseConv2DCases,
 ];

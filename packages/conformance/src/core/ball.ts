@@ -77,6 +77,24 @@ export class BallArithmetic {
     return this.ball(value, value * factor + exponentialUnderflow);
   }
 
+  /**
+   * 1 / (1 + exp(−a)), or exp(a) / (1 + exp(a)): either passes on the relative error of its exponential times σ(−a), and
+   * rounds thrice; neither is more than 1 by more than that.
+   */
+  sigmoid(a: Ball): Ball {
+    const { exponentialSlope, exponentialRoundings, exponentialUnderflow, unitRoundoff } =
+      this.arithmetic;
+    const value = sigmoid(a.value);
+    if (!Number.isFinite(a.value)) return { value, error: a.error };
+    const below = value - sigmoid(a.value - a.error);
+    const moved = Math.max(below, sigmoid(a.value + a.error) - value);
+    const size = Math.abs(a.value) + a.error;
+    const passed = sigmoid(a.error - a.value);
+    const roundings = (exponentialSlope * size + exponentialRoundings) * passed + 4;
+    const error = moved + roundings * unitRoundoff * (value + moved) + 2 * exponentialUnderflow;
+    return this.ball(value, Math.min(error, 1 + 4 * unitRoundoff));
+  }
+
   /** erf(a); at ±∞ it is ±1 in every implementation. */
   erf(a: Ball): Ball {
     const value = erf(a.value);
@@ -157,6 +175,8 @@ export class BallSum {
     return limited(value, error + roundings * magnitude + storage, arithmetic);
   }
 }
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 const UNDETERMINED: Ball = { value: 0, error: Number.POSITIVE_INFINITY };
 

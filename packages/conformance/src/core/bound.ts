@@ -135,10 +135,14 @@ export class RoundedSums {
     this.depths[i] = Math.max(this.depths[i], other.roundings(j) + 1);
   }
 
-  /** Allows for a term that may or may not be in the sum. */
-  allow(i: number, term: number): void {
-    this.slack[i] += Math.abs(term);
-    this.terms[i]++;
+  /** Allows for an error that a term brought with it. */
+  widen(i: number, error: number): void {
+    this.slack[i] += error;
+  }
+
+  /** The most that |sum| can be, however it was rounded. */
+  magnitude(i: number): number {
+    return this.magnitudes[i] + this.bound(i);
   }
 
   /**
@@ -158,8 +162,8 @@ export class RoundedSums {
     this.depths[i]++;
   }
 
-  /** The sums, or their ReLU, as what a backend may give. */
-  finish(activation: 'linear' | 'relu' = 'linear'): Expected {
+  /** The sums, as what a backend may give. */
+  finish(): Expected {
     const size = this.values.length;
     const values = new Float64Array(size);
     const bounds = new Float64Array(size);
@@ -171,8 +175,6 @@ export class RoundedSums {
         if (this.mustOverflow(i)) values[i] = Math.sign(value) * Number.POSITIVE_INFINITY;
         bounds[i] = this.mustOverflow(i) ? 0 : Number.POSITIVE_INFINITY;
       }
-      // ReLU moves no two numbers apart, so that the bound still holds.
-      if (activation === 'relu' && values[i] < 0) values[i] = 0;
     }
     return { shape: this.shape, values, bounds };
   }

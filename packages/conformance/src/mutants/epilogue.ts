@@ -1,4 +1,8 @@
-import { FusedInvolution2D, FusedPointwiseConv2D } from '@dynaconv/involution-ops/base';
+import {
+  FusedInvolution2D,
+  FusedPointwiseConv2D,
+  FusedSameDepthwiseConv2D,
+} from '@dynaconv/involution-ops/base';
 import { faultyKernel, type Mutant } from './mutant.ts';
 import { changeAttrs, changeInput, each, rearrange } from './mutation.ts';
 
@@ -43,4 +47,48 @@ export const EPILOGUE_MUTANTS: readonly Mutant[] = [
       });
     }),
   }),
+  faultyKernel(FusedPointwiseConv2D, 'silu_forgotten', 'knows no SiLU', {
+    before: changeAttrs(({ activation }) => ({
+      activation: activation === 'silu' ? 'linear' : activation,
+    })),
+  }),
+  faultyKernel(FusedPointwiseConv2D, 'gelu_by_sigmoid', 'takes x · sigmoid(1.702 x) for GELU', {
+    before: ({ inputs, attrs }) => ({
+      inputs,
+      attrs: { activation: attrs.activation === 'gelu' ? 'linear' : attrs.activation },
+    }),
+    after: (output, { attrs }) =>
+      attrs.activation === 'gelu' ? each(output, (x) => x / (1 + Math.exp(-1.702 * x))) : output,
+  }),
+  faultyKernel(FusedSameDepthwiseConv2D, 'residual_forgotten', 'takes the residual for 0', {
+    before: ({ inputs: { residual: _, ...inputs }, attrs }) => ({ inputs, attrs }),
+  }),
+  faultyKernel(FusedSameDepthwiseConv2D, 'taps_flipped', 'convolves where it should correlate', {
+    before: changeInput('filter', (filter) => {
+      const last = filter.shape[0] - 1;
+      return rearrange(filter, (u, v, c, m) => [last - u, last - v, c, m]);
+    }),
+  }),
+  faultyKernel(
+    FusedSameDepthwiseConv2D,
+    'slab_tail_missed',
+    'does whole slabs of 8 channels only',
+    {
+      after: (output) => {
+        const whole = output.shape[3] - (output.shape[3] % 8);
+        return rearrange(output, (...place) => (place[3] < whole ? place : undefined));
+      },
+    },
+  ),
+  faultyKernel(
+    FusedSameDepthwiseConv2D,
+    'last_block_missed',
+    'does whole blocks of 4 pixels only',
+    {
+      after: (output) => {
+        const whole = output.shape[2] - (output.shape[2] % 4);
+        return rearrange(output, (...place) => (place[2] < whole ? place : undefined));
+      },
+    },
+  ),
 ];

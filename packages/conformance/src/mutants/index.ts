@@ -8,6 +8,7 @@ import { EPILOGUE_MUTANTS } from './epilogue.ts';
 import { GEOMETRY_MUTANTS } from './geometry.ts';
 import type { Mutant } from './mutant.ts';
 import { mutantBackend } from './mutant_backend.ts';
+import { NORMALIZATION_MUTANTS } from './normalization.ts';
 import { NUMBER_MUTANTS } from './numbers.ts';
 import { SURROUNDING_MUTANTS } from './surroundings.ts';
 
@@ -19,6 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...NUMBER_MUTANTS,
   ...EPILOGUE_MUTANTS,
   ...ATTENTION_MUTANTS,
+  ...NORMALIZATION_MUTANTS,
   ...SURROUNDING_MUTANTS,
 ];
 

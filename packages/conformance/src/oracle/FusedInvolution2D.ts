@@ -1,12 +1,12 @@
 import type { FusedInvolution2DAttrs } from '@dynaconv/involution-ops/base';
 import { type Arithmetic, RoundedSums, type Values } from '../core/bound.ts';
-import { addPassed, backpropActivation, type PiecewiseLinear } from './activation.ts';
+import { activateAll, addPassed, backpropActivation } from './activation.ts';
 import { involutionForm } from './forms.ts';
 import type { Inputs, Oracle } from './oracle.ts';
 import { forEachProduct } from './taps.ts';
 import { derivativeByOutput, outputShape } from './trilinear.ts';
 
-type Attrs = PiecewiseLinear<FusedInvolution2DAttrs>;
+type Attrs = FusedInvolution2DAttrs;
 
 const formOf = ({ x, kernel }: Inputs, attrs: Attrs) =>
   involutionForm(x.shape, kernel.shape, attrs);
@@ -26,12 +26,17 @@ function preactivation(inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic): Ro
 }
 
 const passed = (dy: Values, inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic) =>
-  backpropActivation(dy, preactivation(inputs, attrs, arithmetic).finish(), attrs.activation);
+  backpropActivation(
+    dy,
+    preactivation(inputs, attrs, arithmetic).finish(),
+    attrs.activation,
+    arithmetic,
+  );
 
 export const fusedInvolution2DOracle: Oracle<Attrs> = {
   outputShape: (inputs, attrs) => outputShape(formOf(inputs, attrs)),
   forward: (inputs, attrs, arithmetic) =>
-    preactivation(inputs, attrs, arithmetic).finish(attrs.activation),
+    activateAll(preactivation(inputs, attrs, arithmetic).finish(), attrs.activation, arithmetic),
   vjps: {
     x(dy, inputs, attrs, arithmetic) {
       const { x, kernel } = inputs;
@@ -52,13 +57,13 @@ export const fusedInvolution2DOracle: Oracle<Attrs> = {
       return sums.finish();
     },
     scale(dy, inputs, attrs, arithmetic) {
-      const { data, undecided } = passed(dy, inputs, attrs, arithmetic);
+      const gradient = passed(dy, inputs, attrs, arithmetic);
       const y = aggregate(inputs, attrs, arithmetic);
       const sums = new RoundedSums(inputs.scale.shape, arithmetic);
-      for (let o = 0; o < data.length; o++) {
+      for (const [o, { value, error }] of gradient.entries()) {
         const c = o % inputs.x.shape[3];
-        sums.addMultiple(c, data[o], y, o);
-        if (undecided[o] !== 0) sums.allow(c, undecided[o] * y.values[o]);
+        sums.addMultiple(c, value, y, o);
+        sums.widen(c, error * y.magnitude(o));
       }
       return sums.finish();
     },

@@ -1,0 +1,72 @@
+import type { FusedActivation } from '@dynaconv/involution-ops/base';
+import { type Arithmetic, RoundedSums, type Values } from '../core/bound.ts';
+import { activateAll, addPassed, backpropActivation } from './activation.ts';
+import type { Inputs, Oracle } from './oracle.ts';
+
+export interface FusedConvolutionAttrs {
+  activation: FusedActivation;
+}
+
+/** What sets one convolution apart from another. */
+interface Convolution {
+  outputShape(inputs: Inputs): number[];
+  /** Visits every product: y[o] = Σ x[i]·filter[f]. */
+  forEachProduct(inputs: Inputs, visit: (o: number, i: number, f: number) => void): void;
+}
+
+/** The oracle of activation(convolution of x + bias + residual), the two last where they are given. */
+export function fusedConvolutionOracle({
+  outputShape,
+  forEachProduct,
+}: Convolution): Oracle<FusedConvolutionAttrs> {
+  const preactivation = (inputs: Inputs, arithmetic: Arithmetic): RoundedSums => {
+    const { x, filter, bias, residual } = inputs;
+    const shape = outputShape(inputs);
+    const sums = new RoundedSums(shape, arithmetic);
+    forEachProduct(inputs, (o, i, f) => sums.addProduct(o, x.data[i], filter.data[f]));
+    for (let o = 0; o < sums.values.length; o++) {
+      if (bias) sums.add(o, bias.data[o % shape[3]]);
+      if (residual) sums.add(o, residual.data[o]);
+    }
+    return sums;
+  };
+  const passed = (
+    dy: Values,
+    inputs: Inputs,
+    { activation }: FusedConvolutionAttrs,
+    arithmetic: Arithmetic,
+  ) => backpropActivation(dy, preactivation(inputs, arithmetic).finish(), activation, arithmetic);
+
+  return {
+    outputShape,
+    forward: (inputs, { activation }, arithmetic) =>
+      activateAll(preactivation(inputs, arithmetic).finish(), activation, arithmetic),
+    vjps: {
+      x(dy, inputs, attrs, arithmetic) {
+        const gradient = passed(dy, inputs, attrs, arithmetic);
+        const sums = new RoundedSums(inputs.x.shape, arithmetic);
+        forEachProduct(inputs, (o, i, f) => addPassed(sums, i, gradient, o, inputs.filter.data[f]));
+        return sums.finish();
+      },
+      filter(dy, inputs, attrs, arithmetic) {
+        const gradient = passed(dy, inputs, attrs, arithmetic);
+        const sums = new RoundedSums(inputs.filter.shape, arithmetic);
+        forEachProduct(inputs, (o, i, f) => addPassed(sums, f, gradient, o, inputs.x.data[i]));
+        return sums.finish();
+      },
+      bias(dy, inputs, attrs, arithmetic) {
+        const gradient = passed(dy, inputs, attrs, arithmetic);
+        const sums = new RoundedSums(inputs.bias.shape, arithmetic);
+        const [channels] = inputs.bias.shape;
+        for (let o = 0; o < dy.data.length; o++) addPassed(sums, o % channels, gradient, o, 1);
+        return sums.finish();
+      },
+      residual(dy, inputs, attrs, arithmetic) {
+        const gradient = passed(dy, inputs, attrs, arithmetic);
+        const sums = new RoundedSums(inputs.residual.shape, arithmetic);
+        for (let o = 0; o < dy.data.length; o++) addPassed(sums, o, gradient, o, 1);
+        return sums.finish();
+      },
+    },
+  };
+}
