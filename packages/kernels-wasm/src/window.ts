@@ -47,7 +47,8 @@ export function forwardWindows({
   }
   return {
     windows,
-    sourceStep: dilation,
+    // A dilation beyond the axis leaves one read a window, and its step, in bytes, might not fit 32 bits.
+    sourceStep: Math.min(dilation, inSize),
     tapStep: 1,
     pairDistance: dilation / greatestCommonDivisor(stride, dilation),
   };
@@ -63,7 +64,7 @@ export function backwardWindows({
 }: Axis): AxisWindows {
   const pad = (dilation * (kernelSize - 1)) / 2;
   const common = greatestCommonDivisor(stride, dilation);
-  const sourceStep = dilation / common;
+  const sourceStep = Math.min(dilation / common, outSize);
   const windows: Window[] = [];
   for (let h = 0; h < inSize; h++) {
     const reach = h + pad;

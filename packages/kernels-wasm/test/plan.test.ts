@@ -49,6 +49,16 @@ test('a plan is made once for a shape, and again for another', () => {
   );
 });
 
+test('a dilation far beyond the map leaves distances that fit 32 bits', () => {
+  const sizes = info([1, 5, 5, 64], 4, 3, 1);
+  const huge = { ...sizes, dilationHeight: 2 ** 29, dilationWidth: 2 ** 29 };
+  huge.padTop = 2 ** 29;
+  huge.padLeft = 2 ** 29;
+  for (const plan of [forwardPlan(huge), backwardPlan(huge)]) {
+    expect(readHeader(plan)).toMatchObject({ xRowStep: 5 * 5 * 64 * 4, xColumnStep: 5 * 64 * 4 });
+  }
+});
+
 /** All (output, source, tap) that a set of windows names. */
 const reads = ({ windows, sourceStep, tapStep }: AxisWindows) =>
   windows.flatMap(({ source, tap, count }, out) =>
@@ -60,7 +70,7 @@ const reads = ({ windows, sourceStep, tapStep }: AxisWindows) =>
   );
 
 const AXES: Axis[] = [1, 2, 3, 5, 7].flatMap((stride) =>
-  [1, 2, 3, 4].flatMap((dilation) =>
+  [1, 2, 3, 4, 2 ** 29].flatMap((dilation) =>
     [1, 3, 5].flatMap((kernelSize) =>
       [1, 2, 5, 8, 13].map((inSize) => ({
         inSize,
