@@ -230,7 +230,8 @@ function refresh<V extends Value>(context: V, overview: V, form: Form<V>, path: 
 }
 
 /**
- * ContMix of the value, at the value's size. Maps that the window does not fit in are grown for it, and pooled after.
+ * ContMix of the value, at the value's size. Maps that the window does not fit in are grown for it, and pooled after; the
+ * layers for that are there at every size, so that the weights of a model have one order.
  *
  * @param both x and the context, normalised: where queries and keys come from
  */
@@ -241,10 +242,9 @@ function contMix<V extends Value>(
   path: string,
   { kernelSize, smallKernelSize, numHeads }: DynamicConvBlockConfig,
 ): V {
-  const [, height, width, channels] = value.shape as [number, number | null, number | null, number];
-  const fits = height !== null && width !== null && Math.min(height, width) >= kernelSize;
+  const channels = channelsOf(value);
   const grow = (y: V, name: string) =>
-    fits ? y : form.layer(y, new GrowToWindow2D({ name, windowSize: kernelSize }));
+    form.layer(y, new GrowToWindow2D({ name, windowSize: kernelSize }));
   const grownValue = grow(value, `${path}.fusion.grow`);
   const grown = grow(both, `${path}.norm1.grow`);
 
@@ -263,7 +263,6 @@ function contMix<V extends Value>(
 
   const layer = new ContMix2D({ name: path, kernelSize, smkSize: smallKernelSize, numHeads });
   const mixed = form.layer([grownValue, query, key], layer, contMixCost(grownValue, layer));
-  if (fits) return mixed;
   return form.layer([mixed, value], new AdaptiveAveragePooling2D({ name: `${path}.shrink` }));
 }
 

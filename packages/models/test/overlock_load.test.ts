@@ -146,6 +146,10 @@ it('has entry points, stages and forms', () => {
   ]);
   const maps = featureExtractor(model).predict(zeros([1, 33, 40, 3])) as Tensor[];
   expect(maps.map(({ shape }) => shape[3])).toEqual([56, 56, 112, 256, 336, 340, 420]);
+  const open = overlock_xt({ numClasses: 3, reparametrised: true, inputShape: [null, null, 3] });
+  const names = (each: typeof model) => each.weights.map(({ originalName }) => originalName);
+  expect(names(open)).toEqual(names(model));
+  open.dispose();
   const { parameters } = summary(NAME, { numClasses: 3 });
   const sizes = model.trainableWeights.map((weight) => weight.read().size);
   expect(sizes.reduce((a, b) => a + b, 0)).toBe(parameters);
