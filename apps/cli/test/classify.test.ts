@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dynaconv, dynaconvJson } from './support/cli.ts';
@@ -158,6 +158,32 @@ describe('classify', () => {
       expect(results[0].predictions![0].index).toBe(LABELS[0]);
     }
     expect(requests).toHaveLength(1);
+  });
+
+  test('does not keep a download that is no checkpoint', async () => {
+    const cwd = temporaryFolder();
+    await digit(0).png().toFile(path.join(cwd, 'digit.png'));
+    const whole = readFileSync(CHECKPOINT);
+    const { url } = await serve(file(whole.subarray(0, whole.length / 2)), file(whole));
+    const args = ['classify', 'digit.png', '--model', 'rednet_digits', '--weights', url.href];
+    const options = { cwd, env: { DYNACONV_CACHE: path.join(cwd, 'cache') } };
+    const { code, stdout, stderr } = await dynaconv(args, options);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.startsWith(`error: ${url.href} is no checkpoint (`)).toBe(true);
+    expect(stderr).toMatch(/\); it was removed from the cache, try again\n$/);
+    expect(stderr).not.toContain(options.env.DYNACONV_CACHE);
+    const left = readdirSync(options.env.DYNACONV_CACHE, { recursive: true }).map(String);
+    expect(left.filter((name) => name.includes('weights.pth'))).toEqual([]);
+    const { results } = await dynaconvJson<Report>(args, options);
+    expect(results[0].predictions![0].index).toBe(LABELS[0]);
+  });
+
+  test('keeps a file of the user that is no checkpoint', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'text.pth'), 'not a checkpoint, and long enough to look at');
+    const { code } = await dynaconv(['convert', 'text.pth', 'a.safetensors'], { cwd });
+    expect(code).toBe(1);
+    expect(existsSync(path.join(cwd, 'text.pth'))).toBe(true);
   });
 
   test('says that a checkpoint is of another model, and with DYNACONV_DEBUG=1 by which weights', async () => {

@@ -3,12 +3,17 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { UsageError } from '../src/errors.ts';
 import { officialNames } from '../src/weights/official.ts';
-import { resolveCheckpoint, resolveWeights } from '../src/weights/resolve.ts';
+import * as weights from '../src/weights/resolve.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { file, serve, status } from './support/server.ts';
 
 const BYTES = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
 const { signal } = new AbortController();
+
+const resolveCheckpoint = async (...args: Parameters<typeof weights.resolveCheckpoint>) =>
+  (await weights.resolveCheckpoint(...args)).path;
+const resolveWeights = async (...args: Parameters<typeof weights.resolveWeights>) =>
+  (await weights.resolveWeights(...args)).path;
 
 let cache: string;
 beforeEach(() => {

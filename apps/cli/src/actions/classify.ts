@@ -59,8 +59,8 @@ async function load(
   signal: AbortSignal,
 ): Promise<ImageClassifier> {
   const checkpoint = await resolveWeights(weights, model, signal);
-  return withProgress(`loading ${checkpoint}`, () =>
-    namingFile(checkpoint, () => loadModel(model, { weights: checkpoint, labels, signal })),
+  return withProgress(`loading ${checkpoint.name}`, () =>
+    namingFile(checkpoint, () => loadModel(model, { weights: checkpoint.path, labels, signal })),
   );
 }
 

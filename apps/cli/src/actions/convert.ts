@@ -37,15 +37,15 @@ export async function convert(
   await assertWritable(out, options.force ?? false);
   const input = await resolveCheckpoint(source, signal);
   const { model } = options;
-  const tensors = await withProgress(`converting ${input}`, () =>
+  const tensors = await withProgress(`converting ${input.name}`, () =>
     namingFile(input, () =>
       model === undefined
-        ? toSafetensors(input, out, options, signal)
-        : toModelFolder(input, out, model, options, signal),
+        ? toSafetensors(input.path, out, options, signal)
+        : toModelFolder(input.path, out, model, options, signal),
     ),
   );
-  if (options.json) printJson({ input, output: out, tensors });
-  else print(format(input, out, tensors));
+  if (options.json) printJson({ input: input.name, output: out, tensors });
+  else print(format(input.name, out, tensors));
 }
 
 function assertConsistent(out: string, { model, deploy, dtype }: ConvertOptions): void {

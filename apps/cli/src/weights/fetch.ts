@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import prettyBytes from 'pretty-bytes';
@@ -8,11 +8,12 @@ import { cacheFolder } from '../cache.ts';
 import { codeOf } from '../errors.ts';
 import { download } from '../http/download.ts';
 import { type Progress, withProgress } from '../progress.ts';
+import type { CheckpointFile } from './checkpoint_file.ts';
 
 const LOCK_POLL_MS = 200;
 
 /**
- * The path of a checkpoint that is fetched from `url` the first time, and found in the cache from then on.
+ * A checkpoint that is fetched from `url` the first time, and found in the cache from then on.
  *
  * @param file name to keep it under
  * @param size bytes, where known
@@ -22,10 +23,11 @@ export async function fetchWeights(
   file: string,
   size: number | undefined,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<CheckpointFile> {
   const folder = path.join(cacheFolder(), 'weights', digest(url.href));
   const target = path.join(folder, file);
-  if (await isCached(target)) return target;
+  const cached = { path: target, name: url.href, discard: () => discard(target) };
+  if (await isCached(target)) return cached;
   await mkdir(folder, { recursive: true });
   await withProgress(`downloading ${file}`, (progress) =>
     withLock(folder, progress, signal, async (lockSignal) => {
@@ -39,7 +41,7 @@ export async function fetchWeights(
       await recordSize(target);
     }),
   );
-  return target;
+  return cached;
 }
 
 const digest = (text: string): string =>
@@ -55,6 +57,12 @@ const sizePath = (target: string): string => `${target}.size`;
 
 const recordSize = async (target: string): Promise<void> =>
   writeFile(sizePath(target), String((await stat(target)).size));
+
+async function discard(target: string): Promise<void> {
+  // First: without it the file no longer counts, should the rest fail.
+  await rm(sizePath(target), { force: true });
+  await rm(target, { force: true });
+}
 
 /** Whether the file is there with the size it had when it was downloaded. */
 async function isCached(target: string): Promise<boolean> {

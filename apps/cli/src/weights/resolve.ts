@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf, UsageError } from '../errors.ts';
 import { DownloadError } from '../http/errors.ts';
+import { type CheckpointFile, ownFile } from './checkpoint_file.ts';
 import { fetchWeights } from './fetch.ts';
 import { type OfficialWeights, officialNames, officialWeights } from './official.ts';
 import { shippedNames, shippedWeights } from './shipped.ts';
 
 /**
- * The path of the checkpoint that `--weights` names.
+ * The checkpoint that `--weights` names.
  *
  * @param weights path, http(s) URL, or the name of a model whose own weights are meant; by default those of `model`
  * @throws UsageError where it is none of them, DownloadError where it cannot be fetched
@@ -16,7 +17,7 @@ export async function resolveWeights(
   weights: string | undefined,
   model: string,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<CheckpointFile> {
   if (weights !== undefined) return resolveCheckpoint(weights, signal);
   const own = await ownWeights(model, signal);
   if (own) return own;
@@ -24,13 +25,16 @@ export async function resolveWeights(
 }
 
 /**
- * The path of a checkpoint.
+ * A checkpoint, on this machine or brought to it.
  *
  * @param source path, http(s) URL, or the name of a model whose own weights are meant
  * @throws UsageError where it is none of them, DownloadError where it cannot be fetched
  */
-export async function resolveCheckpoint(source: string, signal: AbortSignal): Promise<string> {
-  if (existsSync(source)) return source;
+export async function resolveCheckpoint(
+  source: string,
+  signal: AbortSignal,
+): Promise<CheckpointFile> {
+  if (existsSync(source)) return ownFile(source);
   const url = httpUrl(source);
   if (url) return fetchWeights(url, fileName(url), undefined, signal);
   const own = await ownWeights(source, signal);
@@ -40,9 +44,11 @@ export async function resolveCheckpoint(source: string, signal: AbortSignal): Pr
   );
 }
 
-async function ownWeights(model: string, signal: AbortSignal): Promise<string | undefined> {
+async function ownWeights(model: string, signal: AbortSignal): Promise<CheckpointFile | undefined> {
   const official = officialWeights(model);
-  return official ? fetchOfficial(official, signal) : shippedWeights(model);
+  if (official) return fetchOfficial(official, signal);
+  const shipped = shippedWeights(model);
+  return shipped === undefined ? undefined : ownFile(shipped);
 }
 
 function httpUrl(text: string): URL | undefined {
@@ -56,7 +62,7 @@ const fileName = (url: URL): string =>
 async function fetchOfficial(
   { url, file, size, page }: OfficialWeights,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<CheckpointFile> {
   try {
     return await fetchWeights(new URL(url), file, size, signal);
   } catch (error) {
