@@ -30,6 +30,7 @@ async function writeArtifacts(artifacts: io.ModelArtifacts, folder: string): Pro
     generatedBy: artifacts.generatedBy,
     convertedBy: artifacts.convertedBy,
     modelTopology: artifacts.modelTopology as io.ModelJSON['modelTopology'],
+    userDefinedMetadata: artifacts.userDefinedMetadata,
     weightsManifest: [{ paths: shards, weights: artifacts.weightSpecs ?? [] }],
   };
   await writeFile(path.join(folder, 'model.json'), JSON.stringify(json));

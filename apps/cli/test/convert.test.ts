@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readCheckpoint, writeSafetensors } from '@dynaconv/checkpoint';
+import { readCheckpoint, streamSafetensors, writeSafetensors } from '@dynaconv/checkpoint';
 import { loadModel } from '@dynaconv/models';
 import '@dynaconv/kernels-wasm';
 import '@tensorflow/tfjs-backend-wasm';
@@ -8,7 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { dynaconv, dynaconvJson } from './support/cli.ts';
-import { CHECKPOINT } from './support/digits.ts';
+import { CHECKPOINT, digit, LABELS } from './support/digits.ts';
 import { temporaryFolder } from './support/folder.ts';
 
 interface Converted {
@@ -16,6 +17,8 @@ interface Converted {
   output: string;
   tensors: { name: string; dtype: string; shape: number[] }[];
 }
+
+const NAMES = Array.from({ length: 10 }, (_, i) => `digit ${i}`);
 
 describe('to .safetensors', () => {
   test('keeps every tensor, and can be converted again', async () => {
@@ -83,6 +86,32 @@ describe('to .safetensors', () => {
     expect(readdirSync(cwd)).toEqual(['a.safetensors']);
   });
 
+  test('keeps the class names, which classify then finds', async () => {
+    const cwd = temporaryFolder();
+    const { tensors } = await readCheckpoint(CHECKPOINT);
+    const named = [...tensors.values()].map((tensor) => ({ ...tensor, data: () => tensor.data() }));
+    const classes = JSON.stringify(NAMES);
+    const file = streamSafetensors(named, { classes, author: 'someone' });
+    await writeFile(path.join(cwd, 'named.safetensors'), file);
+    await dynaconvJson(['convert', 'named.safetensors', 'a.safetensors'], { cwd });
+    const { metadata } = await readCheckpoint(path.join(cwd, 'a.safetensors'));
+    expect(metadata).toEqual({ format: 'pt', classes, author: 'someone' });
+
+    await digit(0).png().toFile(path.join(cwd, 'digit.png'));
+    const { results } = await dynaconvJson<{ results: { predictions: { className: string }[] }[] }>(
+      ['classify', 'digit.png', '--model', 'rednet_digits', '--weights', 'a.safetensors'],
+      { cwd },
+    );
+    expect(results[0].predictions[0].className).toBe(NAMES[LABELS[0]]);
+  });
+
+  test("takes mmcls's class names from a .pth file", async () => {
+    const cwd = temporaryFolder();
+    await dynaconvJson(['convert', CHECKPOINT, 'a.safetensors'], { cwd });
+    const { metadata } = await readCheckpoint(path.join(cwd, 'a.safetensors'));
+    expect(metadata).toEqual({ format: 'pt', classes: JSON.stringify([...'0123456789']) });
+  });
+
   test('lists what it has converted', async () => {
     const cwd = temporaryFolder();
     const { code, stdout, stderr } = await dynaconv(['convert', CHECKPOINT, 'a.safetensors'], {
@@ -141,6 +170,7 @@ describe('to a tfjs model folder', () => {
     expect(readdirSync(cwd)).toEqual(['model']);
     await tf.setBackend('wasm');
     const model = await loadFolder(path.join(cwd, 'model'));
+    expect(model.getUserDefinedMetadata()).toMatchObject({ classes: [...'0123456789'] });
     const classifier = await loadModel('rednet_digits', {
       weights: CHECKPOINT,
       deploy: flags.length > 0,

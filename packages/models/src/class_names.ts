@@ -1,7 +1,8 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
 
 /**
- * Names of the classes: those given, else those the checkpoint holds (`meta.CLASSES`, as mmcls writes it), else for 1000
+ * Names of the classes: those given, else those the checkpoint holds (`meta.CLASSES`, as mmcls writes it, or a JSON array
+ * at `classes` in a safetensors file's metadata, which takes strings only), else for 1000
  * classes ImageNet's, else numbers.
  *
  * @throws RangeError where the labels given are not one for each class
@@ -24,9 +25,23 @@ export async function classNames(
 }
 
 function namesIn({ metadata }: Checkpoint): string[] | undefined {
-  const { CLASSES } = Object(Object(metadata).meta) as { CLASSES?: unknown };
-  const named = Array.isArray(CLASSES) && CLASSES.every((name) => typeof name === 'string');
-  return named ? CLASSES : undefined;
+  const { meta, classes } = Object(metadata) as { meta?: unknown; classes?: unknown };
+  const { CLASSES } = Object(meta) as { CLASSES?: unknown };
+  const names = CLASSES ?? parsed(classes);
+  return isNames(names) ? names : undefined;
+}
+
+const isNames = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string');
+
+/** The value of a JSON text; other programs may have written something else under that key. */
+function parsed(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** ImageNet-1k's names in the usual order (by WordNet id). Loaded when first wanted: a page without them is 35 kB lighter. */

@@ -9,6 +9,7 @@ import { type FloatDType, withFloatDType } from '../float_dtype.ts';
 import { assertModel } from '../model_names.ts';
 import { assertWritable, print, printJson, writeAtomically } from '../output.ts';
 import { withProgress } from '../progress.ts';
+import { safetensorsMetadata } from '../safetensors_metadata.ts';
 import { integer, table } from '../table.ts';
 import { writeModelFolder } from '../tfjs_model.ts';
 import { resolveCheckpoint } from '../weights/resolve.ts';
@@ -78,8 +79,7 @@ async function toSafetensors(
     dtype === undefined ? tensor : withFloatDType(tensor, dtype),
   );
   await writeAtomically(out, force, (temporary) =>
-    // Python's safetensors names the framework of the layout so.
-    writeFile(temporary, streamSafetensors(tensors, { format: 'pt' }), { signal }),
+    writeFile(temporary, streamSafetensors(tensors, safetensorsMetadata(checkpoint)), { signal }),
   );
   return tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape }));
 }
@@ -92,7 +92,8 @@ async function toModelFolder(
   signal: AbortSignal,
 ): Promise<TensorRow[]> {
   await useBackend('auto');
-  const { model } = await loadModel(name, { weights: input, deploy, signal });
+  const { model, labels } = await loadModel(name, { weights: input, deploy, signal });
+  model.setUserDefinedMetadata({ ...model.getUserDefinedMetadata(), classes: labels });
   await writeAtomically(out, force, async (temporary) => {
     await writeModelFolder(model, temporary);
     signal.throwIfAborted();
