@@ -64,7 +64,7 @@ test('Ctrl-C while an image is awaited on stdin ends with 130', async () => {
     {
       input: 'open',
       interrupt: interrupt.signal,
-      onStderr: (text) => text.includes('classifying stdin') && interrupt.abort(),
+      onStderr: (text) => text.includes('reading stdin') && interrupt.abort(),
     },
   );
   expect({ code, stdout, stderr }).toEqual({

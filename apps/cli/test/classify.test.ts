@@ -105,10 +105,28 @@ describe('classify', () => {
     expect(results[4].predictions![0].index).toBe(LABELS[0]);
     const lines = stderr.trimEnd().split('\n');
     expect(lines[0]).toBe('error: missing.png: no such file');
-    expect(lines[1]).toMatch(/^error: text\.jpg: /);
-    expect(lines[2]).toBe('error: folder: is a folder; name the images in it, as in folder/*.jpg');
-    expect(lines[3]).toBe('error: *.gif: no file matches this pattern');
+    expect(lines[1]).toBe('error: folder: is a folder; name the images in it, as in folder/*.jpg');
+    expect(lines[2]).toBe('error: *.gif: no file matches this pattern');
+    expect(lines[3]).toMatch(/^error: text\.jpg: /);
     expect(lines.slice(4)).toEqual(['error: 4 of 5 images not classified']);
+  });
+
+  test.each([
+    ['no.png', 'no such file'],
+    ['*.gif', 'no file matches this pattern'],
+    ['-', 'is empty, expected an image'],
+  ])('asks for no weights where there is nothing to classify in %s', async (image, problem) => {
+    const cwd = temporaryFolder();
+    const { url, requests } = await serve(file(readFileSync(CHECKPOINT)));
+    const { code, stdout, stderr } = await dynaconv(
+      ['classify', image, '--model', 'rednet_digits', '--weights', url.href, '--json'],
+      { cwd, env: { DYNACONV_CACHE: path.join(cwd, 'cache') } },
+    );
+    const name = image === '-' ? 'stdin' : image;
+    expect(requests).toHaveLength(0);
+    expect(code).toBe(1);
+    expect(stderr).toBe(`error: ${name}: ${problem}\nerror: 1 of 1 images not classified\n`);
+    expect(JSON.parse(stdout).results).toEqual([{ image: name, error: problem }]);
   });
 
   test('names classes by --labels', async () => {
@@ -125,7 +143,7 @@ describe('classify', () => {
     writeFileSync(path.join(cwd, 'few.txt'), 'cat\ndog\n');
     writeFileSync(path.join(cwd, 'blank.txt'), 'cat\n\ndog\n');
     const run = (labels: string) =>
-      dynaconv(['classify', 'x.png', '--labels', labels, ...MODEL], { cwd });
+      dynaconv(['classify', CHECKPOINT, '--labels', labels, ...MODEL], { cwd });
     const [few, blank] = await Promise.all([run('few.txt'), run('blank.txt')]);
     expect(few).toMatchObject({ code: 1, stdout: '' });
     expect(few.stderr).toContain('2 labels, expected one for each of the 10 classes');
@@ -187,7 +205,7 @@ describe('classify', () => {
   });
 
   test('says that a checkpoint is of another model, and with DYNACONV_DEBUG=1 by which weights', async () => {
-    const args = ['classify', 'x.png', '--model', 'rednet26', '--weights', CHECKPOINT];
+    const args = ['classify', CHECKPOINT, '--model', 'rednet26', '--weights', CHECKPOINT];
     const [plain, debug] = await Promise.all([
       dynaconv(args),
       dynaconv(args, { env: { DYNACONV_DEBUG: '1' } }),
@@ -202,7 +220,7 @@ describe('classify', () => {
 
   test('names a folder given as a checkpoint', async () => {
     const folder = temporaryFolder();
-    const { code, stderr } = await dynaconv(['classify', 'x.png', '--weights', folder]);
+    const { code, stderr } = await dynaconv(['classify', CHECKPOINT, '--weights', folder]);
     expect(code).toBe(1);
     expect(stderr.match(new RegExp(folder, 'g'))).toHaveLength(1);
   });
@@ -211,7 +229,7 @@ describe('classify', () => {
     const cwd = temporaryFolder();
     writeFileSync(path.join(cwd, 'text.pth'), 'not a checkpoint, and long enough to look at');
     const { code, stdout, stderr } = await dynaconv(
-      ['classify', 'x.png', '--model', 'rednet_digits', '--weights', 'text.pth'],
+      ['classify', CHECKPOINT, '--model', 'rednet_digits', '--weights', 'text.pth'],
       { cwd },
     );
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -53,13 +53,20 @@ describe('wrong usage exits with 2 and one line', () => {
       ['classify', 'a.jpg', '--model', 'resnet50'],
       'error: no model is called resnet50; there are rednet26,',
     ],
+    [
+      ['classify', 'https://example.org/a.jpg'],
+      'error: https://example.org/a.jpg: URLs are not read as images; download it first',
+    ],
     [['classify', '-', '-'], 'error: - stands for stdin and can be given once only'],
     [['classify', 'a.jpg', '--backend', 'webgl'], 'error: --backend webgl runs in a browser only'],
     [
       ['classify', 'a.jpg', '--backend', 'node'],
       'error: --backend node needs @tensorflow/tfjs-node, which is not installed',
     ],
-    [['classify', 'a.jpg', '--weights', 'no.pth'], 'error: no.pth is no file, no http(s) URL'],
+    [
+      ['classify', 'package.json', '--weights', 'no.pth'],
+      'error: no.pth is no file, no http(s) URL',
+    ],
     [['classify', 'a.jpg', '--labels', 'no.txt'], 'error: --labels no.txt: no such file'],
     [['convert', 'a.pth'], "error: missing required argument 'out'"],
     [['convert', 'no.pth', 'b.safetensors'], 'error: no.pth is no file, no http(s) URL'],

@@ -19,9 +19,11 @@ export interface ClassifyOptions {
   readonly json?: boolean;
 }
 
-type Result =
-  | { readonly image: string; readonly predictions: Classification[] }
-  | { readonly image: string; readonly error: string };
+interface Failure {
+  readonly image: string;
+  readonly error: string;
+}
+type Result = { readonly image: string; readonly predictions: Classification[] } | Failure;
 
 export async function classify(
   images: readonly string[],
@@ -32,22 +34,17 @@ export async function classify(
   const sources = await imageSources(images, signal);
   const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
   const backend = await useBackend(options.backend);
-  const model = await load(options, labels, signal);
-  const results: Result[] = [];
-  try {
-    await withProgress('classifying', async (progress) => {
-      for (const [i, source] of sources.entries()) {
-        progress.update(`classifying ${source.name}, ${i + 1} of ${sources.length}`);
-        const result = await classifyOne(model, source, options.top, signal);
-        results.push(result);
-        if (options.json) continue;
-        progress.hide();
-        if ('predictions' in result) print(format(result.image, result.predictions));
-      }
-    });
-  } finally {
-    model.dispose();
-  }
+  const unreadable = await check(sources, signal);
+  const results =
+    unreadable.size === sources.length
+      ? [...unreadable.values()]
+      : await classifyAll(
+          sources,
+          unreadable,
+          await load(options, labels, signal),
+          options,
+          signal,
+        );
   if (options.json) printJson({ model: options.model, backend, results });
   const failed = results.filter((result) => 'error' in result).length;
   if (failed > 0) throw new Error(`${failed} of ${results.length} images not classified`);
@@ -64,7 +61,51 @@ async function load(
   );
 }
 
-/** An image that cannot be classified does not keep the others from it. */
+/** Finds out what there is no reading before weights are fetched, perhaps for nothing. */
+async function check(
+  sources: readonly ImageSource[],
+  signal: AbortSignal,
+): Promise<Map<ImageSource, Failure>> {
+  const unreadable = new Map<ImageSource, Failure>();
+  await withProgress('reading images', async (progress) => {
+    for (const source of sources) {
+      progress.update(`reading ${source.name}`);
+      try {
+        await source.check();
+      } catch (error) {
+        progress.hide();
+        unreadable.set(source, failure(source, error, signal));
+      }
+    }
+  });
+  return unreadable;
+}
+
+async function classifyAll(
+  sources: readonly ImageSource[],
+  unreadable: ReadonlyMap<ImageSource, Failure>,
+  model: ImageClassifier,
+  { top, json }: ClassifyOptions,
+  signal: AbortSignal,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  try {
+    await withProgress('classifying', async (progress) => {
+      for (const [i, source] of sources.entries()) {
+        progress.update(`classifying ${source.name}, ${i + 1} of ${sources.length}`);
+        const result = unreadable.get(source) ?? (await classifyOne(model, source, top, signal));
+        results.push(result);
+        if (json) continue;
+        progress.hide();
+        if ('predictions' in result) print(format(result.image, result.predictions));
+      }
+    });
+  } finally {
+    model.dispose();
+  }
+  return results;
+}
+
 async function classifyOne(
   model: ImageClassifier,
   source: ImageSource,
@@ -74,10 +115,15 @@ async function classifyOne(
   try {
     return { image: source.name, predictions: await model.classify(await source.read(), top) };
   } catch (error) {
-    signal.throwIfAborted();
-    note(`error: ${source.name}: ${describeError(error)}`);
-    return { image: source.name, error: messageOf(error) };
+    return failure(source, error, signal);
   }
+}
+
+/** An image that cannot be classified does not keep the others from it. */
+function failure({ name }: ImageSource, error: unknown, signal: AbortSignal): Failure {
+  signal.throwIfAborted();
+  note(`error: ${name}: ${describeError(error)}`);
+  return { image: name, error: messageOf(error) };
 }
 
 const format = (image: string, predictions: readonly Classification[]): string =>

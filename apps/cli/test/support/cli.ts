@@ -10,7 +10,7 @@ export interface Result {
   readonly stderr: string;
 }
 
-const PROGRESS = /^(loading|classifying|converting|downloading|timing|waiting) .*\n/gm;
+const PROGRESS = /^(reading|loading|classifying|converting|downloading|timing|waiting) .*\n/gm;
 
 export interface Options {
   readonly cwd?: string;
