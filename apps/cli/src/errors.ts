@@ -1,3 +1,5 @@
+import { getSystemErrorMap } from 'node:util';
+
 /** Exit codes of the command, as documented in its README. A signal gives 128 + its number. */
 export const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
 
@@ -23,6 +25,12 @@ export const messageOf = (error: unknown): string =>
 /** The `code` of an error of the system or of Node, such as `ENOENT`. */
 export const codeOf = (error: unknown): string | undefined =>
   (error as NodeJS.ErrnoException | undefined)?.code;
+
+/** What the system says of a failed call, such as `no space left on device`; undefined for other errors. */
+export function systemReason(error: unknown): string | undefined {
+  const { errno } = Object(error) as NodeJS.ErrnoException;
+  return errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
+}
 
 /** What to print for an error: its message, or with `DYNACONV_DEBUG=1` its stack and causes. */
 export function describeError(error: unknown): string {

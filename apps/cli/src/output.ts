@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { access, constants, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from './errors.ts';
+import { systemReason, UsageError } from './errors.ts';
 
 export const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -18,7 +18,8 @@ export const note = (text: string): void => {
  * Writes a file or folder under a temporary name beside `target` and renames it when `write` is done, so that `target`
  * is never half written.
  *
- * @throws UsageError before anything is written, see {@link assertWritable}
+ * @throws UsageError before anything is written, see {@link assertWritable}; Error naming `target` where the system
+ * refuses to write it
  */
 export async function writeAtomically(
   target: string,
@@ -35,9 +36,19 @@ export async function writeAtomically(
     if (isFolder) await rename(target, replaced);
     await rename(temporary, target);
     if (isFolder) await rm(replaced, { recursive: true });
+  } catch (error) {
+    throw cannotWrite(target, error);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** The system's errors name the temporary file, of which the user knows nothing. */
+function cannotWrite(target: string, error: unknown): unknown {
+  const reason = systemReason(error);
+  return reason === undefined
+    ? error
+    : new Error(`cannot write ${target}: ${reason}`, { cause: error });
 }
 
 /**
@@ -49,6 +60,12 @@ export async function assertWritable(target: string, force: boolean): Promise<vo
   if (!existsSync(parent)) {
     throw new UsageError(`cannot write ${target}: there is no folder ${parent}`);
   }
+  if (!(await stat(parent)).isDirectory()) {
+    throw new UsageError(`cannot write ${target}: ${parent} is no folder`);
+  }
+  await access(parent, constants.W_OK).catch((error) => {
+    throw cannotWrite(target, error);
+  });
   if (!existsSync(target)) return;
   if (!force) throw new UsageError(`${target} exists; pass --force to replace it`);
   const isFolder = (await stat(target)).isDirectory();

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { codeOf, describeError, EXIT, Interrupted, UsageError } from './errors.ts';
+import { codeOf, describeError, EXIT, Interrupted, systemReason, UsageError } from './errors.ts';
 import { interruptSignal } from './interrupt.ts';
 import { note } from './output.ts';
 import { createProgram } from './program.ts';
@@ -12,7 +12,7 @@ import { createProgram } from './program.ts';
  */
 export async function run(args: readonly string[]): Promise<number> {
   const signal = interruptSignal();
-  endQuietlyWithReader();
+  endWithOutput();
   try {
     const program = createProgram(signal).exitOverride();
     for (const command of program.commands) command.exitOverride();
@@ -33,10 +33,13 @@ function report(error: unknown): number {
   return error instanceof UsageError ? EXIT.usage : EXIT.failure;
 }
 
-/** `dynaconv models | head -1` is no failure. */
-function endQuietlyWithReader(): void {
+/** `dynaconv models | head -1` is no failure; a full disk is one. */
+function endWithOutput(): void {
   process.stdout.on('error', (error) => {
-    if (codeOf(error) !== 'EPIPE') throw error;
-    process.exit(EXIT.ok);
+    if (codeOf(error) === 'EPIPE') process.exit(EXIT.ok);
+    note(`error: cannot write to stdout: ${systemReason(error) ?? describeError(error)}`);
+    process.exit(EXIT.failure);
   });
+  // There is nobody left to tell.
+  process.stderr.on('error', () => process.exit(EXIT.failure));
 }

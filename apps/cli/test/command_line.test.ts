@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dynaconv } from './support/cli.ts';
 
@@ -76,6 +76,10 @@ describe('wrong usage exits with 2 and one line', () => {
       ['convert', 'a.pth', 'b.safetensors', '--model', 'rednet50'],
       'error: --model writes a tfjs folder',
     ],
+    [
+      ['convert', 'a.pth', 'package.json', '--force', '--model', 'rednet50'],
+      'error: --model writes a tfjs folder; package.json is a file',
+    ],
     [['convert', 'a.pth', 'b', '--model', 'vgg'], 'error: no model is called vgg'],
     [
       ['convert', 'a.pth', 'no/b.safetensors'],
@@ -95,6 +99,19 @@ describe('wrong usage exits with 2 and one line', () => {
     expect(code).toBe(2);
   });
 });
+
+test
+  .skipIf(!existsSync('/dev/full'))
+  .each([[['models']], [['models', '--json']], [['summary', 'rednet50']], [['--help']]])(
+  '%j to a full disk fails in one line',
+  async (args) => {
+    const full = openSync('/dev/full', 'w');
+    const { code, stderr } = await dynaconv(args, { stdout: full });
+    closeSync(full);
+    expect(stderr).toBe('error: cannot write to stdout: no space left on device\n');
+    expect(code).toBe(1);
+  },
+);
 
 test('an error has a stack with DYNACONV_DEBUG=1', async () => {
   const { code, stderr } = await dynaconv(['summary', 'vgg'], { env: { DYNACONV_DEBUG: '1' } });

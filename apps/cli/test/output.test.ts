@@ -38,6 +38,16 @@ test('a write that fails leaves nothing new and nothing changed', async () => {
   expect(readdirSync(folder)).toEqual(['out']);
 });
 
+test('what the system refuses is told of the name that was given', async () => {
+  const folder = temporaryFolder();
+  const target = path.join(folder, 'out');
+  const failing = writeAtomically(target, false, (temporary) =>
+    writeFile(path.join(temporary, 'in', 'no folder'), ''),
+  );
+  await expect(failing).rejects.toThrow(`cannot write ${target}: no such file or directory`);
+  await expect(failing).rejects.not.toThrow('.tmp');
+});
+
 test('what exists is replaced with force only', async () => {
   const target = path.join(temporaryFolder(), 'out');
   writeFileSync(target, 'before');
@@ -67,6 +77,16 @@ test('a folder that is no model is never replaced', async () => {
   const refused = writeAtomically(target, true, writeFolder('after'));
   await expect(refused).rejects.toThrow('--force replaces only folders that hold a tfjs model');
   expect(readdirSync(target)).toEqual(['a.jpg']);
+});
+
+test('there is no writing under a file', async () => {
+  const file = path.join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  const refused = writeAtomically(path.join(file, 'out'), true, write(''));
+  await expect(refused).rejects.toThrow(
+    `cannot write ${path.join(file, 'out')}: ${file} is no folder`,
+  );
+  await expect(refused).rejects.toBeInstanceOf(UsageError);
 });
 
 test('the folder to write in must be there', async () => {

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readCheckpoint, streamSafetensors } from '@dynaconv/checkpoint';
@@ -55,6 +56,9 @@ function assertConsistent(out: string, { model, deploy, dtype }: ConvertOptions)
     assertModel(model);
     if (isSafetensors) {
       throw new UsageError(`--model writes a tfjs folder; ${out} names a .safetensors file`);
+    }
+    if (existsSync(out) && statSync(out).isFile()) {
+      throw new UsageError(`--model writes a tfjs folder; ${out} is a file`);
     }
     if (dtype !== undefined) {
       throw new UsageError('--dtype is for .safetensors files; a tfjs model holds float32');

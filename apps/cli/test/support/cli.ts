@@ -17,6 +17,8 @@ export interface Options {
   readonly env?: Readonly<Record<string, string>>;
   /** What stdin holds; 'open' leaves it waiting for more. */
   readonly input?: Uint8Array | 'open';
+  /** File descriptor that gets stdout; the result's is then empty. */
+  readonly stdout?: number;
   /** Sends SIGINT when it is aborted. */
   readonly interrupt?: AbortSignal;
   /** Sees all of stderr so far, while the command runs. */
@@ -28,16 +30,17 @@ export function dynaconv(args: readonly string[], options: Options = {}): Promis
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: options.cwd,
     env: { ...process.env, NODE_OPTIONS: '', ...options.env },
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
   });
   options.interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
-  if (options.input !== 'open') child.stdin.end(options.input);
+  if (options.input !== 'open') child.stdin!.end(options.input);
   return new Promise((resolve, reject) => {
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
+    child.stdout?.setEncoding('utf8').on('data', (text) => {
       stdout += text;
     });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
+    child.stderr!.setEncoding('utf8').on('data', (text) => {
       stderr += text;
       options.onStderr?.(stderr);
     });
