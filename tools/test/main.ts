@@ -1,27 +1,17 @@
 import { performance } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
 import { NODE_MAJORS } from '../lib/paths.mjs';
 import { secondsSince } from '../lib/step.mjs';
+import { fail, HELP, readArguments } from './arguments.ts';
 import { steps } from './steps.ts';
 import { Tally } from './tally.ts';
 
-const HELP = `npm test [-- options] [part of a test file's path …]
-
-  --only a,b   only these steps (the part before @ names all of a kind); --list shows them
-  --node 24    only this Node version (${NODE_MAJORS.join(', ')}); may be repeated
-  --list       names the steps
-A file filter means --only vitest, with what it needs built.
-`;
-
-const { values, positionals: filters } = parseArgs({
-  allowPositionals: true,
-  options: {
-    only: { type: 'string' },
-    node: { type: 'string', multiple: true },
-    list: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  },
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  // The reader is gone, as head(1) is after its lines; tests that have not run have not passed.
+  process.exit(1);
 });
+
+const { values, positionals: filters } = readArguments();
 
 const nodes = values.node?.map(Number) ?? NODE_MAJORS;
 const unknownNode = nodes.find((node) => !NODE_MAJORS.includes(node));
@@ -64,9 +54,4 @@ async function run(): Promise<void> {
 
 function indent(text: string): string {
   return `${text.replace(/^/gm, '    ')}\n`;
-}
-
-function fail(message: string): never {
-  process.stderr.write(`npm test: ${message}\n`);
-  process.exit(2);
 }
