@@ -32,6 +32,15 @@ const COMMANDS = {
     await build('@dynaconv/conformance');
     return program('packages/conformance/dist/main.js', args);
   },
+  support: async () => {
+    await build('@dynaconv/conformance');
+    const reports = path.join(ROOT, 'reports');
+    const conformance = 'packages/conformance/dist/main.js';
+    const code = await program(conformance, ['--quick', '--report', reports]);
+    if (code !== 0) return code;
+    await program('apps/cli/scripts/write_support.ts', [reports]);
+    return tool('biome', ['format', '--write', 'docs', 'apps/cli/assets/support.json']);
+  },
   format: (args) => tool('biome', ['check', '--write', ...args]),
   exec: ([name, ...args]) => tool(name, args),
 };

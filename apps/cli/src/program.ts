@@ -5,6 +5,7 @@ import { convertCommand } from './commands/convert.ts';
 import { digitsCommand } from './commands/digits.ts';
 import { modelsCommand } from './commands/models.ts';
 import { summaryCommand } from './commands/summary.ts';
+import { supportCommand } from './commands/support.ts';
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -23,7 +24,14 @@ export function createProgram(signal: AbortSignal): Command {
     .description(description)
     .version(version)
     .addHelpText('after', NOTES);
-  const commands = [classifyCommand, convertCommand, summaryCommand, modelsCommand, digitsCommand];
+  const commands = [
+    classifyCommand,
+    convertCommand,
+    summaryCommand,
+    modelsCommand,
+    supportCommand,
+    digitsCommand,
+  ];
   for (const create of commands) {
     program.addCommand(create(signal).copyInheritedSettings(program));
   }
