@@ -331,6 +331,24 @@ describe('a failing server', () => {
     );
   });
 
+  test('that hangs up is told in words', async () => {
+    const { url } = await serve(cutOff(BYTES, 1000, {}));
+    await expect(fetchTo(url, target(), { retries: 0 })).rejects.toThrow(
+      `${url.href}: the connection was cut off`,
+    );
+  });
+
+  test('that redirects without end is not asked again', async () => {
+    const { url, requests } = await serve((_request, response) => {
+      response.writeHead(302, { Location: '/weights.pth' }).end();
+    });
+    await expect(fetchTo(url, target())).rejects.toThrow(
+      `${url.href}: the server redirects without end`,
+    );
+    // The 20 redirects that the fetch standard allows, after the first request.
+    expect(requests).toHaveLength(21);
+  });
+
   test('whose name nobody knows asks whether the machine is offline', () => {
     const cause = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
     const error = networkError(

@@ -83,6 +83,28 @@ describe('a URL', () => {
     expect(content(await resolveCheckpoint(url.href, signal))).toEqual(BYTES);
   });
 
+  test('says how to choose another folder where the cache cannot be written', async () => {
+    const { url } = await serve(file(BYTES));
+    const notFolder = path.join(cache, 'file');
+    writeFileSync(notFolder, '');
+    vi.stubEnv('DYNACONV_CACHE', notFolder);
+    await expect(resolveCheckpoint(url.href, signal)).rejects.toThrow(
+      `cannot write to the cache folder ${notFolder}: not a directory; name another in DYNACONV_CACHE`,
+    );
+  });
+
+  test('says so where the file itself cannot be written', async () => {
+    const { url, requests } = await serve(file(BYTES));
+    const cached = await resolveCheckpoint(url.href, signal);
+    truncateSync(cached, 10);
+    mkdirSync(`${cached}.part`);
+    await expect(resolveCheckpoint(url.href, signal)).rejects.toThrow(
+      `cannot write to the cache folder ${cache}: illegal operation on a directory;`,
+    );
+    // Once for the first download: the disk would not be the better for another try.
+    expect(requests).toHaveLength(2);
+  });
+
   test('stops waiting for another process when it is cancelled', async () => {
     const { url } = await serve(() => {});
     const [first, second] = [new AbortController(), new AbortController()];

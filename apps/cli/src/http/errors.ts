@@ -20,6 +20,9 @@ export const statusError = (url: URL, { status, statusText }: Response): Downloa
     isTransient(status),
   );
 
+/** Codes of Node's own that mean that the other side hung up. */
+const CUT_OFF = ['ECONNRESET', 'UND_ERR_SOCKET'];
+
 /** What `fetch` or the body's stream threw: a TypeError whose cause is the system's error. */
 export function networkError(url: URL, error: unknown): DownloadError {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
@@ -31,5 +34,14 @@ export function networkError(url: URL, error: unknown): DownloadError {
       { cause: error },
     );
   }
-  return new DownloadError(`${url.href}: ${code ?? messageOf(cause)}`, true, { cause: error });
+  // `fetch` gives this one no code. Asked again, the server would send the same redirects.
+  if (messageOf(cause) === 'redirect count exceeded') {
+    return new DownloadError(`${url.href}: the server redirects without end`, false, {
+      cause: error,
+    });
+  }
+  const problem = CUT_OFF.includes(code ?? '')
+    ? 'the connection was cut off'
+    : (code ?? messageOf(cause));
+  return new DownloadError(`${url.href}: ${problem}`, true, { cause: error });
 }

@@ -1,3 +1,4 @@
+import { systemReason } from '../errors.ts';
 import { DownloadError, networkError, statusError } from './errors.ts';
 import type { PartialFile } from './partial_file.ts';
 
@@ -15,7 +16,7 @@ export interface TransferOptions {
  * One request. Continues `part` where the server still has the version it is of, and starts it anew where not; on
  * return it is whole.
  *
- * @throws DownloadError, leaving in `part` what has arrived
+ * @throws DownloadError, leaving in `part` what has arrived; the system's error where `part` cannot be written
  */
 export async function transfer(
   url: URL,
@@ -44,7 +45,9 @@ export async function transfer(
         true,
       );
     }
-    throw error instanceof DownloadError ? error : networkError(url, error);
+    // fetch wraps the system's errors; one that is bare comes from the file.
+    const isOwn = error instanceof DownloadError || systemReason(error) !== undefined;
+    throw isOwn ? error : networkError(url, error);
   } finally {
     stall.stop();
     await part.close();

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import prettyBytes from 'pretty-bytes';
 import { lock } from 'proper-lockfile';
 import { cacheFolder } from '../cache.ts';
-import { codeOf } from '../errors.ts';
+import { codeOf, systemReason } from '../errors.ts';
 import { download } from '../http/download.ts';
 import { type Progress, withProgress } from '../progress.ts';
 import type { CheckpointFile } from './checkpoint_file.ts';
@@ -28,20 +28,36 @@ export async function fetchWeights(
   const target = path.join(folder, file);
   const cached = { path: target, name: url.href, discard: () => discard(target) };
   if (await isCached(target)) return cached;
-  await mkdir(folder, { recursive: true });
-  await withProgress(`downloading ${file}`, (progress) =>
-    withLock(folder, progress, signal, async (lockSignal) => {
-      // Another process may have finished it while this one waited.
-      if (await isCached(target)) return;
-      await download(url, target, {
-        size,
-        signal: lockSignal,
-        onProgress: (received, total) => progress.update(describe(file, received, total)),
-      });
-      await recordSize(target);
-    }),
-  );
+  await namingCache(async () => {
+    await mkdir(folder, { recursive: true });
+    await withProgress(`downloading ${file}`, (progress) =>
+      withLock(folder, progress, signal, async (lockSignal) => {
+        // Another process may have finished it while this one waited.
+        if (await isCached(target)) return;
+        await download(url, target, {
+          size,
+          signal: lockSignal,
+          onProgress: (received, total) => progress.update(describe(file, received, total)),
+        });
+        await recordSize(target);
+      }),
+    );
+  });
   return cached;
+}
+
+/** The user has not chosen the cache folder, and learns here how to choose another. */
+async function namingCache(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    throw new Error(
+      `cannot write to the cache folder ${cacheFolder()}: ${reason}; name another in DYNACONV_CACHE`,
+      { cause: error },
+    );
+  }
 }
 
 const digest = (text: string): string =>
@@ -70,7 +86,8 @@ async function isCached(target: string): Promise<boolean> {
     const recorded = Number(await readFile(sizePath(target), 'utf8'));
     return (await stat(target)).size === recorded;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
+    // ENOTDIR: what should be the cache folder is a file, as is found out when it is made.
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return false;
     throw error;
   }
 }
