@@ -8,6 +8,9 @@ export async function readLabels(file: string): Promise<string[]> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw new UsageError(`--labels ${file}: no such file`);
+    if (codeOf(error) === 'EISDIR') {
+      throw new UsageError(`--labels ${file}: is a folder, expected a text file`);
+    }
     throw error;
   }
   const labels = text.trimEnd().split(/\r?\n/);

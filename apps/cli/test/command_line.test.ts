@@ -43,8 +43,12 @@ describe('wrong usage exits with 2 and one line', () => {
     [['clasify'], "error: unknown command 'clasify'\n(Did you mean classify?)"],
     [['classify'], "error: missing required argument 'image'"],
     [['classify', 'a.jpg', '--frobnicate'], "error: unknown option '--frobnicate'"],
-    [['classify', 'a.jpg', '--top', '0'], 'It must be a whole number from 1 on.'],
-    [['classify', 'a.jpg', '--top', 'x'], 'It must be a whole number from 1 on.'],
+    [['classify', 'a.jpg', '--top', '0'], 'It must be a whole number from 1 to 100000.'],
+    [['classify', 'a.jpg', '--top', 'x'], 'It must be a whole number from 1 to 100000.'],
+    [
+      ['classify', 'a.jpg', '--top', '9'.repeat(400)],
+      'It must be a whole number from 1 to 100000.',
+    ],
     [
       ['classify', 'a.jpg', '--backend', 'cuda'],
       'Allowed choices are auto, wasm, node, webgl, cpu',
@@ -68,6 +72,10 @@ describe('wrong usage exits with 2 and one line', () => {
       'error: no.pth is no file, no http(s) URL',
     ],
     [['classify', 'a.jpg', '--labels', 'no.txt'], 'error: --labels no.txt: no such file'],
+    [
+      ['classify', 'a.jpg', '--labels', 'node_modules'],
+      'error: --labels node_modules: is a folder, expected a text file',
+    ],
     [['convert', 'a.pth'], "error: missing required argument 'out'"],
     [['convert', 'no.pth', 'b.safetensors'], 'error: no.pth is no file, no http(s) URL'],
     [['convert', 'a.pth', 'b.pth'], 'error: b.pth does not end in .safetensors'],
@@ -90,7 +98,12 @@ describe('wrong usage exits with 2 and one line', () => {
       'error: --dtype is for .safetensors files',
     ],
     [['summary', 'vgg'], 'error: no model is called vgg'],
-    [['summary', 'rednet50', '--size', '1.5'], 'It must be a whole number from 1 on.'],
+    [['summary', 'rednet50', '--size', '1.5'], 'It must be a whole number from 1 to 8192.'],
+    [['summary', 'rednet50', '--size', '8193'], 'It must be a whole number from 1 to 8192.'],
+    [
+      ['summary', 'overlock_t', '--size', '8'],
+      'error: --size 8: overlock_t: the input is 8×8, expected at least 32×32\n',
+    ],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await dynaconv(args);
     expect(stderr).toContain(message);

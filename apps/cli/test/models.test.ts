@@ -114,6 +114,14 @@ describe('models', () => {
   });
 });
 
+test('models with the beginning of a name is shown the pattern', async () => {
+  const { code, stderr } = await dynaconv(['models', 'rednet5']);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: "error: no model's name matches rednet5; did you mean 'rednet5*'?\n",
+  });
+});
+
 describe('summary', () => {
   interface Summary {
     model: string;

@@ -20,10 +20,15 @@ export interface ModelsOptions {
 
 export function models(pattern: string | undefined, { json }: ModelsOptions): void {
   const names = listModels(pattern);
-  if (names.length === 0) throw new Error(`no model's name matches ${pattern}`);
+  if (names.length === 0) throw new Error(`no model's name matches ${pattern}${advice(pattern)}`);
   const rows = names.map(modelRow);
   if (json) printJson(rows);
   else print(format(rows));
+}
+
+/** A beginning of a name is easily taken for a pattern. */
+function advice(pattern = ''): string {
+  return listModels(`${pattern}*`).length > 0 ? `; did you mean '${pattern}*'?` : '';
 }
 
 function modelRow(name: string): ModelRow {

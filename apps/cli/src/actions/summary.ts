@@ -1,4 +1,5 @@
-import { summary } from '@dynaconv/models';
+import { type ModelSummary, summary } from '@dynaconv/models';
+import { UsageError } from '../errors.ts';
 import { assertModel } from '../model_names.ts';
 import { print, printJson } from '../output.ts';
 import { giga, integer, table } from '../table.ts';
@@ -10,12 +11,22 @@ export interface SummaryOptions {
 
 export function summarize(name: string, { size, json }: SummaryOptions): void {
   assertModel(name);
-  const counted = summary(name, { size });
+  const counted = count(name, size);
   if (json) printJson({ model: name, ...counted });
   else print(format(counted));
 }
 
-function format({ stages, parameters, multiplyAdds }: ReturnType<typeof summary>): string {
+/** A network that scales its input down needs one of a size that leaves something. */
+function count(name: string, size: number | undefined): ModelSummary {
+  try {
+    return summary(name, { size });
+  } catch (error) {
+    if (!(error instanceof RangeError) || size === undefined) throw error;
+    throw new UsageError(`--size ${size}: ${error.message.replace(/; resize the image$/, '')}`);
+  }
+}
+
+function format({ stages, parameters, multiplyAdds }: ModelSummary): string {
   return table(
     ['stage', '>output', '>parameters', '>multiply–adds'],
     [

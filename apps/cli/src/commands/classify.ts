@@ -3,6 +3,9 @@ import type { ClassifyOptions } from '../actions/classify.ts';
 import { BACKENDS } from '../backend.ts';
 import { jsonOption, positiveInteger } from '../options.ts';
 
+/** More than any classifier has; one with fewer classes than asked for names them all. */
+const MAX_TOP = 100_000;
+
 const EXAMPLES = `
 Examples:
   $ dynaconv classify photo.jpg --model rednet50 --weights rednet50.pth
@@ -24,7 +27,7 @@ export const classifyCommand = (signal: AbortSignal): Command =>
         .choices(BACKENDS)
         .default('auto'),
     )
-    .option('-k, --top <n>', 'how many classes to name', positiveInteger, 5)
+    .option('-k, --top <n>', 'how many classes to name', positiveInteger(MAX_TOP), 5)
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (images: string[], options: ClassifyOptions) => {

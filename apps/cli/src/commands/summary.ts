@@ -2,6 +2,9 @@ import { Command } from 'commander';
 import type { SummaryOptions } from '../actions/summary.ts';
 import { jsonOption, positiveInteger } from '../options.ts';
 
+/** A map of 64 channels is 17 GB then, more than any backend holds; the counts beyond are of no use. */
+const MAX_SIZE = 8192;
+
 export const summaryCommand = (_signal: AbortSignal): Command =>
   new Command('summary')
     .description("Count a model's parameters and multiply–adds, stage by stage")
@@ -9,7 +12,7 @@ export const summaryCommand = (_signal: AbortSignal): Command =>
     .option(
       '--size <pixels>',
       "side of the square input (default: the model's own)",
-      positiveInteger,
+      positiveInteger(MAX_SIZE),
     )
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ dynaconv summary rednet50 --size 384')
