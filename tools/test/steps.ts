@@ -1,6 +1,7 @@
 import { runBrowserTests } from '../browser/src/run.ts';
 import type { Step, StepOptions } from './step.ts';
 import { bundling } from './steps/bundle.ts';
+import { conformance } from './steps/conformance.ts';
 import { examples } from './steps/examples.ts';
 import { lint } from './steps/lint.ts';
 import { packaging } from './steps/packaging.ts';
@@ -16,6 +17,7 @@ export function steps({ nodes, filters }: StepOptions): Step[] {
     { name: 'build', run: () => turboTask('build') },
     { name: 'types', run: () => turboTask('typecheck') },
     ...nodes.map((node) => ({ name: `vitest@${node}`, run: () => vitest(node, filters) })),
+    ...nodes.map((node) => ({ name: `conformance@${node}`, run: () => conformance(node) })),
     { name: 'packaging', run: packaging },
     ...nodes.map((node) => ({ name: `published@${node}`, run: () => published(node) })),
     { name: 'published@types', run: publishedTypes },
