@@ -1,11 +1,9 @@
 import {
-  add,
   depthwiseConv2d,
   op,
   type Tensor,
   type Tensor4D,
   type TensorLike,
-  zeros,
 } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../../activation.ts';
 import { assertRank, assertShape, toActivation, toFloat32Tensor } from '../../arguments.ts';
@@ -14,7 +12,7 @@ import {
   FusedSameDepthwiseConv2D,
   type FusedSameDepthwiseConv2DAttrs,
 } from '../../kernels/FusedSameDepthwiseConv2D.ts';
-import { applyActivation } from '../apply_activation.ts';
+import { applyEpilogue, toEpilogue } from './epilogue.ts';
 
 export interface FusedDepthwiseConv2DArguments {
   x: Tensor4D | TensorLike;
@@ -42,18 +40,11 @@ function fusedDepthwiseConv2d_(args: FusedDepthwiseConv2DArguments): Tensor4D {
   const channels = x.shape[3];
   const filterShape = [kernelHeight, kernelWidth, channels, 1];
   assertShape(name, 'filter', filter.shape, filterShape, 'for the channels of x');
-  const bias = args.bias ? toFloat32Tensor(name, 'bias', args.bias) : zeros([channels]);
-  assertShape(name, 'bias', bias.shape, [channels], 'for one value a channel');
-  const inputs: Record<string, Tensor> = { x, filter, bias };
-  if (args.residual) {
-    inputs.residual = toFloat32Tensor(name, 'residual', args.residual);
-    assertShape(name, 'residual', inputs.residual.shape, x.shape, 'as the output');
-  }
+  const epilogue = toEpilogue(name, args, x.shape, 'for one value a channel');
 
-  return runFusedKernel(FusedSameDepthwiseConv2D, inputs, attrs, () => {
-    const y: Tensor = add(depthwiseConv2d(x, filter, 1, 'same'), bias);
-    return applyActivation(inputs.residual ? add(y, inputs.residual) : y, attrs.activation);
-  }) as Tensor4D;
+  return runFusedKernel(FusedSameDepthwiseConv2D, { x, filter, ...epilogue }, attrs, () =>
+    applyEpilogue(depthwiseConv2d(x, filter, 1, 'same'), epilogue, attrs.activation),
+  ) as Tensor4D;
 }
 
 /**

@@ -1,12 +1,10 @@
 import {
-  add,
   matMul,
   op,
   reshape,
   type Tensor,
   type Tensor4D,
   type TensorLike,
-  zeros,
 } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../../activation.ts';
 import { assertRank, assertShape, toActivation, toFloat32Tensor } from '../../arguments.ts';
@@ -15,7 +13,7 @@ import {
   FusedPointwiseConv2D,
   type FusedPointwiseConv2DAttrs,
 } from '../../kernels/FusedPointwiseConv2D.ts';
-import { applyActivation } from '../apply_activation.ts';
+import { applyEpilogue, toEpilogue } from './epilogue.ts';
 
 export interface FusedPointwiseConv2DArguments {
   x: Tensor4D | TensorLike;
@@ -43,23 +41,16 @@ function fusedPointwiseConv2d_(args: FusedPointwiseConv2DArguments): Tensor4D {
     [1, 1, inChannels, outChannels],
     'for the channels of x',
   );
-  const bias = args.bias ? toFloat32Tensor(name, 'bias', args.bias) : zeros([outChannels]);
-  assertShape(name, 'bias', bias.shape, [outChannels], 'for one value an output channel');
   const outputShape = [batch, height, width, outChannels];
-  const inputs: Record<string, Tensor> = { x, filter, bias };
-  if (args.residual) {
-    inputs.residual = toFloat32Tensor(name, 'residual', args.residual);
-    assertShape(name, 'residual', inputs.residual.shape, outputShape, 'as the output');
-  }
+  const epilogue = toEpilogue(name, args, outputShape, 'for one value an output channel');
 
-  return runFusedKernel(FusedPointwiseConv2D, inputs, attrs, () => {
+  return runFusedKernel(FusedPointwiseConv2D, { x, filter, ...epilogue }, attrs, () => {
     // By matMul, since tfjs-wasm has no gradient of a convolution's filter.
     const product = matMul(
       reshape(x, [batch * height * width, inChannels]),
       reshape(filter, [inChannels, outChannels]),
     );
-    const y: Tensor = reshape(add(product, bias), outputShape);
-    return applyActivation(inputs.residual ? add(y, inputs.residual) : y, attrs.activation);
+    return applyEpilogue(reshape(product, outputShape), epilogue, attrs.activation);
   }) as Tensor4D;
 }
 

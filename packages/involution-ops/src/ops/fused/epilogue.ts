@@ -1,0 +1,42 @@
+import { add, type Tensor, type TensorLike, zeros } from '@tensorflow/tfjs-core';
+import type { FusedActivation } from '../../activation.ts';
+import { assertShape, toFloat32Tensor } from '../../arguments.ts';
+import { applyActivation } from '../apply_activation.ts';
+
+/** What a fused convolution does after its sums: activation(y + bias + residual). */
+export interface Epilogue {
+  /** float32, one value an output channel */
+  bias: Tensor;
+  /** float32, the output's shape */
+  residual?: Tensor;
+}
+
+/**
+ * The bias (zeros by default) and the residual (none by default) of an output [B, H, W, C].
+ * @param because what a bias of another shape is told
+ * @throws TypeError or RangeError for a dtype or shape that does not fit
+ */
+export function toEpilogue(
+  op: string,
+  args: { bias?: Tensor | TensorLike; residual?: Tensor | TensorLike },
+  outputShape: readonly number[],
+  because: string,
+): Epilogue {
+  const channels = [outputShape[3]];
+  const bias = args.bias ? toFloat32Tensor(op, 'bias', args.bias) : zeros(channels);
+  assertShape(op, 'bias', bias.shape, channels, because);
+  if (!args.residual) return { bias };
+  const residual = toFloat32Tensor(op, 'residual', args.residual);
+  assertShape(op, 'residual', residual.shape, outputShape, 'as the output');
+  return { bias, residual };
+}
+
+/** The epilogue as stock ops, for where no fused kernel runs. */
+export function applyEpilogue(
+  sums: Tensor,
+  { bias, residual }: Epilogue,
+  activation: FusedActivation,
+): Tensor {
+  const y: Tensor = add(sums, bias);
+  return applyActivation(residual ? add(y, residual) : y, activation);
+}
