@@ -16,6 +16,7 @@ import { type Architecture, createFrom, type ModelOptions } from './architecture
 import type { Form, LayerCost, Value } from './forms/form.ts';
 import { TIMM_INITIALIZERS } from './forms/initializers.ts';
 import { imageNetTimm, type Preprocessing } from './images/preprocessing.ts';
+import { OVERLOCK_DIGITS } from './overlock_digits.ts';
 
 /**
  * OverLoCK: a Base-Net, an Overview-Net that looks at the whole image first, and a Focus-Net that looks again with dynamic
@@ -426,6 +427,7 @@ export const overLoCKConfigs = {
     },
     0.975,
   ),
+  overlock_digits: OVERLOCK_DIGITS,
 } satisfies Record<string, OverLoCKConfig>;
 
 // ---- Entry points ----

@@ -17,6 +17,13 @@ it('lists the models by a glob', () => {
     'rednet_digits',
   ]);
   expect(listModels('rednet?6')).toEqual(['rednet26']);
+  expect(listModels('overlock_*')).toEqual([
+    'overlock_xt',
+    'overlock_t',
+    'overlock_s',
+    'overlock_b',
+    'overlock_digits',
+  ]);
   expect(listModels('overlock_?')).toEqual(['overlock_t', 'overlock_s', 'overlock_b']);
   expect(listModels()).toContain('rednet50');
 });
