@@ -34,6 +34,15 @@ export interface ContMix2DLayerArgs extends LayerArgs {
   numHeads?: number;
 }
 
+/** Arguments of `contMix2d`. */
+export interface ContMix2DOperands {
+  x: Tensor4D;
+  /** [B, H, W, G, K, K] */
+  logits: Tensor;
+  /** [G, 2K − 1, 2K − 1] */
+  relativePositionBias: Tensor3D;
+}
+
 type Weight = 'weight_proj/kernel' | 'weight_proj/bias' | 'rpb1' | 'rpb2';
 
 /**
@@ -103,6 +112,19 @@ export class ContMix2D extends layers.Layer {
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
+      const mixed = this.operands(inputs).map(({ x, logits, relativePositionBias }) =>
+        contMix2d(x, logits, relativePositionBias),
+      );
+      return concat(mixed, 3);
+    });
+  }
+
+  /**
+   * What the layer gives to `contMix2d` for its inputs: the first half of the channels with the logits of the small kernels,
+   * and the second half with those of the large ones. The caller disposes the tensors but for the biases.
+   */
+  operands(inputs: Tensor | Tensor[]): ContMix2DOperands[] {
+    return tidy(() => {
       const [x, query, key] = inputList(inputs);
       const { kernelSize, smkSize, groups } = this;
       const read = (name: Weight) => this.variables![name].read();
@@ -119,8 +141,13 @@ export class ContMix2D extends layers.Layer {
       const centres = reshape(scaled, [heads * headChannels, regions]);
       const projection = reshape(read('weight_proj/kernel'), [regions, -1]);
 
-      /** The channels from `begin`, aggregated in K×K windows, whose taps in the projection begin at `tap`. */
-      const aggregate = (begin: number, tap: number, K: number, positionBias: Tensor) => {
+      /** The channels from `begin` and their K×K windows, whose taps in the projection begin at `tap`. */
+      const operandsOf = (
+        begin: number,
+        tap: number,
+        K: number,
+        relativePositionBias: Tensor3D,
+      ) => {
         const taps = K ** 2;
         // (q·kᵀ)·W as q·(kᵀ·W): the number of pixels, not of regions, is the large one.
         const keyed = matMul(centres, slice(projection, [0, tap], [regions, taps]));
@@ -130,15 +157,16 @@ export class ContMix2D extends layers.Layer {
           slice(read('weight_proj/bias') as Tensor1D, tap, taps),
         );
         const byPixel = transpose(reshape(logits, [batch, groups, pixels, taps]), [0, 2, 1, 3]);
-        return contMix2d(
-          slice(x, [0, 0, 0, begin], [-1, -1, -1, channels / 2]) as Tensor4D,
-          reshape(byPixel, [batch, height, width, groups, K, K]),
-          positionBias,
-        );
+        return {
+          x: slice(x, [0, 0, 0, begin], [-1, -1, -1, channels / 2]) as Tensor4D,
+          logits: reshape(byPixel, [batch, height, width, groups, K, K]),
+          relativePositionBias,
+        };
       };
-      const small = aggregate(0, 0, smkSize, read('rpb1'));
-      const large = aggregate(channels / 2, smkSize ** 2, kernelSize, read('rpb2'));
-      return concat([small, large], 3);
+      return [
+        operandsOf(0, 0, smkSize, read('rpb1') as Tensor3D),
+        operandsOf(channels / 2, smkSize ** 2, kernelSize, read('rpb2') as Tensor3D),
+      ];
     });
   }
 

@@ -70,28 +70,38 @@ export class FusedInvolution2D extends layers.Layer {
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const [x] = inputList(inputs);
-      const read = (name: Weight) => this.variables![name].read();
+      return fused.involution2d({
+        x,
+        kernel: this.kernels(x),
+        strides: this.geometry.strides,
+        dilations: this.geometry.dilations,
+        scale: this.read('scale'),
+        bias: this.read('bias'),
+        activation: this.activation,
+      });
+    });
+  }
+
+  /** The kernels [B, Ho, Wo, G, K, K] that the layer makes of x and gives to `fused.involution2d`. */
+  kernels(x: Tensor4D): Tensor {
+    return tidy(() => {
       const hidden = fused.pointwiseConv2d({
         x: ceilAvgPool(x, this.geometry.strides),
-        filter: read('conv1/kernel') as Tensor4D,
-        bias: read('conv1/bias'),
+        filter: this.read('conv1/kernel') as Tensor4D,
+        bias: this.read('conv1/bias'),
         activation: 'relu',
       });
       const taps = fused.pointwiseConv2d({
         x: hidden,
-        filter: read('conv2/kernel') as Tensor4D,
-        bias: read('conv2/bias'),
+        filter: this.read('conv2/kernel') as Tensor4D,
+        bias: this.read('conv2/bias'),
       });
-      return fused.involution2d({
-        x,
-        kernel: toKernels(taps, this.geometry),
-        strides: this.geometry.strides,
-        dilations: this.geometry.dilations,
-        scale: read('scale'),
-        bias: read('bias'),
-        activation: this.activation,
-      });
+      return toKernels(taps, this.geometry);
     });
+  }
+
+  private read(name: Weight): Tensor {
+    return this.variables![name].read();
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

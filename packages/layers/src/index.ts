@@ -35,7 +35,7 @@ export {
   toTfjsLayout,
 } from './checkpoint_layout.ts';
 export { ContMixBlock, type ContMixBlockLayerArgs, REGIONS } from './cont_mix_block.ts';
-export { ContMix2D, type ContMix2DLayerArgs } from './cont_mix2d.ts';
+export { ContMix2D, type ContMix2DLayerArgs, type ContMix2DOperands } from './cont_mix2d.ts';
 export {
   branchNames,
   type DilatedBranch,
@@ -55,6 +55,7 @@ export { GlobalResponseNorm } from './global_response_norm.ts';
 export { GrowToWindow2D, type GrowToWindow2DLayerArgs } from './grow_to_window2d.ts';
 export { kaimingNormal, smallNormal } from './initializers.ts';
 export {
+  type InvolutionGeometry,
   type InvolutionGeometryArgs,
   involutionChannels,
   toInvolutionGeometry,

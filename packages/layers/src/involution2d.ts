@@ -71,8 +71,15 @@ export class Involution2D extends CompositeLayer {
     return tidy(() => {
       const [x] = inputList(inputs);
       const { strides, dilations } = this.geometry;
-      const taps = super.call(ceilAvgPool(x, strides), kwargs) as Tensor4D;
-      return involution2d(x, toKernels(taps, this.geometry), strides, dilations);
+      return involution2d(x, this.kernels(x, kwargs), strides, dilations);
+    });
+  }
+
+  /** The kernels [B, Ho, Wo, G, K, K] that the layer makes of x and gives to `involution2d`. */
+  kernels(x: Tensor4D, kwargs: { training?: boolean } = {}): Tensor {
+    return tidy(() => {
+      const taps = super.call(ceilAvgPool(x, this.geometry.strides), kwargs) as Tensor4D;
+      return toKernels(taps, this.geometry);
     });
   }
 
