@@ -2,6 +2,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { benchmarkKernels, renderKernels } from './commands/kernels.ts';
 import { benchmarkModels, renderModels } from './commands/models.ts';
+import { profileModels, renderProfile } from './commands/profile.ts';
+import { FORMS } from './network.ts';
 
 const program = new Command('bench')
   .description(
@@ -29,10 +31,27 @@ program
   .option('--rounds <n>', 'rounds of the interleaved measurement', positiveInteger, 5)
   .option('--json', 'print the report as JSON')
   .action(async (names: string[], { json, ...options }) => {
-    const models = names.length > 0 ? names : ['rednet50'];
+    const models = names.length > 0 ? names : DEFAULT_MODELS;
     const report = await benchmarkModels({ models, ...options, onProgress: showProgress });
     clearProgress();
     console.log(json ? JSON.stringify(report, null, 2) : renderModels(report));
+  });
+
+program
+  .command('profile [names...]')
+  .description('where the time of whole networks goes, by kernel')
+  .addOption(variantOption())
+  .addOption(new Option('--form <name>', 'form of the network').choices(FORMS).default(FORMS[0]))
+  .option('--stock', 'compositions of stock ops in place of the kernels', false)
+  .option('--by-shape', 'tell calls apart by the shapes they work on', false)
+  .option('--size <pixels>', 'side of the image', positiveInteger, 224)
+  .option('--rounds <n>', 'rounds, of which the medians are taken', positiveInteger, 9)
+  .option('--json', 'print the report as JSON')
+  .action(async (names: string[], { json, ...options }) => {
+    const models = names.length > 0 ? names : DEFAULT_MODELS;
+    const report = await profileModels({ models, ...options, onProgress: showProgress });
+    clearProgress();
+    console.log(json ? JSON.stringify(report, null, 2) : renderProfile(report));
   });
 
 function variantOption(): Option {
@@ -48,6 +67,8 @@ function positiveInteger(text: string): number {
   }
   return value;
 }
+
+const DEFAULT_MODELS = ['rednet50'];
 
 const showProgress = (message: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${message}`);

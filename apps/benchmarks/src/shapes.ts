@@ -1,3 +1,5 @@
+import { tapsInside } from './taps.ts';
+
 /** One involution of a network, at batch 1, stride 1, dilation 1. */
 export interface InvolutionShape {
   height: number;
@@ -27,17 +29,9 @@ export const REDNET_SHAPES: readonly InvolutionShape[] = [
 export const showShape = ({ height, width, channels, kernelSize }: InvolutionShape): string =>
   `${height}×${width}×${channels} K${kernelSize}`;
 
-/** Multiply–adds of taps that fall inside the map: the work that has to be done, padding not counted. */
+/** Multiply–adds of taps that fall inside the map. */
 export function multiplyAdds({ height, width, channels, kernelSize }: InvolutionShape): number {
-  return tapsInside(height, kernelSize) * tapsInside(width, kernelSize) * channels;
-}
-
-/** Over all positions of an axis, taps of a centred window that fall inside it. */
-function tapsInside(size: number, kernelSize: number): number {
-  const reach = (kernelSize - 1) / 2;
-  let taps = 0;
-  for (let i = 0; i < size; i++) {
-    taps += Math.min(size - 1, i + reach) - Math.max(0, i - reach) + 1;
-  }
-  return taps;
+  const padBefore = (kernelSize - 1) / 2;
+  const along = (size: number) => tapsInside({ size, outSize: size, kernelSize, padBefore });
+  return along(height) * along(width) * channels;
 }

@@ -1,18 +1,17 @@
-import '@dynaconv/involution-ops';
 import {
   Involution2D,
   Involution2DBackpropInput,
   Involution2DBackpropKernel,
 } from '@dynaconv/involution-ops';
-import { register, type Variant } from '@dynaconv/kernels-wasm/base';
+import type { Variant } from '@dynaconv/kernels-wasm/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { COMPOSITIONS } from '../compositions.ts';
 import { interleave, median } from '../interleave.ts';
 import { describeMachine, type Machine } from '../machine.ts';
+import { useKernels } from '../network.ts';
 import { Roofline } from '../roofline.ts';
 import { type InvolutionShape, multiplyAdds, REDNET_SHAPES, showShape } from '../shapes.ts';
 import { renderTable } from '../table.ts';
-import { useWasmBackend } from '../wasm_backend.ts';
 
 export interface KernelsOptions {
   variant: 'auto' | Variant;
@@ -51,9 +50,7 @@ export async function benchmarkKernels({
   rounds,
   onProgress,
 }: KernelsOptions): Promise<KernelsReport> {
-  const used = register({ variant });
-  if (!used) throw new Error('this engine has no WebAssembly SIMD, which the kernels need');
-  await useWasmBackend();
+  const used = await useKernels(variant);
   const roofline = await Roofline.compile();
   const peaks: number[] = [];
   const rows: KernelsRow[] = [];

@@ -1,12 +1,9 @@
-import '@dynaconv/involution-ops';
-import { register, unregister, type Variant } from '@dynaconv/kernels-wasm/base';
+import type { Variant } from '@dynaconv/kernels-wasm/base';
 import { createModel, deploy } from '@dynaconv/models';
-import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { interleave, median } from '../interleave.ts';
 import { describeMachine, type Machine } from '../machine.ts';
+import { predict, randomImage, useKernels, withoutKernels } from '../network.ts';
 import { renderTable } from '../table.ts';
-import { useWasmBackend } from '../wasm_backend.ts';
 
 export interface ModelsOptions {
   models: readonly string[];
@@ -36,10 +33,8 @@ export interface ModelsReport {
 /** Whole networks with random weights: on stock ops, on the kernels, and on the kernels in inference form. */
 export async function benchmarkModels(options: ModelsOptions): Promise<ModelsReport> {
   const { models, variant, size, rounds, onProgress } = options;
-  const used = register({ variant });
-  if (!used) throw new Error('this engine has no WebAssembly SIMD, which the kernels need');
-  await useWasmBackend();
-  const x = tf.randomUniform([1, size, size, 3], -1, 1, 'float32', 1);
+  const used = await useKernels(variant);
+  const x = randomImage(size);
   const rows: ModelsRow[] = [];
   for (const name of models) {
     onProgress?.(`${name}: creating`);
@@ -70,27 +65,6 @@ export async function benchmarkModels(options: ModelsOptions): Promise<ModelsRep
 const STOCK = 'stock ops';
 const TRAINING = 'training form';
 const DEPLOYED = 'deployed';
-
-/** Runs the model to its last output value. */
-function predict(model: LayersModel, x: tf.Tensor): void {
-  tf.tidy(() => {
-    const y = model.predict(x);
-    for (const output of Array.isArray(y) ? y : [y]) output.dataSync();
-  });
-}
-
-/** Taking the kernels out and in takes microseconds: the compiled module is kept. That the op says so is no news here. */
-function withoutKernels(variant: Variant, run: () => void): void {
-  const { warn } = console;
-  unregister();
-  console.warn = () => {};
-  try {
-    run();
-  } finally {
-    console.warn = warn;
-    register({ variant });
-  }
-}
 
 export function renderModels({ machine, variant, size, rows }: ModelsReport): string {
   const milliseconds = (value: number) => `${Math.round(value)} ms`;

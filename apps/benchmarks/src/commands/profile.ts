@@ -1,0 +1,172 @@
+import type { Variant } from '@dynaconv/kernels-wasm/base';
+import { median } from '../interleave.ts';
+import { describeMachine, type Machine } from '../machine.ts';
+import {
+  createNetwork,
+  type Form,
+  predict,
+  randomImage,
+  useKernels,
+  withoutKernels,
+} from '../network.ts';
+import { describeCall } from '../profile/describe_call.ts';
+import { type KernelCall, type Recorded, recordKernels } from '../profile/kernel_recorder.ts';
+import { Roofline } from '../roofline.ts';
+import { renderTable } from '../table.ts';
+
+export interface ProfileOptions {
+  models: readonly string[];
+  variant: 'auto' | Variant;
+  form: Form;
+  /** Whether to take the kernels out, so that all ops are compositions of stock ops. */
+  stock: boolean;
+  /** Whether calls are told apart by the shapes they work on. */
+  byShape: boolean;
+  /** Side of the square image. */
+  size: number;
+  rounds: number;
+  onProgress?: (message: string) => void;
+}
+
+/** Medians over the rounds, of one image. */
+interface KernelRow extends Recorded {
+  label: string;
+  /** Of the sum over kernels. */
+  share: number;
+}
+
+interface ModelProfile {
+  model: string;
+  /** Milliseconds an image, nothing recorded. */
+  whole: number;
+  /** Milliseconds an image while kernels are timed: what the timing itself costs is the difference. */
+  wholeRecorded: number;
+  /** Milliseconds in kernels; the rest of `wholeRecorded` is JavaScript. */
+  sum: number;
+  /** Of f32x4 mul + add, multiply–adds a nanosecond, measured in between. */
+  peak: number;
+  kernels: KernelRow[];
+}
+
+export interface ProfileReport {
+  machine: Machine;
+  variant: Variant | 'stock ops';
+  form: Form;
+  size: number;
+  rounds: number;
+  models: ModelProfile[];
+}
+
+/** Where the time of whole networks goes, by kernel. */
+export async function profileModels(options: ProfileOptions): Promise<ProfileReport> {
+  const { models, form, stock, size, rounds, onProgress } = options;
+  const variant = await useKernels(options.variant);
+  const roofline = await Roofline.compile();
+  const profiles = models.map((name) => {
+    const profile = () =>
+      profileModel(name, options, roofline, (message) => onProgress?.(`${name}: ${message}`));
+    return stock ? withoutKernels(variant, profile) : profile();
+  });
+  return {
+    machine: describeMachine(),
+    variant: stock ? 'stock ops' : variant,
+    form,
+    size,
+    rounds,
+    models: profiles,
+  };
+}
+
+function profileModel(
+  name: string,
+  { form, size, rounds, byShape }: ProfileOptions,
+  roofline: Roofline,
+  onProgress: (message: string) => void,
+): ModelProfile {
+  onProgress('creating');
+  const model = createNetwork(name, size, form);
+  const x = randomImage(size);
+  const run = () => predict(model, x);
+  const describe = (call: KernelCall) => {
+    const { label, shape, multiplyAdds } = describeCall(call);
+    return { label: byShape ? `${label} ${shape}` : label, multiplyAdds };
+  };
+  for (let i = 0; i < WARM_UP; i++) run();
+  const [whole, wholeRecorded, sums, peaks] = [[], [], [], []] as number[][];
+  const recordings: Map<string, Recorded>[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    peaks.push(roofline.measure());
+    whole.push(milliseconds(run));
+    wholeRecorded.push(milliseconds(() => recordings.push(recordKernels(run, describe))));
+    sums.push(
+      [...recordings.at(-1)!.values()].reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+    );
+    onProgress(`round ${round} of ${rounds}`);
+  }
+  x.dispose();
+  model.dispose();
+  const sum = medianOf(sums);
+  return {
+    model: name,
+    whole: medianOf(whole),
+    wholeRecorded: medianOf(wholeRecorded),
+    sum,
+    peak: medianOf(peaks),
+    kernels: mediansByKernel(recordings).map((row) => ({ ...row, share: row.milliseconds / sum })),
+  };
+}
+
+/** Runs before the first round, in which the engine compiles what is called often. */
+const WARM_UP = 3;
+
+function milliseconds(run: () => void): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+const medianOf = (values: readonly number[]): number => median([...values].sort((a, b) => a - b));
+
+/** The most expensive first. All recordings have the same calls. */
+function mediansByKernel(recordings: readonly Map<string, Recorded>[]) {
+  const rows = [...recordings[0]].map(([label, first]) => ({
+    ...first,
+    label,
+    milliseconds: medianOf(recordings.map((recording) => recording.get(label)!.milliseconds)),
+  }));
+  return rows.sort((a, b) => b.milliseconds - a.milliseconds);
+}
+
+export function renderProfile({ machine, variant, form, size, models }: ProfileReport): string {
+  const heading = `${form} form, ${variant}, one thread, batch 1, ${size}×${size}. Node ${machine.node}, ${machine.cpu}`;
+  return [heading, ...models.map(renderModel)].join('\n\n');
+}
+
+function renderModel({ model, whole, wholeRecorded, sum, peak, kernels }: ModelProfile): string {
+  const rate = ({ multiplyAdds, milliseconds }: KernelRow) => {
+    if (multiplyAdds === undefined) return ['', '', ''];
+    const perNanosecond = multiplyAdds / milliseconds / 1e6;
+    return [
+      (multiplyAdds / 1e6).toFixed(1),
+      perNanosecond.toFixed(1),
+      `${Math.round((perNanosecond / peak) * 100)} %`,
+    ];
+  };
+  const table = renderTable(
+    ['kernel', 'ms', 'share', 'calls', 'M multiply–adds', 'a ns', 'of peak'],
+    kernels.map((row) => [
+      row.label,
+      row.milliseconds.toFixed(2),
+      `${(row.share * 100).toFixed(1)} %`,
+      String(row.calls),
+      ...rate(row),
+    ]),
+  );
+  const known = kernels.reduce((total, { multiplyAdds = 0 }) => total + multiplyAdds, 0);
+  return [
+    `${model}: ${whole.toFixed(1)} ms, ${wholeRecorded.toFixed(1)} while kernels are timed, ${sum.toFixed(1)} of them in kernels (medians)`,
+    `${(known / 1e9).toFixed(2)} G multiply–adds of taps inside the maps; peak of f32x4 mul + add in between: ${peak.toFixed(1)} a nanosecond`,
+    '',
+    table,
+  ].join('\n');
+}

@@ -1,0 +1,55 @@
+import '@dynaconv/involution-ops';
+import { register, unregister, type Variant } from '@dynaconv/kernels-wasm/base';
+import { createModel, deploy } from '@dynaconv/models';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { useWasmBackend } from './wasm_backend.ts';
+
+export const FORMS = ['deployed', 'training'] as const;
+
+/** As `createModel` makes it, or as `deploy` does from that. */
+export type Form = (typeof FORMS)[number];
+
+/**
+ * Makes tfjs's wasm backend the current one, with the kernels.
+ * @returns the variant in use
+ */
+export async function useKernels(variant: 'auto' | Variant): Promise<Variant> {
+  const used = register({ variant });
+  if (!used) throw new Error('this engine has no WebAssembly SIMD, which the kernels need');
+  await useWasmBackend();
+  return used;
+}
+
+/** A network with random weights, for images of one size. */
+export function createNetwork(name: string, size: number, form: Form): LayersModel {
+  const model = createModel(name, { inputShape: [size, size, 3] });
+  if (form === 'training') return model;
+  const deployed = deploy(model);
+  model.dispose();
+  return deployed;
+}
+
+export const randomImage = (size: number): tf.Tensor4D =>
+  tf.randomUniform([1, size, size, 3], -1, 1, 'float32', 1);
+
+/** Runs the model to its last output value. */
+export function predict(model: LayersModel, x: tf.Tensor): void {
+  tf.tidy(() => {
+    const y = model.predict(x);
+    for (const output of Array.isArray(y) ? y : [y]) output.dataSync();
+  });
+}
+
+/** Taking the kernels out and in takes microseconds: the compiled module is kept. That the op says so is no news here. */
+export function withoutKernels<T>(variant: Variant, run: () => T): T {
+  const { warn } = console;
+  unregister();
+  console.warn = () => {};
+  try {
+    return run();
+  } finally {
+    console.warn = warn;
+    register({ variant });
+  }
+}

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** What a kernel function is called with, and what it was. */
+export interface KernelCall {
+  kernelName: string;
+  inputs: tf.NamedTensorInfoMap;
+  attrs: tf.NamedAttrMap;
+}
+
+/** Of all calls under one label, in one recording. */
+export interface Recorded {
+  calls: number;
+  milliseconds: number;
+  /** Of the calls for which it is known; undefined where it is of none. */
+  multiplyAdds?: number;
+}
+
+/**
+ * Times every kernel of the current backend by a clock around its function. For the wasm backend this is exact, since its
+ * kernels run to their end on the calling thread; `tf.profile` would also read every output and look for NaN in it.
+ *
+ * @param describe the label that a call is counted under, and its multiply–adds
+ */
+export function recordKernels(
+  run: () => void,
+  describe: (call: KernelCall) => { label: string; multiplyAdds?: number },
+): Map<string, Recorded> {
+  const recorded = new Map<string, Recorded>();
+  /** Time spent in kernels that the running one has called. */
+  let inner = 0;
+  const configs = tf.getKernelsForBackend(tf.getBackend());
+  const timed = configs.map(({ kernelFunc, ...config }) => ({
+    ...config,
+    kernelFunc: (params: Parameters<tf.KernelFunc>[0]) => {
+      const innerOfCaller = inner;
+      inner = 0;
+      const start = performance.now();
+      const outputs = kernelFunc(params);
+      const milliseconds = performance.now() - start;
+      const { kernelName } = config;
+      const { inputs } = params;
+      const { label, multiplyAdds } = describe({ kernelName, inputs, attrs: params.attrs ?? {} });
+      const sum = recorded.get(label) ?? { calls: 0, milliseconds: 0 };
+      sum.calls += 1;
+      sum.milliseconds += milliseconds - inner;
+      if (multiplyAdds !== undefined) sum.multiplyAdds = (sum.multiplyAdds ?? 0) + multiplyAdds;
+      recorded.set(label, sum);
+      inner = innerOfCaller + milliseconds;
+      return outputs;
+    },
+  }));
+  try {
+    timed.forEach(replaceKernel);
+    run();
+  } finally {
+    configs.forEach(replaceKernel);
+  }
+  return recorded;
+}
+
+function replaceKernel(config: tf.KernelConfig): void {
+  tf.unregisterKernel(config.kernelName, config.backendName);
+  tf.registerKernel(config);
+}

@@ -1,0 +1,24 @@
+/** One axis of a sliding window. */
+export interface WindowAxis {
+  /** Length of the input. */
+  size: number;
+  outSize: number;
+  kernelSize: number;
+  stride?: number;
+  dilation?: number;
+  /** Zeros before the input's first element. */
+  padBefore: number;
+}
+
+/** Over all positions of an axis, the window's taps that fall inside the input: padding is no work that has to be done. */
+export function tapsInside(axis: WindowAxis): number {
+  const { size, outSize, kernelSize, stride = 1, dilation = 1, padBefore } = axis;
+  let taps = 0;
+  for (let i = 0; i < outSize; i++) {
+    for (let u = 0; u < kernelSize; u++) {
+      const position = i * stride + u * dilation - padBefore;
+      if (position >= 0 && position < size) taps += 1;
+    }
+  }
+  return taps;
+}
