@@ -8,7 +8,7 @@ const SIZE = 112;
 export const OVERLOCK_DIGITS: OverLoCKConfig = {
   depths: [1, 1, 1, 1],
   focusDepths: [2, 1],
-  widths: [16, 32, 48, 64],
+  widths: [8, 16, 40, 64],
   focusHeads: [1, 2],
   kernelSizes: [5, 5, 5, 5],
   smallKernelSize: 3,
