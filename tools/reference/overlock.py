@@ -15,6 +15,7 @@ class OverLoCKConfig:
     embed_dim: tuple[int, int, int, int]
     sub_num_heads: tuple[int, int]
     kernel_size: tuple[int, int, int, int] = (17, 15, 13, 7)
+    smk_size: int = 5
     mlp_ratio: int = 4
     sub_mlp_ratio: int = 3
     ls_init_value: tuple[float | None, ...] = (None, None, 1, 1)
@@ -83,6 +84,7 @@ class OverLoCK(nn.Module):
                     context,
                     is_first=stage == 2 and index == 0,
                     kernel_size=config.kernel_size[stage],
+                    smk_size=config.smk_size,
                     num_heads=config.sub_num_heads[stage - 2],
                     mlp_ratio=config.sub_mlp_ratio,
                     ls_init_value=config.ls_init_value[stage],
