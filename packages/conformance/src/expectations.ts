@@ -12,7 +12,7 @@ export interface Expectation {
 /**
  * Reads known deviations, one a line: a query, the last day it holds, and why. `#` begins a comment.
  *
- *     FusedPointwiseConv2D:grad_filter:*  2027-06-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+ *     FusedPaddedConv2D:grad_filter:*  2027-06-30  tfjs-backend-wasm has no Conv2DBackpropFilter
  *
  * @throws RangeError for a line that lacks any of the three
  */

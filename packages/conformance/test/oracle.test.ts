@@ -11,7 +11,7 @@ import { OPS } from '../src/cases/index.ts';
 import { FLOAT32, type Values } from '../src/core/bound.ts';
 import { seededRandom } from '../src/core/data.ts';
 import { declaredCases, type NumericCase } from '../src/core/declare.ts';
-import { fusedPointwiseConv2DOracle } from '../src/oracle/FusedPointwiseConv2D.ts';
+import { fusedPaddedConv2DOracle } from '../src/oracle/FusedPaddedConv2D.ts';
 import { involution2DOracle } from '../src/oracle/Involution2D.ts';
 import type { Inputs } from '../src/oracle/oracle.ts';
 
@@ -180,7 +180,7 @@ describe('forward', () => {
   it('of a 1×1 convolution is tf.conv2d', () => {
     const x = randomValues([2, 3, 4, 5], 'x');
     const filter = randomValues([1, 1, 5, 7], 'filter');
-    const { values } = fusedPointwiseConv2DOracle.forward(
+    const { values } = fusedPaddedConv2DOracle.forward(
       { x, filter },
       { activation: 'linear' },
       FLOAT32,

@@ -90,3 +90,13 @@ export function toActivation(op: string, value: FusedActivation): FusedActivatio
   }
   return value;
 }
+
+/** @throws RangeError unless the value is an integer of at least `least`. */
+export function toInteger(op: string, name: string, value: number, least: number): number {
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(
+      `${op}: ${name} is ${describe(value)}, expected an integer of at least ${least}`,
+    );
+  }
+  return value;
+}

@@ -1,8 +1,8 @@
 /** Everything of `@dynaconv/involution-ops`, without the side effect of registering anything. */
 
+import { fusedConv2d } from './ops/fused/conv2d.ts';
 import { fusedDepthwiseConv2d } from './ops/fused/depthwise_conv2d.ts';
 import { fusedInvolution2d } from './ops/fused/involution2d.ts';
-import { fusedPointwiseConv2d } from './ops/fused/pointwise_conv2d.ts';
 
 export { FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
 export * from './kernels/ContMix2D.ts';
@@ -10,7 +10,7 @@ export * from './kernels/ContMix2DAttention.ts';
 export * from './kernels/ContMix2DBackpropBias.ts';
 export * from './kernels/ContMix2DBackpropLogits.ts';
 export * from './kernels/FusedInvolution2D.ts';
-export * from './kernels/FusedPointwiseConv2D.ts';
+export * from './kernels/FusedPaddedConv2D.ts';
 export * from './kernels/FusedSameDepthwiseConv2D.ts';
 export * from './kernels/Gelu.ts';
 export * from './kernels/GlobalResponseNorm2D.ts';
@@ -27,9 +27,9 @@ export { contMix2d } from './ops/cont_mix2d.ts';
 export { contMix2dAttention } from './ops/cont_mix2d_attention.ts';
 export { contMix2dBackpropBias } from './ops/cont_mix2d_backprop_bias.ts';
 export { contMix2dBackpropLogits } from './ops/cont_mix2d_backprop_logits.ts';
+export type { FusedConv2DArguments } from './ops/fused/conv2d.ts';
 export type { FusedDepthwiseConv2DArguments } from './ops/fused/depthwise_conv2d.ts';
 export type { FusedInvolution2DArguments } from './ops/fused/involution2d.ts';
-export type { FusedPointwiseConv2DArguments } from './ops/fused/pointwise_conv2d.ts';
 export { gelu } from './ops/gelu.ts';
 export { globalResponseNorm2d } from './ops/global_response_norm2d.ts';
 export { involution2d } from './ops/involution2d.ts';
@@ -43,7 +43,7 @@ export { register } from './register.ts';
 
 /** Ops with what follows them in a network fused in, as `tf.fused` has for convolutions. */
 export const fused = {
+  conv2d: fusedConv2d,
   depthwiseConv2d: fusedDepthwiseConv2d,
   involution2d: fusedInvolution2d,
-  pointwiseConv2d: fusedPointwiseConv2d,
 };

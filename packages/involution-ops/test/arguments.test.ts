@@ -157,23 +157,22 @@ const REJECTED: { what: string; run: () => unknown; message: string }[] = [
   {
     what: 'filter of a pointwise convolution',
     run: () =>
-      fused.pointwiseConv2d({
+      fused.conv2d({
         x: zeros(1, 4, 4, 2) as tf.Tensor4D,
         filter: zeros(1, 1, 3, 5) as tf.Tensor4D,
       }),
     message:
-      'fused.pointwiseConv2d: filter has shape [1, 1, 3, 5], expected [1, 1, 2, 5] for the channels of x',
+      'fused.conv2d: filter has shape [1, 1, 3, 5], expected [1, 1, 2, 5] for the channels of x',
   },
   {
     what: 'residual of a pointwise convolution',
     run: () =>
-      fused.pointwiseConv2d({
+      fused.conv2d({
         x: zeros(1, 4, 4, 2) as tf.Tensor4D,
         filter: zeros(1, 1, 2, 5) as tf.Tensor4D,
         residual: zeros(1, 4, 4, 2) as tf.Tensor4D,
       }),
-    message:
-      'fused.pointwiseConv2d: residual has shape [1, 4, 4, 2], expected [1, 4, 4, 5] as the output',
+    message: 'fused.conv2d: residual has shape [1, 4, 4, 2], expected [1, 4, 4, 5] as the output',
   },
 ];
 

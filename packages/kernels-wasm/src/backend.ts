@@ -16,7 +16,7 @@ interface BackendWasm {
   };
   dataIdMap: { get(dataId: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: 'float32'): TensorInfo;
-  disposeData(dataId: object): boolean;
+  disposeData(dataId: object, force?: boolean): boolean;
 }
 
 /** A kernel's view of tfjs's heap: addresses of tensors, outputs, scratch, and the functions that work on them. */
@@ -24,6 +24,11 @@ export interface Heap extends KernelExports {
   addressOf(tensor: TensorInfo): number;
   /** Address of `CONSTANTS`, which stay on the heap as long as the backend. */
   constants: number;
+  /**
+   * Address of the tensor as a matrix [size / columns, columns], columns its last axis, in panels (see assembly/lib/panels.ts):
+   * laid out once, and kept as long as the tensor, as tfjs keeps XNNPACK's filters.
+   */
+  panelsOf(tensor: TensorInfo): number;
   /** Runs `write` on a new float32 tensor's address and returns the tensor; disposes it if `write` throws. */
   output(shape: number[], write: (address: number) => void): TensorInfo;
   /** Runs `use` on the address of `bytes` uninitialised bytes that are freed afterwards. */
@@ -33,13 +38,14 @@ export interface Heap extends KernelExports {
 }
 
 let variant: Variant = 'simd';
-let heaps = new WeakMap<object, Heap>();
+const heaps: Record<Variant, WeakMap<object, Heap>> = {
+  simd: new WeakMap(),
+  'relaxed-simd': new WeakMap(),
+};
 
-/** Chooses the module that heaps are given from now on. */
+/** Chooses the module that kernels use from now on. */
 export function useVariant(chosen: Variant): void {
-  if (chosen === variant) return;
   variant = chosen;
-  heaps = new WeakMap();
 }
 
 /**
@@ -47,10 +53,10 @@ export function useVariant(chosen: Variant): void {
  * @throws if tfjs-backend-wasm keeps its memory or its tensors elsewhere than 4.x does
  */
 export function heapOf(backend: unknown): Heap {
-  let heap = heaps.get(backend as object);
+  let heap = heaps[variant].get(backend as object);
   if (!heap) {
     heap = attach(backend as BackendWasm);
-    heaps.set(backend as object, heap);
+    heaps[variant].set(backend as object, heap);
   }
   return heap;
 }
@@ -79,10 +85,29 @@ function attach(backend: BackendWasm): Heap {
     new Int32Array(memory.buffer, address, words.length).set(words);
     return address;
   };
+  const panels = new Map<object, number>();
+  onDispose(backend, (dataId) => {
+    const address = panels.get(dataId);
+    if (address === undefined) return;
+    panels.delete(dataId);
+    wasm._free(address);
+  });
   const heap: Heap = {
     ...functions,
     constants: put(CONSTANTS, allocate(CONSTANTS.byteLength)),
     addressOf: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
+    panelsOf(tensor) {
+      let address = panels.get(tensor.dataId);
+      if (address === undefined) {
+        const columns = tensor.shape[tensor.shape.length - 1];
+        const rows = tensor.shape.reduce((a, b) => a * b, 1) / columns;
+        const rowBytes = columns * Float32Array.BYTES_PER_ELEMENT;
+        address = allocate(panelsBytes(rows, columns));
+        functions.packPanels(heap.addressOf(tensor), rowBytes, address, rows, columns);
+        panels.set(tensor.dataId, address);
+      }
+      return address;
+    },
     output(shape, write) {
       const bytes = shape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT);
       // tfjs hands malloc the size modulo 2³², and does not look at what it returns.
@@ -111,6 +136,20 @@ function attach(backend: BackendWasm): Heap {
     },
   };
   return heap;
+}
+
+/** Panels are of eight columns. */
+export const panelsBytes = (rows: number, columns: number): number =>
+  rows * Math.ceil(columns / 8) * 8 * Float32Array.BYTES_PER_ELEMENT;
+
+/** Calls `listener` whenever the backend lets go of a tensor's data; tfjs has no event for it. */
+function onDispose(backend: BackendWasm, listener: (dataId: object) => void): void {
+  const { disposeData } = backend;
+  backend.disposeData = (dataId, force) => {
+    const disposed = disposeData.call(backend, dataId, force);
+    if (disposed) listener(dataId);
+    return disposed;
+  };
 }
 
 const ADDRESS_SPACE = 2 ** 32;

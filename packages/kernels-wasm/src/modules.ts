@@ -40,6 +40,17 @@ export interface KernelExports {
     scratch: number,
     constants: number,
   ): void;
+  convolve(
+    plan: number,
+    x: number,
+    panels: number,
+    bias: number,
+    residual: number,
+    y: number,
+    band: number,
+    activation: number,
+    constants: number,
+  ): void;
   correlate(plan: number, x: number, dy: number, dkernel: number): void;
   depthwiseConvScratch(height: number, width: number, kernelSize: number): number;
   depthwiseConv(
@@ -77,20 +88,7 @@ export interface KernelExports {
     channels: number,
     epsilon: number,
   ): void;
-  pointwiseConvScratch(inChannels: number, outChannels: number): number;
-  pointwiseConv(
-    x: number,
-    filter: number,
-    bias: number,
-    residual: number,
-    y: number,
-    scratch: number,
-    numPixels: number,
-    inChannels: number,
-    outChannels: number,
-    activation: number,
-    constants: number,
-  ): void;
+  packPanels(from: number, rowBytes: number, to: number, rows: number, columns: number): void;
 }
 
 const compiled = new Map<string, WebAssembly.Module>();

@@ -1,4 +1,5 @@
 import type { Involution2DInfo, WindowSizes } from '@dynaconv/involution-ops/base';
+import { memoize } from './memoize.ts';
 import {
   type Axis,
   type AxisWindows,
@@ -53,25 +54,6 @@ export const neighborhoodBackwardPlans = memoize((sizes: WindowSizes) => {
     allColumns.map((columns) => layOut(sourcesOwnWeights(sizes, rows, columns), PAIRS)),
   );
 });
-
-const MAX_PLANS = 128;
-
-/** A network calls with the same few shapes again and again, and a plan takes as long as a small map's aggregation. */
-function memoize<Sizes extends object, Made>(
-  build: (sizes: Sizes) => Made,
-): (sizes: Sizes) => Made {
-  const plans = new Map<string, Made>();
-  return (sizes) => {
-    const key = Object.values(sizes).join();
-    let plan = plans.get(key);
-    if (!plan) {
-      plan = build(sizes);
-      if (plans.size === MAX_PLANS) plans.delete(plans.keys().next().value as string);
-      plans.set(key, plan);
-    }
-    return plan;
-  };
-}
 
 /** Rows and columns of an involution. */
 function stridedAxes(

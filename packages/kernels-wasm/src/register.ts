@@ -5,7 +5,7 @@ import { contMix2DAttentionConfig } from './kernels/ContMix2DAttention.ts';
 import { contMix2DBackpropBiasConfig } from './kernels/ContMix2DBackpropBias.ts';
 import { contMix2DBackpropLogitsConfig } from './kernels/ContMix2DBackpropLogits.ts';
 import { fusedInvolution2DConfig } from './kernels/FusedInvolution2D.ts';
-import { fusedPointwiseConv2DConfig } from './kernels/FusedPointwiseConv2D.ts';
+import { fusedPaddedConv2DConfig } from './kernels/FusedPaddedConv2D.ts';
 import { fusedSameDepthwiseConv2DConfig } from './kernels/FusedSameDepthwiseConv2D.ts';
 import { geluConfig } from './kernels/Gelu.ts';
 import { globalResponseNorm2DConfig } from './kernels/GlobalResponseNorm2D.ts';
@@ -27,7 +27,7 @@ const kernelConfigs = [
   neighborhoodAv2DBackpropAttentionConfig,
   neighborhoodAv2DBackpropInputConfig,
   fusedInvolution2DConfig,
-  fusedPointwiseConv2DConfig,
+  fusedPaddedConv2DConfig,
   fusedSameDepthwiseConv2DConfig,
   geluConfig,
   globalResponseNorm2DConfig,

@@ -108,12 +108,48 @@ test('an output larger than addresses reach is an error, and leaves nothing behi
   const before = tf.memory().numTensors;
   const filter = tf.ones([1, 1, 1, 3_000_000]) as tf.Tensor4D;
   const x = tf.ones([1, 20, 20, 1]) as tf.Tensor4D;
-  expect(() => fused.pointwiseConv2d({ x, filter })).toThrow(
+  expect(() => fused.conv2d({ x, filter })).toThrow(
     'kernels-wasm: the WASM heap has no 4800000000 bytes left',
   );
   tf.dispose([x, filter]);
   expect(tf.memory().numTensors).toBe(before);
   expect(middleOfThree()).toBe(18);
+});
+
+test('a filter is laid out once, and that is freed with the filter', () => {
+  const { wasm } = tf.backend() as unknown as {
+    wasm: { _malloc(bytes: number): number; _free(address: number): void };
+  };
+  // Emscripten's exports replace themselves at their first call.
+  wasm._free(wasm._malloc(1));
+  const { _malloc, _free } = wasm;
+  const sizes = new Map<number, number>();
+  wasm._malloc = (bytes) => {
+    const address = _malloc(bytes);
+    sizes.set(address, bytes);
+    return address;
+  };
+  wasm._free = (address) => {
+    sizes.delete(address);
+    _free(address);
+  };
+  try {
+    const x = tf.ones([1, 2, 2, 5]) as tf.Tensor4D;
+    const filter = tf.ones([3, 3, 5, 9]) as tf.Tensor4D;
+    const convolve = () => tf.tidy(() => fused.conv2d({ x, filter, pad: 1 }).dataSync()[0]);
+    const living = () => [...sizes.values()].filter((bytes) => bytes === 45 * 16 * 4).length;
+    expect(convolve()).toBe(20);
+    expect(living()).toBe(1);
+    const alias = filter.clone();
+    expect(convolve()).toBe(20);
+    expect(living()).toBe(1);
+    filter.dispose();
+    expect(living()).toBe(1);
+    tf.dispose([x, alias]);
+    expect(living()).toBe(0);
+  } finally {
+    Object.assign(wasm, { _malloc, _free });
+  }
 });
 
 test('an output that malloc has no room for is an error, and is given back', () => {

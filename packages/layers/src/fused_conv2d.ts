@@ -1,12 +1,5 @@
-import { applyActivation, type FusedActivation, fused } from '@dynaconv/involution-ops';
-import {
-  add,
-  type serialization,
-  type Tensor,
-  type Tensor4D,
-  fused as tfFused,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { type FusedActivation, fused } from '@dynaconv/involution-ops';
+import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import {
   channelsOf,
@@ -32,8 +25,7 @@ export interface FusedConv2DLayerArgs extends LayerArgs {
 
 /**
  * activation(conv2d(x) + bias + residual), for inference: a convolution with its BatchNorm folded in and what follows it
- * in a residual block. Applied to `x` or to `[x, residual]`. A 1×1 convolution of stride 1 is one op of one pass over
- * memory; the others add the residual after.
+ * in a residual block. Applied to `x` or to `[x, residual]`.
  *
  * Input float32 [B, H, W, C], output and residual float32 [B, Ho, Wo, filters] with
  * Ho = ⌊(H + 2·pad − kernelSize)/strides⌋ + 1. Weights: `kernel` [K, K, C, filters], `bias` [filters].
@@ -72,17 +64,11 @@ export class FusedConv2D extends layers.Layer {
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
-      const [x, residual] = inputList(inputs);
+      const [x, residual] = inputList(inputs) as Tensor4D[];
       const filter = this.kernel!.read() as Tensor4D;
       const bias = this.bias!.read();
       const { strides, pad, activation } = this;
-      if (this.kernelSize === 1 && strides === 1 && pad === 0) {
-        return fused.pointwiseConv2d({ x, filter, bias, residual, activation });
-      }
-      const conv = { x, filter, strides, pad, bias };
-      if (activation === 'relu' && !residual) return tfFused.conv2d({ ...conv, activation });
-      const y = tfFused.conv2d(conv);
-      return applyActivation(residual ? add(y, residual) : y, activation);
+      return fused.conv2d({ x, filter, strides, pad, bias, residual, activation });
     });
   }
 

@@ -85,13 +85,13 @@ export class FusedInvolution2D extends layers.Layer {
   /** The kernels [B, Ho, Wo, G, K, K] that the layer makes of x and gives to `fused.involution2d`. */
   kernels(x: Tensor4D): Tensor {
     return tidy(() => {
-      const hidden = fused.pointwiseConv2d({
+      const hidden = fused.conv2d({
         x: ceilAvgPool(x, this.geometry.strides),
         filter: this.read('conv1/kernel') as Tensor4D,
         bias: this.read('conv1/bias'),
         activation: 'relu',
       });
-      const taps = fused.pointwiseConv2d({
+      const taps = fused.conv2d({
         x: hidden,
         filter: this.read('conv2/kernel') as Tensor4D,
         bias: this.read('conv2/bias'),

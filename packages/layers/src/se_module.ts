@@ -65,13 +65,13 @@ export class SEModule extends layers.Layer {
     return tidy(() => {
       const [x] = inputList(inputs);
       const read = (name: Weight) => this.variables![name].read();
-      const hidden = fused.pointwiseConv2d({
+      const hidden = fused.conv2d({
         x: mean(x, [1, 2], true) as Tensor4D,
         filter: read('proj.1/kernel') as Tensor4D,
         bias: read('proj.1/bias'),
         activation: 'gelu',
       });
-      const excitation = fused.pointwiseConv2d({
+      const excitation = fused.conv2d({
         x: hidden,
         filter: read('proj.3/kernel') as Tensor4D,
         bias: read('proj.3/bias'),

@@ -17,7 +17,14 @@ async function useWasm(): Promise<void> {
 
 /** Where an op differentiates by stock ops, their deviations are its own. */
 const STOCK_GRADIENTS = `
-FusedPointwiseConv2D:grad_bias:b=0,*                           2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
+FusedPaddedConv2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
+FusedPaddedConv2D:grad_filter:k=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:k=3,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:k=5,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:k=7,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:s=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:s=3,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:p=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
 FusedInvolution2D:grad_scale:b=0,*                             2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedInvolution2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedSameDepthwiseConv2D:grad_bias:b=0,*                       2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
@@ -31,8 +38,10 @@ FusedSameDepthwiseConv2D:grad_filter:*                         2027-11-30  tfjs-
 `;
 
 const STOCK_FORWARD = `
-FusedPointwiseConv2D:forward:activation=relu,data=infinity,*   2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
+FusedPaddedConv2D:forward:activation=relu,data=infinity,*      2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
 FusedInvolution2D:forward:activation=relu,data=infinity,*      2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
+FusedPaddedConv2D:forward:k=3,s=1,data=nan,*                      2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
+FusedPaddedConv2D:forward:k=3,data=infinity,*                  2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 FusedSameDepthwiseConv2D:forward:k=1,activation=linear,data=nan,*  2027-11-30  tfjs-backend-wasm's depthwise convolution takes NaN to -Infinity
 FusedSameDepthwiseConv2D:forward:k=3,data=nan,*                2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 FusedSameDepthwiseConv2D:forward:k=3,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
@@ -41,6 +50,8 @@ GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-
 
 /** Our own kernels' deviations. */
 const KERNELS = `
+FusedPaddedConv2D:forward:k=3,s=1,data=nan,*                      2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
+FusedPaddedConv2D:forward:k=3,data=infinity,*                  2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
 FusedSameDepthwiseConv2D:forward:k=3,data=nan,*                2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
 FusedSameDepthwiseConv2D:forward:k=3,data=infinity,*           2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
 `;

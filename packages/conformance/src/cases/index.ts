@@ -4,7 +4,7 @@ import { contMix2DAttentionCases } from './ContMix2DAttention.ts';
 import { contMix2DBackpropBiasCases } from './ContMix2DBackpropBias.ts';
 import { contMix2DBackpropLogitsCases } from './ContMix2DBackpropLogits.ts';
 import { fusedInvolution2DCases } from './FusedInvolution2D.ts';
-import { fusedPointwiseConv2DCases } from './FusedPointwiseConv2D.ts';
+import { fusedPaddedConv2DCases } from './FusedPaddedConv2D.ts';
 import { fusedSameDepthwiseConv2DCases } from './FusedSameDepthwiseConv2D.ts';
 import { geluCases } from './Gelu.ts';
 import { globalResponseNorm2DCases } from './GlobalResponseNorm2D.ts';
@@ -22,7 +22,7 @@ export const OPS: readonly OpDeclaration[] = [
   involution2DBackpropInputCases,
   involution2DBackpropKernelCases,
   fusedInvolution2DCases,
-  fusedPointwiseConv2DCases,
+  fusedPaddedConv2DCases,
   neighborhoodAv2DCases,
   neighborhoodAv2DBackpropInputCases,
   neighborhoodAv2DBackpropAttentionCases,

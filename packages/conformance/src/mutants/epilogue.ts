@@ -1,6 +1,6 @@
 import {
   FusedInvolution2D,
-  FusedPointwiseConv2D,
+  FusedPaddedConv2D,
   FusedSameDepthwiseConv2D,
 } from '@dynaconv/involution-ops/base';
 import { faultyKernel, type Mutant } from './mutant.ts';
@@ -24,21 +24,21 @@ export const EPILOGUE_MUTANTS: readonly Mutant[] = [
     after: (output, { attrs }) =>
       attrs.activation === 'relu' ? each(output, (value) => value || 0) : output,
   }),
-  faultyKernel(FusedPointwiseConv2D, 'bias_forgotten', 'takes the bias for 0', {
+  faultyKernel(FusedPaddedConv2D, 'bias_forgotten', 'takes the bias for 0', {
     before: changeInput('bias', (bias) => each(bias, () => 0)),
   }),
-  faultyKernel(FusedPointwiseConv2D, 'residual_after_relu', 'adds the residual after activating', {
+  faultyKernel(FusedPaddedConv2D, 'residual_after_relu', 'adds the residual after activating', {
     before: ({ inputs: { residual: _, ...inputs }, attrs }) => ({ inputs, attrs }),
     after: (output, { inputs: { residual } }) =>
       residual ? each(output, (value, o) => value + residual.data[o]) : output,
   }),
-  faultyKernel(FusedPointwiseConv2D, 'input_tail_missed', 'sums whole vectors of input channels', {
+  faultyKernel(FusedPaddedConv2D, 'input_tail_missed', 'sums whole vectors of input channels', {
     before: changeInput('x', (x) => {
       const whole = x.shape[3] - (x.shape[3] % 4);
       return rearrange(x, (...place) => (place[3] < whole ? place : undefined));
     }),
   }),
-  faultyKernel(FusedPointwiseConv2D, 'filter_transposed', 'reads [Cout, Cin] for [Cin, Cout]', {
+  faultyKernel(FusedPaddedConv2D, 'filter_transposed', 'reads [Cout, Cin] for [Cin, Cout]', {
     before: changeInput('filter', (filter) => {
       const [, , inChannels, outChannels] = filter.shape;
       return rearrange(filter, (_h, _w, m, n) => {
@@ -47,18 +47,28 @@ export const EPILOGUE_MUTANTS: readonly Mutant[] = [
       });
     }),
   }),
-  faultyKernel(FusedPointwiseConv2D, 'silu_forgotten', 'knows no SiLU', {
+  faultyKernel(FusedPaddedConv2D, 'silu_forgotten', 'knows no SiLU', {
     before: changeAttrs(({ activation }) => ({
       activation: activation === 'silu' ? 'linear' : activation,
     })),
   }),
-  faultyKernel(FusedPointwiseConv2D, 'gelu_by_sigmoid', 'takes x · sigmoid(1.702 x) for GELU', {
+  faultyKernel(FusedPaddedConv2D, 'gelu_by_sigmoid', 'takes x · sigmoid(1.702 x) for GELU', {
     before: ({ inputs, attrs }) => ({
       inputs,
       attrs: { activation: attrs.activation === 'gelu' ? 'linear' : attrs.activation },
     }),
     after: (output, { attrs }) =>
       attrs.activation === 'gelu' ? each(output, (x) => x / (1 + Math.exp(-1.702 * x))) : output,
+  }),
+  faultyKernel(FusedPaddedConv2D, 'window_transposed', 'takes rows of the window for columns', {
+    before: changeInput('filter', (filter) => rearrange(filter, (u, v, m, n) => [v, u, m, n])),
+  }),
+  faultyKernel(FusedPaddedConv2D, 'tile_rest_missed', 'does whole tiles of 128 pixels only', {
+    after: (output) => {
+      const [, height, width] = output.shape;
+      const whole = Math.max(128, height * width - ((height * width) % 128));
+      return rearrange(output, (b, i, j, n) => (i * width + j < whole ? [b, i, j, n] : undefined));
+    },
   }),
   faultyKernel(FusedSameDepthwiseConv2D, 'residual_forgotten', 'takes the residual for 0', {
     before: ({ inputs: { residual: _, ...inputs }, attrs }) => ({ inputs, attrs }),

@@ -4,7 +4,7 @@ import { forEachProduct, paddedWindow } from './taps.ts';
 export const fusedSameDepthwiseConv2DOracle = fusedConvolutionOracle({
   outputShape: ({ x }) => [...x.shape],
   /** An involution with a group a channel, of one kernel for all pixels. */
-  forEachProduct({ x, filter }, visit) {
+  forEachProduct({ x, filter }, _attrs, visit) {
     const [K, , C] = filter.shape;
     const weights = [...x.shape, K, K];
     const window = paddedWindow(K, { strides: [1, 1], dilations: [1, 1] });

@@ -8,50 +8,59 @@ export interface FusedConvolutionAttrs {
 }
 
 /** What sets one convolution apart from another. */
-interface Convolution {
-  outputShape(inputs: Inputs): number[];
+interface Convolution<Attrs> {
+  outputShape(inputs: Inputs, attrs: Attrs): number[];
   /** Visits every product: y[o] = Σ x[i]·filter[f]. */
-  forEachProduct(inputs: Inputs, visit: (o: number, i: number, f: number) => void): void;
+  forEachProduct(
+    inputs: Inputs,
+    attrs: Attrs,
+    visit: (o: number, i: number, f: number) => void,
+  ): void;
 }
 
 /** The oracle of activation(convolution of x + bias + residual), the two last where they are given. */
-export function fusedConvolutionOracle({
+export function fusedConvolutionOracle<Attrs extends FusedConvolutionAttrs>({
   outputShape,
   forEachProduct,
-}: Convolution): Oracle<FusedConvolutionAttrs> {
-  const preactivation = (inputs: Inputs, arithmetic: Arithmetic): RoundedSums => {
+}: Convolution<Attrs>): Oracle<Attrs> {
+  const preactivation = (inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic): RoundedSums => {
     const { x, filter, bias, residual } = inputs;
-    const shape = outputShape(inputs);
+    const shape = outputShape(inputs, attrs);
     const sums = new RoundedSums(shape, arithmetic);
-    forEachProduct(inputs, (o, i, f) => sums.addProduct(o, x.data[i], filter.data[f]));
+    forEachProduct(inputs, attrs, (o, i, f) => sums.addProduct(o, x.data[i], filter.data[f]));
     for (let o = 0; o < sums.values.length; o++) {
       if (bias) sums.add(o, bias.data[o % shape[3]]);
       if (residual) sums.add(o, residual.data[o]);
     }
     return sums;
   };
-  const passed = (
-    dy: Values,
-    inputs: Inputs,
-    { activation }: FusedConvolutionAttrs,
-    arithmetic: Arithmetic,
-  ) => backpropActivation(dy, preactivation(inputs, arithmetic).finish(), activation, arithmetic);
+  const passed = (dy: Values, inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic) =>
+    backpropActivation(
+      dy,
+      preactivation(inputs, attrs, arithmetic).finish(),
+      attrs.activation,
+      arithmetic,
+    );
 
   return {
     outputShape,
-    forward: (inputs, { activation }, arithmetic) =>
-      activateAll(preactivation(inputs, arithmetic).finish(), activation, arithmetic),
+    forward: (inputs, attrs, arithmetic) =>
+      activateAll(preactivation(inputs, attrs, arithmetic).finish(), attrs.activation, arithmetic),
     vjps: {
       x(dy, inputs, attrs, arithmetic) {
         const gradient = passed(dy, inputs, attrs, arithmetic);
         const sums = new RoundedSums(inputs.x.shape, arithmetic);
-        forEachProduct(inputs, (o, i, f) => addPassed(sums, i, gradient, o, inputs.filter.data[f]));
+        forEachProduct(inputs, attrs, (o, i, f) =>
+          addPassed(sums, i, gradient, o, inputs.filter.data[f]),
+        );
         return sums.finish();
       },
       filter(dy, inputs, attrs, arithmetic) {
         const gradient = passed(dy, inputs, attrs, arithmetic);
         const sums = new RoundedSums(inputs.filter.shape, arithmetic);
-        forEachProduct(inputs, (o, i, f) => addPassed(sums, f, gradient, o, inputs.x.data[i]));
+        forEachProduct(inputs, attrs, (o, i, f) =>
+          addPassed(sums, f, gradient, o, inputs.x.data[i]),
+        );
         return sums.finish();
       },
       bias(dy, inputs, attrs, arithmetic) {

@@ -1,0 +1,103 @@
+import {
+  conv2d,
+  matMul,
+  op,
+  reshape,
+  type Tensor,
+  type Tensor4D,
+  type TensorLike,
+} from '@tensorflow/tfjs-core';
+import type { FusedActivation } from '../../activation.ts';
+import {
+  assertRank,
+  assertShape,
+  toActivation,
+  toFloat32Tensor,
+  toInteger,
+} from '../../arguments.ts';
+import { runFusedKernel } from '../../dispatch.ts';
+import {
+  FusedPaddedConv2D,
+  type FusedPaddedConv2DAttrs,
+  paddedConv2DShape,
+} from '../../kernels/FusedPaddedConv2D.ts';
+import { applyEpilogue, toEpilogue } from './epilogue.ts';
+
+export interface FusedConv2DArguments {
+  x: Tensor4D | TensorLike;
+  filter: Tensor4D | TensorLike;
+  strides?: number;
+  pad?: number;
+  bias?: Tensor | TensorLike;
+  residual?: Tensor4D | TensorLike;
+  activation?: FusedActivation;
+}
+
+function fusedConv2d_(args: FusedConv2DArguments): Tensor4D {
+  const name = 'fused.conv2d';
+  const x = toFloat32Tensor(name, 'x', args.x) as Tensor4D;
+  const filter = toFloat32Tensor(name, 'filter', args.filter) as Tensor4D;
+  const attrs: FusedPaddedConv2DAttrs = {
+    strides: toInteger(name, 'strides', args.strides ?? 1, 1),
+    pad: toInteger(name, 'pad', args.pad ?? 0, 0),
+    activation: toActivation(name, args.activation ?? 'linear'),
+  };
+  assertRank(name, 'x', x.shape, 'rank 4 [B, H, W, Cin]', [4]);
+  assertRank(name, 'filter', filter.shape, 'rank 4 [K, K, Cin, Cout]', [4]);
+  const [kernelHeight, kernelWidth, , outChannels] = filter.shape;
+  if (kernelHeight !== kernelWidth) {
+    throw new RangeError(`${name}: filter is ${kernelHeight}×${kernelWidth}, expected K×K`);
+  }
+  const filterShape = [kernelHeight, kernelWidth, x.shape[3], outChannels];
+  assertShape(name, 'filter', filter.shape, filterShape, 'for the channels of x');
+  if (kernelHeight === 0 || x.shape[3] === 0) {
+    throw new RangeError(
+      `${name}: filter has shape [${filter.shape.join(', ')}], expected a window and input channels of at least 1`,
+    );
+  }
+  const outputShape = paddedConv2DShape(x.shape, filter.shape, attrs);
+  if (outputShape[1] < 1 || outputShape[2] < 1) {
+    throw new RangeError(
+      `${name}: x is ${x.shape[1]}×${x.shape[2]}, expected at least ${kernelHeight - 2 * attrs.pad} a side for a ${kernelHeight}×${kernelHeight} window and a pad of ${attrs.pad}`,
+    );
+  }
+  const epilogue = toEpilogue(name, args, outputShape, 'for one value an output channel');
+
+  return runFusedKernel(FusedPaddedConv2D, { x, filter, ...epilogue }, attrs, () =>
+    applyEpilogue(convolve(x, filter, attrs, outputShape), epilogue, attrs.activation),
+  ) as Tensor4D;
+}
+
+function convolve(
+  x: Tensor4D,
+  filter: Tensor4D,
+  { strides, pad }: FusedPaddedConv2DAttrs,
+  outputShape: [number, number, number, number],
+): Tensor {
+  const [kernelSize, , inChannels, outChannels] = filter.shape;
+  if (kernelSize > 1 || strides > 1 || pad > 0) return conv2d(x, filter, strides, pad);
+  // 1×1 by matMul, since tfjs-wasm has no gradient of a convolution's filter.
+  const pixels = outputShape[0] * outputShape[1] * outputShape[2];
+  const product = matMul(
+    reshape(x, [pixels, inChannels]),
+    reshape(filter, [inChannels, outChannels]),
+  );
+  return reshape(product, outputShape);
+}
+
+/**
+ * activation(conv2d(x, filter) + bias + residual) in one op: the convolution of a network with its BatchNorm folded, and the
+ * addition and activation after it. Square windows, one stride, and, unlike tfjs's "same", as many zeros on all four sides,
+ * which is PyTorch's `padding`. While gradients are recorded it runs unfused.
+ *
+ * @param args.x float32 [B, H, W, Cin]
+ * @param args.filter float32 [K, K, Cin, Cout]
+ * @param args.strides positive integer, 1 by default
+ * @param args.pad zeros on each side, 0 by default
+ * @param args.bias float32 [Cout], 0 by default
+ * @param args.residual float32 [B, Ho, Wo, Cout], nothing by default
+ * @param args.activation 'linear' (default), 'relu', 'gelu' or 'silu'
+ * @returns float32 [B, Ho, Wo, Cout] with Ho = ⌊(H + 2·pad − K)/strides⌋ + 1
+ * @throws TypeError for a dtype, RangeError for a rank, shape or number that does not fit, before any kernel runs
+ */
+export const fusedConv2d = op({ fusedConv2d_ });

@@ -1,0 +1,74 @@
+import { activate, RELU } from './activate';
+import { ConvolutionPlan, windowOf } from './lib/convolution_plan';
+import { EIGHT } from './lib/epilogue';
+import { activationFloor, loadUpTo4 } from './lib/lanes';
+import { FOUR, multiplyBlock } from './lib/panels';
+
+/**
+ * y = activation(convolution of x + bias + residual), tile by tile: while a tile is swept over by all panels of the filter, it
+ * stays in the cache. `residual` may be null.
+ *
+ * There is no im2col: a row of the window is one run of consecutive floats, of the map itself or, where zeros have to be put
+ * around it, of a copy of the few rows that the tile reads.
+ *
+ * @param panels the filter [K·K·Cin, Cout] as `packPanels` lays it out
+ * @param band room for the copy
+ */
+export function convolve(
+  plan: ConvolutionPlan, x: usize, panels: usize, bias: usize, residual: usize, y: usize, band: usize,
+  activation: i32, constants: usize,
+): void {
+  const floor = activationFloor(activation == RELU);
+  const yRow = plan.outChannels << 2;
+  for (let b = 0; b < plan.batch; b++, x += plan.xImage) {
+    let tileX = x;
+    let firstRow = plan.firstRow;
+    for (let first = 0; first < plan.pixels; first += plan.tilePixels) {
+      const pixels = min(plan.pixels - first, plan.tilePixels);
+      if (plan.bandRows) fillBand(plan, x, firstRow, band);
+      convolveTile(plan, plan.bandRows ? band : tileX, panels, bias, residual, y, pixels, floor);
+      activate(y, y, pixels * plan.outChannels, activation, constants);
+      tileX += plan.xTile;
+      firstRow += plan.tileRows;
+      y += pixels * yRow;
+      if (residual) residual += pixels * yRow;
+    }
+  }
+}
+
+function convolveTile(
+  plan: ConvolutionPlan, x: usize, panel: usize, bias: usize, residual: usize, y: usize, pixels: i32, floor: v128,
+): void {
+  const outChannels = plan.outChannels, runs = plan.runs, runBytes = plan.runBytes, runGap = plan.runGap;
+  const yRow = outChannels << 2;
+  const panelBytes = runs * runBytes * EIGHT;
+  for (let n = 0; n < outChannels; n += EIGHT, panel += panelBytes) {
+    const columns = min(outChannels - n, EIGHT);
+    const b0 = loadUpTo4(bias + (n << 2), columns), b1 = loadUpTo4(bias + (n << 2) + 16, columns - 4);
+    for (let m = 0; m < pixels; m += FOUR) {
+      const rows = pixels - m;
+      const p0 = x + windowOf(plan, m);
+      const p1 = rows > 1 ? x + windowOf(plan, m + 1) : p0;
+      const p2 = rows > 2 ? x + windowOf(plan, m + 2) : p0;
+      const p3 = rows > 3 ? x + windowOf(plan, m + 3) : p0;
+      const at = m * yRow + (n << 2);
+      const added = residual ? residual + at : 0;
+      multiplyBlock(p0, p1, p2, p3, runs, runBytes, runGap, panel, b0, b1, added, y + at, yRow, rows, columns, floor);
+    }
+  }
+}
+
+/** The rows of x that a tile reads, from row `first`, which may lie outside, with zeros around the map. */
+function fillBand(plan: ConvolutionPlan, x: usize, first: i32, band: usize): void {
+  const rowBytes = plan.rowBytes, sideBytes = plan.sideBytes, height = plan.height;
+  const bandRow = rowBytes + 2 * sideBytes;
+  for (let r = first; r < first + plan.bandRows; r++, band += bandRow) {
+    if (r < 0 || r >= height) {
+      memory.fill(band, 0, bandRow);
+    } else {
+      memory.fill(band, 0, sideBytes);
+      memory.copy(band + sideBytes, x + r * rowBytes, rowBytes);
+      memory.fill(band + sideBytes + rowBytes, 0, sideBytes);
+    }
+  }
+}

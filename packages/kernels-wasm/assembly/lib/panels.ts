@@ -1,0 +1,77 @@
+/**
+ * The inner loop of convolutions and matrix products: four rows of x by eight columns of a matrix whose columns lie in panels
+ * of eight, [columns / 8][rows][8] with zeros behind the last column, so that both are read front to back.
+ *
+ * Eight accumulators, two vectors of the panel and four broadcast values of x fit the registers.
+ */
+
+import { EIGHT, residualAt, storeEight } from './epilogue';
+import { loadUpTo4, multiplyAdd } from './lanes';
+
+/** Rows of one register block. */
+export const FOUR = 4;
+
+/** The matrix [rows, columns], whose rows are `rowBytes` apart, into panels. */
+export function packPanels(from: usize, rowBytes: i32, to: usize, rows: i32, columns: i32): void {
+  for (let n = 0; n < columns; n += EIGHT) {
+    const count = min(columns - n, EIGHT);
+    let p = from + (n << 2);
+    if (count == EIGHT) {
+      for (let k = 0; k < rows; k++, p += rowBytes, to += EIGHT * 4) {
+        v128.store(to, v128.load(p));
+        v128.store(to, v128.load(p, 16), 16);
+      }
+    } else {
+      for (let k = 0; k < rows; k++, p += rowBytes, to += EIGHT * 4) {
+        v128.store(to, loadUpTo4(p, count));
+        v128.store(to, loadUpTo4(p + 16, count - 4), 16);
+      }
+    }
+  }
+}
+
+/**
+ * y = max(x · panel + bias + residual, floor) for the rows of x that begin at p0 to p3. A row of x is `runs` pieces of
+ * `runBytes` bytes each, `runGap` bytes between them: the rows of a convolution's window.
+ *
+ * @param rows how many of the four are stored, from the first; the others' addresses may repeat it
+ * @param columns how many of the eight are stored; `bias` has as many, and may be null
+ * @param residual as y, or null
+ */
+// @ts-ignore: decorator
+@inline
+export function multiplyBlock(
+  p0: usize, p1: usize, p2: usize, p3: usize, runs: i32, runBytes: i32, runGap: i32, panel: usize,
+  b0: v128, b1: v128, residual: usize, y: usize, yRow: usize, rows: i32, columns: i32, floor: v128,
+): void {
+  let a00 = b0, a01 = b1, a10 = b0, a11 = b1, a20 = b0, a21 = b1, a30 = b0, a31 = b1;
+  do {
+    const end = p0 + runBytes;
+    do {
+      const w0 = v128.load(panel), w1 = v128.load(panel, 16);
+      const x0 = v128.load_splat<f32>(p0), x1 = v128.load_splat<f32>(p1);
+      const x2 = v128.load_splat<f32>(p2), x3 = v128.load_splat<f32>(p3);
+      a00 = multiplyAdd(x0, w0, a00);
+      a01 = multiplyAdd(x0, w1, a01);
+      a10 = multiplyAdd(x1, w0, a10);
+      a11 = multiplyAdd(x1, w1, a11);
+      a20 = multiplyAdd(x2, w0, a20);
+      a21 = multiplyAdd(x2, w1, a21);
+      a30 = multiplyAdd(x3, w0, a30);
+      a31 = multiplyAdd(x3, w1, a31);
+      panel += EIGHT * 4;
+      p0 += 4;
+      p1 += 4;
+      p2 += 4;
+      p3 += 4;
+    } while (p0 < end);
+    p0 += runGap;
+    p1 += runGap;
+    p2 += runGap;
+    p3 += runGap;
+  } while (--runs);
+  storeEight(a00, a01, residual, y, columns, floor);
+  if (rows > 1) storeEight(a10, a11, residualAt(residual, yRow), y + yRow, columns, floor);
+  if (rows > 2) storeEight(a20, a21, residualAt(residual, 2 * yRow), y + 2 * yRow, columns, floor);
+  if (rows > 3) storeEight(a30, a31, residualAt(residual, 3 * yRow), y + 3 * yRow, columns, floor);
+}

@@ -1,0 +1,42 @@
+import {
+  FusedPaddedConv2D,
+  type FusedPaddedConv2DAttrs,
+  type FusedPaddedConv2DInputs,
+  paddedConv2DShape,
+} from '@dynaconv/involution-ops/base';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { ACTIVATION_CODES } from '../activation.ts';
+import { heapOf } from '../backend.ts';
+import { convolutionPlan } from '../convolution_plan.ts';
+
+export const fusedPaddedConv2DConfig: KernelConfig = {
+  kernelName: FusedPaddedConv2D,
+  backendName: 'wasm',
+  kernelFunc: ({ inputs, backend, attrs }) => {
+    const { x, filter, bias } = inputs as FusedPaddedConv2DInputs;
+    const residual = inputs.residual as TensorInfo | undefined;
+    const { strides, pad, activation } = attrs as unknown as FusedPaddedConv2DAttrs;
+    const [batch, height, width, inChannels] = x.shape;
+    const [kernelSize, , , outChannels] = filter.shape;
+    const sizes = { batch, height, width, inChannels, outChannels, kernelSize, strides, pad };
+    const { words, bandBytes } = convolutionPlan(sizes);
+    const heap = heapOf(backend);
+    return heap.output(paddedConv2DShape(x.shape, filter.shape, { strides, pad }), (y) =>
+      heap.withWords(words, (plan) =>
+        heap.withScratch(bandBytes, (band) =>
+          heap.convolve(
+            plan,
+            heap.addressOf(x),
+            heap.panelsOf(filter),
+            heap.addressOf(bias),
+            residual ? heap.addressOf(residual) : 0,
+            y,
+            band,
+            ACTIVATION_CODES[activation],
+            heap.constants,
+          ),
+        ),
+      ),
+    );
+  },
+};
