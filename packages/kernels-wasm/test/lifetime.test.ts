@@ -140,7 +140,7 @@ test('a filter is laid out once, and that is freed with the filter', () => {
     const living = () => [...sizes.values()].filter((bytes) => bytes === 45 * 16 * 4).length;
     expect(convolve()).toBe(20);
     expect(living()).toBe(1);
-    const alias = filter.reshape([45, 9]);
+    const alias = tf.reshape(filter, [45, 9]);
     expect(convolve()).toBe(20);
     expect(living()).toBe(1);
     filter.dispose();
