@@ -1,7 +1,7 @@
 /** The conformance suite as a library: nothing here needs Node, a page or a test framework. */
 
-export type { ConformanceBackend, Heap } from './backends/backend.ts';
-export { BACKENDS } from './backends/index.ts';
+export type { ConformanceBackend, Device, Heap } from './backends/backend.ts';
+export { BACKENDS, PAGE_BACKENDS } from './backends/index.ts';
 export { OPS } from './cases/index.ts';
 export {
   type Arithmetic,

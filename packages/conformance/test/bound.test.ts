@@ -20,9 +20,9 @@ function sumOf(products: readonly Pair[], arithmetic = FLOAT32): Expected {
 }
 
 const worst = (actual: number, expected: Expected) =>
-  compare(Float32Array.of(actual), expected).worstFraction;
+  compare(Float32Array.of(actual), expected, FLOAT32).worstFraction;
 const isInside = (actual: number, expected: Expected) =>
-  compare(Float32Array.of(actual), expected).problem === undefined;
+  compare(Float32Array.of(actual), expected, FLOAT32).problem === undefined;
 
 const float32 = fc.float({ noNaN: true, noDefaultInfinity: true, min: -(2 ** 30), max: 2 ** 30 });
 const products = fc.array(fc.tuple(float32, float32), { minLength: 1, maxLength: 60 });
@@ -191,7 +191,11 @@ describe('compare', () => {
       values: new Float64Array(6),
       bounds: new Float64Array(6).fill(0.5),
     };
-    const { worstFraction, problem } = compare(Float32Array.of(0, 0.25, 0, 0, 1, 2), expected);
+    const { worstFraction, problem } = compare(
+      Float32Array.of(0, 0.25, 0, 0, 1, 2),
+      expected,
+      FLOAT32,
+    );
     expect(worstFraction).toBe(4);
     expect(problem).toBe('[1, 1] is 1, expected 0 ± 5.00e-1; 2 of 6 elements are out of bound');
   });

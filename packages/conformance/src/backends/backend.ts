@@ -18,6 +18,8 @@ export interface ConformanceBackend {
   expectations?: string;
   /** Instruments its memory, after `setup`, where that memory is one heap. */
   openHeap?(): Heap;
+  /** Watches its device, after `setup`, where it computes on one. */
+  openDevice?(): Device;
 }
 
 /** A backend's heap while cases run: with canaries about every block, and fresh blocks filled with NaNs. */
@@ -32,4 +34,12 @@ export interface Heap {
   takeViolations(): string[];
   /** Ends the instrumentation. */
   close(): void;
+}
+
+/** A backend's device while cases run. */
+export interface Device {
+  /** What is in use on it, such as textures: a case must leave as many as it found. */
+  counters(): Readonly<Record<string, number>>;
+  /** What it has reported since the last call, once all that was asked of it is done: errors, or that it was lost. */
+  takeErrors(): Promise<string[]>;
 }

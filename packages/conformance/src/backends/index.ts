@@ -1,6 +1,7 @@
 import type { ConformanceBackend } from './backend.ts';
 import { composedCpu, cpu } from './cpu.ts';
 import { composedWasm, wasm, wasmRelaxed } from './wasm.ts';
+import { webgl, webglHalf } from './webgl.ts';
 
 /** The backends that this package knows how to bring up; tfjs and the kernels packages are loaded by their `setup`. */
 export const BACKENDS: readonly ConformanceBackend[] = [
@@ -10,3 +11,6 @@ export const BACKENDS: readonly ConformanceBackend[] = [
   wasm,
   wasmRelaxed,
 ];
+
+/** Those that only a page has. */
+export const PAGE_BACKENDS: readonly ConformanceBackend[] = [webgl, webglHalf];

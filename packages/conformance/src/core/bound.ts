@@ -10,6 +10,8 @@ export interface Arithmetic {
   storageUnderflow: number;
   /** The largest finite value a tensor can hold. */
   largest: number;
+  /** Whether a tensor can hold infinities. Where it cannot, what should be one may be anything that is not finite. */
+  holdsInfinity: boolean;
   /** exp(x) is off by a factor within 1 ± (slope·|x| + roundings) · unitRoundoff, */
   exponentialSlope: number;
   exponentialRoundings: number;
@@ -28,6 +30,7 @@ export const FLOAT32: Arithmetic = {
   operationUnderflow: 2 ** -150,
   storageUnderflow: 0,
   largest: FLOAT32_MAX,
+  holdsInfinity: true,
   // @dynaconv/kernels-wasm's exp, which rounds x · log₂e; the others in use are within 2 roundings.
   exponentialSlope: 1,
   exponentialRoundings: 5,
@@ -59,6 +62,8 @@ export const FLOAT16_TEXTURES: Arithmetic = {
   operationUnderflow: 2 ** -126,
   storageUnderflow: 2 ** -14,
   largest: 65504,
+  // Chromium's software rasteriser stores them as NaN.
+  holdsInfinity: false,
   ...GPU_FUNCTIONS,
 };
 

@@ -1,4 +1,4 @@
-import type { Expected } from './bound.ts';
+import type { Arithmetic, Expected } from './bound.ts';
 
 /** How a backend's output stands to what was expected of it. */
 export interface Comparison {
@@ -9,11 +9,17 @@ export interface Comparison {
 }
 
 /** Compares element by element; `!(error ≤ bound)` is out of bound, so that a NaN is. */
-export function compare(actual: Float32Array, expected: Expected): Comparison {
+export function compare(
+  actual: Float32Array,
+  expected: Expected,
+  { holdsInfinity }: Arithmetic,
+): Comparison {
   let worstFraction = 0;
   let outside = 0;
   let first = -1;
   for (let i = 0; i < actual.length; i++) {
+    const overflows = Math.abs(expected.values[i]) === Number.POSITIVE_INFINITY;
+    if (overflows && !holdsInfinity && !Number.isFinite(actual[i])) continue;
     const fraction = fractionOfBound(actual[i], expected.values[i], expected.bounds[i]);
     if (!(fraction <= 1)) {
       outside++;
@@ -47,5 +53,19 @@ function unravel(index: number, shape: readonly number[]): number[] {
 /** The first element whose bits differ (all NaNs count as one), or -1. */
 export function firstDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return i;
+  return -1;
+}
+
+/** The first element of a tensor that is not what storing the given one leaves of it, or -1. */
+export function firstNotStored(
+  stored: ArrayLike<number>,
+  given: ArrayLike<number>,
+  { storageRoundoff, storageUnderflow }: Arithmetic,
+): number {
+  for (let i = 0; i < given.length; i++) {
+    if (Object.is(stored[i], given[i])) continue;
+    const bound = storageRoundoff * Math.abs(given[i]) + storageUnderflow;
+    if (!(Math.abs(stored[i] - given[i]) <= bound)) return i;
+  }
   return -1;
 }

@@ -1,3 +1,5 @@
+import type { Arithmetic } from './bound.ts';
+
 /** Kinds of data a case's inputs can hold; `normal` where its id names none. */
 export const DATA_KINDS = [
   'normal',
@@ -48,6 +50,21 @@ const ELEMENTS: Record<DataKind, (random: Random) => number> = {
   nan: signed,
   infinity: signed,
 };
+
+/** The largest magnitude among a kind's values; 1 where left out. */
+const MAGNITUDES: Partial<Record<DataKind, number>> = {
+  wide: 2 ** 30,
+  hundreds: 300,
+  huge: 2 ** 60,
+  overflow: 2 ** 67,
+  infinity: Number.POSITIVE_INFINITY,
+};
+
+/** Whether a tensor can hold data of a kind. */
+export function canHold({ largest, holdsInfinity }: Arithmetic, kind: DataKind): boolean {
+  const magnitude = MAGNITUDES[kind] ?? 1;
+  return magnitude <= largest || (magnitude === Number.POSITIVE_INFINITY && holdsInfinity);
+}
 
 /** Values put at two places of an otherwise ordinary input, so that most outputs stay finite. */
 const SPRINKLED: Partial<Record<DataKind, (random: Random) => number>> = {

@@ -8,6 +8,7 @@ export type FailureKind =
   | 'inputs-changed'
   | 'leak'
   | 'canary'
+  | 'device'
   | 'no-error'
   | 'wrong-error'
   /** It passes where an expectation says that it fails. */

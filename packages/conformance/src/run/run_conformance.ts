@@ -2,6 +2,7 @@ import { getBackend, getKernel, ready, version_core } from '@tensorflow/tfjs-cor
 import type { ConformanceBackend } from '../backends/backend.ts';
 import { OPS } from '../cases/index.ts';
 import { FLOAT32 } from '../core/bound.ts';
+import { canHold, type DataKind } from '../core/data.ts';
 import {
   type ConformanceCase,
   declaredCases,
@@ -84,8 +85,13 @@ function selectCases(
   );
 }
 
-const applies = (one: ConformanceCase, backend: ConformanceBackend): boolean =>
-  one.params.steady !== 'growth' || backend.openHeap !== undefined;
+/** Whether the backend has what the case asks of it: a heap that grows, tensors that can hold its data. */
+const applies = (
+  { settings }: ConformanceCase,
+  { openHeap, arithmetic = FLOAT32 }: ConformanceBackend,
+): boolean =>
+  (settings.steady !== 'growth' || openHeap !== undefined) &&
+  canHold(arithmetic, settings.data as DataKind);
 
 /**
  * Brings the backend up, and down again whatever happens.
@@ -103,7 +109,8 @@ export async function withBackend(
     if (problems.length > 0) return problems;
     const heap = backend.openHeap?.();
     try {
-      await use({ arithmetic: backend.arithmetic ?? FLOAT32, heap });
+      const device = backend.openDevice?.();
+      await use({ arithmetic: backend.arithmetic ?? FLOAT32, heap, device });
     } finally {
       heap?.close();
     }

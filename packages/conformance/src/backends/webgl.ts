@@ -1,0 +1,102 @@
+import {
+  ContMix2D,
+  ContMix2DAttention,
+  ContMix2DBackpropBias,
+  ContMix2DBackpropLogits,
+  FusedInvolution2D,
+  Involution2D,
+  Involution2DBackpropInput,
+  Involution2DBackpropKernel,
+  NeighborhoodAv2D,
+  NeighborhoodAv2DBackpropAttention,
+  NeighborhoodAv2DBackpropInput,
+  register as registerOps,
+} from '@dynaconv/involution-ops/base';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import {
+  backend,
+  env,
+  findBackendFactory,
+  registerBackend,
+  removeBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core';
+import { type Arithmetic, FLOAT16_TEXTURES, FLOAT32_FLUSHED } from '../core/bound.ts';
+import type { ConformanceBackend, Device } from './backend.ts';
+
+/** Starts tfjs's 'webgl' anew, with textures of one kind. */
+async function useWebgl(half: boolean): Promise<void> {
+  await import('@tensorflow/tfjs');
+  env().set('WEBGL_FORCE_F16_TEXTURES', half);
+  // tfjs settles these when a backend first asks, and does not ask again.
+  const float32 = !half && env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE');
+  env().set('WEBGL_RENDER_FLOAT32_ENABLED', float32);
+  env().set('WEBGL_SIZE_UPLOAD_UNIFORM', float32 ? 4 : 0);
+  // tfjs computes small tensors on the CPU, unless it is told not to.
+  env().set('WEBGL_CPU_FORWARD', false);
+  const factory = findBackendFactory('webgl');
+  removeBackend('webgl');
+  registerBackend('webgl', factory);
+  if (!(await setBackend('webgl'))) throw new Error("tfjs could not start its backend 'webgl'");
+  registerOps();
+}
+
+/** The current backend's WebGL context. */
+function openWebglDevice(): Device {
+  const current = backend() as MathBackendWebGL;
+  const { gl } = current.getGPGPUContext();
+  return {
+    counters: () => ({ textures: current.getTextureManager().getNumUsedTextures() }),
+    async takeErrors() {
+      const errors: string[] = [];
+      if (gl.isContextLost()) return ['the WebGL context was lost'];
+      for (let code = gl.getError(); code !== gl.NO_ERROR; code = gl.getError()) {
+        errors.push(`WebGL error ${code} (${nameOf(gl, code)})`);
+      }
+      return errors;
+    },
+  };
+}
+
+const nameOf = (gl: WebGLRenderingContext, code: number): string | undefined =>
+  (['INVALID_ENUM', 'INVALID_VALUE', 'INVALID_OPERATION', 'OUT_OF_MEMORY'] as const).find(
+    (name) => gl[name] === code,
+  );
+
+/** The other ops are as fast composed. */
+const KERNELS = [
+  Involution2D,
+  Involution2DBackpropInput,
+  Involution2DBackpropKernel,
+  FusedInvolution2D,
+  NeighborhoodAv2D,
+  NeighborhoodAv2DBackpropInput,
+  NeighborhoodAv2DBackpropAttention,
+  ContMix2D,
+  ContMix2DAttention,
+  ContMix2DBackpropLogits,
+  ContMix2DBackpropBias,
+];
+
+const kernelsWebgl = (name: string, half: boolean, arithmetic: Arithmetic): ConformanceBackend => ({
+  name,
+  tfjsBackend: 'webgl',
+  arithmetic,
+  kernels: KERNELS,
+  async setup() {
+    await useWebgl(half);
+    const { register } = await import('@dynaconv/kernels-webgl/base');
+    register();
+  },
+  async teardown() {
+    const { unregister } = await import('@dynaconv/kernels-webgl/base');
+    unregister();
+  },
+  openDevice: openWebglDevice,
+});
+
+/** @dynaconv/kernels-webgl on float textures. */
+export const webgl = kernelsWebgl('webgl', false, FLOAT32_FLUSHED);
+
+/** @dynaconv/kernels-webgl on half-float textures, as phones have them. */
+export const webglHalf = kernelsWebgl('webgl-f16', true, FLOAT16_TEXTURES);

@@ -1,0 +1,24 @@
+import type { FusedActivation } from '@dynaconv/involution-ops/base';
+
+/** erf by Abramowitz and Stegun, 7.1.26, within 1.5e-7 as in tfjs. */
+export const GELU = `
+vec4 erf(vec4 x) {
+  vec4 t = 1. / (1. + 0.3275911 * abs(x));
+  vec4 polynomial =
+    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return sign(x) * (1. - polynomial * exp(-x * x));
+}
+
+vec4 gelu(vec4 x) {
+  return 0.5 * x * (1. + erf(0.7071067811865476 * x));
+}
+`;
+
+/** GLSL that defines `vec4 activate(vec4 x)`. */
+export const ACTIVATIONS: Readonly<Record<FusedActivation, string>> = {
+  linear: 'vec4 activate(vec4 x) { return x; }',
+  // mix, unlike max, passes NaN on.
+  relu: 'vec4 activate(vec4 x) { return mix(x, vec4(0), lessThan(x, vec4(0))); }',
+  gelu: `${GELU} vec4 activate(vec4 x) { return gelu(x); }`,
+  silu: 'vec4 activate(vec4 x) { return x / (1. + exp(-x)); }',
+};

@@ -1,0 +1,79 @@
+/**
+ * GLSL that says which positions of an axis a position gathers from: `gathers` how many it tries, `gather` what the nth is and
+ * by which tap it is weighed, with a source of −1 where it reads nothing. `firstSource` is where a window of K neighbours
+ * begins, inside the axis or not.
+ */
+export type Window = string;
+
+/** What a window knows of an axis; see sizes.ts. */
+export const AXES = { rowAxis: 'ivec4', columnAxis: 'ivec4' } as const;
+
+/** Output o reads s·o + d·u − p for each tap u, where that is inside. axis: (size of the source, stride, dilation, padding). */
+export const STRIDED: Window = `
+int firstSource(int at, ivec4 axis, int K) {
+  return axis.y * at - axis.w;
+}
+
+int gathers(int at, ivec4 axis, int K) {
+  return K;
+}
+
+ivec2 gather(int at, int n, ivec4 axis, int K) {
+  int source = axis.y * at + axis.z * n - axis.w;
+  return ivec2(source >= 0 && source < axis.x ? source : -1, n);
+}
+`;
+
+/** The transpose of `STRIDED`: input h is read by the outputs o with s·o + d·u − p = h. */
+export const STRIDED_BACKWARD: Window = `
+int gathers(int at, ivec4 axis, int K) {
+  return K;
+}
+
+ivec2 gather(int at, int n, ivec4 axis, int K) {
+  int reach = at + axis.w - axis.z * n;
+  int source = reach / axis.y;
+  bool reads = reach >= 0 && source * axis.y == reach && source < axis.x;
+  return ivec2(reads ? source : -1, n);
+}
+`;
+
+export const WINDOW_START = `
+/** First position of the window of K about a position, moved inside the axis at its ends. */
+int windowStart(int at, int size, int K) {
+  return clamp(at - K / 2, 0, size - K);
+}
+`;
+
+/** Every window lies inside the axis, moved there at its ends. axis: (size, 0, 0, 0). */
+export const CLAMPED: Window = `${WINDOW_START}
+int firstSource(int at, ivec4 axis, int K) {
+  return windowStart(at, axis.x, K);
+}
+
+int gathers(int at, ivec4 axis, int K) {
+  return K;
+}
+
+ivec2 gather(int at, int n, ivec4 axis, int K) {
+  return ivec2(windowStart(at, axis.x, K) + n, n);
+}
+`;
+
+/** The transpose of `CLAMPED`: the positions whose window covers this one, which are neighbours of each other. */
+export const CLAMPED_BACKWARD: Window = `${WINDOW_START}
+int firstReader(int at, int K) {
+  return at < K ? 0 : at - K / 2;
+}
+
+int gathers(int at, ivec4 axis, int K) {
+  int last = at >= axis.x - K ? axis.x - 1 : at + K / 2;
+  return last - firstReader(at, K) + 1;
+}
+
+ivec2 gather(int at, int n, ivec4 axis, int K) {
+  int source = firstReader(at, K) + n;
+  bool reads = n < gathers(at, axis, K);
+  return ivec2(reads ? source : -1, at - windowStart(source, axis.x, K));
+}
+`;

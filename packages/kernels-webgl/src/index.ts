@@ -1,0 +1,10 @@
+/**
+ * WebGL2 programs for the ops of @dynaconv/involution-ops. Importing this registers them for tfjs's 'webgl' backend;
+ * `@dynaconv/kernels-webgl/base` is the same without that side effect.
+ */
+
+import { register } from './base.ts';
+
+export * from './base.ts';
+
+register();

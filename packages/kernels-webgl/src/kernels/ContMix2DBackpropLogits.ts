@@ -1,0 +1,31 @@
+import {
+  ContMix2DBackpropLogits,
+  type ContMix2DBackpropLogitsInputs,
+} from '@dynaconv/involution-ops/base';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { statisticsShape } from '../attention.ts';
+import { run, withTensor } from '../backend.ts';
+import { SOFTMAX_BACKPROP, SOFTMAX_BACKPROP_STATISTICS } from '../glsl/softmax.ts';
+import { softmaxSizes } from '../sizes.ts';
+
+export const contMix2DBackpropLogitsConfig: KernelConfig = {
+  kernelName: ContMix2DBackpropLogits,
+  backendName: 'webgl',
+  kernelFunc: ({ inputs, backend }) => {
+    const { dattention, attention } = inputs as ContMix2DBackpropLogitsInputs;
+    const { shape } = attention;
+    const uniforms = softmaxSizes(shape);
+    const statistics = run(backend, ContMix2DBackpropLogits, SOFTMAX_BACKPROP_STATISTICS, {
+      inputs: [attention, dattention],
+      uniforms,
+      shape: statisticsShape(shape),
+    });
+    return withTensor(backend, statistics, () =>
+      run(backend, ContMix2DBackpropLogits, SOFTMAX_BACKPROP, {
+        inputs: [attention, dattention, statistics],
+        uniforms,
+        shape,
+      }),
+    );
+  },
+};
