@@ -1,5 +1,7 @@
 """Involution (Li et al., CVPR 2021, arXiv 2103.06255), written with `unfold`."""
 
+import itertools
+
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -23,6 +25,28 @@ def involution2d(
     patches = patches.view(batch, groups, channels // groups, size * size, height, width)
     taps = kernel.reshape(batch, groups, 1, size * size, height, width)
     return (patches * taps).sum(3).view(batch, channels, height, width)
+
+
+def involution2d_by_shift(
+    x: Tensor,
+    kernel: Tensor,
+    strides: tuple[int, int] = (1, 1),
+    dilations: tuple[int, int] = (1, 1),
+) -> Tensor:
+    """involution2d as K*K products of a shifted map and its taps, which makes no K*K-fold copy of x."""
+    batch, channels = x.shape[:2]
+    groups, size = kernel.shape[1:3]
+    height, width = kernel.shape[4:]
+    above, left = (d * (size - 1) // 2 for d in dilations)
+    padded = functional.pad(x, (left, left, above, above)).unflatten(1, (groups, -1))
+    y = None
+    for u, v in itertools.product(range(size), repeat=2):
+        top, start = u * dilations[0], v * dilations[1]
+        rows = slice(top, top + (height - 1) * strides[0] + 1, strides[0])
+        columns = slice(start, start + (width - 1) * strides[1] + 1, strides[1])
+        product = padded[:, :, :, rows, columns] * kernel[:, :, u, v].unsqueeze(2)
+        y = product if y is None else y + product
+    return y.reshape(batch, channels, height, width)
 
 
 class ConvModule(nn.Module):
@@ -51,6 +75,7 @@ class Involution(nn.Module):
     ):
         super().__init__()
         self.kernel_size, self.stride = kernel_size, stride
+        self.aggregate = involution2d
         self.groups = channels // group_channels
         self.conv1 = ConvModule(channels, channels // reduction, 1)
         self.conv2 = ConvModule(channels // reduction, kernel_size**2 * self.groups, 1, norm=False)
@@ -63,4 +88,4 @@ class Involution(nn.Module):
         return taps.view(len(x), self.groups, self.kernel_size, self.kernel_size, *taps.shape[2:])
 
     def forward(self, x: Tensor) -> Tensor:
-        return involution2d(x, self.kernels(x), (self.stride, self.stride))
+        return self.aggregate(x, self.kernels(x), (self.stride, self.stride))

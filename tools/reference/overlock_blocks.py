@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .contmix import cont_mix2d
+from .contmix import cont_mix2d, neighborhood_av2d
 from .overlock_modules import (
     GRN,
     DilatedReparamBlock,
@@ -98,6 +98,7 @@ class MixingBlock(Residual):
     ):
         super().__init__(ls_init_value, res_scale)
         self.kernel_size, self.smk_size = kernel_size, smk_size
+        self.aggregate = neighborhood_av2d
         self.num_heads = 2 * num_heads
         self.scale = (dim // self.num_heads) ** -0.5
         self.dwconv1 = ResDWConv(joint_dim)
@@ -143,7 +144,7 @@ class MixingBlock(Residual):
         )
         sizes = (self.smk_size, self.kernel_size)
         mixed = [
-            cont_mix2d(half, logits.unflatten(-1, (size, size)), bias)
+            cont_mix2d(half, logits.unflatten(-1, (size, size)), bias, self.aggregate)
             for half, logits, size, bias in zip(
                 values.permute(0, 2, 3, 1).chunk(2, -1),
                 taps.split([size**2 for size in sizes], -1),
@@ -187,7 +188,9 @@ class DynamicConvBlock(MixingBlock):
         identity = self.dwconv1(torch.cat([x, context], 1))
         joint = self.norm1(identity)
         x = self.fusion(joint)
-        mixed = self.mix(*self.fit(joint).split(self.widths, 1), self.fit(x))
+        fitted, width = self.fit(joint), self.widths[0]
+        # Slices: of a split, the older ONNX exporter does not know the shapes.
+        mixed = self.mix(fitted[:, :width], fitted[:, width:], self.fit(x))
         mixed = self.dyconv_proj(functional.adaptive_avg_pool2d(mixed, x.shape[2:]))
         return self.finish(identity, mixed, self.lepe(x), self.gate(x))
 

@@ -7,14 +7,15 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from .contmix import cont_mix2d
+from .contmix import cont_mix2d, neighborhood_av2d, neighborhood_av2d_by_region
 from .hashing import fmix32, fnv1a32, uniform
-from .involution import Involution, involution2d
+from .inference import for_inference
+from .involution import Involution, involution2d, involution2d_by_shift
 from .overlock import CONFIGS as OVERLOCKS
 from .overlock import OverLoCK, OverLoCKConfig
 from .overlock_modules import DILATED_BRANCHES, DilatedReparamBlock, merge_branches
 from .rednet import CONFIGS as REDNETS
-from .rednet import RedNet
+from .rednet import RedNet, RedNetConfig
 from .weights import fill, weight
 
 PARAMETERS = {
@@ -98,30 +99,33 @@ class Operator(unittest.TestCase):
             out_height, out_width = -(-7 // strides[0]), -(-6 // strides[1])
             x = uniform("x", (2, 7, 6, 4)).astype(np.float64)
             kernel = uniform("kernel", (2, out_height, out_width, 2, size, size)).astype(np.float64)
-            y = involution2d(
-                torch.from_numpy(x).permute(0, 3, 1, 2),
-                torch.from_numpy(kernel).permute(0, 3, 4, 5, 1, 2),
-                strides,
-                dilations,
-            )
             expected = involution_by_definition(x, kernel, strides, dilations)
             # |x|, |kernel| <= 1: each of n = K*K terms is at most 1, so each sum is within n * gamma_n.
             n, unit = size**2, 2.0**-53
             bound = 2 * n * n * unit / (1 - n * unit)
-            self.assertLessEqual(np.abs(y.permute(0, 2, 3, 1).numpy() - expected).max(), bound)
+            for formulation in (involution2d, involution2d_by_shift):
+                y = formulation(
+                    torch.from_numpy(x).permute(0, 3, 1, 2),
+                    torch.from_numpy(kernel).permute(0, 3, 4, 5, 1, 2),
+                    strides,
+                    dilations,
+                )
+                self.assertLessEqual(np.abs(y.permute(0, 2, 3, 1).numpy() - expected).max(), bound)
 
     def test_cont_mix_agrees_with_the_definition(self):
         for height, width, size in [(7, 6, 3), (5, 9, 5), (4, 4, 1), (7, 7, 7)]:
             x = uniform("x", (2, height, width, 6)).astype(np.float64)
             logits = uniform("logits", (2, height, width, 3, size, size)).astype(np.float64)
             bias = uniform("bias", (3, 2 * size - 1, 2 * size - 1)).astype(np.float64)
-            y = cont_mix2d(*map(torch.from_numpy, (x, logits, bias))).numpy()
+            expected = cont_mix_by_definition(x, logits, bias)
             # |x| <= 1 and the weights sum to 1: y deviates no more than the weights do, relative. Each is a
             # quotient whose terms carry the roundings of a score of at most 2, of its distance from the largest,
             # and of exp (2 units).
             n = 2 * (2 + 4 + 2) + 2 * size**2 + 2
             bound = 2 * n * 2.0**-53 / (1 - n * 2.0**-53)
-            self.assertLessEqual(np.abs(y - cont_mix_by_definition(x, logits, bias)).max(), bound)
+            for aggregate in (neighborhood_av2d, neighborhood_av2d_by_region):
+                y = cont_mix2d(*map(torch.from_numpy, (x, logits, bias)), aggregate).numpy()
+                self.assertLessEqual(np.abs(y - expected).max(), bound)
 
     def test_layer_serves_sizes_that_are_no_multiple_of_the_stride(self):
         self.assertEqual(Involution(16, 7, stride=2)(torch.zeros(1, 16, 9, 7)).shape, (1, 16, 5, 4))
@@ -166,6 +170,27 @@ class Models(unittest.TestCase):
             {k: tuple(t.shape) for k, t in m.state_dict().items()} for m in (merged, reparam)
         ]
         self.assertEqual(*shapes_of)
+
+    @torch.no_grad()
+    def test_inference_form_gives_the_same_logits_without_batch_norms(self):
+        small_rednet = RedNetConfig((1, 1, 1, 1), 64, (64, 128, 256, 512), num_classes=10)
+        small_overlock = OverLoCKConfig(
+            (1, 1, 1, 1), (2, 1), (16, 32, 48, 64), (2, 4), num_classes=10
+        )
+        x = torch.from_numpy(uniform("input", (1, 3, 224, 224))).double()
+        # A BatchNorm after an involution stays: it is no convolution.
+        for model, batch_norms in (
+            (RedNet(small_rednet), 5),
+            (OverLoCK(small_overlock, auxiliary=False), 0),
+        ):
+            model = fill(model).double()
+            expected = model(x)
+            model = for_inference(model)
+            left = sum(isinstance(module, torch.nn.BatchNorm2d) for module in model.modules())
+            self.assertEqual(left, batch_norms)
+            # Far above the roundings of float64, and far below what any wrong fold makes.
+            error = (model(x) - expected).abs().max()
+            self.assertLessEqual(error, 1e-9 * expected.abs().max())
 
     def test_weights_are_float32_and_variances_positive(self):
         variance = weight("backbone.stem.2.running_var", (32,))
