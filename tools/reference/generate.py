@@ -5,6 +5,7 @@ import torch
 from . import (
     cont_mix2d_fixture,
     involution2d_fixture,
+    kernels_fixture,
     models_fixture,
     modules_fixture,
     overlock_parts_fixture,
@@ -20,5 +21,6 @@ if __name__ == "__main__":
         modules_fixture,
         overlock_parts_fixture,
         models_fixture,
+        kernels_fixture,
     ):
         fixture.generate()

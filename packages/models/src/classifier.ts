@@ -1,9 +1,15 @@
 import { type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { assertInputShape } from './architecture.ts';
+import {
+  type Box,
+  type DynamicKernels,
+  type DynamicKernelsOptions,
+  dynamicKernels,
+} from './explain/dynamic_kernels.ts';
 import { architectureOf, embedder, featureExtractor, stageNames } from './features.ts';
-import { type Preprocessing, preprocess } from './images/preprocessing.ts';
-import { type ImageSource, readImage } from './images/read_image.ts';
+import { type Preprocessing, preprocess, seenSquare, toPicture } from './images/preprocessing.ts';
+import { type ImageSource, type PixelData, readImage } from './images/read_image.ts';
 
 /** One guess of what an image shows. */
 export interface Classification {
@@ -12,6 +18,18 @@ export interface Classification {
   index: number;
   /** Softmax of the logits. */
   probability: number;
+}
+
+/** The kernels that a model makes for an image, and what they lie on. */
+export interface Explanation {
+  /** Size of the image, in pixels. */
+  image: { width: number; height: number };
+  /** The image as the model sees it, crop×crop pixels; the places of `kernels` are in these. */
+  picture: PixelData;
+  /** The part of the image that it shows, in pixels of the image. */
+  seen: Box;
+  /** To be disposed. */
+  kernels: DynamicKernels;
 }
 
 /** A model with all it takes to go from images to names. Made by `loadModel`. */
@@ -97,6 +115,28 @@ export class ImageClassifier {
     this.maps ??= featureExtractor(this.model);
     const maps = this.maps.predict(x) as Tensor4D[];
     return Object.fromEntries(stageNames(this.model).map((name, i) => [name, maps[i]]));
+  }
+
+  /**
+   * The kernels that a layer makes for an image, by default those of the last layer whose windows are smaller than its map.
+   * @throws as `readImage` and `dynamicKernels`
+   */
+  async explain(image: ImageSource, options?: DynamicKernelsOptions): Promise<Explanation> {
+    const pixels = await readImage(image);
+    const { crop } = this.preprocessing;
+    const values = new Float32Array(crop * crop * 3);
+    preprocess(pixels, this.preprocessing, values);
+    const x: Tensor4D = tensor(values, [1, crop, crop, 3]);
+    try {
+      return {
+        image: { width: pixels.width, height: pixels.height },
+        picture: { data: toPicture(values, this.preprocessing), width: crop, height: crop },
+        seen: seenSquare(pixels, this.preprocessing),
+        kernels: dynamicKernels(this.model, x, options),
+      };
+    } finally {
+      x.dispose();
+    }
   }
 
   /** Frees the weights. */

@@ -1,6 +1,16 @@
 export type { Architecture, ModelOptions, Stage } from './architecture.ts';
-export { type Classification, ImageClassifier } from './classifier.ts';
+export { type Classification, type Explanation, ImageClassifier } from './classifier.ts';
 export { deploy } from './deploy.ts';
+export {
+  type Box,
+  type DynamicKernel,
+  DynamicKernels,
+  type DynamicKernelsOptions,
+  dynamicKernels,
+  type Place,
+  type PositionKernels,
+} from './explain/dynamic_kernels.ts';
+export { type DynamicLayer, dynamicLayers } from './explain/dynamic_layers.ts';
 export { featureExtractor, stageNames } from './features.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
 export type { Drawable, ImageFile, ImageSource, PixelData } from './images/read_image.ts';

@@ -65,6 +65,35 @@ export function preprocess(pixels: Pixels, config: Preprocessing, out: Float32Ar
   }
 }
 
+/** The part of an image that a network sees: the middle square, in pixels of the image before it is resized. */
+export function seenSquare(
+  image: { height: number; width: number },
+  { resize, crop }: Preprocessing,
+): { left: number; top: number; width: number; height: number } {
+  const { height, width } = resizedSize(image, resize.shortSide);
+  const across = image.width / width;
+  const down = image.height / height;
+  return {
+    left: middle(width, crop) * across,
+    top: middle(height, crop) * down,
+    width: crop * across,
+    height: crop * down,
+  };
+}
+
+/** The picture that a normalised image is of, as RGBA bytes. */
+export function toPicture(
+  normalised: Float32Array,
+  { crop, mean, std }: Preprocessing,
+): Uint8ClampedArray {
+  const picture = new Uint8ClampedArray(crop * crop * 4).fill(255);
+  normalised.forEach((value, at) => {
+    const c = at % 3;
+    picture[((at - c) / 3) * 4 + c] = value * std[c] + mean[c];
+  });
+  return picture;
+}
+
 /** Rows `begin` to `end` of an image at the new width, RGB. */
 function resizeRows(
   { data, width, channels }: Pixels,
@@ -101,7 +130,7 @@ const rounding: Readonly<Record<Interpolation, (value: number) => number>> = {
 };
 
 /** The size after the short side is resized; the long side is cut off to whole pixels, as mmcls and torchvision do. */
-function resizedSize({ height, width }: Pixels, shortSide: number) {
+function resizedSize({ height, width }: { height: number; width: number }, shortSide: number) {
   return width < height
     ? { width: shortSide, height: Math.trunc((shortSide * height) / width) }
     : { width: Math.trunc((shortSide * width) / height), height: shortSide };

@@ -1,0 +1,129 @@
+import { ContMix2D, FusedInvolution2D, Involution2D } from '@dynaconv/layers';
+import {
+  type LayersModel,
+  type Shape,
+  type SymbolicTensor,
+  model as tfModel,
+} from '@tensorflow/tfjs-layers';
+import { createFrom } from '../architecture.ts';
+import { findArchitecture } from '../registry.ts';
+
+/** A layer that makes a kernel for every position. */
+export type KernelMaker = Involution2D | FusedInvolution2D | ContMix2D;
+
+/** What is known of such a layer before it sees an image. */
+export interface DynamicLayer {
+  /** Its module path, such as 'backbone.layer3.5.conv2' or 'sub_blocks3.0'. */
+  name: string;
+  /** The op that applies its kernels. */
+  operation: 'involution2d' | 'contMix2d';
+  /** Kernels of each size at a position, each for its own group of channels. */
+  groups: number;
+  /** Sides of the kernels: one for involution, the small and the large one for ContMix. */
+  kernelSizes: readonly number[];
+  strides: number;
+  dilations: number;
+  /** Rows and columns of the map that the windows lie on. */
+  inputMap: [number, number];
+  /** Rows and columns of positions, each with its kernels. */
+  outputMap: [number, number];
+}
+
+const isKernelMaker = (layer: LayersModel['layers'][number]): layer is KernelMaker =>
+  layer instanceof Involution2D || layer instanceof FusedInvolution2D || layer instanceof ContMix2D;
+
+/**
+ * The layers of a model that make kernels, in the order they run, for input of H×W pixels.
+ *
+ * @param model in either form, or with such layers of one's own; or the name of a model, at no cost for its weights
+ * @param size [H, W] of the input; by default what the model was made, or trained, for
+ * @throws RangeError for a name that does not exist, or where nothing says the size
+ */
+export function dynamicLayers(
+  model: LayersModel | string,
+  size?: [number, number],
+): DynamicLayer[] {
+  if (typeof model === 'string') {
+    const made = createFrom(findArchitecture('dynamicLayers', model), undefined, false);
+    const layers = dynamicLayers(made, size);
+    made.dispose();
+    return layers;
+  }
+  const makers = model.layers.filter(isKernelMaker);
+  if (makers.length === 0) return [];
+  const [, height, width, channels] = model.inputs[0].shape;
+  const [rows, columns] = size ?? [height, width];
+  if (!rows || !columns) {
+    throw new RangeError(
+      `dynamicLayers: model '${model.name}' takes images of any size, expected one as the second argument`,
+    );
+  }
+  // Of each layer the first input, which its windows lie on.
+  const maps = tfModel({
+    inputs: model.inputs,
+    outputs: makers.map((maker) => inputsOf(maker)[0]),
+  });
+  const shapes = maps.computeOutputShape([1, rows, columns, channels]);
+  // One output's shape is not in a list.
+  const list = (makers.length === 1 ? [shapes] : shapes) as Shape[];
+  return makers.map((maker, i) => describe(maker, list[i] as number[]));
+}
+
+/** The symbols that a layer is applied to. */
+export const inputsOf = (maker: KernelMaker): SymbolicTensor[] =>
+  ([maker.input] as (SymbolicTensor | SymbolicTensor[])[]).flat();
+
+function describe(maker: KernelMaker, [, height, width, channels]: number[]): DynamicLayer {
+  const { name } = maker;
+  const inputMap: [number, number] = [height, width];
+  if (maker instanceof ContMix2D) {
+    return {
+      name,
+      operation: 'contMix2d',
+      groups: maker.groups,
+      kernelSizes: [maker.smkSize, maker.kernelSize],
+      strides: 1,
+      dilations: 1,
+      inputMap,
+      outputMap: inputMap,
+    };
+  }
+  const { kernelSize, strides, dilations, groupChannels } = maker.geometry;
+  return {
+    name,
+    operation: 'involution2d',
+    groups: channels / groupChannels,
+    kernelSizes: [kernelSize],
+    strides,
+    dilations,
+    inputMap,
+    outputMap: [Math.ceil(height / strides), Math.ceil(width / strides)],
+  };
+}
+
+/**
+ * The layer called `name`; without a name, the last one whose windows are smaller than its map, so that they have somewhere
+ * to move, or the first where there is none such.
+ *
+ * @throws RangeError for a name that none has, listing those there are; Error where there are no such layers
+ */
+export function chooseLayer(
+  layers: readonly DynamicLayer[],
+  model: string,
+  name?: string,
+): DynamicLayer {
+  if (layers.length === 0) {
+    throw new Error(
+      `dynamicKernels: model '${model}' has no dynamic kernels, expected one with Involution2D or ContMix2D layers`,
+    );
+  }
+  if (name === undefined) return layers.findLast(hasRoom) ?? layers[0];
+  const found = layers.find((layer) => layer.name === name);
+  if (found) return found;
+  throw new RangeError(
+    `dynamicKernels: no layer with dynamic kernels is called '${name}', expected one of ${layers.map((layer) => layer.name).join(', ')}`,
+  );
+}
+
+const hasRoom = ({ kernelSizes, outputMap }: DynamicLayer): boolean =>
+  Math.max(...kernelSizes) < Math.min(...outputMap);
