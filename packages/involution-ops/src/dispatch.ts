@@ -65,6 +65,7 @@ export function runFusedKernel(
 }
 
 const KERNELS_PACKAGES: Readonly<Record<string, string>> = {
+  tensorflow: '@dynaconv/kernels-node',
   wasm: '@dynaconv/kernels-wasm',
 };
 

@@ -5,6 +5,7 @@ export { contMix } from './cont_mix';
 export { convolve } from './convolve';
 export { correlate } from './correlate';
 export { depthwiseConv, depthwiseConvScratch } from './depthwise_conv';
+export { logits, logitsScratch } from './logits';
 export { packPanels } from './lib/panels';
 export { layerNorm } from './layer_norm';
 export { responseNorm } from './response_norm';

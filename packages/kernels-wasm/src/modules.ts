@@ -88,6 +88,21 @@ export interface KernelExports {
     channels: number,
     epsilon: number,
   ): void;
+  logitsScratch(channels: number, groups: number, regions: number, taps: number): number;
+  logits(
+    query: number,
+    key: number,
+    panels: number,
+    bias: number,
+    y: number,
+    scratch: number,
+    batch: number,
+    pixels: number,
+    channels: number,
+    groups: number,
+    regions: number,
+    taps: number,
+  ): void;
   packPanels(from: number, rowBytes: number, to: number, rows: number, columns: number): void;
 }
 

@@ -1,17 +1,14 @@
-import { contMix2d } from '@dynaconv/involution-ops';
+import { contMix2d, contMix2dLogits } from '@dynaconv/involution-ops';
 import {
   concat,
-  matMul,
   mul,
   reshape,
   type serialization,
   slice,
   type Tensor,
-  type Tensor1D,
   type Tensor3D,
   type Tensor4D,
   tidy,
-  transpose,
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import {
@@ -22,7 +19,6 @@ import {
   toInteger,
   toOddInteger,
 } from './arguments.ts';
-import { batchMatMul } from './batch_mat_mul.ts';
 import { smallNormal } from './initializers.ts';
 
 export interface ContMix2DLayerArgs extends LayerArgs {
@@ -125,21 +121,13 @@ export class ContMix2D extends layers.Layer {
    */
   operands(inputs: Tensor | Tensor[]): ContMix2DOperands[] {
     return tidy(() => {
-      const [x, query, key] = inputList(inputs);
+      const [x, query, key] = inputList(inputs) as Tensor4D[];
       const { kernelSize, smkSize, groups } = this;
       const read = (name: Weight) => this.variables![name].read();
-      const [batch, height, width, channels] = x.shape;
-      const headChannels = channels / 2 / groups;
-      const pixels = height * width;
-      const regions = key.shape[1] * key.shape[2];
-
-      const heads = batch * groups;
-      const byHead = transpose(reshape(query, [batch, pixels, groups, headChannels]), [0, 2, 1, 3]);
-      const queries = reshape(byHead, [heads, pixels, headChannels]) as Tensor3D;
-      const keys = transpose(reshape(key, [batch, regions, groups, headChannels]), [0, 2, 3, 1]);
-      const scaled = mul(keys, (channels / groups) ** -0.5);
-      const centres = reshape(scaled, [heads * headChannels, regions]);
-      const projection = reshape(read('weight_proj/kernel'), [regions, -1]);
+      const channels = x.shape[3];
+      const scaled = mul(key, (channels / groups) ** -0.5) as Tensor4D;
+      const projection = read('weight_proj/kernel');
+      const regions = projection.shape[2]!;
 
       /** The channels from `begin` and their K×K windows, whose taps in the projection begin at `tap`. */
       const operandsOf = (
@@ -149,17 +137,11 @@ export class ContMix2D extends layers.Layer {
         relativePositionBias: Tensor3D,
       ) => {
         const taps = K ** 2;
-        // (q·kᵀ)·W as q·(kᵀ·W): the number of pixels, not of regions, is the large one.
-        const keyed = matMul(centres, slice(projection, [0, tap], [regions, taps]));
-        const logits = batchMatMul(
-          queries,
-          reshape(keyed, [heads, headChannels, taps]) as Tensor3D,
-          slice(read('weight_proj/bias') as Tensor1D, tap, taps),
-        );
-        const byPixel = transpose(reshape(logits, [batch, groups, pixels, taps]), [0, 2, 1, 3]);
+        const weights = slice(projection, [0, 0, 0, tap], [1, 1, regions, taps]);
+        const bias = slice(read('weight_proj/bias'), tap, taps);
         return {
-          x: slice(x, [0, 0, 0, begin], [-1, -1, -1, channels / 2]) as Tensor4D,
-          logits: reshape(byPixel, [batch, height, width, groups, K, K]),
+          x: slice(x, [0, 0, 0, begin], [-1, -1, -1, channels / 2]),
+          logits: contMix2dLogits(query, scaled, reshape(weights, [regions, taps]), bias, groups),
           relativePositionBias,
         };
       };

@@ -1,5 +1,6 @@
 import type { ConformanceBackend } from './backend.ts';
 import { composedCpu, cpu } from './cpu.ts';
+import { tensorflow } from './tensorflow.ts';
 import { composedWasm, wasm, wasmRelaxed } from './wasm.ts';
 import { webgl, webglHalf } from './webgl.ts';
 
@@ -10,6 +11,7 @@ export const BACKENDS: readonly ConformanceBackend[] = [
   composedWasm,
   wasm,
   wasmRelaxed,
+  tensorflow,
 ];
 
 /** Those that only a page has. */

@@ -25,6 +25,10 @@ FusedPaddedConv2D:grad_filter:k=7,*                            2027-11-30  tfjs-
 FusedPaddedConv2D:grad_filter:s=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
 FusedPaddedConv2D:grad_filter:s=3,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
 FusedPaddedConv2D:grad_filter:p=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+ContMix2DLogits:grad_query:b=0,*                               2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+ContMix2DLogits:grad_key:b=0,*                                 2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+ContMix2DLogits:grad_projection:b=0,*                          2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+ContMix2DLogits:grad_bias:b=0,*                                2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 FusedInvolution2D:grad_scale:b=0,*                             2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedInvolution2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedSameDepthwiseConv2D:grad_bias:b=0,*                       2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
@@ -45,6 +49,7 @@ FusedPaddedConv2D:forward:k=3,data=infinity,*                  2027-11-30  tfjs-
 FusedSameDepthwiseConv2D:forward:k=1,activation=linear,data=nan,*  2027-11-30  tfjs-backend-wasm's depthwise convolution takes NaN to -Infinity
 FusedSameDepthwiseConv2D:forward:k=3,data=nan,*                2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 FusedSameDepthwiseConv2D:forward:k=3,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
+ContMix2DLogits:forward:b=0,*                                  2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 `;
 

@@ -4,9 +4,13 @@ import {
   ContMix2DBackpropBias,
   ContMix2DBackpropLogits,
   FusedInvolution2D,
+  FusedSameDepthwiseConv2D,
+  Gelu,
+  GlobalResponseNorm2D,
   Involution2D,
   Involution2DBackpropInput,
   Involution2DBackpropKernel,
+  LayerNorm2D,
   NeighborhoodAv2D,
   NeighborhoodAv2DBackpropAttention,
   NeighborhoodAv2DBackpropInput,
@@ -76,6 +80,10 @@ const KERNELS = [
   ContMix2DAttention,
   ContMix2DBackpropLogits,
   ContMix2DBackpropBias,
+  FusedSameDepthwiseConv2D,
+  Gelu,
+  LayerNorm2D,
+  GlobalResponseNorm2D,
 ];
 
 const kernelsWebgl = (name: string, half: boolean, arithmetic: Arithmetic): ConformanceBackend => ({

@@ -3,6 +3,7 @@ import { contMix2DCases } from './ContMix2D.ts';
 import { contMix2DAttentionCases } from './ContMix2DAttention.ts';
 import { contMix2DBackpropBiasCases } from './ContMix2DBackpropBias.ts';
 import { contMix2DBackpropLogitsCases } from './ContMix2DBackpropLogits.ts';
+import { contMix2DLogitsCases } from './ContMix2DLogits.ts';
 import { fusedInvolution2DCases } from './FusedInvolution2D.ts';
 import { fusedPaddedConv2DCases } from './FusedPaddedConv2D.ts';
 import { fusedSameDepthwiseConv2DCases } from './FusedSameDepthwiseConv2D.ts';
@@ -22,6 +23,7 @@ export const OPS: readonly OpDeclaration[] = [
   involution2DBackpropInputCases,
   involution2DBackpropKernelCases,
   fusedInvolution2DCases,
+  contMix2DLogitsCases,
   fusedPaddedConv2DCases,
   neighborhoodAv2DCases,
   neighborhoodAv2DBackpropInputCases,

@@ -3,6 +3,7 @@ import {
   ContMix2DAttention,
   ContMix2DBackpropBias,
   ContMix2DBackpropLogits,
+  ContMix2DLogits,
 } from '@dynaconv/involution-ops/base';
 import type { Values } from '../core/bound.ts';
 import { forEachTap } from '../oracle/attention.ts';
@@ -31,6 +32,22 @@ const sum = (values: Float32Array) => values.reduce((total, value) => total + va
 
 /** Kernels whose softmax, or the bias before it, is wrong. */
 export const ATTENTION_MUTANTS: readonly Mutant[] = [
+  faultyKernel(ContMix2DLogits, 'bias_forgotten', 'takes the bias for 0', {
+    before: changeInput('bias', (bias) => each(bias, () => 0)),
+  }),
+  faultyKernel(
+    ContMix2DLogits,
+    'channels_reversed',
+    'reads the channels of a pixel from the last',
+    {
+      before: changeInput('query', (query) =>
+        rearrange(query, (b, i, j, d) => [b, i, j, query.shape[3] - 1 - d]),
+      ),
+    },
+  ),
+  faultyKernel(ContMix2DLogits, 'regions_transposed', 'takes columns of regions for rows', {
+    before: changeInput('key', (key) => rearrange(key, (b, r, s, d) => [b, s, r, d])),
+  }),
   faultyKernel(ContMix2D, 'bias_forgotten', 'takes the bias for 0', {
     before: changeInput('relativePositionBias', (bias) => each(bias, () => 0)),
   }),

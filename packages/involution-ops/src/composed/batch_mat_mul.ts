@@ -1,4 +1,5 @@
 import {
+  clone,
   concat,
   fused,
   getBackend,
@@ -19,8 +20,10 @@ import {
  */
 export function batchMatMul(a: Tensor3D, b: Tensor3D, bias: Tensor1D): Tensor3D {
   if (getBackend() !== 'wasm') return fused.matMul({ a, b, bias }) as Tensor3D;
+  // It takes a bias for what it was before a reshape; a clone there is a copy of its own.
+  const own = clone(bias);
   const pairs = Array.from({ length: a.shape[0] }, (_, n) =>
-    fused.matMul({ a: pick(a, n), b: pick(b, n), bias }),
+    fused.matMul({ a: pick(a, n), b: pick(b, n), bias: own }),
   );
   return concat(pairs) as Tensor3D;
 }

@@ -1,0 +1,38 @@
+import {
+  ContMix2DLogits,
+  type ContMix2DLogitsAttrs,
+  type ContMix2DLogitsInputs,
+  contMix2DLogitsShape,
+} from '@dynaconv/involution-ops/base';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { heapOf } from '../backend.ts';
+
+export const contMix2DLogitsConfig: KernelConfig = {
+  kernelName: ContMix2DLogits,
+  backendName: 'wasm',
+  kernelFunc: ({ inputs, backend, attrs }) => {
+    const { query, key, projection, bias } = inputs as ContMix2DLogitsInputs;
+    const { groups } = attrs as unknown as ContMix2DLogitsAttrs;
+    const [batch, height, width, channels] = query.shape;
+    const [regions, taps] = projection.shape;
+    const heap = heapOf(backend);
+    return heap.output(contMix2DLogitsShape(query.shape, projection.shape, { groups }), (y) =>
+      heap.withScratch(heap.logitsScratch(channels, groups, regions, taps), (scratch) =>
+        heap.logits(
+          heap.addressOf(query),
+          heap.addressOf(key),
+          heap.panelsOf(projection),
+          heap.addressOf(bias),
+          y,
+          scratch,
+          batch,
+          height * width,
+          channels,
+          groups,
+          regions,
+          taps,
+        ),
+      ),
+    );
+  },
+};
