@@ -1,14 +1,29 @@
 import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+/** The options of `digits`, the demonstration. */
+const DEMONSTRATION = { model: { type: 'string', short: 'm' }, json: { type: 'boolean' } };
 
 /**
- * The command line of `npm start -- …`: the demonstration with no arguments, and `classify` unless the first argument
- * can only be a subcommand or a question to the program itself.
+ * The command line of `npm start -- …`: the demonstration with no arguments, or its own options alone; and `classify` unless
+ * the first argument can only be a subcommand or a question to the program itself.
  * @param {readonly string[]} args
  */
 export function startArguments(args) {
-  if (args.length === 0) return ['digits'];
+  if (isDemonstration(args)) return ['digits', ...args];
   const [first] = args;
   const isOwn = /^(-h|--help|-V|--version)$/.test(first);
   const isSubcommand = /^[a-z]+$/.test(first) && !existsSync(first);
   return isOwn || isSubcommand ? [...args] : ['classify', ...args];
+}
+
+/** @param {readonly string[]} args */
+function isDemonstration(args) {
+  try {
+    parseArgs({ args: [...args], options: DEMONSTRATION });
+    return true;
+  } catch {
+    // An image, or an option that is not the demonstration's.
+    return false;
+  }
 }

@@ -6,6 +6,21 @@ describe('npm start -- …', () => {
     expect(startArguments([])).toEqual(['digits']);
   });
 
+  it.each([[['--model', 'overlock_digits']], [['-m', 'overlock_digits', '--json']]])(
+    'shows the digits with %j',
+    (args) => {
+      expect(startArguments(args)).toEqual(['digits', ...args]);
+    },
+  );
+
+  it.each([
+    [['--model', 'rednet50', 'photo.jpg']],
+    [['--model', 'rednet50', '--weights', 'rednet50.pth']],
+    [['--model']],
+  ])('classifies with %j', (args) => {
+    expect(startArguments(args)).toEqual(['classify', ...args]);
+  });
+
   it.each([
     ['photo.jpg'],
     ['./photo'],

@@ -3,10 +3,16 @@ import '@dynaconv/kernels-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { assertEqual } from '../page/assert.ts';
 import { useBackend } from '../page/backends.ts';
-import { DIGITS_WEIGHTS, loadDigits, loadImage } from '../page/digits.ts';
+import {
+  DIGITS_MODELS,
+  type DigitsModel,
+  digitsWeights,
+  loadDigits,
+  loadImage,
+} from '../page/digits.ts';
 import { test } from '../page/test.ts';
 
-const { canvases, labels, correctInPyTorch } = await loadDigits();
+const { canvases, labels, pytorch } = await loadDigits();
 const [canvas] = canvases;
 const [label] = labels;
 
@@ -44,9 +50,12 @@ const SOURCES: Record<string, () => ImageSource | Promise<ImageSource>> = {
   'a URL': () => canvas.toDataURL(),
 };
 
-async function withModel(use: (model: Awaited<ReturnType<typeof loadModel>>) => Promise<void>) {
+async function withModel(
+  use: (model: Awaited<ReturnType<typeof loadModel>>) => Promise<void>,
+  name: DigitsModel = 'rednet_digits',
+) {
   await useBackend('wasm');
-  const model = await loadModel('rednet_digits', { weights: DIGITS_WEIGHTS });
+  const model = await loadModel(name, { weights: digitsWeights(name) });
   await use(model).finally(() => model.dispose());
 }
 
@@ -61,9 +70,27 @@ for (const [what, make] of Object.entries(SOURCES)) {
     }));
 }
 
-test('the held-out digits are recognised as in PyTorch', () =>
-  withModel(async (model) => {
-    const guesses = await model.classify(canvases, 1);
-    const correct = guesses.filter(([best], i) => best.index === labels[i]).length;
-    assertEqual(correct, correctInPyTorch, 'digits right');
-  }));
+for (const name of DIGITS_MODELS) {
+  test(`${name} recognises the held-out digits as in PyTorch`, () =>
+    withModel(async (model) => {
+      const guesses = await model.classify(canvases, 1);
+      const correct = guesses.filter(([best], i) => best.index === labels[i]).length;
+      assertEqual(correct, pytorch[name].correct, 'digits right');
+    }, name));
+
+  test(`explain gives the kernels of ${name} under a pixel`, () =>
+    withModel(async (model) => {
+      const { kernels, picture } = await model.explain(canvas);
+      const { crop } = model.preprocessing;
+      assertEqual(picture.width, crop, 'width of what the model sees');
+      const found = await kernels.at({ x: crop / 2, y: crop / 3 });
+      kernels.dispose();
+      for (const { groups, size } of found.kernels) {
+        const sum = groups[0].reduce((a, b) => a + b, 0);
+        assertEqual(groups[0].length, size ** 2, 'taps');
+        assertEqual(Number.isFinite(sum), true, 'finite weights');
+        // A window's attention sums to 1, up to the rounding of its taps.
+        if (found.kernels.length > 1) assertEqual(Math.abs(sum - 1) < 1e-5, true, 'sum of 1');
+      }
+    }, name));
+}

@@ -1,16 +1,20 @@
 /** Folder that the digits of the command's demonstration are served under. */
 const DIGITS = '/digits';
 
-export const DIGITS_WEIGHTS = `${DIGITS}/rednet_digits.pth`;
+export const DIGITS_MODELS = ['rednet_digits', 'overlock_digits'] as const;
+
+export type DigitsModel = (typeof DIGITS_MODELS)[number];
+
+export const digitsWeights = (model: DigitsModel): string => `${DIGITS}/${model}.pth`;
 
 interface HeldOut {
   readonly columns: number;
   readonly side: number;
   readonly labels: number[];
-  readonly pytorch: { readonly correct: number };
+  readonly pytorch: Readonly<Record<DigitsModel, { readonly correct: number }>>;
 }
 
-/** The held-out digits: one canvas each, and how many PyTorch gets right. */
+/** The held-out digits: one canvas each, and how many PyTorch gets right with each model. */
 export async function loadDigits() {
   const heldOut: HeldOut = await (await fetch(`${DIGITS}/held-out.json`)).json();
   const { columns, side, labels } = heldOut;
@@ -23,7 +27,7 @@ export async function loadDigits() {
     canvas.getContext('2d')!.drawImage(sheet, x, y, side, side, 0, 0, side, side);
     return canvas;
   });
-  return { canvases, labels, correctInPyTorch: heldOut.pytorch.correct };
+  return { canvases, labels, pytorch: heldOut.pytorch };
 }
 
 /** An `<img>` that has its picture. */

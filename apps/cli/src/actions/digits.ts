@@ -1,6 +1,7 @@
 import { type Classification, loadModel } from '@dynaconv/models';
 import { useBackend } from '../backend.ts';
-import { DIGITS_CHECKPOINT, type HeldOut, readHeldOut } from '../digits/held_out.ts';
+import { type HeldOut, readHeldOut } from '../digits/held_out.ts';
+import { type DigitsModel, digitsCheckpoint } from '../digits/models.ts';
 import { formatOutcome, isRight, type Outcome } from '../digits/outcome.ts';
 import { race } from '../digits/race.ts';
 import { print, printJson } from '../output.ts';
@@ -9,15 +10,16 @@ import { withProgress } from '../progress.ts';
 const BATCH = 25;
 
 export interface DigitsOptions {
+  readonly model: DigitsModel;
   readonly json?: boolean;
 }
 
-export async function digits({ json }: DigitsOptions, signal: AbortSignal): Promise<void> {
-  const heldOut = await readHeldOut();
-  const outcome = await classifyAll(heldOut, signal);
+export async function digits({ model, json }: DigitsOptions, signal: AbortSignal): Promise<void> {
+  const heldOut = await readHeldOut(model);
+  const outcome = await classifyAll(model, heldOut, signal);
   const correct = heldOut.labels.filter((label, i) => isRight(label, outcome.guesses[i])).length;
-  if (json) printJson(report(heldOut, outcome, correct));
-  else print(formatOutcome(heldOut, outcome, correct));
+  if (json) printJson({ model, ...report(heldOut, outcome, correct) });
+  else print(formatOutcome(model, heldOut, outcome, correct));
   if (correct !== heldOut.pytorchCorrect) {
     throw new Error(
       `digits: ${correct} right, expected ${heldOut.pytorchCorrect} as PyTorch has with the same weights`,
@@ -25,10 +27,14 @@ export async function digits({ json }: DigitsOptions, signal: AbortSignal): Prom
   }
 }
 
-async function classifyAll({ images }: HeldOut, signal: AbortSignal): Promise<Outcome> {
+async function classifyAll(
+  model: DigitsModel,
+  { images }: HeldOut,
+  signal: AbortSignal,
+): Promise<Outcome> {
   await useBackend('wasm');
-  return withProgress('loading rednet_digits', async (progress) => {
-    const classifier = await loadModel('rednet_digits', { weights: DIGITS_CHECKPOINT, signal });
+  return withProgress(`loading ${model}`, async (progress) => {
+    const classifier = await loadModel(model, { weights: digitsCheckpoint(model), signal });
     const guesses: Classification[][] = [];
     for (let start = 0; start < images.length; start += BATCH) {
       progress.update(`classifying, ${start} of ${images.length}`);

@@ -1,11 +1,17 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { DigitsOptions } from '../actions/digits.ts';
+import { DIGITS_MODELS } from '../digits/models.ts';
 import { jsonOption } from '../options.ts';
 
 export const digitsCommand = (signal: AbortSignal): Command =>
   new Command('digits')
     .description(
-      'Demonstrate a small RedNet on 500 handwritten digits it has not seen, on the wasm backend',
+      'Demonstrate a small network on 500 handwritten digits it has not seen, on the wasm backend',
+    )
+    .addOption(
+      new Option('-m, --model <name>', 'which network')
+        .choices(DIGITS_MODELS)
+        .default(DIGITS_MODELS[0]),
     )
     .addOption(jsonOption())
     .action(async (options: DigitsOptions) => {

@@ -1,15 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { PixelData } from '@dynaconv/models';
 import sharp from 'sharp';
+import { asset } from './asset.ts';
+import type { DigitsModel } from './models.ts';
 
-const asset = (name: string): string =>
-  fileURLToPath(new URL(`../../assets/digits/${name}`, import.meta.url));
-
-/** RedNet trained on 9,000 digits, as PyTorch saved it. */
-export const DIGITS_CHECKPOINT = asset('rednet_digits.pth');
-
-/** Handwritten digits that the network was not trained on. */
+/** Handwritten digits that the networks were not trained on. */
 export interface HeldOut {
   /** RGBA, white on black. */
   readonly images: readonly PixelData[];
@@ -23,10 +18,11 @@ interface Sidecar {
   readonly columns: number;
   readonly side: number;
   readonly labels: number[];
-  readonly pytorch: { readonly correct: number };
+  readonly pytorch: Readonly<Record<DigitsModel, { readonly correct: number }>>;
 }
 
-export async function readHeldOut(): Promise<HeldOut> {
+/** @param model whose results in PyTorch are wanted */
+export async function readHeldOut(model: DigitsModel): Promise<HeldOut> {
   const sidecar: Sidecar = JSON.parse(await readFile(asset('held-out.json'), 'utf8'));
   const { columns, side, labels, pytorch } = sidecar;
   const sheet = await sharp(asset('held-out.png'))
@@ -39,7 +35,7 @@ export async function readHeldOut(): Promise<HeldOut> {
     const left = (i % columns) * side;
     return { data: cut(sheet, columns * side, top, left, side), width: side, height: side };
   });
-  return { images, labels, pytorchCorrect: pytorch.correct };
+  return { images, labels, pytorchCorrect: pytorch[model].correct };
 }
 
 /** A square of an RGBA image. */

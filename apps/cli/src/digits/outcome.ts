@@ -1,6 +1,7 @@
 import type { Classification } from '@dynaconv/models';
 import { table } from '../table.ts';
 import type { HeldOut } from './held_out.ts';
+import { type DigitsModel, digitsTitle } from './models.ts';
 import { picture } from './picture.ts';
 import type { Race } from './race.ts';
 
@@ -16,7 +17,12 @@ export interface Outcome extends Race {
 export const isRight = (label: number, [best]: readonly Classification[]): boolean =>
   best.index === label;
 
-export function formatOutcome(heldOut: HeldOut, outcome: Outcome, correct: number): string {
+export function formatOutcome(
+  model: DigitsModel,
+  heldOut: HeldOut,
+  outcome: Outcome,
+  correct: number,
+): string {
   const { labels, pytorchCorrect } = heldOut;
   const all = [...labels.keys()];
   const wrong = all.filter((i) => !isRight(labels[i], outcome.guesses[i]));
@@ -24,7 +30,7 @@ export function formatOutcome(heldOut: HeldOut, outcome: Outcome, correct: numbe
   const percent = (count: number) => `${((100 * count) / labels.length).toFixed(1)} %`;
   const samples = (heading: string, indices: readonly number[]) =>
     indices.length > 0 ? `${heading}\n\n${sampleTable(heldOut, outcome, indices)}\n\n` : '';
-  return `A small RedNet (involution network) trained in PyTorch, on the WASM backend.
+  return `${digitsTitle(model)} trained in PyTorch, on the WASM backend.
 
 ${samples('Right:', right.slice(0, 2 * SAMPLES_A_ROW))}${samples('Wrong:', wrong.slice(0, SAMPLES_A_ROW))}accuracy    ${correct} of ${labels.length} held-out digits, ${percent(correct)} (PyTorch: ${percent(pytorchCorrect)})
 speed       ${outcome.imagesPerSecond.toFixed(0)} images a second, in batches of ${outcome.batch}

@@ -1,6 +1,8 @@
-import { DIGITS_CHECKPOINT } from '../digits/held_out.ts';
+import { DIGITS_MODELS, digitsCheckpoint } from '../digits/models.ts';
 
-const SHIPPED = new Map([['rednet_digits', DIGITS_CHECKPOINT]]);
+const SHIPPED: ReadonlyMap<string, string> = new Map(
+  DIGITS_MODELS.map((model) => [model, digitsCheckpoint(model)]),
+);
 
 /** The path of a checkpoint inside this package, by the model it is of. */
 export const shippedWeights = (model: string): string | undefined => SHIPPED.get(model);

@@ -2,13 +2,18 @@ import { fileURLToPath } from 'node:url';
 import sharp, { type Sharp } from 'sharp';
 import sidecar from '../../assets/digits/held-out.json' with { type: 'json' };
 
-export const CHECKPOINT = fileURLToPath(
-  new URL('../../assets/digits/rednet_digits.pth', import.meta.url),
-);
+export type DigitsModel = keyof typeof sidecar.pytorch;
+
+export const checkpointOf = (model: DigitsModel): string =>
+  fileURLToPath(new URL(`../../assets/digits/${model}.pth`, import.meta.url));
+
+/** Of `rednet_digits`. */
+export const CHECKPOINT = checkpointOf('rednet_digits');
 const SHEET = fileURLToPath(new URL('../../assets/digits/held-out.png', import.meta.url));
 
 export const LABELS = sidecar.labels;
-export const PYTORCH_CORRECT = sidecar.pytorch.correct;
+/** What PyTorch gives with the same weights, by model. */
+export const PYTORCH = sidecar.pytorch;
 
 /** Held-out digit `index` as an image to be encoded. */
 export function digit(index: number): Sharp {
