@@ -7,7 +7,9 @@ import torch
 
 from .augment import augment
 from .dataset import SIDE, Digits, split
-from .export import COLUMNS, sprite_sheet
+from .export import COLUMNS, record_of, sprite_sheet
+from .network import MEAN, NETWORKS, STD, to_input
+from .train import loss_of
 
 
 def numbered(count: int) -> Digits:
@@ -36,6 +38,55 @@ class SpriteSheet(unittest.TestCase):
         sheet = sprite_sheet(images)
         self.assertEqual(sheet.shape, (2 * SIDE, COLUMNS * SIDE))
         np.testing.assert_array_equal(sheet[SIDE:, 3 * SIDE : 4 * SIDE], images[COLUMNS + 3])
+
+
+class Record(unittest.TestCase):
+    def test_a_network_s_figures_join_those_of_others(self):
+        held_out = numbered(40)
+        right = torch.eye(10)[held_out.labels]
+        wrong = right.roll(1, 1)
+        wrong[0] = right[0]
+        first = record_of(held_out, None, "a", right)
+        both = record_of(held_out, first, "b", wrong)
+        self.assertEqual(both["pytorch"]["a"], first["pytorch"]["a"])
+        self.assertEqual((both["pytorch"]["a"]["correct"], both["pytorch"]["b"]["correct"]), (40, 1))
+        again = record_of(held_out, both, "b", right)
+        self.assertEqual(again["pytorch"]["b"]["accuracy"], 1)
+        self.assertEqual(both["labels"], held_out.labels.tolist())
+
+
+class Input(unittest.TestCase):
+    def test_digits_are_taken_as_they_are_or_enlarged_to_bytes(self):
+        images = np.random.default_rng(0).integers(0, 256, (2, SIDE, SIDE), dtype=np.uint8)
+        same = to_input(images, SIDE)
+        self.assertTrue(torch.equal(same[:, 1], (torch.as_tensor(images).float() - MEAN) / STD))
+        large = to_input(images, 4 * SIDE) * STD + MEAN
+        self.assertEqual(large.shape, (2, 3, 112, 112))
+        torch.testing.assert_close(large, large.round(), rtol=0, atol=1e-4)
+        # Pixel 4i + 1 lies 1/8 of the way from pixel i to the one before it.
+        pair = images[0, :2, :2].astype(float)
+        mixed = np.array([1 / 8, 7 / 8]) @ pair @ np.array([1 / 8, 7 / 8])
+        self.assertEqual(large[0, 0, 5, 5].round().item(), np.floor(mixed + 0.5))
+
+
+class Networks(unittest.TestCase):
+    def test_every_network_gives_logits_for_its_input_and_is_small(self):
+        for name, network in NETWORKS.items():
+            model = network.create().eval()
+            with self.subTest(name), torch.no_grad():
+                stages = model.stages(to_input(numbered(2).images.copy(), network.side))
+                self.assertEqual(stages["logits"].shape, (2, 10))
+                self.assertEqual("aux" in stages, network.auxiliary_weight > 0)
+                size = sum(tensor.numel() for tensor in model.state_dict().values())
+                self.assertLess(4 * size, 3e6)
+
+    def test_the_auxiliary_head_adds_its_share_of_the_loss(self):
+        labels = torch.tensor([3])
+        logits = torch.zeros(1, 10)  # whose loss is log 10, whatever the smoothing
+        stages = {"logits": logits, "aux": logits}
+        log10 = np.log(10)
+        self.assertAlmostEqual(loss_of(stages, labels, 0).item(), log10, places=5)
+        self.assertAlmostEqual(loss_of(stages, labels, 0.4).item(), 1.4 * log10, places=5)
 
 
 class Augmentation(unittest.TestCase):
