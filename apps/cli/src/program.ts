@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { classifyCommand } from './commands/classify.ts';
 import { convertCommand } from './commands/convert.ts';
 import { digitsCommand } from './commands/digits.ts';
+import { explainCommand } from './commands/explain.ts';
 import { modelsCommand } from './commands/models.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { supportCommand } from './commands/support.ts';
@@ -26,6 +27,7 @@ export function createProgram(signal: AbortSignal): Command {
     .addHelpText('after', NOTES);
   const commands = [
     classifyCommand,
+    explainCommand,
     convertCommand,
     summaryCommand,
     modelsCommand,

@@ -1,0 +1,219 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  type DynamicLayer,
+  dynamicLayers,
+  type Explanation,
+  type ImageClassifier,
+  loadModel,
+  type PositionKernels,
+} from '@dynaconv/models';
+import { type BackendChoice, useBackend } from '../backend.ts';
+import { namingFile } from '../checkpoint_errors.ts';
+import { messageOf, UsageError } from '../errors.ts';
+import { draw } from '../explain/draw.ts';
+import { defaultPoints, type Point, pair, toPicture } from '../explain/points.ts';
+import { weightsOf } from '../explain/weights.ts';
+import { type ImageSource, imageSources } from '../images.ts';
+import { assertModel } from '../model_names.ts';
+import { assertWritable, print, printJson, writeAtomically } from '../output.ts';
+import { withProgress } from '../progress.ts';
+import { table } from '../table.ts';
+import { resolveWeights } from '../weights/resolve.ts';
+
+export interface ExplainOptions {
+  readonly model: string;
+  readonly weights?: string;
+  readonly layer?: string;
+  readonly layers?: boolean;
+  /** Pixels of the image. */
+  readonly at: readonly Point[];
+  readonly group?: number;
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly backend: BackendChoice;
+  readonly json?: boolean;
+}
+
+interface Position {
+  /** Pixel of the image. */
+  readonly at: Point;
+  readonly kernels: PositionKernels;
+}
+
+interface Found extends Omit<Explanation, 'kernels'> {
+  readonly layer: DynamicLayer;
+  readonly positions: readonly Position[];
+}
+
+export async function explain(
+  image: string | undefined,
+  options: ExplainOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  assertModel(options.model);
+  const backend = await useBackend(options.backend);
+  const layers = dynamicLayers(options.model);
+  if (options.layers) {
+    listLayers(layers, options);
+    return;
+  }
+  if (image === undefined)
+    throw new UsageError('name an image, or pass --layers to list the layers');
+  assertLayer(layers, options);
+  const source = await onlySource(image, signal);
+  const { output = `${path.parse(source.name).name}-kernels.png`, force = false } = options;
+  await assertWritable(output, force);
+
+  const found = await findKernels(source, options, signal);
+  const png = await draw({
+    model: options.model,
+    image: path.basename(source.name),
+    layer: found.layer,
+    picture: found.picture,
+    positions: found.positions.map(({ at, kernels }) => ({
+      label: `x ${at.x}, y ${at.y}`,
+      kernels,
+    })),
+    group: options.group,
+  });
+  await writeAtomically(output, force, (temporary) => writeFile(temporary, png));
+  const { model } = options;
+  if (options.json) printJson({ model, backend, image: source.name, output, ...report(found) });
+  else print(format(output, model, found, options.group));
+}
+
+/** The image, once it is known that there is something to read, for which weights are worth fetching. */
+async function onlySource(image: string, signal: AbortSignal): Promise<ImageSource> {
+  const sources = await imageSources([image], signal);
+  if (sources.length > 1) {
+    throw new UsageError(`${image} matches ${sources.length} files, expected one image`);
+  }
+  const [source] = sources;
+  await source.check().catch((error) => {
+    throw new Error(`${source.name}: ${messageOf(error)}`, { cause: error });
+  });
+  return source;
+}
+
+// ---- Layers ----
+
+function listLayers(layers: readonly DynamicLayer[], { model, json }: ExplainOptions): void {
+  if (json) {
+    printJson({ model, layers });
+    return;
+  }
+  const rows = layers.map(({ name, operation, kernelSizes, outputMap, groups }) => [
+    name,
+    operation,
+    kernelSizes.map(square).join(', '),
+    outputMap.join('×'),
+    `${groups}`,
+  ]);
+  print(table(['layer', 'op', 'windows', 'positions', '>groups'], rows));
+}
+
+const square = (side: number): string => `${side}×${side}`;
+
+function assertLayer(layers: readonly DynamicLayer[], { model, layer }: ExplainOptions): void {
+  const names = layers.map(({ name }) => name);
+  if (layer === undefined || names.includes(layer)) return;
+  throw new UsageError(
+    `--layer ${layer}: ${model} has no such layer with dynamic kernels; there are ${names.join(', ')}`,
+  );
+}
+
+function assertGroup({ name, groups }: DynamicLayer, group: number | undefined): void {
+  if (group === undefined || group < groups) return;
+  throw new UsageError(
+    `--group ${group}: ${name} has ${groups} of them, expected 0 to ${groups - 1}`,
+  );
+}
+
+// ---- Kernels ----
+
+async function findKernels(
+  source: ImageSource,
+  options: ExplainOptions,
+  signal: AbortSignal,
+): Promise<Found> {
+  const { model, weights } = options;
+  const checkpoint = await resolveWeights(weights, model, signal);
+  return withProgress(`loading ${checkpoint.name}`, async () => {
+    const classifier = await namingFile(checkpoint, () =>
+      loadModel(model, { weights: checkpoint.path, signal }),
+    );
+    try {
+      return await kernelsOf(classifier, source, options);
+    } finally {
+      classifier.dispose();
+    }
+  });
+}
+
+async function kernelsOf(
+  classifier: ImageClassifier,
+  source: ImageSource,
+  { layer, at, group }: ExplainOptions,
+): Promise<Found> {
+  const explanation = await classifier.explain(await source.read(), { layer });
+  const { kernels, ...rest } = explanation;
+  try {
+    assertGroup(kernels.layer, group);
+    const points = at.length > 0 ? at : defaultPoints(explanation);
+    const positions: Position[] = [];
+    for (const point of points) {
+      const pixel = toPicture(point, explanation, source.name);
+      positions.push({ at: point, kernels: await kernels.at(pixel) });
+    }
+    return { ...rest, layer: kernels.layer, positions };
+  } finally {
+    kernels.dispose();
+  }
+}
+
+// ---- Report ----
+
+function report({ layer, image: size, seen, positions }: Found) {
+  return {
+    layer,
+    size,
+    seen,
+    positions: positions.map(({ at, kernels: { kernels, ...position } }) => ({
+      at,
+      ...position,
+      kernels: kernels.map(({ groups, ...kernel }) => ({
+        ...kernel,
+        groups: groups.map((weights) => [...weights]),
+      })),
+    })),
+  };
+}
+
+/** What the picture shows, in figures. */
+function format(
+  output: string,
+  model: string,
+  { layer, positions }: Found,
+  group: number | undefined,
+): string {
+  const rows = positions.flatMap(({ at, kernels: { row, column, kernels } }, i) =>
+    kernels.map((kernel) => {
+      const weights = weightsOf(kernel, group);
+      return [
+        `${i + 1}`,
+        pair(at),
+        `${row},${column}`,
+        square(kernel.size),
+        Math.min(...weights).toFixed(3),
+        Math.max(...weights).toFixed(3),
+      ];
+    }),
+  );
+  const shown = group === undefined ? 'mean over its groups' : `group ${group}`;
+  return `${layer.name} of ${model}, ${shown}
+
+${table(['', 'x,y', 'row,column', 'window', '>least weight', '>greatest'], rows)}
+
+${output}`;
+}

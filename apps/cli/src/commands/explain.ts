@@ -1,0 +1,68 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ExplainOptions } from '../actions/explain.ts';
+import { BACKENDS } from '../backend.ts';
+import type { Point } from '../explain/points.ts';
+import { jsonOption } from '../options.ts';
+
+/** More panels side by side than this no screen shows. */
+const MAX_POINTS = 6;
+
+const EXAMPLES = `
+Examples:
+  $ dynaconv explain photo.jpg
+  $ dynaconv explain photo.jpg --at 120,80 --at 200,150 --output kernels.png
+  $ dynaconv explain photo.jpg --model rednet50 --weights rednet50.pth --layer backbone.layer2.3.conv2
+  $ dynaconv explain --layers --model overlock_t`;
+
+export const explainCommand = (signal: AbortSignal): Command =>
+  new Command('explain')
+    .description('Draw the kernels that a network makes for positions of an image, as a PNG')
+    .argument('[image]', 'JPEG, PNG or WebP file, or - for stdin')
+    .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", 'overlock_digits')
+    .option(
+      '-w, --weights <source>',
+      "checkpoint (.pth or .safetensors): a path, a URL, or a model's name for its own weights (default: those of --model)",
+    )
+    .option(
+      '-l, --layer <name>',
+      'the layer that makes the kernels (default: the last one whose windows are smaller than its map)',
+    )
+    .option('--layers', 'list the layers that can be named, and do no more')
+    .option(
+      '--at <x,y>',
+      `a pixel of the image, from 0,0 at the top left; can be given ${MAX_POINTS} times (default: three of them)`,
+      point,
+      [],
+    )
+    .option(
+      '-g, --group <n>',
+      'draw the kernels of this group, from 0 (default: the mean of all)',
+      index,
+    )
+    .option('-o, --output <file>', "where the PNG goes (default: the image's name, -kernels.png)")
+    .option('-f, --force', 'replace the PNG where it exists')
+    .addOption(
+      new Option('-b, --backend <name>', 'tfjs backend; auto is wasm')
+        .choices(BACKENDS)
+        .default('auto'),
+    )
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (image: string | undefined, options: ExplainOptions) => {
+      const { explain } = await import('../actions/explain.ts');
+      await explain(image, options, signal);
+    });
+
+function point(value: string, previous: readonly Point[]): Point[] {
+  const match = /^(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/.exec(value);
+  if (!match) throw new InvalidArgumentError('It must be two numbers from 0, such as 120,80.');
+  if (previous.length === MAX_POINTS) {
+    throw new InvalidArgumentError(`There can be ${MAX_POINTS} at most.`);
+  }
+  return [...previous, { x: Number(match[1]), y: Number(match[2]) }];
+}
+
+function index(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 0.');
+  return Number(value);
+}

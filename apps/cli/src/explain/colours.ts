@@ -1,0 +1,44 @@
+type Rgb = readonly [number, number, number];
+
+/** A colour for every number of a range, from colours at equal distances. */
+export interface ColourMap {
+  readonly stops: readonly Rgb[];
+  /** What the first and the last stop stand for. */
+  readonly range: readonly [number, number];
+}
+
+/** Dark violet to light yellow, lighter throughout: for what is not negative. */
+const SEQUENTIAL: readonly Rgb[] = [
+  [24, 12, 58],
+  [120, 28, 109],
+  [203, 65, 73],
+  [248, 143, 26],
+  [252, 246, 165],
+];
+
+/** Blue, white, red, as dark at both ends: for what has a sign. */
+const DIVERGING: readonly Rgb[] = [
+  [24, 78, 168],
+  [116, 169, 214],
+  [245, 245, 245],
+  [231, 130, 103],
+  [172, 22, 38],
+];
+
+/** Colours of weights up to `largest` in magnitude. */
+export const colourMap = (isSigned: boolean, largest: number): ColourMap =>
+  isSigned
+    ? { stops: DIVERGING, range: [-largest, largest] }
+    : { stops: SEQUENTIAL, range: [0, largest] };
+
+/** The colour of a value, between the two stops next to it; as CSS writes it. */
+export function colourOf(value: number, { stops, range: [least, greatest] }: ColourMap): string {
+  // All weights may be 0: the middle of a map with a sign, the beginning of one without.
+  const share = greatest > least ? (value - least) / (greatest - least) : (least + 1) / 2;
+  const at = Math.min(Math.max(share, 0), 1) * (stops.length - 1);
+  const below = Math.min(Math.floor(at), stops.length - 2);
+  const mixed = stops[below].map((channel, i) =>
+    Math.round(channel + (at - below) * (stops[below + 1][i] - channel)),
+  );
+  return `rgb(${mixed.join(',')})`;
+}
