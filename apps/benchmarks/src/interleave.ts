@@ -1,8 +1,11 @@
 /** One of several things timed against each other. */
 export interface Contestant {
   name: string;
-  run(): void;
-  /** Timed calls a round; more for what is quick. Before them comes an untimed one, which fills the caches again. */
+  /** Runs it once. */
+  run(): unknown;
+  /** Milliseconds of one run, for what keeps its own clock; by default the time `run` takes, a promise's end included. */
+  time?(): number | Promise<number>;
+  /** Timed calls a round; more for what is quick. */
   calls?: number;
 }
 
@@ -13,26 +16,23 @@ export interface Timings {
 
 /**
  * Times all contestants in turn, round after round: what disturbs a shared machine then disturbs all of them, and ratios
- * hold where absolute times do not. Untimed warm-up calls come first: engines compile the code that is called often.
+ * hold where absolute times do not. Every turn begins with an untimed call, which fills the caches again; untimed calls come
+ * before the first round too, since engines compile the code that is called often.
  */
-export function interleave(
+export async function interleave(
   contestants: readonly Contestant[],
   rounds: number,
   onRound?: (round: number) => void,
-): Timings {
+): Promise<Timings> {
   for (const { run, calls = 1 } of contestants) {
-    for (let i = 0; i < 3 * calls; i++) run();
+    for (let i = 0; i < WARM_UP * calls; i++) await run();
   }
   const timings: Record<string, number[]> = {};
   for (const { name } of contestants) timings[name] = [];
   for (let round = 0; round < rounds; round++) {
-    for (const { name, run, calls = 1 } of contestants) {
-      if (calls > 1) run();
-      for (let i = 0; i < calls; i++) {
-        const start = performance.now();
-        run();
-        timings[name].push(performance.now() - start);
-      }
+    for (const { name, run, time = () => clocked(run), calls = 1 } of contestants) {
+      await run();
+      for (let i = 0; i < calls; i++) timings[name].push(await time());
     }
     onRound?.(round + 1);
   }
@@ -40,8 +40,22 @@ export function interleave(
   return timings;
 }
 
-/** Of ascending numbers. */
-export const median = (ascending: readonly number[]): number => {
-  const middle = ascending.length >> 1;
-  return ascending.length % 2 ? ascending[middle] : (ascending[middle - 1] + ascending[middle]) / 2;
-};
+const WARM_UP = 2;
+
+async function clocked(run: () => unknown): Promise<number> {
+  const start = performance.now();
+  const result = run();
+  // What is done by now is not made to wait for the promises of others.
+  if (result instanceof Promise) await result;
+  return performance.now() - start;
+}
+
+/** Of ascending numbers, interpolated; 0.5 is the median. */
+export function quantile(ascending: readonly number[], fraction: number): number {
+  const at = fraction * (ascending.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(below + 1, ascending.length - 1);
+  return ascending[below] + (at - below) * (ascending[above] - ascending[below]);
+}
+
+export const median = (ascending: readonly number[]): number => quantile(ascending, 0.5);

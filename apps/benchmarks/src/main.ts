@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { benchmarkKernels, renderKernels } from './commands/kernels.ts';
-import { benchmarkModels, renderModels } from './commands/models.ts';
+import { benchmarkModels, type Opponent, renderModels } from './commands/models.ts';
 import { profileModels, renderProfile } from './commands/profile.ts';
 import { FORMS } from './network.ts';
+import { RIVALS } from './rivals/rival.ts';
+
+const DEFAULT_MODELS = ['rednet50'];
+const OPPONENTS: readonly Opponent[] = ['stock', ...RIVALS];
 
 const program = new Command('bench')
   .description(
@@ -25,14 +29,20 @@ program
 
 program
   .command('models [names...]')
-  .description('whole networks: on stock ops, on the kernels, and deployed')
+  .description('whole networks: ours, the best stock composition, and other runtimes, taking turns')
   .addOption(variantOption())
+  .option('--against <names>', `which of ${OPPONENTS.join(', ')}, by commas`, opponents, OPPONENTS)
+  .option('--python <path>', 'Python with torch, for PyTorch and the ONNX models', 'python3')
   .option('--size <pixels>', 'side of the image', positiveInteger, 224)
   .option('--rounds <n>', 'rounds of the interleaved measurement', positiveInteger, 5)
   .option('--json', 'print the report as JSON')
   .action(async (names: string[], { json, ...options }) => {
     const models = names.length > 0 ? names : DEFAULT_MODELS;
-    const report = await benchmarkModels({ models, ...options, onProgress: showProgress });
+    const onSkip = (message: string) => {
+      clearProgress();
+      console.error(message);
+    };
+    const report = await benchmarkModels({ models, ...options, onProgress: showProgress, onSkip });
     clearProgress();
     console.log(json ? JSON.stringify(report, null, 2) : renderModels(report));
   });
@@ -60,6 +70,15 @@ function variantOption(): Option {
     .default('auto');
 }
 
+function opponents(text: string): Opponent[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !OPPONENTS.includes(name as Opponent));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`'${unknown}' is none of ${OPPONENTS.join(', ')}`);
+  }
+  return names as Opponent[];
+}
+
 function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) {
@@ -67,8 +86,6 @@ function positiveInteger(text: string): number {
   }
   return value;
 }
-
-const DEFAULT_MODELS = ['rednet50'];
 
 const showProgress = (message: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${message}`);

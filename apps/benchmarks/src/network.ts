@@ -1,5 +1,5 @@
 import '@dynaconv/involution-ops';
-import { register, unregister, type Variant } from '@dynaconv/kernels-wasm/base';
+import { register, type Variant } from '@dynaconv/kernels-wasm/base';
 import { createModel, deploy } from '@dynaconv/models';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -34,22 +34,11 @@ export const randomImage = (size: number): tf.Tensor4D =>
   tf.randomUniform([1, size, size, 3], -1, 1, 'float32', 1);
 
 /** Runs the model to its last output value. */
-export function predict(model: LayersModel, x: tf.Tensor): void {
-  tf.tidy(() => {
-    const y = model.predict(x);
-    for (const output of Array.isArray(y) ? y : [y]) output.dataSync();
-  });
-}
+export const predict = (model: LayersModel, x: tf.Tensor): void => void logitsOf(model, x);
 
-/** Taking the kernels out and in takes microseconds: the compiled module is kept. That the op says so is no news here. */
-export function withoutKernels<T>(variant: Variant, run: () => T): T {
-  const { warn } = console;
-  unregister();
-  console.warn = () => {};
-  try {
-    return run();
-  } finally {
-    console.warn = warn;
-    register({ variant });
-  }
+export function logitsOf(model: LayersModel, x: tf.Tensor): Float32Array {
+  const y = tf.tidy(() => model.predict(x) as tf.Tensor);
+  const logits = y.dataSync() as Float32Array;
+  y.dispose();
+  return logits;
 }

@@ -25,8 +25,8 @@ const cases: [label: string, multiply: () => tf.Tensor][] = [
     () => fused.depthwiseConv2d({ x: image(1, 6, 4, 8), filter: image(7, 7, 8, 1) }),
   ],
   [
-    'FusedPointwiseConv2D',
-    () => fused.pointwiseConv2d({ x: image(2, 6, 4, 8), filter: image(1, 1, 8, 12) }),
+    'FusedPaddedConv2D 3×3 stride 2',
+    () => fused.conv2d({ x: image(2, 6, 5, 8), filter: image(3, 3, 8, 12), strides: 2, pad: 1 }),
   ],
   [
     'Involution2D 3×3 stride 2',

@@ -55,7 +55,7 @@ export async function benchmarkKernels({
   const peaks: number[] = [];
   const rows: KernelsRow[] = [];
   for (const shape of REDNET_SHAPES) {
-    rows.push(benchmarkShape(shape, roofline, peaks, rounds, onProgress));
+    rows.push(await benchmarkShape(shape, roofline, peaks, rounds, onProgress));
   }
   peaks.sort((a, b) => a - b);
   return { machine: describeMachine(), variant: used, peak: median(peaks), rows };
@@ -67,13 +67,13 @@ const BACKPROP_INPUT = 'backprop input';
 const BACKPROP_KERNEL = 'backprop kernel';
 const PEAK = 'peak';
 
-function benchmarkShape(
+async function benchmarkShape(
   shape: InvolutionShape,
   roofline: Roofline,
   peaks: number[],
   rounds: number,
   onProgress?: (message: string) => void,
-): KernelsRow {
+): Promise<KernelsRow> {
   const { height, width, channels, groups, kernelSize: K } = shape;
   const xShape: [number, number, number, number] = [1, height, width, channels];
   const kernelShape = [1, height, width, groups, K, K];
@@ -89,7 +89,7 @@ function benchmarkShape(
 
   const roundPeaks: number[] = [];
   const calls = 5;
-  const timings = interleave(
+  const timings = await interleave(
     [
       { name: PEAK, run: () => void roundPeaks.push(roofline.measure()), calls },
       { name: FORWARD, run: () => runKernel(Involution2D, { x, kernel }), calls },

@@ -1,87 +1,287 @@
+import { readCheckpoint } from '@dynaconv/checkpoint';
 import type { Variant } from '@dynaconv/kernels-wasm/base';
-import { createModel, deploy } from '@dynaconv/models';
-import { interleave, median } from '../interleave.ts';
+import { isSupported, register } from '@dynaconv/kernels-wasm/base';
+import { createModel, deploy, loadWeights, summary } from '@dynaconv/models';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type GoalResult, judge, renderGoal } from '../goals.ts';
+import { type Contestant, interleave, median, quantile } from '../interleave.ts';
 import { describeMachine, type Machine } from '../machine.ts';
-import { predict, randomImage, useKernels, withoutKernels } from '../network.ts';
+import { peakBytes } from '../memory.ts';
+import { logitsOf, predict, randomImage, useKernels } from '../network.ts';
+import { createRivals } from '../rivals/create_rivals.ts';
+import { ONNXRUNTIME_VERSION } from '../rivals/onnxruntime.ts';
+import { Python } from '../rivals/python.ts';
+import { assertSameLogits, type Rival, type RivalName } from '../rivals/rival.ts';
+import { Roofline } from '../roofline.ts';
+import { disposeStockTables, withStockOps } from '../stock/kernels.ts';
 import { renderTable } from '../table.ts';
+
+export type Opponent = RivalName | 'stock';
 
 export interface ModelsOptions {
   models: readonly string[];
+  /** 'auto' for all that the engine runs, side by side. */
   variant: 'auto' | Variant;
+  against: readonly Opponent[];
+  /** Executable of the Python that has torch; weights, PyTorch and ONNX models come from it. */
+  python: string;
   /** Side of the square image. */
   size: number;
   rounds: number;
   onProgress?: (message: string) => void;
+  /** Called with the reason why a contestant is left out. */
+  onSkip?: (message: string) => void;
 }
 
-/** Milliseconds an image at batch 1, medians. */
+type Group = 'ours' | Opponent;
+
 interface ModelsRow {
+  name: string;
+  group: Group;
+  /** Of our kernels; absent of others. */
+  variant?: Variant;
+  /** Milliseconds an image. */
+  median: number;
+  min: number;
+  /** Interquartile range ÷ median. */
+  spread: number;
+  /** Median ÷ that of the first row. */
+  ratio: number;
+  /** Median ÷ the floor. */
+  floorRatio: number;
+}
+
+export interface ModelResult {
   model: string;
-  /** The training form on stock ops: what the model costs without the kernels. */
-  stockOps: number;
-  trainingForm: number;
-  deployed: number;
+  /** Of the deployed form, for one image. */
+  multiplyAdds: number;
+  /** Of f32x4 mul + add, multiply–adds a nanosecond, median over the run. */
+  peak: number;
+  /** Milliseconds that the multiply–adds take at that peak. */
+  floor: number;
+  /** Beyond the weights, of the deployed form. */
+  peakBytes: { ours: number; stock?: number };
+  rows: ModelsRow[];
+  goals: GoalResult[];
 }
 
 export interface ModelsReport {
   machine: Machine;
-  variant: Variant;
+  onnxruntime: string;
   size: number;
-  rows: ModelsRow[];
+  rounds: number;
+  against: readonly Opponent[];
+  models: ModelResult[];
 }
 
-/** Whole networks with random weights: on stock ops, on the kernels, and on the kernels in inference form. */
+/** Whole networks, one image, one thread each: ours, the best stock composition, and other runtimes, taking turns. */
 export async function benchmarkModels(options: ModelsOptions): Promise<ModelsReport> {
-  const { models, variant, size, rounds, onProgress } = options;
-  const used = await useKernels(variant);
-  const x = randomImage(size);
-  const rows: ModelsRow[] = [];
-  for (const name of models) {
-    onProgress?.(`${name}: creating`);
-    const model = createModel(name, { inputShape: [size, size, 3] });
-    const deployed = deploy(model);
-    const timings = interleave(
-      [
-        { name: STOCK, run: () => withoutKernels(used, () => predict(model, x)) },
-        { name: TRAINING, run: () => predict(model, x) },
-        { name: DEPLOYED, run: () => predict(deployed, x) },
-      ],
-      rounds,
-      (round) => onProgress?.(`${name}: round ${round} of ${rounds}`),
-    );
-    rows.push({
-      model: name,
-      stockOps: median(timings[STOCK]),
-      trainingForm: median(timings[TRAINING]),
-      deployed: median(timings[DEPLOYED]),
-    });
-    model.dispose();
-    deployed.dispose();
+  const { size, rounds, against } = options;
+  await useKernels(options.variant);
+  const python = new Python(options.python);
+  const missing = await python.missing();
+  if (missing) options.onSkip?.(`without PyTorch and ONNX models, on random weights: ${missing}`);
+  const roofline = await Roofline.compile();
+  const models: ModelResult[] = [];
+  for (const name of options.models) {
+    models.push(await benchmarkModel(name, options, roofline, missing ? undefined : python));
   }
-  x.dispose();
-  return { machine: describeMachine(), variant: used, size, rows };
+  return {
+    machine: describeMachine(),
+    onnxruntime: ONNXRUNTIME_VERSION,
+    size,
+    rounds,
+    against,
+    models,
+  };
 }
 
-const STOCK = 'stock ops';
-const TRAINING = 'training form';
-const DEPLOYED = 'deployed';
+interface Entry extends Contestant {
+  group: Group;
+  variant?: Variant;
+}
 
-export function renderModels({ machine, variant, size, rows }: ModelsReport): string {
-  const milliseconds = (value: number) => `${Math.round(value)} ms`;
+async function benchmarkModel(
+  name: string,
+  { variant, against, size, rounds, onProgress = () => {}, onSkip = () => {} }: ModelsOptions,
+  roofline: Roofline,
+  python?: Python,
+): Promise<ModelResult> {
+  const progress = (message: string) => onProgress(`${name}: ${message}`);
+  progress('creating');
+  const training = createModel(name, { inputShape: [size, size, 3] });
+  if (python) await loadWeights(training, await readCheckpoint(await python.weights(name)));
+  const deployed = deploy(training);
+  const x = randomImage(size);
+  const image = tf.tidy(() => tf.transpose(x, [0, 3, 1, 2]).dataSync() as Float32Array).slice();
+
+  const variants = variant === 'auto' ? VARIANTS.filter(isSupported) : [variant];
+  const withKernels = <T>(variant: Variant, run: () => T): T => {
+    register({ variant });
+    return run();
+  };
+  const stock = <T>(run: () => T): T => withStockOps(variants[0], run);
+  const others = against.filter((opponent) => opponent !== 'stock');
+  const rivals = python
+    ? await createRivals(python, {
+        model: name,
+        against: others,
+        image,
+        size,
+        onProgress: progress,
+        onSkip,
+      })
+    : [];
+
+  progress('comparing logits');
+  const expected = withKernels(variants[0], () => logitsOf(deployed, x));
+  const hasStock = against.includes('stock');
+  if (hasStock) {
+    assertSameLogits(
+      `${name}: ${STOCK_DEPLOYED}`,
+      stock(() => logitsOf(deployed, x)),
+      expected,
+    );
+    assertSameLogits(
+      `${name}: ${STOCK_TRAINING}`,
+      stock(() => logitsOf(training, x)),
+      expected,
+    );
+  }
+  for (const used of variants) {
+    const logits = withKernels(used, () => logitsOf(deployed, x));
+    assertSameLogits(`${name}: ours ${used}`, logits, expected);
+  }
+  for (const rival of rivals) {
+    assertSameLogits(`${name}: ${rival.name}`, await rival.logits(), expected);
+  }
+
+  const stockEntry = (name: string, model: LayersModel): Entry => ({
+    name,
+    group: 'stock',
+    run: () => stock(() => predict(model, x)),
+  });
+  const entries: Entry[] = [
+    ...variants.map(
+      (used): Entry => ({
+        name: `ours ${used}`,
+        group: 'ours',
+        variant: used,
+        run: () => withKernels(used, () => predict(deployed, x)),
+      }),
+    ),
+    ...(hasStock
+      ? [stockEntry(STOCK_DEPLOYED, deployed), stockEntry(STOCK_TRAINING, training)]
+      : []),
+    ...rivals.map(rivalEntry),
+  ];
+  const peaks: number[] = [];
+  const peakEntry = { name: 'peak', run: () => void peaks.push(roofline.measure()), calls: 5 };
+  const timings = await interleave([peakEntry, ...entries], rounds, (round) =>
+    progress(`round ${round} of ${rounds}`),
+  );
+
+  const bytes = {
+    ours: withKernels(variants[0], () => peakBytes(() => predict(deployed, x))),
+    stock: hasStock ? stock(() => peakBytes(() => predict(deployed, x))) : undefined,
+  };
+  await Promise.all(rivals.map((rival) => rival.dispose()));
+  disposeStockTables();
+  x.dispose();
+  training.dispose();
+  deployed.dispose();
+
+  const { multiplyAdds } = summary(name, { size });
+  const peak = median(peaks.sort((a, b) => a - b));
+  return describeResult(name, entries, timings, { multiplyAdds, peak, peakBytes: bytes });
+}
+
+const VARIANTS: readonly Variant[] = ['simd', 'relaxed-simd'];
+const STOCK_DEPLOYED = 'stock deployed form';
+const STOCK_TRAINING = 'stock training form';
+
+const groupOf = ({ name }: Rival): RivalName => name.split(' ')[0] as RivalName;
+
+function rivalEntry(rival: Rival): Entry {
+  return {
+    name: rival.name,
+    group: groupOf(rival),
+    run: () => (rival.time ? rival.time() : rival.logits()),
+    time: rival.time && (() => rival.time!()),
+  };
+}
+
+/** Ratios and goals, from the times. */
+export function describeResult(
+  model: string,
+  entries: readonly Pick<Entry, 'name' | 'group' | 'variant'>[],
+  timings: Readonly<Record<string, number[]>>,
+  measured: Pick<ModelResult, 'multiplyAdds' | 'peak' | 'peakBytes'>,
+): ModelResult {
+  const floor = measured.multiplyAdds / measured.peak / 1e6;
+  const baseline = median(timings[entries[0].name]);
+  const rows = entries.map(({ name, group, variant }): ModelsRow => {
+    const times = timings[name];
+    const middle = median(times);
+    return {
+      name,
+      group,
+      variant,
+      median: middle,
+      min: times[0],
+      spread: (quantile(times, 0.75) - quantile(times, 0.25)) / middle,
+      ratio: middle / baseline,
+      floorRatio: middle / floor,
+    };
+  });
+  const fastest = (group: Group): number | undefined => {
+    const times = rows.filter((row) => row.group === group).map((row) => row.median);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  };
+  const goals = judge(model, {
+    ours: Object.fromEntries(
+      rows.filter(({ group }) => group === 'ours').map((row) => [row.variant, row.median]),
+    ),
+    rivals: {
+      floor,
+      stock: fastest('stock'),
+      'onnxruntime-web': fastest('onnxruntime-web'),
+      pytorch: fastest('pytorch'),
+    },
+    peakBytes: measured.peakBytes,
+  });
+  return { model, ...measured, floor, rows, goals };
+}
+
+export function renderModels({ machine, size, rounds, models }: ModelsReport): string {
+  const heading = `Whole networks, one thread, batch 1, ${size}×${size}, ${rounds} rounds. Node ${machine.node}, ${machine.cpu}`;
+  return [heading, ...models.map(renderModel)].join('\n\n');
+}
+
+function renderModel({ model, rows, floor, peak, multiplyAdds, peakBytes, goals }: ModelResult) {
   const table = renderTable(
-    ['model', 'stock ops', 'kernels', 'deployed', 'deployed against stock ops', 'against kernels'],
-    rows.map(({ model, stockOps, trainingForm, deployed }) => [
-      model,
-      milliseconds(stockOps),
-      milliseconds(trainingForm),
-      milliseconds(deployed),
-      `${(stockOps / deployed).toFixed(1)}×`,
-      `${(trainingForm / deployed).toFixed(2)}×`,
+    [model, 'ms', 'min', 'spread', `to ${rows[0].name}`, 'to the floor'],
+    rows.map(({ name, median, min, spread, ratio, floorRatio }) => [
+      name,
+      median.toFixed(1),
+      min.toFixed(1),
+      `${Math.round(spread * 100)} %`,
+      `${ratio.toFixed(2)}×`,
+      `${floorRatio.toFixed(2)}×`,
     ]),
   );
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  const { ours, stock } = peakBytes;
+  const memory = [
+    `peak beyond the weights: ours ${megabytes(ours)}`,
+    stock !== undefined && `stock ${megabytes(stock)} (${(ours / stock).toFixed(2)}×)`,
+  ];
   return [
-    `Whole networks, kernels-wasm ${variant}, one thread, batch 1, ${size}×${size}. Node ${machine.node}, ${machine.cpu}`,
-    '',
     table,
+    '',
+    `floor ${floor.toFixed(1)} ms: ${(multiplyAdds / 1e9).toFixed(2)} G multiply–adds at the run's ${peak.toFixed(1)} a nanosecond (f32x4 mul + add)`,
+    memory.filter(Boolean).join(', '),
+    ...goals.map(renderGoal),
   ].join('\n');
 }

@@ -1,17 +1,11 @@
 import type { Variant } from '@dynaconv/kernels-wasm/base';
 import { median } from '../interleave.ts';
 import { describeMachine, type Machine } from '../machine.ts';
-import {
-  createNetwork,
-  type Form,
-  predict,
-  randomImage,
-  useKernels,
-  withoutKernels,
-} from '../network.ts';
+import { createNetwork, type Form, predict, randomImage, useKernels } from '../network.ts';
 import { describeCall } from '../profile/describe_call.ts';
 import { type KernelCall, type Recorded, recordKernels } from '../profile/kernel_recorder.ts';
 import { Roofline } from '../roofline.ts';
+import { disposeStockTables, withStockOps } from '../stock/kernels.ts';
 import { renderTable } from '../table.ts';
 
 export interface ProfileOptions {
@@ -65,7 +59,7 @@ export async function profileModels(options: ProfileOptions): Promise<ProfileRep
   const profiles = models.map((name) => {
     const profile = () =>
       profileModel(name, options, roofline, (message) => onProgress?.(`${name}: ${message}`));
-    return stock ? withoutKernels(variant, profile) : profile();
+    return stock ? withStockOps(variant, profile) : profile();
   });
   return {
     machine: describeMachine(),
@@ -105,6 +99,7 @@ function profileModel(
   }
   x.dispose();
   model.dispose();
+  disposeStockTables();
   const sum = medianOf(sums);
   return {
     model: name,

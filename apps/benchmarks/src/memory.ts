@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+interface Allocator {
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+/**
+ * The most bytes of tfjs-wasm's heap that `run` has at once beyond those held before: outputs, intermediates and our kernels'
+ * scratch, exactly as asked of malloc. Weights, held before, do not count; nor does what XNNPACK allocates inside its own
+ * kernels, which JavaScript does not see.
+ */
+export function peakBytes(run: () => void): number {
+  const { wasm } = tf.backend() as unknown as { wasm: Allocator };
+  const { _malloc, _free } = wasm;
+  const sizes = new Map<number, number>();
+  let [held, peak] = [0, 0];
+  wasm._malloc = (bytes) => {
+    const address = _malloc(bytes);
+    sizes.set(address, bytes);
+    held += bytes;
+    peak = Math.max(peak, held);
+    return address;
+  };
+  wasm._free = (address) => {
+    held -= sizes.get(address) ?? 0;
+    sizes.delete(address);
+    _free(address);
+  };
+  try {
+    run();
+  } finally {
+    Object.assign(wasm, { _malloc, _free });
+  }
+  return peak;
+}

@@ -1,0 +1,77 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { cacheFolder } from '../cache.ts';
+
+/** The repository's root, where Python finds `tools.reference`. */
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+
+const MODULE = ['-m', 'tools.reference.rival'];
+
+/** Runs `tools/reference/rival.py` on the Python given. */
+export class Python {
+  readonly #executable: string;
+
+  constructor(executable: string) {
+    this.#executable = executable;
+  }
+
+  /** @returns why it cannot run the reference; undefined where it can */
+  async missing(): Promise<string | undefined> {
+    try {
+      await this.#run(['-c', 'import numpy, safetensors, torch']);
+    } catch (error) {
+      return `${this.#executable}: ${reason(error)} (see tools/reference/requirements.txt, and --python)`;
+    }
+  }
+
+  /** The deterministic weights as a safetensors file in the cache, made when first asked for. */
+  weights(model: string): Promise<string> {
+    return this.#cached(`${model}.safetensors`, (file) => ['weights', model, file]);
+  }
+
+  /** An ONNX model in the cache, exported when first asked for. */
+  onnx(model: string, formulation: string, size: number): Promise<string> {
+    return this.#cached(`${model}-${formulation}-${size}.onnx`, (file) => [
+      'export',
+      model,
+      formulation,
+      String(size),
+      file,
+    ]);
+  }
+
+  serve(model: string, formulation: string, size: number): ChildProcess {
+    return spawn(this.#executable, [...MODULE, 'serve', model, formulation, String(size)], {
+      cwd: ROOT,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+  }
+
+  async #cached(name: string, argumentsFor: (file: string) => string[]): Promise<string> {
+    const file = path.join(cacheFolder(), name);
+    if (!existsSync(file)) {
+      // Under another name until it is whole.
+      const partial = path.join(cacheFolder(), `partial-${name}`);
+      try {
+        await this.#run([...MODULE, ...argumentsFor(partial)]);
+      } catch (error) {
+        throw new Error(`cannot make ${name}: ${reason(error)}`);
+      }
+      renameSync(partial, file);
+    }
+    return file;
+  }
+
+  async #run(args: string[]): Promise<void> {
+    await promisify(execFile)(this.#executable, args, { cwd: ROOT, maxBuffer: 2 ** 26 });
+  }
+}
+
+/** The last line of what a failed process printed. */
+const reason = (error: unknown): string => {
+  const { stderr, message } = error as { stderr?: string; message: string };
+  return stderr?.trim().split('\n').at(-1) || message;
+};

@@ -1,0 +1,109 @@
+import {
+  applyActivation,
+  ContMix2DAttention,
+  type FusedActivation,
+  FusedPaddedConv2D,
+  type FusedPaddedConv2DAttrs,
+  FusedSameDepthwiseConv2D,
+  type FusedSameDepthwiseConv2DAttrs,
+  Involution2D,
+  NeighborhoodAv2D,
+  windowStart,
+} from '@dynaconv/involution-ops/base';
+import { register, unregister, type Variant } from '@dynaconv/kernels-wasm/base';
+import * as tf from '@tensorflow/tfjs-core';
+import { kernelRows, unfoldMatMul } from '../compositions.ts';
+import { aggregate } from './aggregation.ts';
+
+type Compose = (inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap) => tf.Tensor;
+
+/**
+ * The fastest compositions of stock ops we know, by the op that they stand for. The ops' own compositions serve every backend
+ * and shape; a rival worth beating is made for tfjs-wasm, batch 1 and inference.
+ */
+const COMPOSITIONS: Record<string, Compose> = {
+  [FusedPaddedConv2D]({ x, filter, bias, residual }, attrs) {
+    const { strides, pad, activation } = attrs as unknown as FusedPaddedConv2DAttrs;
+    const conv = { x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias, strides, pad };
+    const fusedActivation = activation === 'relu' && !residual ? activation : undefined;
+    const y = tf.fused.conv2d({ ...conv, activation: fusedActivation });
+    return fusedActivation ? y : finish(y, residual, activation);
+  },
+  [FusedSameDepthwiseConv2D]({ x, filter, bias, residual }, attrs) {
+    const { activation } = attrs as unknown as FusedSameDepthwiseConv2DAttrs;
+    const conv = { x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias };
+    const y = tf.fused.depthwiseConv2d({ ...conv, strides: 1, pad: 'same' });
+    return finish(y, residual, activation);
+  },
+  [Involution2D]({ x, kernel }, { strides }) {
+    const [, height, width, groups, kernelSize] = kernel.shape;
+    const shape = { height, width, channels: x.shape[3]!, groups, kernelSize };
+    const [stride] = strides as number[];
+    return unfoldMatMul(x as tf.Tensor4D, kernelRows(kernel, shape), shape, stride);
+  },
+  [NeighborhoodAv2D]: ({ attention, x }) => aggregate(attention, x as tf.Tensor4D),
+  [ContMix2DAttention]({ logits, relativePositionBias }) {
+    const [, height, width, groups, K] = logits.shape;
+    const scores = tf.add(logits, positionTable(relativePositionBias, logits.shape));
+    const rows = tf.softmax(tf.reshape(scores, [height * width * groups, K * K]));
+    return tf.reshape(rows, logits.shape);
+  },
+};
+
+const finish = (y: tf.Tensor, residual: tf.Tensor | undefined, activation: FusedActivation) =>
+  applyActivation(residual ? tf.add(y, residual) : y, activation);
+
+/** Tables by the bias they are made of, kept as weights are. */
+let tables = new Map<object, tf.Tensor>();
+
+/** The bias [G, 2K − 1, 2K − 1] of every pixel's taps, [1, H, W, G, K, K]: the same for every image, so made once. */
+function positionTable(bias: tf.Tensor, shape: number[]): tf.Tensor {
+  let table = tables.get(bias.dataId);
+  if (!table) {
+    const [, height, width, groups, K] = shape;
+    const [values, span] = [bias.dataSync(), 2 * K - 1];
+    const taps = new Float32Array(height * width * groups * K * K);
+    let at = 0;
+    for (let i = 0; i < height; i++) {
+      for (let j = 0; j < width; j++) {
+        const row = windowStart(i, height, K) - i + K - 1;
+        const column = windowStart(j, width, K) - j + K - 1;
+        for (let g = 0; g < groups; g++) {
+          for (let u = 0; u < K; u++) {
+            const begin = (g * span + row + u) * span + column;
+            taps.set(values.subarray(begin, begin + K), at);
+            at += K;
+          }
+        }
+      }
+    }
+    table = tf.keep(tf.tensor(taps, [1, height, width, groups, K, K]));
+    tables.set(bias.dataId, table);
+  }
+  return table;
+}
+
+/** Lets go of what was kept for a network's weights. */
+export function disposeStockTables(): void {
+  for (const table of tables.values()) table.dispose();
+  tables = new Map();
+}
+
+/** Runs it with the compositions in place of the kernels, which takes microseconds: the compiled module is kept. */
+export function withStockOps<T>(variant: Variant, run: () => T): T {
+  unregister();
+  for (const [kernelName, compose] of Object.entries(COMPOSITIONS)) {
+    tf.registerKernel({
+      kernelName,
+      backendName: 'wasm',
+      kernelFunc: ({ inputs, attrs }) =>
+        tf.tidy(() => compose(inputs as Record<string, tf.Tensor>, attrs ?? {})),
+    });
+  }
+  try {
+    return run();
+  } finally {
+    for (const kernelName of Object.keys(COMPOSITIONS)) tf.unregisterKernel(kernelName, 'wasm');
+    register({ variant });
+  }
+}
