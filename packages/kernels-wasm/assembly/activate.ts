@@ -6,6 +6,11 @@ export const RELU = 1;
 const GELU = 2;
 const SILU = 3;
 
+/** As `activate`, for the floats from `first` to before `last`. */
+export function activateRange(first: i32, last: i32, x: usize, y: usize, activation: i32, constants: usize): void {
+  activate(x + (first << 2), y + (first << 2), last - first, activation, constants);
+}
+
 /** y = activation(x) for n floats, which may be the same; nothing to do in place for those that are no pass of their own. */
 export function activate(x: usize, y: usize, n: i32, activation: i32, constants: usize): void {
   if (activation == GELU) activateGelu(x, y, n, constants);

@@ -6,50 +6,52 @@ import { columnsAt, Plan, rowAt } from './lib/plan';
  * y[out, c] = Σ weight(out, source, group of c) · x[source, c] over the window of each output pixel, then
  * activation(y · scale + bias) unless scale is null; added to what is in y with `adds`.
  *
+ * For the output rows from `first` to before `last`, counted through the batch.
+ *
  * A group's channels go in blocks of 16 and a tail of 8, 4 and 3, 2 or 1, each size in a sweep of its own: its width is a
  * constant there, and V8 allocates registers well in a function that holds one width only.
  */
-export function aggregate(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+export function aggregate(first: i32, last: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
   const channels = plan.channelsPerGroup;
   if (channels >= 16) {
-    if (plan.wColumnStep == 4) sweep16Forward(plan, x, w, y, scale, bias, relu, adds);
-    else sweep16(plan, x, w, y, scale, bias, relu, adds);
+    if (plan.wColumnStep == 4) sweep16Forward(first, last, plan, x, w, y, scale, bias, relu, adds);
+    else sweep16(first, last, plan, x, w, y, scale, bias, relu, adds);
   }
-  if (channels & 8) sweep8(plan, x, w, y, scale, bias, relu, adds);
-  if (channels & 4) sweep4(plan, x, w, y, scale, bias, relu, adds);
+  if (channels & 8) sweep8(first, last, plan, x, w, y, scale, bias, relu, adds);
+  if (channels & 4) sweep4(first, last, plan, x, w, y, scale, bias, relu, adds);
   const tail = channels & 3;
-  if (tail == 3) sweep3(plan, x, w, y, scale, bias, relu, adds);
-  if (tail == 2) sweep2(plan, x, w, y, scale, bias, relu, adds);
-  if (tail == 1) sweep1(plan, x, w, y, scale, bias, relu, adds);
+  if (tail == 3) sweep3(first, last, plan, x, w, y, scale, bias, relu, adds);
+  if (tail == 2) sweep2(first, last, plan, x, w, y, scale, bias, relu, adds);
+  if (tail == 1) sweep1(first, last, plan, x, w, y, scale, bias, relu, adds);
 }
 
 /** The forward pass has its taps side by side: a constant step is worth 5 %. */
-function sweep16Forward(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
-  sweep(16, 4, plan, x, w, y, scale, bias, relu, adds);
+function sweep16Forward(first: i32, last: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(first, last, 16, 4, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep16(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
-  sweep(16, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
+function sweep16(first: i32, last: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(first, last, 16, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep8(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
-  sweep(8, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
+function sweep8(first: i32, last: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(first, last, 8, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep4(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
-  sweep(4, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
+function sweep4(first: i32, last: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(first, last, 4, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep3(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
-  sweep(3, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
+function sweep3(first: i32, last: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(first, last, 3, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep2(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
-  sweep(2, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
+function sweep2(first: i32, last: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(first, last, 2, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
-function sweep1(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
-  sweep(1, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
+function sweep1(first: i32, last: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+  sweep(first, last, 1, plan.wColumnStep, plan, x, w, y, scale, bias, relu, adds);
 }
 
 /**
@@ -58,7 +60,10 @@ function sweep1(plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: us
  */
 // @ts-ignore: decorator
 @inline
-function sweep(channels: i32, wStep: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize, relu: bool, adds: bool): void {
+function sweep(
+  first: i32, last: i32, channels: i32, wStep: i32, plan: Plan, x: usize, w: usize, y: usize, scale: usize, bias: usize,
+  relu: bool, adds: bool,
+): void {
   const floor = activationFloor(relu);
   const xStep = plan.xColumnStep, xRowStep = plan.xRowStep;
   const wRowStep = plan.wRowStep, wGroup = plan.wGroup;
@@ -68,14 +73,14 @@ function sweep(channels: i32, wStep: i32, plan: Plan, x: usize, w: usize, y: usi
   // Within a group, blocks of this size lie after all larger ones; only those of 16 can be several.
   const begin = channels == 16 ? 0 : group & ~(channels > 3 ? 2 * block - 1 : 15);
   const end = channels == 16 ? group & ~63 : begin + block;
-  for (let b = 0; b < plan.batch; b++) {
-    for (let i = 0; i < plan.numRows; i++, y += plan.yRow) {
-      const row = rowAt(plan, i);
-      if (row.count == 0) {
-        // Only gradients have pixels that nothing reads.
-        if (!adds) memory.fill(y, 0, plan.yRow);
-        continue;
-      }
+  const b = first / plan.numRows;
+  let i = first % plan.numRows;
+  x += b * plan.xBatch;
+  w += b * plan.wBatch;
+  y += first * plan.yRow;
+  for (; first < last; first++, y += plan.yRow) {
+    const row = rowAt(plan, i);
+    if (row.count > 0) {
       for (let j = 0; j < plan.numColumns; j++) {
         const columns = columnsAt(plan, j);
         const xs = x + row.x + columns.x;
@@ -92,8 +97,14 @@ function sweep(channels: i32, wStep: i32, plan: Plan, x: usize, w: usize, y: usi
           ws += wGroup;
         }
       }
+    } else if (!adds) {
+      // Only gradients have pixels that nothing reads.
+      memory.fill(y, 0, plan.yRow);
     }
-    x += plan.xBatch;
-    w += plan.wBatch;
+    if (++i == plan.numRows) {
+      i = 0;
+      x += plan.xBatch;
+      w += plan.wBatch;
+    }
   }
 }

@@ -2,15 +2,13 @@ import { expOfNonPositive } from './lib/exp';
 import { sumOfLanes } from './lib/lanes';
 import { columnBias, Positions, rowBias } from './lib/positions';
 
-/** attention = softmax over each window of logits + relative position bias, for the whole map. */
-export function attention(positions: Positions, logits: usize, bias: usize, y: usize, constants: usize): void {
+/** attention = softmax over each window of logits + relative position bias, for the rows from `first` to before `last`. */
+export function attention(
+  first: i32, last: i32, positions: Positions, logits: usize, bias: usize, y: usize, constants: usize,
+): void {
   const rowBytes = positions.width * positions.groups * positions.kernelSize * positions.kernelSize << 2;
-  for (let b = 0; b < positions.batch; b++) {
-    for (let i = 0; i < positions.height; i++) {
-      attentionRow(positions, i, logits, bias, y, constants);
-      logits += rowBytes;
-      y += rowBytes;
-    }
+  for (; first < last; first++) {
+    attentionRow(positions, first % positions.height, logits + first * rowBytes, bias, y + first * rowBytes, constants);
   }
 }
 

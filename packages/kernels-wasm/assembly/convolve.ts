@@ -5,7 +5,7 @@ import { activationFloor, loadUpTo4 } from './lib/lanes';
 import { FOUR, multiplyBlock } from './lib/panels';
 
 /**
- * y = activation(convolution of x + bias + residual), tile by tile: while a tile is swept over by all panels of the filter, it
+ * y = activation(convolution of x + bias + residual) for the tiles from `first` to before `last`, counted through the batch: while a tile is swept over by all panels of the filter, it
  * stays in the cache. `residual` may be null.
  *
  * There is no im2col: a row of the window is one run of consecutive floats, of the map itself or, where zeros have to be put
@@ -15,23 +15,26 @@ import { FOUR, multiplyBlock } from './lib/panels';
  * @param band room for the copy
  */
 export function convolve(
-  plan: ConvolutionPlan, x: usize, panels: usize, bias: usize, residual: usize, y: usize, band: usize,
+  first: i32, last: i32, plan: ConvolutionPlan, x: usize, panels: usize, bias: usize, residual: usize, y: usize, band: usize,
   activation: i32, constants: usize,
 ): void {
   const floor = activationFloor(activation == RELU);
   const yRow = plan.outChannels << 2;
-  for (let b = 0; b < plan.batch; b++, x += plan.xImage) {
-    let tileX = x;
-    let firstRow = plan.firstRow;
-    for (let first = 0; first < plan.pixels; first += plan.tilePixels) {
-      const pixels = min(plan.pixels - first, plan.tilePixels);
-      if (plan.bandRows) fillBand(plan, x, firstRow, band);
-      convolveTile(plan, plan.bandRows ? band : tileX, panels, bias, residual, y, pixels, floor);
-      activate(y, y, pixels * plan.outChannels, activation, constants);
-      tileX += plan.xTile;
-      firstRow += plan.tileRows;
-      y += pixels * yRow;
-      if (residual) residual += pixels * yRow;
+  const b = first / plan.tiles;
+  let tile = first % plan.tiles;
+  x += b * plan.xImage;
+  let done = b * plan.pixels + tile * plan.tilePixels;
+  for (; first < last; first++) {
+    const pixels = min(plan.pixels - tile * plan.tilePixels, plan.tilePixels);
+    if (plan.bandRows) fillBand(plan, x, plan.firstRow + tile * plan.tileRows, band);
+    const from = plan.bandRows ? band : x + tile * plan.xTile;
+    const to = y + done * yRow;
+    convolveTile(plan, from, panels, bias, residual ? residual + done * yRow : 0, to, pixels, floor);
+    activate(to, to, pixels * plan.outChannels, activation, constants);
+    done += pixels;
+    if (++tile == plan.tiles) {
+      tile = 0;
+      x += plan.xImage;
     }
   }
 }

@@ -5,80 +5,89 @@ import { columnsAt, Plan, rowAt } from './lib/plan';
  * dkernel[out, group, tap] = Σ_{c in group} dy[out, c] · x[source of tap, c]: inner products where `aggregate` has sums of
  * multiples. Follows the plan of the forward pass without pairs. Only pixels whose window leaves the map need zeros first.
  *
- * Channels go in blocks of 16, 8, 4 and 3, 2 or 1, the first storing what the later ones add to.
+ * For the output rows from `first` to before `last`, counted through the batch. Channels go in blocks of 16, 8, 4 and 3, 2 or 1, the first storing what the later ones add to.
  */
-export function correlate(plan: Plan, x: usize, dy: usize, dkernel: usize): void {
+export function correlate(first: i32, last: i32, plan: Plan, x: usize, dy: usize, dkernel: usize): void {
   const channels = plan.channelsPerGroup;
-  if (channels == 16) sweep16Only(plan, x, dy, dkernel);
-  else if (channels > 16) sweep16(plan, x, dy, dkernel);
-  if (channels & 8) sweep8(plan, x, dy, dkernel, channels > 15);
-  if (channels & 4) sweep4(plan, x, dy, dkernel, channels > 7);
+  if (channels == 16) sweep16Only(first, last, plan, x, dy, dkernel);
+  else if (channels > 16) sweep16(first, last, plan, x, dy, dkernel);
+  if (channels & 8) sweep8(first, last, plan, x, dy, dkernel, channels > 15);
+  if (channels & 4) sweep4(first, last, plan, x, dy, dkernel, channels > 7);
   const tail = channels & 3;
-  if (tail == 3) sweep3(plan, x, dy, dkernel, channels > 3);
-  if (tail == 2) sweep2(plan, x, dy, dkernel, channels > 3);
-  if (tail == 1) sweep1(plan, x, dy, dkernel, channels > 3);
+  if (tail == 3) sweep3(first, last, plan, x, dy, dkernel, channels > 3);
+  if (tail == 2) sweep2(first, last, plan, x, dy, dkernel, channels > 3);
+  if (tail == 1) sweep1(first, last, plan, x, dy, dkernel, channels > 3);
 }
 
 /** Groups of 16 channels, the networks' own: nothing is ever added to. */
-function sweep16Only(plan: Plan, x: usize, dy: usize, dkernel: usize): void {
-  sweep(16, 1, plan, x, dy, dkernel, false);
+function sweep16Only(first: i32, last: i32, plan: Plan, x: usize, dy: usize, dkernel: usize): void {
+  sweep(first, last, 16, 1, plan, x, dy, dkernel, false);
 }
 
-function sweep16(plan: Plan, x: usize, dy: usize, dkernel: usize): void {
-  sweep(16, plan.channelsPerGroup >> 4, plan, x, dy, dkernel, false);
+function sweep16(first: i32, last: i32, plan: Plan, x: usize, dy: usize, dkernel: usize): void {
+  sweep(first, last, 16, plan.channelsPerGroup >> 4, plan, x, dy, dkernel, false);
 }
 
-function sweep8(plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
-  sweep(8, 1, plan, x, dy, dkernel, adds);
+function sweep8(first: i32, last: i32, plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
+  sweep(first, last, 8, 1, plan, x, dy, dkernel, adds);
 }
 
-function sweep4(plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
-  sweep(4, 1, plan, x, dy, dkernel, adds);
+function sweep4(first: i32, last: i32, plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
+  sweep(first, last, 4, 1, plan, x, dy, dkernel, adds);
 }
 
-function sweep3(plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
-  sweep(3, 1, plan, x, dy, dkernel, adds);
+function sweep3(first: i32, last: i32, plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
+  sweep(first, last, 3, 1, plan, x, dy, dkernel, adds);
 }
 
-function sweep2(plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
-  sweep(2, 1, plan, x, dy, dkernel, adds);
+function sweep2(first: i32, last: i32, plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
+  sweep(first, last, 2, 1, plan, x, dy, dkernel, adds);
 }
 
-function sweep1(plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
-  sweep(1, 1, plan, x, dy, dkernel, adds);
+function sweep1(first: i32, last: i32, plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
+  sweep(first, last, 1, 1, plan, x, dy, dkernel, adds);
 }
 
 // @ts-ignore: decorator
 @inline
-function sweep(channels: i32, blocks: i32, plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool): void {
+function sweep(
+  first: i32, last: i32, channels: i32, blocks: i32, plan: Plan, x: usize, dy: usize, dkernel: usize, adds: bool,
+): void {
   const xStep = plan.xColumnStep, xRowStep = plan.xRowStep, wRowStep = plan.wRowStep, wGroup = plan.wGroup;
   const pixel = plan.pixel;
   const group = plan.channelsPerGroup << 2;
   const block = channels << 2;
   const begin = channels == 16 ? 0 : group & ~(channels > 3 ? 2 * block - 1 : 15);
   const wPixel = (pixel / group) * wGroup;
-  for (let b = 0; b < plan.batch; b++) {
-    const weights = dkernel;
-    for (let i = 0; i < plan.numRows; i++, dy += plan.yRow) {
-      const row = rowAt(plan, i);
-      for (let j = 0; j < plan.numColumns; j++) {
-        const columns = columnsAt(plan, j);
-        const xs = x + row.x + columns.x;
-        const dys = dy + columns.y;
-        const inside = row.count * wRowStep == wGroup && columns.firstSpan * 4 == wRowStep * xStep;
-        if (!adds && !inside) memory.fill(dkernel, 0, wPixel);
-        let ws = weights + row.w + columns.w;
-        for (let c = begin; c < pixel; c += group) {
-          for (let k = 0; k < blocks; k++) {
-            const offset = c + k * block;
-            correlateBlock(channels, xs + offset, xStep, xRowStep, dys + offset, ws, wRowStep, row.count, columns.firstSpan, adds || k > 0);
-          }
-          ws += wGroup;
+  const b = first / plan.numRows;
+  let i = first % plan.numRows;
+  x += b * plan.xBatch;
+  dy += first * plan.yRow;
+  let weights = dkernel + b * plan.numRows * plan.numColumns * wPixel;
+  dkernel += first * plan.numColumns * wPixel;
+  for (; first < last; first++, dy += plan.yRow) {
+    const row = rowAt(plan, i);
+    for (let j = 0; j < plan.numColumns; j++) {
+      const columns = columnsAt(plan, j);
+      const xs = x + row.x + columns.x;
+      const dys = dy + columns.y;
+      const inside = row.count * wRowStep == wGroup && columns.firstSpan * 4 == wRowStep * xStep;
+      if (!adds && !inside) memory.fill(dkernel, 0, wPixel);
+      let ws = weights + row.w + columns.w;
+      for (let c = begin; c < pixel; c += group) {
+        for (let k = 0; k < blocks; k++) {
+          const offset = c + k * block;
+          correlateBlock(channels, xs + offset, xStep, xRowStep, dys + offset, ws, wRowStep, row.count, columns.firstSpan, adds || k > 0);
         }
-        dkernel += wPixel;
+        ws += wGroup;
       }
+      dkernel += wPixel;
     }
-    x += plan.xBatch;
+    if (++i == plan.numRows) {
+      i = 0;
+      x += plan.xBatch;
+      weights = dkernel;
+    }
   }
 }
 

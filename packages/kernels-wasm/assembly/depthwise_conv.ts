@@ -1,4 +1,3 @@
-import { activate, RELU } from './activate';
 import { EIGHT, residualAt, storeEight } from './lib/epilogue';
 import { activationFloor, loadUpTo4, multiplyAdd } from './lib/lanes';
 
@@ -11,19 +10,21 @@ export function depthwiseConvScratch(height: i32, width: i32, K: i32): i32 {
 }
 
 /**
- * y = activation(depthwise convolution of x + bias + residual), K odd, stride 1, zero padding (K − 1)/2; `residual` may be null.
+ * y = depthwise convolution of x + bias + residual, or its ReLU, for the slabs from `first` to before `last`; K odd, stride 1, zero
+ * padding (K − 1)/2; `residual` may be null.
  *
  * Eight channels at a time are copied into a slab with zeros left and right, so that four neighbouring pixels walk the same
  * columns, and every load is of consecutive floats whatever C is. Rows outside the map are left out.
  */
 export function depthwiseConv(
-  x: usize, filter: usize, bias: usize, residual: usize, y: usize, scratch: usize,
-  batch: i32, height: i32, width: i32, channels: i32, K: i32, activation: i32, constants: usize,
+  first: i32, last: i32, x: usize, filter: usize, bias: usize, residual: usize, y: usize, scratch: usize,
+  batch: i32, height: i32, width: i32, channels: i32, K: i32, relu: bool,
 ): void {
   const map = height * width * channels << 2;
   const taps = scratch + (height * slabWidth(width, K) * EIGHT << 2);
   const slabBias = taps + (K * K * EIGHT << 2);
-  for (let c = 0; c < channels; c += EIGHT) {
+  for (let slab = first; slab < last; slab++) {
+    const c = slab * EIGHT;
     const n = min(channels - c, EIGHT);
     const offset = c << 2;
     copyColumn(filter + offset, taps, K * K, channels << 2, n);
@@ -32,10 +33,9 @@ export function depthwiseConv(
       const at = offset + b * map;
       fillSlab(x + at, scratch, height, width, channels, K, n);
       const added = residual ? residual + at : 0;
-      convolveSlab(scratch, taps, slabBias, added, y + at, height, width, channels, K, n, activation == RELU);
+      convolveSlab(scratch, taps, slabBias, added, y + at, height, width, channels, K, n, relu);
     }
   }
-  activate(y, y, batch * height * width * channels, activation, constants);
 }
 
 // @ts-ignore: decorator

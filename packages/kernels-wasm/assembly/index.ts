@@ -1,4 +1,4 @@
-export { activate } from './activate';
+export { activateRange } from './activate';
 export { aggregate } from './aggregate';
 export { attention, attentionBackpropBias, attentionBackpropLogits } from './attention';
 export { contMix } from './cont_mix';

@@ -1,16 +1,18 @@
 import { loadUpTo4, multiplyAdd, storeUpTo4, sumOfLanes } from './lib/lanes';
 
 /**
- * y = (x − mean) / √(variance + epsilon) · gamma + beta over the channels of each pixel. The variance is taken of differences
+ * y = (x − mean) / √(variance + epsilon) · gamma + beta over the channels of the pixels from `first` to before `last`. The variance is taken of differences
  * from the mean, in a pass of its own: a pixel's channels are in the first-level cache, and nothing cancels.
  */
 export function layerNorm(
-  x: usize, gamma: usize, beta: usize, y: usize, pixels: i32, channels: i32, epsilon: f32,
+  first: i32, last: i32, x: usize, gamma: usize, beta: usize, y: usize, channels: i32, epsilon: f32,
 ): void {
   const whole = channels & ~3, tail = channels & 3;
   const bytes = whole << 2;
   const scale: f32 = 1 / <f32>channels;
-  for (; pixels > 0; pixels--) {
+  x += first * (channels << 2);
+  y += first * (channels << 2);
+  for (; first < last; first++) {
     let sums = tail ? loadUpTo4(x + bytes, tail) : f32x4.splat(0);
     for (let at = 0; at < bytes; at += 16) sums = f32x4.add(sums, v128.load(x + at));
     const mean = sumOfLanes(sums) * scale;

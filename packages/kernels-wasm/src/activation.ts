@@ -1,4 +1,5 @@
 import type { FusedActivation } from '@dynaconv/involution-ops/base';
+import type { Heap } from './backend.ts';
 
 /** As in assembly/activate.ts. */
 export const ACTIVATION_CODES: Readonly<Record<FusedActivation, number>> = {
@@ -7,3 +8,23 @@ export const ACTIVATION_CODES: Readonly<Record<FusedActivation, number>> = {
   gelu: 2,
   silu: 3,
 };
+
+/** What an exponential or a rational of a float takes, in multiply–adds. */
+const COST = 10;
+
+/** y = activation(x) for `size` floats, which may be the same; 'relu' and 'linear' are no pass of their own. */
+export function activate(
+  heap: Heap,
+  activation: FusedActivation,
+  x: number,
+  y: number,
+  size: number,
+): void {
+  if (activation === 'linear' || activation === 'relu') return;
+  heap.run('activateRange', { units: size, multiplyAdds: size * COST }, () => [
+    x,
+    y,
+    ACTIVATION_CODES[activation],
+    heap.constants,
+  ]);
+}

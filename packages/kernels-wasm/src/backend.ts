@@ -2,7 +2,8 @@
 
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { CONSTANTS } from './constants.ts';
-import { compileModule, type KernelExports, type Variant } from './modules.ts';
+import { compileModule, type KernelFunctions, type RangeKernels, type Variant } from './modules.ts';
+import { ThreadPool } from './threads.ts';
 
 /** What these kernels use of `BackendWasm`, none of it declared by tfjs. */
 interface BackendWasm {
@@ -17,10 +18,19 @@ interface BackendWasm {
   dataIdMap: { get(dataId: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: 'float32'): TensorInfo;
   disposeData(dataId: object, force?: boolean): boolean;
+  dispose(): void;
 }
 
 /** A kernel's view of tfjs's heap: addresses of tensors, outputs, scratch, and the functions that work on them. */
-export interface Heap extends KernelExports {
+export interface Heap extends KernelFunctions {
+  /** Runs a kernel on all units of its output, on several threads where there are, and where it is worth while. */
+  run<Name extends keyof RangeKernels>(
+    kernel: Name,
+    work: Work,
+    args: (scratch: number) => RangeKernels[Name],
+  ): void;
+  /** How many threads kernels may use: 1, and more once workers have begun. */
+  threads: Promise<number>;
   addressOf(tensor: TensorInfo): number;
   /** Address of `CONSTANTS`, which stay on the heap as long as the backend. */
   constants: number;
@@ -35,6 +45,31 @@ export interface Heap extends KernelExports {
   withScratch(bytes: number, use: (address: number) => void): void;
   /** As `withScratch`, for a copy of `words`. */
   withWords(words: Int32Array, use: (address: number) => void): void;
+}
+
+export interface Work {
+  /** Into which the output can be cut. */
+  units: number;
+  /** Of all of them, or what takes as long. */
+  multiplyAdds: number;
+  /** That each thread needs. */
+  scratchBytes?: number;
+}
+
+/**
+ * What a thread has to have to do, in multiply–adds, for a second one to pay: it costs some 20 µs to wake it, in which one
+ * thread does 300,000.
+ */
+const LEAST_WORK = 1e6;
+
+/** Scratch begins at a cache line of its own. */
+const CACHE_LINE = 64;
+
+let maxThreads = Number.POSITIVE_INFINITY;
+
+/** How many threads heaps made from now on may use. */
+export function useThreads(threads: number): void {
+  maxThreads = threads;
 }
 
 let variant: Variant = 'simd';
@@ -71,8 +106,10 @@ function attach(backend: BackendWasm): Heap {
   }
   const shared =
     typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  const instance = new WebAssembly.Instance(compileModule(variant, shared), { env: { memory } });
-  const functions = instance.exports as unknown as KernelExports;
+  const module = compileModule(variant, shared);
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const functions = exports as unknown as KernelFunctions;
+  const kernels = exports as unknown as Record<string, (...args: readonly number[]) => void>;
 
   const allocate = (bytes: number): number => {
     // An address past 2 GB comes as a negative number.
@@ -85,6 +122,10 @@ function attach(backend: BackendWasm): Heap {
     new Int32Array(memory.buffer, address, words.length).set(words);
     return address;
   };
+  const workers = shared ? Math.min(maxThreads, availableThreads()) - 1 : 0;
+  const pool =
+    workers > 0 ? new ThreadPool({ module, memory, workers, exports, allocate }) : undefined;
+  if (pool) stopWith(backend, pool);
   const panels = new Map<object, number>();
   onDispose(backend, (dataId) => {
     const address = panels.get(dataId);
@@ -123,6 +164,22 @@ function attach(backend: BackendWasm): Heap {
       }
       return tensor;
     },
+    threads: pool?.ready ?? Promise.resolve(1),
+    run(kernel, { units, multiplyAdds, scratchBytes = 0 }, args) {
+      const worthwhile = Math.min(units, Math.floor(multiplyAdds / LEAST_WORK));
+      const threads = pool ? Math.max(1, Math.min(pool.threads, worthwhile)) : 1;
+      const stride = Math.ceil(scratchBytes / CACHE_LINE) * CACHE_LINE;
+      const runOn = (scratch: number) => {
+        const lists = Array.from({ length: threads }, (_, t) => {
+          const [first, last] = [t, t + 1].map((n) => Math.floor((units * n) / threads));
+          return [first, last, ...args(scratch + t * stride)];
+        });
+        if (threads > 1) pool!.run(kernel, lists);
+        else kernels[kernel](...lists[0]);
+      };
+      if (scratchBytes > 0) heap.withScratch(threads * stride, runOn);
+      else runOn(0);
+    },
     withScratch(bytes, use) {
       const address = allocate(bytes);
       try {
@@ -142,6 +199,10 @@ function attach(backend: BackendWasm): Heap {
 export const panelsBytes = (rows: number, columns: number): number =>
   rows * Math.ceil(columns / 8) * 8 * Float32Array.BYTES_PER_ELEMENT;
 
+/** In a page; elsewhere tfjs has no shared memory. */
+const availableThreads = (): number =>
+  typeof Worker === 'function' ? (globalThis.navigator?.hardwareConcurrency ?? 1) : 1;
+
 /** Calls `listener` whenever the backend lets go of a tensor's data; tfjs has no event for it. */
 function onDispose(backend: BackendWasm, listener: (dataId: object) => void): void {
   const { disposeData } = backend;
@@ -149,6 +210,15 @@ function onDispose(backend: BackendWasm, listener: (dataId: object) => void): vo
     const disposed = disposeData.call(backend, dataId, force);
     if (disposed) listener(dataId);
     return disposed;
+  };
+}
+
+/** A disposed backend's memory is not read again. */
+function stopWith(backend: BackendWasm, pool: ThreadPool): void {
+  const { dispose } = backend;
+  backend.dispose = () => {
+    pool.stop();
+    dispose.call(backend);
   };
 }
 

@@ -20,6 +20,8 @@ export interface ConvolutionSizes {
 export interface ConvolutionPlan {
   /** As the class `ConvolutionPlan` in assembly/lib/convolution_plan.ts reads it. */
   words: Int32Array;
+  /** Of the whole batch. */
+  tiles: number;
   /** Of the rows of x that a tile reads with zeros around them; 0 where x is read in place. */
   bandBytes: number;
 }
@@ -44,8 +46,9 @@ export const convolutionPlan = memoize((sizes: ConvolutionSizes): ConvolutionPla
     const [i, j] = [Math.floor(pixel / outWidth), pixel % outWidth];
     return strides * (i * readRowBytes + j * pixelBytes);
   });
+  const tiles = Math.ceil(outHeight / outRows);
   const words = Int32Array.from([
-    batch,
+    tiles,
     outChannels,
     outHeight * outWidth,
     outRows * outWidth,
@@ -62,7 +65,7 @@ export const convolutionPlan = memoize((sizes: ConvolutionSizes): ConvolutionPla
     sideBytes,
     ...windows,
   ]);
-  return { words, bandBytes: bandRows * readRowBytes };
+  return { words, tiles: batch * tiles, bandBytes: bandRows * readRowBytes };
 });
 
 /** A 1×1 convolution of every pixel has no rows: all pixels are one column, whatever the image, and tiles are full. */

@@ -8,29 +8,25 @@ const BYTES: Record<Variant, { unshared: string; shared: string }> = {
   'relaxed-simd': { unshared: relaxedSimd, shared: sharedRelaxedSimd },
 };
 
-/** Functions of a module; pointers are byte addresses in tfjs's memory. See assembly/. */
-export interface KernelExports {
-  aggregate(
+/**
+ * The kernels that fill a range of their output (rows, tiles, slabs, pixels or floats, which each names in assembly/), and what
+ * they take after its first and last unit: several threads may share them, and since nothing that is computed depends on
+ * the range, results are the same bits on any number of threads. Pointers are byte addresses in tfjs's memory.
+ */
+export interface RangeKernels {
+  activateRange: [x: number, y: number, activation: number, constants: number];
+  aggregate: [
     plan: number,
     x: number,
     weights: number,
     y: number,
     scale: number,
     bias: number,
-    relu: boolean,
-    adds: boolean,
-  ): void;
-  activate(x: number, y: number, size: number, activation: number, constants: number): void;
-  attention(positions: number, logits: number, bias: number, y: number, constants: number): void;
-  attentionBackpropBias(positions: number, dlogits: number, dbias: number): void;
-  attentionBackpropLogits(
-    windows: number,
-    windowBytes: number,
-    attention: number,
-    dattention: number,
-    dlogits: number,
-  ): void;
-  contMix(
+    relu: number,
+    adds: number,
+  ];
+  attention: [positions: number, logits: number, bias: number, y: number, constants: number];
+  contMix: [
     plan: number,
     positions: number,
     x: number,
@@ -39,8 +35,8 @@ export interface KernelExports {
     y: number,
     scratch: number,
     constants: number,
-  ): void;
-  convolve(
+  ];
+  convolve: [
     plan: number,
     x: number,
     panels: number,
@@ -50,10 +46,9 @@ export interface KernelExports {
     band: number,
     activation: number,
     constants: number,
-  ): void;
-  correlate(plan: number, x: number, dy: number, dkernel: number): void;
-  depthwiseConvScratch(height: number, width: number, kernelSize: number): number;
-  depthwiseConv(
+  ];
+  correlate: [plan: number, x: number, dy: number, dkernel: number];
+  depthwiseConv: [
     x: number,
     filter: number,
     bias: number,
@@ -65,18 +60,22 @@ export interface KernelExports {
     width: number,
     channels: number,
     kernelSize: number,
-    activation: number,
-    constants: number,
+    relu: number,
+  ];
+  layerNorm: [x: number, gamma: number, beta: number, y: number, channels: number, epsilon: number];
+}
+
+/** The other functions of a module. */
+export interface KernelFunctions {
+  attentionBackpropBias(positions: number, dlogits: number, dbias: number): void;
+  attentionBackpropLogits(
+    windows: number,
+    windowBytes: number,
+    attention: number,
+    dattention: number,
+    dlogits: number,
   ): void;
-  layerNorm(
-    x: number,
-    gamma: number,
-    beta: number,
-    y: number,
-    pixels: number,
-    channels: number,
-    epsilon: number,
-  ): void;
+  depthwiseConvScratch(height: number, width: number, kernelSize: number): number;
   responseNorm(
     x: number,
     gamma: number,

@@ -15,6 +15,9 @@ const WORD = Int32Array.BYTES_PER_ELEMENT;
 /** A header, then its rows and columns, as the classes in assembly/lib/plan.ts read them. It holds no addresses. */
 export type Plan = Int32Array;
 
+/** Of the whole batch. */
+export const outputRows = (plan: Plan): number => plan[0] * plan[11];
+
 /** The plan of `Involution2D`: outputs gather from x, each with its own kernel. */
 export const forwardPlan = memoize((info: Involution2DInfo) =>
   layOut(outputsOwnWeights(info, ...stridedAxes(info, forwardWindows)), PAIRS),

@@ -1,5 +1,8 @@
 import { windowStart } from '@dynaconv/involution-ops/base';
 
+/** What the softmax of one tap takes, in multiply–adds. */
+export const SOFTMAX_COST = 16;
+
 /**
  * Where the windows of logits [B, H, W, G, K, K] lie and which relative positions their taps have, as the class `Positions` in
  * assembly/lib/positions.ts reads it.

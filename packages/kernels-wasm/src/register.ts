@@ -1,5 +1,12 @@
-import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
-import { useVariant } from './backend.ts';
+import {
+  backend,
+  getBackend,
+  getKernel,
+  ready,
+  registerKernel,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
+import { heapOf, useThreads, useVariant } from './backend.ts';
 import { contMix2DConfig } from './kernels/ContMix2D.ts';
 import { contMix2DAttentionConfig } from './kernels/ContMix2DAttention.ts';
 import { contMix2DBackpropBiasConfig } from './kernels/ContMix2DBackpropBias.ts';
@@ -42,6 +49,11 @@ const kernelConfigs = [
 export interface RegisterOptions {
   /** 'auto' (default) takes relaxed SIMD where the engine has it, which rounds once for a multiply and an add. */
   variant?: 'auto' | Variant;
+  /**
+   * The most threads, of backends that start from now on; by default as many as `navigator.hardwareConcurrency`. More than one
+   * only on cross-origin isolated pages, where tfjs's memory is shared.
+   */
+  threads?: number;
 }
 
 /**
@@ -50,7 +62,10 @@ export interface RegisterOptions {
  * @returns the variant in use, undefined for none
  * @throws if a variant is asked for by name that this engine does not run
  */
-export function register({ variant = 'auto' }: RegisterOptions = {}): Variant | undefined {
+export function register({ variant = 'auto', threads }: RegisterOptions = {}): Variant | undefined {
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new RangeError(`kernels-wasm: threads is ${threads}, expected an integer of at least 1`);
+  }
   const chosen = variant === 'auto' ? bestVariant() : variant;
   if (!chosen) return undefined;
   if (!isSupported(chosen)) {
@@ -59,6 +74,7 @@ export function register({ variant = 'auto' }: RegisterOptions = {}): Variant | 
     );
   }
   useVariant(chosen);
+  if (threads !== undefined) useThreads(threads);
   unregister();
   for (const config of kernelConfigs) registerKernel(config);
   return chosen;
@@ -69,6 +85,22 @@ export function unregister(): void {
   for (const { kernelName, backendName } of kernelConfigs) {
     if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
   }
+}
+
+/**
+ * Starts the threads of the current backend, which its first kernel does otherwise: worth awaiting before something is timed.
+ * Kernels run on one thread meanwhile, and give the same bits on any number.
+ * @returns how many there are
+ * @throws if the current backend is not 'wasm'
+ */
+export async function startThreads(): Promise<number> {
+  await ready();
+  if (getBackend() !== 'wasm') {
+    throw new Error(
+      `kernels-wasm: the current backend is '${getBackend()}', expected 'wasm'; call tf.setBackend('wasm') first`,
+    );
+  }
+  return heapOf(backend()).threads;
 }
 
 const bestVariant = (): Variant | undefined =>

@@ -4,7 +4,8 @@
  */
 @unmanaged
 export class ConvolutionPlan {
-  batch: i32;
+  /** Of an image. */
+  tiles: i32;
   outChannels: i32;
   /** Of one image, and of a tile; the last tile may have fewer. */
   pixels: i32;

@@ -1,23 +1,28 @@
 import { ContMix2DAttention, type ContMix2DAttentionInputs } from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { type KernelConfig, util } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
-import { positionsOf } from '../positions.ts';
+import { positionsOf, SOFTMAX_COST } from '../positions.ts';
 
 export const contMix2DAttentionConfig: KernelConfig = {
   kernelName: ContMix2DAttention,
   backendName: 'wasm',
   kernelFunc: ({ inputs, backend }) => {
     const { logits, relativePositionBias } = inputs as ContMix2DAttentionInputs;
+    const [batch, height] = logits.shape;
+    const work = {
+      units: batch * height,
+      multiplyAdds: util.sizeFromShape(logits.shape) * SOFTMAX_COST,
+    };
     const heap = heapOf(backend);
     return heap.output(logits.shape, (attention) =>
       heap.withWords(positionsOf(logits.shape), (positions) =>
-        heap.attention(
+        heap.run('attention', work, () => [
           positions,
           heap.addressOf(logits),
           heap.addressOf(relativePositionBias),
           attention,
           heap.constants,
-        ),
+        ]),
       ),
     );
   },

@@ -5,9 +5,10 @@ import {
   type FusedInvolution2DInputs,
 } from '@dynaconv/involution-ops/base';
 import { type KernelConfig, util } from '@tensorflow/tfjs-core';
-import { ACTIVATION_CODES } from '../activation.ts';
+import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 import { forwardPlan } from '../plan.ts';
+import { aggregate } from '../window_kernels.ts';
 
 export const fusedInvolution2DConfig: KernelConfig = {
   kernelName: FusedInvolution2D,
@@ -19,25 +20,15 @@ export const fusedInvolution2DConfig: KernelConfig = {
     const heap = heapOf(backend);
     const shape = [info.batch, info.outHeight, info.outWidth, info.channels];
     return heap.output(shape, (y) => {
-      heap.withWords(forwardPlan(info), (plan) =>
-        heap.aggregate(
-          plan,
-          heap.addressOf(x),
-          heap.addressOf(kernel),
-          y,
-          heap.addressOf(scale),
-          heap.addressOf(bias),
-          fused.activation === 'relu',
-          false,
-        ),
-      );
-      heap.activate(
+      aggregate(heap, forwardPlan(info), info, {
+        x: heap.addressOf(x),
+        weights: heap.addressOf(kernel),
         y,
-        y,
-        util.sizeFromShape(shape),
-        ACTIVATION_CODES[fused.activation],
-        heap.constants,
-      );
+        scale: heap.addressOf(scale),
+        bias: heap.addressOf(bias),
+        relu: fused.activation === 'relu',
+      });
+      activate(heap, fused.activation, y, y, util.sizeFromShape(shape));
     });
   },
 };

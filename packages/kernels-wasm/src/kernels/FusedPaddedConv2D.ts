@@ -4,7 +4,7 @@ import {
   type FusedPaddedConv2DInputs,
   paddedConv2DShape,
 } from '@dynaconv/involution-ops/base';
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { ACTIVATION_CODES } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 import { convolutionPlan } from '../convolution_plan.ts';
@@ -19,23 +19,27 @@ export const fusedPaddedConv2DConfig: KernelConfig = {
     const [batch, height, width, inChannels] = x.shape;
     const [kernelSize, , , outChannels] = filter.shape;
     const sizes = { batch, height, width, inChannels, outChannels, kernelSize, strides, pad };
-    const { words, bandBytes } = convolutionPlan(sizes);
+    const { words, tiles, bandBytes } = convolutionPlan(sizes);
+    const shape = paddedConv2DShape(x.shape, filter.shape, { strides, pad });
+    const work = {
+      units: tiles,
+      multiplyAdds: util.sizeFromShape(shape) * kernelSize ** 2 * inChannels,
+      scratchBytes: bandBytes,
+    };
     const heap = heapOf(backend);
-    return heap.output(paddedConv2DShape(x.shape, filter.shape, { strides, pad }), (y) =>
+    return heap.output(shape, (y) =>
       heap.withWords(words, (plan) =>
-        heap.withScratch(bandBytes, (band) =>
-          heap.convolve(
-            plan,
-            heap.addressOf(x),
-            heap.panelsOf(filter),
-            heap.addressOf(bias),
-            residual ? heap.addressOf(residual) : 0,
-            y,
-            band,
-            ACTIVATION_CODES[activation],
-            heap.constants,
-          ),
-        ),
+        heap.run('convolve', work, (band) => [
+          plan,
+          heap.addressOf(x),
+          heap.panelsOf(filter),
+          heap.addressOf(bias),
+          residual ? heap.addressOf(residual) : 0,
+          y,
+          band,
+          ACTIVATION_CODES[activation],
+          heap.constants,
+        ]),
       ),
     );
   },

@@ -3,8 +3,8 @@ import {
   type FusedSameDepthwiseConv2DAttrs,
   type FusedSameDepthwiseConv2DInputs,
 } from '@dynaconv/involution-ops/base';
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { ACTIVATION_CODES } from '../activation.ts';
+import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 
 export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
@@ -17,24 +17,29 @@ export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
     const [batch, height, width, channels] = x.shape;
     const kernelSize = filter.shape[0];
     const heap = heapOf(backend);
-    return heap.output(x.shape, (y) =>
-      heap.withScratch(heap.depthwiseConvScratch(height, width, kernelSize), (scratch) =>
-        heap.depthwiseConv(
-          heap.addressOf(x),
-          heap.addressOf(filter),
-          heap.addressOf(bias),
-          residual ? heap.addressOf(residual) : 0,
-          y,
-          scratch,
-          batch,
-          height,
-          width,
-          channels,
-          kernelSize,
-          ACTIVATION_CODES[activation],
-          heap.constants,
-        ),
-      ),
-    );
+    const size = util.sizeFromShape(x.shape);
+    const work = {
+      // Slabs of eight channels.
+      units: Math.ceil(channels / 8),
+      multiplyAdds: size * kernelSize ** 2,
+      scratchBytes: heap.depthwiseConvScratch(height, width, kernelSize),
+    };
+    return heap.output(x.shape, (y) => {
+      heap.run('depthwiseConv', work, (scratch) => [
+        heap.addressOf(x),
+        heap.addressOf(filter),
+        heap.addressOf(bias),
+        residual ? heap.addressOf(residual) : 0,
+        y,
+        scratch,
+        batch,
+        height,
+        width,
+        channels,
+        kernelSize,
+        Number(activation === 'relu'),
+      ]);
+      activate(heap, activation, y, y, size);
+    });
   },
 };

@@ -1,6 +1,6 @@
 import { Gelu, type GeluInputs } from '@dynaconv/involution-ops/base';
 import { type KernelConfig, util } from '@tensorflow/tfjs-core';
-import { ACTIVATION_CODES } from '../activation.ts';
+import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 
 export const geluConfig: KernelConfig = {
@@ -10,8 +10,6 @@ export const geluConfig: KernelConfig = {
     const { x } = inputs as GeluInputs;
     const heap = heapOf(backend);
     const size = util.sizeFromShape(x.shape);
-    return heap.output(x.shape, (y) =>
-      heap.activate(heap.addressOf(x), y, size, ACTIVATION_CODES.gelu, heap.constants),
-    );
+    return heap.output(x.shape, (y) => activate(heap, 'gelu', heap.addressOf(x), y, size));
   },
 };

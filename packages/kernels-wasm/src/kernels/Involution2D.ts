@@ -7,6 +7,7 @@ import {
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { forwardPlan } from '../plan.ts';
+import { aggregate } from '../window_kernels.ts';
 
 export const involution2DConfig: KernelConfig = {
   kernelName: Involution2D,
@@ -20,9 +21,11 @@ export const involution2DConfig: KernelConfig = {
     );
     const heap = heapOf(backend);
     return heap.output([info.batch, info.outHeight, info.outWidth, info.channels], (y) =>
-      heap.withWords(forwardPlan(info), (plan) =>
-        heap.aggregate(plan, heap.addressOf(x), heap.addressOf(kernel), y, 0, 0, false, false),
-      ),
+      aggregate(heap, forwardPlan(info), info, {
+        x: heap.addressOf(x),
+        weights: heap.addressOf(kernel),
+        y,
+      }),
     );
   },
 };

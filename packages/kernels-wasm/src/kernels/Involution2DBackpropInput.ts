@@ -7,6 +7,7 @@ import {
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { backwardPlan } from '../plan.ts';
+import { aggregate } from '../window_kernels.ts';
 
 export const involution2DBackpropInputConfig: KernelConfig = {
   kernelName: Involution2DBackpropInput,
@@ -17,9 +18,11 @@ export const involution2DBackpropInputConfig: KernelConfig = {
     const info = computeInvolution2DInfo(backprop.inputShape, kernel.shape, backprop);
     const heap = heapOf(backend);
     return heap.output(backprop.inputShape, (dx) =>
-      heap.withWords(backwardPlan(info), (plan) =>
-        heap.aggregate(plan, heap.addressOf(dy), heap.addressOf(kernel), dx, 0, 0, false, false),
-      ),
+      aggregate(heap, backwardPlan(info), info, {
+        x: heap.addressOf(dy),
+        weights: heap.addressOf(kernel),
+        y: dx,
+      }),
     );
   },
 };

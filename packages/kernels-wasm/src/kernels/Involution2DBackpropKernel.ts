@@ -7,6 +7,7 @@ import {
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { correlationPlan } from '../plan.ts';
+import { correlate } from '../window_kernels.ts';
 
 export const involution2DBackpropKernelConfig: KernelConfig = {
   kernelName: Involution2DBackpropKernel,
@@ -17,9 +18,11 @@ export const involution2DBackpropKernelConfig: KernelConfig = {
     const info = computeInvolution2DInfo(x.shape, backprop.kernelShape, backprop);
     const heap = heapOf(backend);
     return heap.output(backprop.kernelShape, (dkernel) =>
-      heap.withWords(correlationPlan(info), (plan) =>
-        heap.correlate(plan, heap.addressOf(x), heap.addressOf(dy), dkernel),
-      ),
+      correlate(heap, correlationPlan(info), info, {
+        x: heap.addressOf(x),
+        dy: heap.addressOf(dy),
+        dweights: dkernel,
+      }),
     );
   },
 };

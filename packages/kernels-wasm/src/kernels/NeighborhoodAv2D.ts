@@ -6,17 +6,21 @@ import {
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { neighborhoodPlan } from '../plan.ts';
+import { aggregate } from '../window_kernels.ts';
 
 export const neighborhoodAv2DConfig: KernelConfig = {
   kernelName: NeighborhoodAv2D,
   backendName: 'wasm',
   kernelFunc: ({ inputs, backend }) => {
     const { attention, x } = inputs as NeighborhoodAv2DInputs;
+    const sizes = windowSizes(x.shape, attention.shape);
     const heap = heapOf(backend);
     return heap.output(x.shape, (y) =>
-      heap.withWords(neighborhoodPlan(windowSizes(x.shape, attention.shape)), (plan) =>
-        heap.aggregate(plan, heap.addressOf(x), heap.addressOf(attention), y, 0, 0, false, false),
-      ),
+      aggregate(heap, neighborhoodPlan(sizes), sizes, {
+        x: heap.addressOf(x),
+        weights: heap.addressOf(attention),
+        y,
+      }),
     );
   },
 };

@@ -7,6 +7,7 @@ import {
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { neighborhoodCorrelationPlan } from '../plan.ts';
+import { correlate } from '../window_kernels.ts';
 
 export const neighborhoodAv2DBackpropAttentionConfig: KernelConfig = {
   kernelName: NeighborhoodAv2DBackpropAttention,
@@ -14,11 +15,14 @@ export const neighborhoodAv2DBackpropAttentionConfig: KernelConfig = {
   kernelFunc: ({ inputs, backend, attrs }) => {
     const { dy, x } = inputs as NeighborhoodAv2DBackpropAttentionInputs;
     const { attentionShape } = attrs as unknown as NeighborhoodAv2DBackpropAttentionAttrs;
+    const sizes = windowSizes(x.shape, attentionShape);
     const heap = heapOf(backend);
     return heap.output(attentionShape, (dattention) =>
-      heap.withWords(neighborhoodCorrelationPlan(windowSizes(x.shape, attentionShape)), (plan) =>
-        heap.correlate(plan, heap.addressOf(x), heap.addressOf(dy), dattention),
-      ),
+      correlate(heap, neighborhoodCorrelationPlan(sizes), sizes, {
+        x: heap.addressOf(x),
+        dy: heap.addressOf(dy),
+        dweights: dattention,
+      }),
     );
   },
 };

@@ -6,28 +6,23 @@ import {
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { neighborhoodBackwardPlans } from '../plan.ts';
+import { aggregate } from '../window_kernels.ts';
 
 export const neighborhoodAv2DBackpropInputConfig: KernelConfig = {
   kernelName: NeighborhoodAv2DBackpropInput,
   backendName: 'wasm',
   kernelFunc: ({ inputs, backend }) => {
     const { dy, attention } = inputs as NeighborhoodAv2DBackpropInputInputs;
-    const plans = neighborhoodBackwardPlans(windowSizes(dy.shape, attention.shape));
+    const sizes = windowSizes(dy.shape, attention.shape);
     const heap = heapOf(backend);
     return heap.output(dy.shape, (dx) => {
-      for (const [part, words] of plans.entries()) {
-        heap.withWords(words, (plan) =>
-          heap.aggregate(
-            plan,
-            heap.addressOf(dy),
-            heap.addressOf(attention),
-            dx,
-            0,
-            0,
-            false,
-            part > 0,
-          ),
-        );
+      for (const [part, plan] of neighborhoodBackwardPlans(sizes).entries()) {
+        aggregate(heap, plan, sizes, {
+          x: heap.addressOf(dy),
+          weights: heap.addressOf(attention),
+          y: dx,
+          adds: part > 0,
+        });
       }
     });
   },
