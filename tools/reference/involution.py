@@ -18,7 +18,8 @@ def involution2d(
     outside x counts as zero.
     """
     batch, channels = x.shape[:2]
-    groups, size = kernel.shape[1:3]
+    # Numbers, not tensors, also while an exporter traces.
+    groups, size = map(int, kernel.shape[1:3])
     height, width = kernel.shape[4:]
     padding = tuple(d * (size - 1) // 2 for d in dilations)
     patches = functional.unfold(x, size, dilations, padding, strides)
