@@ -1,0 +1,85 @@
+// The kernels, as functions on dense float32 arrays that know nothing of TensorFlow. Their definitions are those of
+// @dynaconv/involution-ops; sizes are taken to be checked. The same result, bit for bit, whatever the number of threads.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "activation.h"
+#include "plan.h"
+
+namespace dynaconv {
+
+// Of rows and columns.
+using Pair = std::array<int64_t, 2>;
+
+struct InvolutionSizes : WindowSizes {
+  Pair strides, dilations;
+};
+
+// x [B, H, W, C], kernel [B, Ho, Wo, G, K, K] to y [B, Ho, Wo, C]
+void Involution2D(const InvolutionSizes& sizes, const float* x, const float* kernel, float* y);
+void Involution2DBackpropInput(const InvolutionSizes& sizes, const float* dy, const float* kernel,
+                               float* dx);
+void Involution2DBackpropKernel(const InvolutionSizes& sizes, const float* dy, const float* x,
+                                float* dkernel);
+// scale and bias [C]
+void FusedInvolution2D(const InvolutionSizes& sizes, const float* x, const float* kernel,
+                       const float* scale, const float* bias, Activation activation, float* y);
+
+// attention [B, H, W, G, K, K], x [B, H, W, C] to y [B, H, W, C]
+void NeighborhoodAv2D(const WindowSizes& sizes, const float* attention, const float* x, float* y);
+void NeighborhoodAv2DBackpropInput(const WindowSizes& sizes, const float* dy,
+                                   const float* attention, float* dx);
+void NeighborhoodAv2DBackpropAttention(const WindowSizes& sizes, const float* dy, const float* x,
+                                       float* dattention);
+
+// relative_position_bias [G, 2K − 1, 2K − 1]
+void ContMix2D(const WindowSizes& sizes, const float* x, const float* logits,
+               const float* relative_position_bias, float* y);
+
+// Sizes of logits and attention [B, H, W, G, K, K].
+struct AttentionSizes {
+  int64_t batch, height, width, groups, kernel_size;
+
+  int64_t taps() const { return groups * kernel_size * kernel_size; }
+  int64_t row() const { return width * taps(); }
+};
+
+void ContMix2DAttention(const AttentionSizes& sizes, const float* logits,
+                        const float* relative_position_bias, float* attention);
+void ContMix2DBackpropLogits(const AttentionSizes& sizes, const float* dattention,
+                             const float* attention, float* dlogits);
+void ContMix2DBackpropBias(const AttentionSizes& sizes, const float* dlogits, float* dbias);
+
+void Gelu(int64_t size, const float* x, float* y);
+
+// x and y [B, H, W, C], gamma and beta [C]
+struct MapSizes {
+  int64_t batch, height, width, channels;
+
+  int64_t pixels() const { return height * width; }
+};
+
+void LayerNorm2D(const MapSizes& sizes, const float* x, const float* gamma, const float* beta,
+                 float epsilon, float* y);
+void GlobalResponseNorm2D(const MapSizes& sizes, const float* x, const float* gamma,
+                          const float* beta, float epsilon, float* y);
+
+// A convolution with a square window, the same stride on both axes, and as many zeros on all four sides.
+struct ConvolutionSizes {
+  int64_t batch, in_height, in_width, in_channels;
+  int64_t out_height, out_width, out_channels;
+  int64_t kernel_size, stride, pad;
+};
+
+// x [B, H, W, Cin], filter [K, K, Cin, Cout], bias [Cout], residual [B, Ho, Wo, Cout] or null
+void FusedPaddedConv2D(const ConvolutionSizes& sizes, const float* x, const float* filter,
+                       const float* bias, const float* residual, Activation activation, float* y);
+
+// filter [K, K, C], bias [C], residual [B, H, W, C] or null
+void FusedSameDepthwiseConv2D(const MapSizes& sizes, int64_t kernel_size, const float* x,
+                              const float* filter, const float* bias, const float* residual,
+                              Activation activation, float* y);
+
+}  // namespace dynaconv

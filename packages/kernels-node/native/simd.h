@@ -1,0 +1,76 @@
+// The loops of simd/, built once for each instruction set; the one to use is chosen when the process asks first.
+#pragma once
+
+#include <cstdint>
+
+#include "activation.h"
+#include "plan.h"
+
+namespace dynaconv {
+
+// Sizes of a depthwise convolution with stride 1 and zero padding (K − 1)/2, and what follows its sums.
+struct DepthwiseView {
+  int64_t height, width, channels, kernel_size;
+  // [K, K, C] and [C]
+  const float* filter;
+  const float* bias;
+  Activation activation;
+};
+
+// A convolution with its filter packed in panels, and what follows the sums: activation(sum + bias + residual). A window's row
+// is one run of consecutive floats, of x and of the filter alike.
+struct ConvolutionView {
+  int64_t out_channels;
+  // Of the whole window, K · K · Cin; and of its row, K · Cin.
+  int64_t taps, filter_row;
+  // Floats between the windows of neighbouring outputs, and between the rows of a window.
+  int64_t x_pixel, x_row;
+  const float* packed;
+  const float* bias;
+  Activation activation;
+};
+
+// Neighbouring outputs whose windows have the same taps inside the map: `num_runs` rows of `run` taps from `first_tap` on.
+struct ConvolutionTile {
+  int64_t pixels;
+  int64_t num_runs, run, first_tap;
+  // At the first output: what its first tap reads, what is added (null for nothing), and what is written.
+  const float* x;
+  const float* residual;
+  float* y;
+};
+
+struct Simd {
+  const char* name;
+  // Output channels of a panel of a packed filter, and pixels that its block takes at a time.
+  int64_t panel;
+  int64_t block_pixels;
+  void (*aggregate_row)(const PlanView& plan, const float* x, const float* w, float* y,
+                        int64_t index, bool adds);
+  void (*correlate_row)(const PlanView& plan, const float* x, const float* dy, float* dkernel,
+                        int64_t index);
+  void (*softmax)(const float* logits, const float* bias, int64_t kernel_size, float* y);
+  void (*softmax_backprop)(const float* attention, const float* dattention, int64_t size,
+                           float* dlogits);
+  void (*add_to)(float* to, const float* from, int64_t size);
+  void (*activate)(const float* x, float* y, int64_t size, Activation activation);
+  void (*scale_and_activate)(float* y, int64_t pixels, int64_t channels, const float* scale,
+                             const float* bias, Activation activation);
+  void (*layer_norm)(const float* x, const float* gamma, const float* beta, float* y,
+                     int64_t pixels, int64_t channels, float epsilon);
+  void (*add_squares)(const float* x, int64_t pixels, int64_t channels, float* sums);
+  void (*scale_channels)(const float* x, const float* factor, const float* beta, float* y,
+                         int64_t pixels, int64_t channels);
+  void (*depthwise_row)(const DepthwiseView& view, const float* map, int64_t i,
+                        const float* residual, float* y);
+  void (*pack_panel)(const float* filter, int64_t taps, int64_t out_channels, int64_t panel,
+                     float* packed);
+  void (*convolve_panel)(const ConvolutionView& view, const ConvolutionTile& tile, int64_t panel);
+};
+
+// The widest instruction set that the processor has, or the one that the environment variable DYNACONV_SIMD names:
+// baseline, avx2 or avx512.
+// Throws std::runtime_error for a name that is none, or that the processor lacks.
+const Simd& ActiveSimd();
+
+}  // namespace dynaconv

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "../simd.h"
+#include "math.h"
+
+namespace dynaconv::DYNACONV_SIMD {
+
+// Output channels of a panel of the packed filter, and pixels of a block: as many accumulators as leave registers for two
+// vectors of the filter and a pixel's value.
+inline constexpr int kPanel = 2 * kLanes;
+inline constexpr int kBlockPixels = DYNACONV_ACCUMULATORS / 2;
+
+// Lays the filter [taps, Cout] out in panels [taps, kPanel], the last filled up with zeros.
+inline void PackPanel(const float* filter, int64_t taps, int64_t out_channels, int64_t panel,
+                      float* packed) {
+  const int64_t first = panel * kPanel;
+  const int64_t count = out_channels - first < kPanel ? out_channels - first : kPanel;
+  packed += panel * taps * kPanel;
+  for (int64_t k = 0; k < taps; ++k, packed += kPanel) {
+    memcpy(packed, filter + k * out_channels + first, count * sizeof(float));
+    memset(packed + count, 0, (kPanel - count) * sizeof(float));
+  }
+}
+
+namespace internal {
+
+// Writes activation(sum + bias + residual) of one pixel's channels from `channel` on.
+template <Activation kActivation>
+DYNACONV_INLINE void FinishPixel(const ConvolutionView& view, const Vec<kLanes>* sums,
+                                 int64_t channel, const float* residual, float* y) {
+  const int64_t count = view.out_channels - channel;
+  float row[kPanel];
+  const bool whole = count >= kPanel;
+  if (!whole) {
+    Store<kLanes>(row, sums[0]);
+    Store<kLanes>(row + kLanes, sums[1]);
+  }
+  const auto finish = [&](auto width, int64_t at, Vec<decltype(width)::value> sum) {
+    constexpr int kWidth = decltype(width)::value;
+    sum += Load<kWidth>(view.bias + channel + at);
+    if (residual != nullptr) sum += Load<kWidth>(residual + channel + at);
+    Store<kWidth>(y + channel + at, Activated<kActivation, kWidth>(sum));
+  };
+  if (whole) {
+    finish(Width<kLanes>{}, 0, sums[0]);
+    finish(Width<kLanes>{}, kLanes, sums[1]);
+  } else {
+    ForEachVector(count, [&](auto width, int64_t at) {
+      finish(width, at, Load<decltype(width)::value>(row + at));
+    });
+  }
+}
+
+template <int kPixels, Activation kActivation>
+void ConvolveBlock(const ConvolutionView& view, const ConvolutionTile& tile, int64_t pixel,
+                   int64_t panel) {
+  const int64_t step = view.x_pixel;
+  const float* const filter = view.packed + panel * view.taps * kPanel;
+  Vec<kLanes> sums[kPixels][2] = {};
+  for (int64_t r = 0; r < tile.num_runs; ++r) {
+    const float* x = tile.x + pixel * step + r * view.x_row;
+    const float* w = filter + (tile.first_tap + r * view.filter_row) * kPanel;
+    for (int64_t k = 0; k < tile.run; ++k, ++x, w += kPanel) {
+      const Vec<kLanes> first = Load<kLanes>(w), second = Load<kLanes>(w + kLanes);
+#pragma GCC unroll 16
+      for (int p = 0; p < kPixels; ++p) {
+        const float value = x[p * step];
+        sums[p][0] += first * value;
+        sums[p][1] += second * value;
+      }
+    }
+  }
+#pragma GCC unroll 16
+  for (int p = 0; p < kPixels; ++p) {
+    const int64_t at = (pixel + p) * view.out_channels;
+    FinishPixel<kActivation>(view, sums[p], panel * kPanel,
+                             tile.residual == nullptr ? nullptr : tile.residual + at, tile.y + at);
+  }
+}
+
+}  // namespace internal
+
+// The pixels of a tile by one panel of output channels.
+inline void ConvolvePanel(const ConvolutionView& view, const ConvolutionTile& tile, int64_t panel) {
+  WithActivation(view.activation, [&](auto activation) {
+    constexpr Activation kActivation = decltype(activation)::value;
+    constexpr int kHalf = kBlockPixels / 2;
+    int64_t pixel = 0;
+    for (; pixel + kBlockPixels <= tile.pixels; pixel += kBlockPixels) {
+      internal::ConvolveBlock<kBlockPixels, kActivation>(view, tile, pixel, panel);
+    }
+    for (; pixel + kHalf <= tile.pixels; pixel += kHalf) {
+      internal::ConvolveBlock<kHalf, kActivation>(view, tile, pixel, panel);
+    }
+    for (; pixel + 2 <= tile.pixels; pixel += 2) {
+      internal::ConvolveBlock<2, kActivation>(view, tile, pixel, panel);
+    }
+    if (pixel < tile.pixels) internal::ConvolveBlock<1, kActivation>(view, tile, pixel, panel);
+  });
+}
+
+}  // namespace dynaconv::DYNACONV_SIMD

@@ -1,0 +1,12 @@
+#pragma once
+
+namespace dynaconv::tensorflow {
+
+// A handle of a library that is in the process already, by its path or its name; null where it is not. Nothing is loaded.
+void* LoadedLibrary(const char* name);
+
+// Keeps this library in the process for good: TensorFlow holds on to its functions, and Node.js unloads an addon when the last
+// worker thread that loaded it ends.
+void KeepThisLibrary();
+
+}  // namespace dynaconv::tensorflow

@@ -1,0 +1,62 @@
+/** All contact with the private parts of @tensorflow/tfjs-node. */
+
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+
+/** An attribute of a TensorFlow op, as its C API types it. */
+interface OpAttribute {
+  name: string;
+  type: number;
+  value: number | number[] | string;
+}
+
+/** What these kernels use of `NodeJSKernelBackend`, whose `binding` tfjs declares private. */
+interface TfjsNodeBackend {
+  binding: { TF_ATTR_INT: number; TF_ATTR_FLOAT: number; TF_ATTR_STRING: number };
+  executeSingleOutput(
+    op: string,
+    attributes: OpAttribute[],
+    inputs: readonly TensorInfo[],
+  ): TensorInfo;
+}
+
+/** Attributes by name; what a number stands for is for `ints` or `floats` to say. */
+export interface OpAttributes {
+  ints?: Readonly<Record<string, number | readonly number[]>>;
+  floats?: Readonly<Record<string, number>>;
+  strings?: Readonly<Record<string, string>>;
+}
+
+/** As native/ops names them: a version changes when an op's inputs, attributes or meaning do. */
+const VERSION = 1;
+
+/**
+ * Runs one of our TensorFlow ops.
+ * @param kernelName of @dynaconv/involution-ops
+ * @throws Error with TensorFlow's message where the op refuses its inputs
+ */
+export function runOp(
+  backend: Parameters<KernelFunc>[0]['backend'],
+  kernelName: string,
+  inputs: readonly TensorInfo[],
+  { ints = {}, floats = {}, strings = {} }: OpAttributes = {},
+): TensorInfo {
+  const node = backend as TfjsNodeBackend;
+  if (!node.binding || typeof node.executeSingleOutput !== 'function') {
+    throw new Error(
+      "kernels-node: cannot run ops on backend 'tensorflow'; expected @tensorflow/tfjs-node 4.x, see https://www.npmjs.com/package/@tensorflow/tfjs-node",
+    );
+  }
+  const { TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_STRING } = node.binding;
+  const attributes: OpAttribute[] = [];
+  for (const name in ints) {
+    const value = ints[name];
+    attributes.push({
+      name,
+      type: TF_ATTR_INT,
+      value: typeof value === 'number' ? value : [...value],
+    });
+  }
+  for (const name in floats) attributes.push({ name, type: TF_ATTR_FLOAT, value: floats[name] });
+  for (const name in strings) attributes.push({ name, type: TF_ATTR_STRING, value: strings[name] });
+  return node.executeSingleOutput(`Dynaconv${kernelName}V${VERSION}`, attributes, inputs);
+}

@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { NODE_MAJORS, nodeBinary, ROOT, toolEnvironment } from './paths.mjs';
+import { capture } from './process.mjs';
+
+/**
+ * Runs node-gyp in a package. Node's headers are those that npm's configuration names (nodedir), or else what node-gyp
+ * downloads: addons use Node-API only, which is the same for every version.
+ * @param {string} folder
+ * @param {readonly string[]} args
+ */
+export async function nodeGyp(folder, args) {
+  const require = createRequire(path.join(ROOT, 'packages/kernels-node/package.json'));
+  const main = require.resolve('node-gyp/bin/node-gyp.js');
+  const { output } = await capture('npm', ['config', 'get', 'nodedir'], {
+    env: process.env,
+    shell: process.platform === 'win32',
+  });
+  const nodedir = output.trim();
+  const headers = nodedir && nodedir !== 'undefined' ? [`--nodedir=${nodedir}`] : [];
+  return capture(nodeBinary(NODE_MAJORS[0]), [main, ...args, '--jobs=max', ...headers], {
+    cwd: folder,
+    env: toolEnvironment(),
+  });
+}

@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import path from 'node:path';
+import { cacheFolder } from './cache.mjs';
+import { nodeGyp } from './node_gyp.mjs';
+import { ROOT } from './paths.mjs';
+import { capture } from './process.mjs';
+import { step } from './step.mjs';
+
+/** As in tools/tfjs_node/libtensorflow.py, whose checksum goes with it. */
+const TENSORFLOW = '2.16.2';
+
+/** tfjs-node's newest Node-API level, which is what it loads on every Node that we support. */
+const NAPI = 'napi-v8';
+
+/** Its own download takes minutes where it works, and fails at once where it cannot. */
+const OFFICIAL_LIMIT_MS = 300_000;
+
+/** The installed package, by way of the package whose kernels it runs. */
+const FOLDER = path.join(ROOT, 'packages/kernels-node/node_modules/@tensorflow/tfjs-node');
+
+/**
+ * Makes the tfjs-node that pnpm installed work: its install script, which needs hosts that not every machine reaches, is
+ * switched off there. Tried in turn: that script; TensorFlow's library from PyPI with the addon built here.
+ * @returns {Promise<string | undefined>} why it does not work; undefined where it does
+ */
+export async function ensureTfjsNode() {
+  const folder = realpathSync(FOLDER);
+  if (isComplete(folder)) return undefined;
+  const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const prebuilt = path.join(cached(), `tfjs_binding-${version}.node`);
+  if (existsSync(prebuilt)) {
+    place(folder, prebuilt);
+    return undefined;
+  }
+  if (await installOfficially(folder)) return undefined;
+  try {
+    await fetchAndBuild(folder, prebuilt);
+  } catch (error) {
+    return `tfjs-node has no libtensorflow: ${/** @type {Error} */ (error).message}`;
+  }
+  place(folder, prebuilt);
+  return undefined;
+}
+
+/**
+ * Gives another installed tfjs-node what `ensureTfjsNode` made.
+ * @param {string} folder of the package
+ */
+export function completeTfjsNode(folder) {
+  const made = realpathSync(FOLDER);
+  for (const part of ['deps', 'lib']) {
+    rmSync(path.join(folder, part), { recursive: true, force: true });
+    symlinkSync(path.join(made, part), path.join(folder, part));
+  }
+}
+
+/** Whether the tfjs-node of this checkout works, as far as its files tell. */
+export const hasTfjsNode = () => existsSync(FOLDER) && isComplete(realpathSync(FOLDER));
+
+const bindingIn = (/** @type {string} */ folder) =>
+  path.join(folder, 'lib', NAPI, 'tfjs_binding.node');
+
+const isComplete = (/** @type {string} */ folder) =>
+  existsSync(bindingIn(folder)) && existsSync(path.join(folder, 'deps', 'lib'));
+
+/** TensorFlow's library, headers, and next to them the addon built for it. */
+const cached = () => cacheFolder(`libtensorflow-${TENSORFLOW}`);
+
+/** @param {string} folder */
+async function installOfficially(folder) {
+  const { status } = spawnSync(process.execPath, ['scripts/install.js'], {
+    cwd: folder,
+    stdio: 'ignore',
+    timeout: OFFICIAL_LIMIT_MS,
+  });
+  if (status === 0 && isComplete(folder)) return true;
+  rmSync(path.join(folder, 'deps'), { recursive: true, force: true });
+  return false;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} prebuilt where the addon is kept
+ */
+async function fetchAndBuild(folder, prebuilt) {
+  if (!existsSync(cached())) {
+    const script = path.join(ROOT, 'tools/tfjs_node/libtensorflow.py');
+    await step(`fetching TensorFlow ${TENSORFLOW} from PyPI (210 MB)`, () =>
+      capture('python3', [script, cached()], { env: process.env }),
+    );
+  }
+  linkDeps(folder);
+  await step("building tfjs-node's addon", () =>
+    nodeGyp(folder, [
+      'rebuild',
+      '--module_name=tfjs_binding',
+      `--module_path=./lib/${NAPI}`,
+      '--napi_build_version=8',
+    ]),
+  );
+  copyFileSync(path.join(folder, 'build/Release/tfjs_binding.node'), prebuilt);
+  rmSync(path.join(folder, 'build'), { recursive: true });
+}
+
+/**
+ * @param {string} folder
+ * @param {string} prebuilt
+ */
+function place(folder, prebuilt) {
+  linkDeps(folder);
+  mkdirSync(path.dirname(bindingIn(folder)), { recursive: true });
+  copyFileSync(prebuilt, bindingIn(folder));
+}
+
+/** @param {string} folder */
+function linkDeps(folder) {
+  rmSync(path.join(folder, 'deps'), { recursive: true, force: true });
+  symlinkSync(cached(), path.join(folder, 'deps'));
+}
