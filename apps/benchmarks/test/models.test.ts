@@ -95,7 +95,7 @@ describe('the report on models', () => {
 
   it('keeps every figure and what it was measured on in JSON', () => {
     const report = {
-      machine: { node: '20.0.0', cpu: 'cpu', cores: 1 },
+      machine: { node: '20.0.0', flags: [], cpu: 'cpu', cores: 1 },
       onnxruntime: '1.30.0',
       size: 224,
       rounds: 3,

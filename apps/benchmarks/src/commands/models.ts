@@ -69,6 +69,8 @@ export interface ModelResult {
 export interface ModelsReport {
   machine: Machine;
   onnxruntime: string;
+  /** Version of PyTorch; absent where there is none. */
+  torch?: string;
   size: number;
   rounds: number;
   against: readonly Opponent[];
@@ -80,16 +82,18 @@ export async function benchmarkModels(options: ModelsOptions): Promise<ModelsRep
   const { size, rounds, against } = options;
   await useKernels(options.variant);
   const python = new Python(options.python);
-  const missing = await python.missing();
-  if (missing) options.onSkip?.(`without PyTorch and ONNX models, on random weights: ${missing}`);
+  const torch = await python.torchVersion().catch((error: Error) => {
+    options.onSkip?.(`without PyTorch and ONNX models, on random weights: ${error.message}`);
+  });
   const roofline = await Roofline.compile();
   const models: ModelResult[] = [];
   for (const name of options.models) {
-    models.push(await benchmarkModel(name, options, roofline, missing ? undefined : python));
+    models.push(await benchmarkModel(name, options, roofline, torch ? python : undefined));
   }
   return {
     machine: describeMachine(),
     onnxruntime: ONNXRUNTIME_VERSION,
+    torch: torch ?? undefined,
     size,
     rounds,
     against,
@@ -134,67 +138,70 @@ async function benchmarkModel(
       })
     : [];
 
-  progress('comparing logits');
-  const expected = withKernels(variants[0], () => logitsOf(deployed, x));
-  const hasStock = against.includes('stock');
-  if (hasStock) {
-    assertSameLogits(
-      `${name}: ${STOCK_DEPLOYED}`,
-      stock(() => logitsOf(deployed, x)),
-      expected,
+  try {
+    progress('comparing logits');
+    const expected = withKernels(variants[0], () => logitsOf(deployed, x));
+    const hasStock = against.includes('stock');
+    if (hasStock) {
+      assertSameLogits(
+        `${name}: ${STOCK_DEPLOYED}`,
+        stock(() => logitsOf(deployed, x)),
+        expected,
+      );
+      assertSameLogits(
+        `${name}: ${STOCK_TRAINING}`,
+        stock(() => logitsOf(training, x)),
+        expected,
+      );
+    }
+    for (const used of variants) {
+      const logits = withKernels(used, () => logitsOf(deployed, x));
+      assertSameLogits(`${name}: ours ${used}`, logits, expected);
+    }
+    for (const rival of rivals) {
+      assertSameLogits(`${name}: ${rival.name}`, await rival.logits(), expected);
+    }
+
+    const stockEntry = (name: string, model: LayersModel): Entry => ({
+      name,
+      group: 'stock',
+      run: () => stock(() => predict(model, x)),
+    });
+    const entries: Entry[] = [
+      ...variants.map(
+        (used): Entry => ({
+          name: `ours ${used}`,
+          group: 'ours',
+          variant: used,
+          run: () => withKernels(used, () => predict(deployed, x)),
+        }),
+      ),
+      ...(hasStock
+        ? [stockEntry(STOCK_DEPLOYED, deployed), stockEntry(STOCK_TRAINING, training)]
+        : []),
+      ...rivals.map(rivalEntry),
+    ];
+    const peaks: number[] = [];
+    const peakEntry = { name: 'peak', run: () => void peaks.push(roofline.measure()), calls: 5 };
+    const timings = await interleave([peakEntry, ...entries], rounds, (round) =>
+      progress(`round ${round} of ${rounds}`),
     );
-    assertSameLogits(
-      `${name}: ${STOCK_TRAINING}`,
-      stock(() => logitsOf(training, x)),
-      expected,
-    );
-  }
-  for (const used of variants) {
-    const logits = withKernels(used, () => logitsOf(deployed, x));
-    assertSameLogits(`${name}: ours ${used}`, logits, expected);
-  }
-  for (const rival of rivals) {
-    assertSameLogits(`${name}: ${rival.name}`, await rival.logits(), expected);
-  }
 
-  const stockEntry = (name: string, model: LayersModel): Entry => ({
-    name,
-    group: 'stock',
-    run: () => stock(() => predict(model, x)),
-  });
-  const entries: Entry[] = [
-    ...variants.map(
-      (used): Entry => ({
-        name: `ours ${used}`,
-        group: 'ours',
-        variant: used,
-        run: () => withKernels(used, () => predict(deployed, x)),
-      }),
-    ),
-    ...(hasStock
-      ? [stockEntry(STOCK_DEPLOYED, deployed), stockEntry(STOCK_TRAINING, training)]
-      : []),
-    ...rivals.map(rivalEntry),
-  ];
-  const peaks: number[] = [];
-  const peakEntry = { name: 'peak', run: () => void peaks.push(roofline.measure()), calls: 5 };
-  const timings = await interleave([peakEntry, ...entries], rounds, (round) =>
-    progress(`round ${round} of ${rounds}`),
-  );
+    const bytes = {
+      ours: withKernels(variants[0], () => peakBytes(() => predict(deployed, x))),
+      stock: hasStock ? stock(() => peakBytes(() => predict(deployed, x))) : undefined,
+    };
 
-  const bytes = {
-    ours: withKernels(variants[0], () => peakBytes(() => predict(deployed, x))),
-    stock: hasStock ? stock(() => peakBytes(() => predict(deployed, x))) : undefined,
-  };
-  await Promise.all(rivals.map((rival) => rival.dispose()));
-  disposeStockTables();
-  x.dispose();
-  training.dispose();
-  deployed.dispose();
-
-  const { multiplyAdds } = summary(name, { size });
-  const peak = median(peaks.sort((a, b) => a - b));
-  return describeResult(name, entries, timings, { multiplyAdds, peak, peakBytes: bytes });
+    const { multiplyAdds } = summary(name, { size });
+    const peak = median(peaks.sort((a, b) => a - b));
+    return describeResult(name, entries, timings, { multiplyAdds, peak, peakBytes: bytes });
+  } finally {
+    await Promise.all(rivals.map((rival) => rival.dispose()));
+    disposeStockTables();
+    x.dispose();
+    training.dispose();
+    deployed.dispose();
+  }
 }
 
 const VARIANTS: readonly Variant[] = ['simd', 'relaxed-simd'];

@@ -18,12 +18,18 @@ export class Python {
     this.#executable = executable;
   }
 
-  /** @returns why it cannot run the reference; undefined where it can */
-  async missing(): Promise<string | undefined> {
+  /** @throws Error that says why it cannot run the reference */
+  async torchVersion(): Promise<string> {
     try {
-      await this.#run(['-c', 'import numpy, safetensors, torch']);
+      const version = await this.#run([
+        '-c',
+        'import numpy, safetensors, torch; print(torch.__version__)',
+      ]);
+      return version.trim();
     } catch (error) {
-      return `${this.#executable}: ${reason(error)} (see tools/reference/requirements.txt, and --python)`;
+      throw new Error(
+        `${this.#executable}: ${reason(error)} (see tools/reference/requirements.txt, and --python)`,
+      );
     }
   }
 
@@ -65,8 +71,9 @@ export class Python {
     return file;
   }
 
-  async #run(args: string[]): Promise<void> {
-    await promisify(execFile)(this.#executable, args, { cwd: ROOT, maxBuffer: 2 ** 26 });
+  async #run(args: string[]): Promise<string> {
+    const options = { cwd: ROOT, maxBuffer: 2 ** 26 };
+    return (await promisify(execFile)(this.#executable, args, options)).stdout;
   }
 }
 
