@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-/** The options of `digits`, the demonstration. */
+/**
+ * The options of `digits`, the demonstration.
+ * @type {import('node:util').ParseArgsConfig['options']}
+ */
 const DEMONSTRATION = { model: { type: 'string', short: 'm' }, json: { type: 'boolean' } };
 
 /**

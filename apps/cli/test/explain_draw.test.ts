@@ -1,10 +1,8 @@
-import type { DynamicLayer, PositionKernels } from '@dynaconv/models';
-import sharp from 'sharp';
+import { colourMap, colourOf, type DynamicLayer, type PositionKernels } from '@dynaconv/models';
+import sharp, { type OutputInfo } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { colourMap, colourOf } from '../src/explain/colours.ts';
 import { draw } from '../src/explain/draw.ts';
 import { wrap } from '../src/explain/svg.ts';
-import { weightsOf } from '../src/explain/weights.ts';
 
 const SIDE = 20;
 const MAP = 10;
@@ -57,7 +55,7 @@ async function colourAt(png: Buffer, row: number, column: number): Promise<numbe
 }
 
 /** The first row that is not paper at the right edge of the first panel, which no caption reaches. */
-async function panelTop(data: Buffer, info: sharp.OutputInfo): Promise<number> {
+async function panelTop(data: Buffer, info: OutputInfo): Promise<number> {
   const x = PANEL.left + PANEL.side - 3;
   for (let y = 0; y < info.height; y++) {
     if (data[(y * info.width + x) * info.channels] === BACKGROUND) return y;
@@ -98,7 +96,7 @@ describe('draw', () => {
     async (operation, sign) => {
       const [top, left] = [2, 4];
       const png = await draw(drawing(kernels(top, left, sign), operation, 0));
-      const map = colourMap(operation === 'involution2d', 1);
+      const map = colourMap(operation, 1);
       for (const [tap, weight] of [...Array(9).keys()].map((t) => [t, (sign * (t + 1)) / 9])) {
         if (tap === 4) continue; // The frame lies on it.
         const actual = await colourAt(png, top + Math.floor(tap / 3), left + (tap % 3));
@@ -110,7 +108,7 @@ describe('draw', () => {
 
   test('taps beyond the border are not drawn', async () => {
     const png = await draw(drawing(kernels(-1, 3), 'involution2d', 0));
-    const map = colourMap(true, 1);
+    const map = colourMap('involution2d', 1);
     expectColour(await colourAt(png, 0, 3), blended(colourOf(4 / 9, map)));
     expectColour(await colourAt(png, 1, 5), blended(colourOf(9 / 9, map)));
     expectColour(await colourAt(png, 2, 3), [BACKGROUND, BACKGROUND, BACKGROUND]);
@@ -118,12 +116,10 @@ describe('draw', () => {
 
   test('shows the group asked for, or the mean of all', async () => {
     const position = kernels(2, 4);
-    expect(weightsOf(position.kernels[0], 1)[8]).toBe(-1);
-    expect(weightsOf(position.kernels[0])).toEqual(Array(9).fill(0));
     const png = await draw(drawing(position, 'involution2d', 1));
-    expectColour(await colourAt(png, 4, 6), blended(colourOf(-1, colourMap(true, 1))));
+    expectColour(await colourAt(png, 4, 6), blended(colourOf(-1, colourMap('involution2d', 1))));
     const mean = await draw(drawing(position, 'involution2d'));
-    expectColour(await colourAt(mean, 4, 6), blended(colourOf(0, colourMap(true, 0))));
+    expectColour(await colourAt(mean, 4, 6), blended(colourOf(0, colourMap('involution2d', 0))));
   });
 
   test('grows by a panel a position, and one a size of kernel', async () => {
@@ -141,22 +137,6 @@ describe('draw', () => {
     expect(two.width).toBe(one.width);
     expect(two.height - one.height).toBe(PANEL.side + 40);
     expect(wide.width - one.width).toBe(PANEL.side + 20);
-  });
-});
-
-describe('colours', () => {
-  test('go from the first to the last, and are white for a sign’s zero', () => {
-    const attention = colourMap(false, 0.5);
-    expect(colourOf(0, attention)).toBe('rgb(24,12,58)');
-    expect(colourOf(0.5, attention)).toBe('rgb(252,246,165)');
-    // An eighth of the way: half between the first two of five.
-    expect(colourOf(0.0625, attention)).toBe('rgb(72,20,84)');
-    const signed = colourMap(true, 2);
-    expect([-2, 0, 2].map((value) => colourOf(value, signed))).toEqual([
-      'rgb(24,78,168)',
-      'rgb(245,245,245)',
-      'rgb(172,22,38)',
-    ]);
   });
 });
 
