@@ -31,5 +31,11 @@ export {
   REPORT_SCHEMA,
   type Report,
 } from './report.ts';
-export { type ConformanceOptions, runConformance } from './run/run_conformance.ts';
+export {
+  type ConformanceOptions,
+  casesFor,
+  type OpenConformance,
+  openConformance,
+  runConformance,
+} from './run/run_conformance.ts';
 export { type RandomOptions, type RandomOutcome, runRandom } from './run/run_random.ts';

@@ -10,7 +10,7 @@ export function packedShape(shape: readonly number[]): PackedShape {
   return [outer.reduce((a, b) => a * b, 1), rows, columns];
 }
 
-export const half = (size: number): number => Math.ceil(size / 2);
+const half = (size: number): number => Math.ceil(size / 2);
 
 export const texelsOf = ([outer, rows, columns]: PackedShape): number =>
   outer * half(rows) * half(columns);

@@ -23,6 +23,12 @@ const groupSizes = ({ channels, channelsPerGroup, groups, kernelSize }: WindowSi
   K: [kernelSize],
 });
 
+/** Values of `MAP_SIZES`, from [B, H, W, C]. */
+export const mapSizes = ([, height, width, channels]: readonly number[]): Uniforms => ({
+  outMap: [height, width],
+  channels: [channels],
+});
+
 /** Values of `WINDOW_SIZES`, from [B, H, W, G, K, K]. */
 export const softmaxSizes = ([, height, width, groups, K]: readonly number[]): Uniforms => ({
   outMap: [height, width],

@@ -1,5 +1,5 @@
 import { readCheckpoint } from '@dynaconv/checkpoint';
-import { abs, max, slice, sub, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { abs, max, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type OfficialForm,
   overlockTensors,
 } from './helpers/official_overlock.ts';
+import { overLoCKOutputs } from './helpers/stage_outputs.ts';
 import { torchFile } from './helpers/torch_file.ts';
 import { useWasm } from './helpers/wasm.ts';
 
@@ -25,23 +26,6 @@ beforeAll(useWasm);
 
 const file = (model: string, form?: OfficialForm) =>
   torchFile(overlockTensors(OFFICIAL_OVERLOCK[model], form));
-
-/** Every stage's map and the logits, by the fixture's names. */
-function outputs(classifier: ImageClassifier, x: Tensor4D): Record<string, Tensor> {
-  const { stem, base1, base2, base3, overview, focus3, focus4 } = classifier.features(x);
-  const width = base3.shape[3];
-  return {
-    patch_embed1: stem,
-    blocks1: base1,
-    blocks2: base2,
-    blocks3: base3,
-    blocks4: overview,
-    sub_blocks3: slice(focus3, [0, 0, 0, 0], [-1, -1, -1, width]),
-    sub_blocks3_context: slice(focus3, [0, 0, 0, width], [-1, -1, -1, -1]),
-    sub_blocks4: focus4,
-    logits: classifier.predict(x),
-  };
-}
 
 /** References of the outputs compared. */
 const referencesOf = (expected: Record<string, ReferenceOutput>, actual: Record<string, Tensor>) =>
@@ -64,8 +48,8 @@ describe.each([overlockXT, overlockT])(
         'give what PyTorch gives after every stage for $inputShape, and deployed the same within both roundings',
         ({ inputShape, outputs: expected }) => {
           const x = referenceInput(inputShape);
-          const separate = outputs(trained, x);
-          const fused = outputs(deployed, x);
+          const separate = overLoCKOutputs(trained, x);
+          const fused = overLoCKOutputs(deployed, x);
           for (const [name, reference] of referencesOf(expected, separate)) {
             expectReference(separate[name], reference, name);
             expectReference(fused[name], reference, `${name}, deployed`);
@@ -95,7 +79,7 @@ describe.each([overlockXT, overlockT])(
         ({ inputShape, outputs: expected }) => {
           const x = referenceInput(inputShape);
           for (const classifier of classifiers) {
-            const actual = outputs(classifier, x);
+            const actual = overLoCKOutputs(classifier, x);
             for (const [name, reference] of referencesOf(expected, actual)) {
               expectReference(actual[name], reference, name);
             }

@@ -1,4 +1,4 @@
-import { abs, max, sub, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { abs, max, sub } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import {
@@ -10,15 +10,10 @@ import { type ImageClassifier, loadModel } from '../src/index.ts';
 import rednet26 from './fixtures/rednet26.json' with { type: 'json' };
 import rednet50 from './fixtures/rednet50.json' with { type: 'json' };
 import { officialFile } from './helpers/official_checkpoint.ts';
+import { redNetOutputs } from './helpers/stage_outputs.ts';
 import { useWasm } from './helpers/wasm.ts';
 
 beforeAll(useWasm);
-
-/** Every stage's map and the logits, by the fixture's names. */
-const outputs = (classifier: ImageClassifier, x: Tensor4D): Record<string, Tensor> => ({
-  ...classifier.features(x),
-  logits: classifier.predict(x),
-});
 
 describe.each([rednet26, rednet50])('an official checkpoint of $model', ({ model, cases }) => {
   let trained: ImageClassifier;
@@ -34,14 +29,14 @@ describe.each([rednet26, rednet50])('an official checkpoint of $model', ({ model
     const references = Object.entries(expected) as [string, ReferenceOutput][];
 
     it('gives what PyTorch gives after every stage', () => {
-      const actual = outputs(trained, referenceInput(inputShape));
+      const actual = redNetOutputs(trained, referenceInput(inputShape));
       for (const [name, reference] of references) expectReference(actual[name], reference, name);
     });
 
     it('gives it in the inference form too, which is within both roundings of the first everywhere', () => {
       const x = referenceInput(inputShape);
-      const actual = outputs(deployed, x);
-      const separate = outputs(trained, x);
+      const actual = redNetOutputs(deployed, x);
+      const separate = redNetOutputs(trained, x);
       for (const [name, reference] of references) {
         expectReference(actual[name], reference, name);
         const apart = max(abs(sub(actual[name], separate[name]))).dataSync()[0];

@@ -5,7 +5,9 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 setWasmPaths('/tfjs-wasm/');
 
 /** Makes a backend current; fails if it is not to be had here. */
-export async function useBackend(name: 'cpu' | 'wasm'): Promise<void> {
+export async function useBackend(name: 'cpu' | 'wasm' | 'webgl'): Promise<void> {
+  // tfjs would compute small tensors on the CPU.
+  if (name === 'webgl') tf.env().set('WEBGL_CPU_FORWARD', false);
   if (!(await tf.setBackend(name)) || tf.getBackend() !== name) {
     throw new Error(`backend ${name} did not start; the current one is ${tf.getBackend()}`);
   }

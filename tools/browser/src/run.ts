@@ -15,8 +15,15 @@ const DIGITS = path.join(ROOT, 'apps', 'cli', 'assets', 'digits');
 const START_TIMEOUT_MS = 30_000;
 const TEST_TIMEOUT_MS = 60_000;
 
+export interface BrowserTestOptions {
+  /** The tests that take many minutes too. */
+  readonly all?: boolean;
+  /** Tests whose title, of file, page and test, holds one of these; all if empty. */
+  readonly filters?: readonly string[];
+}
+
 /** Runs every module of cases/ in a plain and in a cross-origin isolated page. */
-export async function runBrowserTests(): Promise<Tally> {
+export async function runBrowserTests(options: BrowserTestOptions = {}): Promise<Tally> {
   const tally = new Tally();
   const browser = new Browser();
   const suites = readdirSync(CASES).filter((file) => file.endsWith('.test.ts'));
@@ -26,7 +33,8 @@ export async function runBrowserTests(): Promise<Tally> {
       const server = await serve(site, kind);
       for (const suite of suites) {
         const title = `${suite} in ${kind === 'plain' ? 'a plain' : 'an isolated'} page`;
-        await runSuite(browser, `${server.origin}/${suite}.html`, title, tally);
+        const url = `${server.origin}/${suite}.html${options.all ? '?all' : ''}`;
+        await runSuite(browser, url, title, tally, options.filters ?? []);
       }
       await server.close();
     }
@@ -52,7 +60,13 @@ async function makeSite(suites: readonly string[]): Promise<Site> {
 }
 
 /** A test that blocks its page costs the browser; the tests after it get a new one. */
-async function runSuite(browser: Browser, url: string, title: string, tally: Tally): Promise<void> {
+async function runSuite(
+  browser: Browser,
+  url: string,
+  title: string,
+  tally: Tally,
+  filters: readonly string[],
+): Promise<void> {
   const load = async (): Promise<OpenPage> => {
     const opened = await browser.open(url);
     await waitForGlobal(opened, LOADED, START_TIMEOUT_MS);
@@ -67,7 +81,9 @@ async function runSuite(browser: Browser, url: string, title: string, tally: Tal
   }
   const names = await opened.page.evaluate(() => globalThis.pageTests!.names());
   for (const [index, name] of names.entries()) {
-    await tally.check(`${title} > ${name}`, async () => {
+    const test = `${title} > ${name}`;
+    if (filters.length > 0 && !filters.some((text) => test.includes(text))) continue;
+    await tally.check(test, async () => {
       opened ??= await load();
       const { page, errors } = opened;
       const run = page.evaluate((i) => globalThis.pageTests!.run(i), index);

@@ -1,5 +1,5 @@
 import { getBackend, getKernel, ready, version_core } from '@tensorflow/tfjs-core';
-import type { ConformanceBackend } from '../backends/backend.ts';
+import type { ConformanceBackend, Heap } from '../backends/backend.ts';
 import { OPS } from '../cases/index.ts';
 import { FLOAT32 } from '../core/bound.ts';
 import { canHold, type DataKind } from '../core/data.ts';
@@ -93,6 +93,41 @@ const applies = (
   (settings.steady !== 'growth' || openHeap !== undefined) &&
   canHold(arithmetic, settings.data as DataKind);
 
+/** A backend that is up. */
+interface StartedBackend {
+  bench: Bench;
+  /** Brings it down again. */
+  stop(): Promise<void>;
+}
+
+/** @throws Error saying why the backend did not start, which has been brought down again */
+async function startBackend(
+  backend: ConformanceBackend,
+  ops: readonly OpDeclaration[],
+): Promise<StartedBackend> {
+  let heap: Heap | undefined;
+  const stop = async () => {
+    heap?.close();
+    await backend.teardown?.();
+  };
+  try {
+    await backend.setup();
+    await ready();
+    const problems = startProblems(backend, ops);
+    if (problems.length > 0) throw new StartProblem(problems.join('; '));
+    heap = backend.openHeap?.();
+    const device = backend.openDevice?.();
+    return { bench: { arithmetic: backend.arithmetic ?? FLOAT32, heap, device }, stop };
+  } catch (reason) {
+    await stop();
+    if (reason instanceof StartProblem) throw reason;
+    const message = reason instanceof Error ? reason.message : reason;
+    throw new StartProblem(`backend '${backend.name}' did not start: ${message}`);
+  }
+}
+
+class StartProblem extends Error {}
+
 /**
  * Brings the backend up, and down again whatever happens.
  * @returns what was wrong with the backend itself
@@ -102,27 +137,44 @@ export async function withBackend(
   ops: readonly OpDeclaration[],
   use: (bench: Bench) => Promise<void>,
 ): Promise<string[]> {
+  let started: StartedBackend;
   try {
-    await backend.setup();
-    await ready();
-    const problems = startProblems(backend, ops);
-    if (problems.length > 0) return problems;
-    const heap = backend.openHeap?.();
-    try {
-      const device = backend.openDevice?.();
-      await use({ arithmetic: backend.arithmetic ?? FLOAT32, heap, device });
-    } finally {
-      heap?.close();
-    }
-    return [];
+    started = await startBackend(backend, ops);
   } catch (reason) {
-    return [
-      `backend '${backend.name}' did not start: ${reason instanceof Error ? reason.message : reason}`,
-    ];
+    return [(reason as Error).message];
+  }
+  try {
+    await use(started.bench);
+    return [];
   } finally {
-    await backend.teardown?.();
+    await started.stop();
   }
 }
+
+/** A backend that is up, for a harness that asks for cases one by one, such as one that drives a page from outside. */
+export interface OpenConformance {
+  /** Runs one case; what is wrong is in the result. */
+  run(one: ConformanceCase): Promise<CaseResult>;
+  /** Brings the backend down again. */
+  close(): Promise<void>;
+}
+
+/** @throws Error saying why the backend did not start */
+export async function openConformance(backend: ConformanceBackend): Promise<OpenConformance> {
+  const expectations = parseExpectations(backend.expectations ?? '');
+  const { bench, stop } = await startBackend(backend, OPS);
+  return { run: (one) => resultOf(one, bench, expectations), close: stop };
+}
+
+/**
+ * The cases that queries find for a backend: those that it can run.
+ * @throws RangeError for a query that finds nothing
+ */
+export const casesFor = (
+  backend: ConformanceBackend,
+  queries: readonly string[],
+  options: { quick?: boolean } = {},
+): ConformanceCase[] => findCases(OPS, queries, options).filter((one) => applies(one, backend));
 
 /** A backend that quietly is another one, or that falls back to composed ops, would pass for what it is not. */
 function startProblems(backend: ConformanceBackend, ops: readonly OpDeclaration[]): string[] {
@@ -157,6 +209,7 @@ async function resultOf(
   };
   const expectation = findExpectation(expectations, one);
   try {
+    if (expectation?.fatal) throw new CaseFailure('fatal', 'not run: it would not come back');
     result.worstFraction = await runCase(one, bench);
     if (expectation) {
       throw new CaseFailure(

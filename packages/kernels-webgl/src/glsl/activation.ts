@@ -1,7 +1,7 @@
 import type { FusedActivation } from '@dynaconv/involution-ops/base';
 
 /** erf by Abramowitz and Stegun, 7.1.26, within 1.5e-7 as in tfjs. */
-export const GELU = `
+const GELU = `
 vec4 erf(vec4 x) {
   vec4 t = 1. / (1. + 0.3275911 * abs(x));
   vec4 polynomial =

@@ -1,19 +1,7 @@
 import type { Shader } from '../backend.ts';
-import { MAP_OUTPUT, MAPS, SIZES } from './maps.ts';
+import type { Epilogue } from './epilogue.ts';
+import { MAP_OUTPUT, MAPS, SIZES, WINDOWS } from './maps.ts';
 import { AXES, type Window } from './window.ts';
-
-/** What becomes of the four elements at a place before they are written. */
-export interface Epilogue {
-  /** Inputs that it reads besides. */
-  inputs: readonly string[];
-  /** Defines `vec4 finish(vec4 sums, int channelPair)`. */
-  glsl: string;
-}
-
-export const NO_EPILOGUE: Epilogue = {
-  inputs: [],
-  glsl: 'vec4 finish(vec4 sums, int channelPair) { return sums; }',
-};
 
 /**
  * y[pixel, c] = Σ weights[tap, group of c] · x[source of the tap, c]: the inner loop of involution and of the neighborhoods,
@@ -27,7 +15,7 @@ export const aggregateShader = (
 ): Shader => ({
   inputs: ['x', 'weights', ...epilogue.inputs],
   uniforms: { ...SIZES, ...AXES },
-  glsl: `${MAPS}${MAP_OUTPUT}${window}${epilogue.glsl}
+  glsl: `${MAPS}${MAP_OUTPUT}${WINDOWS}${window}${epilogue.glsl}
 Place place;
 ivec2 group; // of either channel
 

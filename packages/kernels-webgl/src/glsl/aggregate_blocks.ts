@@ -1,28 +1,8 @@
 import type { Shader } from '../backend.ts';
-import type { Epilogue } from './aggregate.ts';
-import { MAP_OUTPUT, MAPS, SIZES } from './maps.ts';
+import type { Epilogue } from './epilogue.ts';
+import { MAP_OUTPUT, MAPS, SIZES, WINDOWS } from './maps.ts';
+import { WALK } from './walk.ts';
 import { AXES, type Window } from './window.ts';
-
-/** A walk over texels with a constant step, which saves the division that finds each by its index. */
-const WALK = `
-struct Walk {
-  ivec2 place;
-  ivec2 stride;
-  int width;
-};
-
-Walk walkFrom(sampler2D tensor, int index, int stride) {
-  int width = textureSize(tensor, 0).x;
-  return Walk(placeOf(index, width), placeOf(stride, width), width);
-}
-
-vec4 take(sampler2D tensor, inout Walk walk) {
-  vec4 texel = texelFetch(tensor, walk.place, 0);
-  walk.place += walk.stride;
-  if (walk.place.x >= walk.width) walk.place += ivec2(-walk.width, 1);
-  return texel;
-}
-`;
 
 /**
  * `aggregateShader` for a pixel's own weights where a window is K neighbours, the next pixel's begins no more than one
@@ -33,7 +13,7 @@ vec4 take(sampler2D tensor, inout Walk walk) {
 export const aggregateBlocksShader = (window: Window, epilogue: Epilogue): Shader => ({
   inputs: ['x', 'weights', ...epilogue.inputs],
   uniforms: { ...SIZES, ...AXES },
-  glsl: `${MAPS}${MAP_OUTPUT}${WALK}${window}${epilogue.glsl}
+  glsl: `${MAPS}${MAP_OUTPUT}${WINDOWS}${WALK}${window}${epilogue.glsl}
 vec4 sums = vec4(0);
 /** Whether the window of the first pixel begins in an odd column, and how far on that of the next begins. */
 bool odd;
@@ -41,9 +21,9 @@ int shift;
 
 /** Two taps in a row: of three columns from two texels, each pixel reads two by its own weights. */
 void addTaps(vec4 here, vec4 after, bvec3 reads, bool isLast, vec2 weights, vec2 nextWeights) {
-  vec2 first = odd ? here.ba : here.rg;
-  vec2 second = odd ? after.rg : here.ba;
-  vec2 third = odd ? after.ba : after.rg;
+  vec2 first = columnOf(here, after, 0, odd);
+  vec2 second = columnOf(here, after, 1, odd);
+  vec2 third = columnOf(here, after, 2, odd);
   // Products, not factors, are left out: a NaN times 0 is no 0.
   sums.rg += reads.x ? first * weights.x : vec2(0);
   sums.rg += reads.y && !isLast ? second * weights.y : vec2(0);

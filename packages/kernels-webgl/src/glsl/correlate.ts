@@ -1,5 +1,5 @@
 import type { Shader } from '../backend.ts';
-import { MAPS, SIZES, WINDOW_OUTPUT } from './maps.ts';
+import { MAPS, SIZES, WINDOW_OUTPUT, WINDOWS } from './maps.ts';
 import { AXES, type Window } from './window.ts';
 
 /**
@@ -9,7 +9,7 @@ import { AXES, type Window } from './window.ts';
 export const correlateShader = (window: Window): Shader => ({
   inputs: ['dy', 'x'],
   uniforms: { ...SIZES, ...AXES },
-  glsl: `${MAPS}${WINDOW_OUTPUT}${window}
+  glsl: `${MAPS}${WINDOWS}${WINDOW_OUTPUT}${window}
 void main() {
   Taps taps = outputTaps();
   ivec2 rows = ivec2(

@@ -5,15 +5,21 @@ export const WINDOW_SIZES = {
   K: 'int',
 } as const;
 
+/** Sizes of a map. */
+export const MAP_SIZES = {
+  outMap: 'ivec2',
+  channels: 'int',
+} as const;
+
 /** Sizes of windows, and of the maps between which they gather. */
 export const SIZES = {
+  ...MAP_SIZES,
   ...WINDOW_SIZES,
   inMap: 'ivec2',
-  channels: 'int',
   channelsPerGroup: 'int',
 } as const;
 
-/** A map [B, H, W, C] is packed by pixels of a row and channels, weights [B, H, W, G, K, K] by the taps of a window. */
+/** Weights [B, H, W, G, K, K] are packed by the taps of a window. */
 export const WINDOWS = `
 /** Index of the first window of a pixel among all. */
 int windowAt(ivec2 map, int row, int column) {
@@ -24,13 +30,14 @@ int tapTexel(int window, ivec2 tap) {
   int pairs = (K + 1) >> 1;
   return (window * pairs + (tap.x >> 1)) * pairs + (tap.y >> 1);
 }
+`;
 
+/** Maps [B, H, W, C] are packed by pixels of a row and channels. */
+export const MAPS = `
 bool isInside(int at, int size) {
   return at >= 0 && at < size;
 }
-`;
 
-export const MAPS = `${WINDOWS}
 /** The texel of a pixel, b * height + row its place among all rows, and a pair of channels. */
 int pixelTexel(ivec2 map, int row, int column, int channelPair) {
   return (row * ((map.y + 1) >> 1) + (column >> 1)) * ((channels + 1) >> 1) + channelPair;

@@ -152,10 +152,10 @@ float sumAt(int group, ivec2 relative) {
   float sum = 0.;
   for (int i = 0; i < outMap.x; i++) {
     int u = relative.x - (windowStart(i, outMap.x, K) - i + K - 1);
-    if (!isInside(u, K)) continue;
+    if (u < 0 || u >= K) continue;
     for (int j = 0; j < outMap.y; j++) {
       int v = relative.y - (windowStart(j, outMap.y, K) - j + K - 1);
-      if (!isInside(v, K)) continue;
+      if (v < 0 || v >= K) continue;
       for (int b = 0; b < batch; b++) {
         int window = windowAt(outMap, b * outMap.x + i, j) + group;
         sum += lane(rowOf(texelAt(dlogits, tapTexel(window, ivec2(u, v))), u), v);

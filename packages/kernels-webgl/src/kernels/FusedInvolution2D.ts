@@ -8,20 +8,13 @@ import {
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { involutionAggregator } from '../aggregator.ts';
 import { run } from '../backend.ts';
-import { ACTIVATIONS } from '../glsl/activation.ts';
+import { fusedEpilogue } from '../glsl/epilogue.ts';
 import { forwardAxes, forwardSizes } from '../sizes.ts';
 
 const aggregators = new Map(
   FUSED_ACTIVATIONS.map((activation) => [
     activation,
-    involutionAggregator({
-      inputs: ['scale', 'bias'],
-      glsl: `${ACTIVATIONS[activation]}
-vec4 finish(vec4 sums, int channelPair) {
-  return activate(sums * texelAt(scale, channelPair).rgrg + texelAt(bias, channelPair).rgrg);
-}
-`,
-    }),
+    involutionAggregator(fusedEpilogue(activation, { scale: true })),
   ]),
 );
 

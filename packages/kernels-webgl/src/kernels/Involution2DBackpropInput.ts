@@ -6,7 +6,8 @@ import {
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { run } from '../backend.ts';
-import { aggregateShader, NO_EPILOGUE } from '../glsl/aggregate.ts';
+import { aggregateShader } from '../glsl/aggregate.ts';
+import { NO_EPILOGUE } from '../glsl/epilogue.ts';
 import { STRIDED_BACKWARD } from '../glsl/window.ts';
 import { backwardAxes, backwardSizes } from '../sizes.ts';
 

@@ -1,34 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
+import { findDeviation, findDistant, type ReferenceOutput } from './reference_output.ts';
 
-/** An output that PyTorch gave, computed in float64; see tools/reference/README.md. */
-export interface ReferenceOutput {
-  shape: number[];
-  /** How far PyTorch's own float32 is from it at most. */
-  float32MaxError: number;
-  /** The values at the flat positions floor(i·size/values.length). */
-  values: number[];
-}
-
-/**
- * How far a float32 result may be from the float64 one, as a multiple of PyTorch's own deviation. Both add the same
- * terms; PyTorch in blocks of about √n and with fused multiply–add, a plain loop over n ≤ 2048 terms one after the
- * other, each product rounded too. The error of n sums in a row grows like √n, in blocks like n^¼, so that a plain loop
- * may deviate n^¼ ≤ 7 times as much, and √2 times that for the roundings of the products: 10 times. PyTorch's deviation is
- * the largest of one draw; 16 leaves as much room for another.
- */
-const ORDER_OF_SUMMATION = 16;
-
-export const toleranceOf = ({ float32MaxError }: { float32MaxError: number }): number =>
-  ORDER_OF_SUMMATION * float32MaxError;
+export { type ReferenceOutput, toleranceOf } from './reference_output.ts';
 
 /** Fails unless every value is within the tolerance; NaN is not. */
 export function expectReference(actual: Tensor, expected: ReferenceOutput, what: string): void {
-  expect(actual.shape, what).toEqual(expected.shape);
-  const { values } = expected;
-  const all = actual.dataSync();
-  const sampled = values.map((_, i) => all[Math.floor((i * all.length) / values.length)]);
-  expectClose(sampled, values, toleranceOf(expected), what);
+  failOn(what, findDeviation(actual, expected));
 }
 
 export function expectClose(
@@ -38,12 +16,9 @@ export function expectClose(
   what: string,
 ): void {
   expect(actual.length, what).toBe(expected.length);
-  for (let i = 0; i < expected.length; i++) {
-    const error = Math.abs(actual[i] - expected[i]);
-    if (!(error <= tolerance)) {
-      expect.fail(
-        `${what}: value ${i} is ${actual[i]}, expected ${expected[i]} within ${tolerance}; it is off by ${error}`,
-      );
-    }
-  }
+  failOn(what, findDistant(actual, expected, tolerance));
+}
+
+function failOn(what: string, problem: string | undefined): void {
+  if (problem) expect.fail(`${what}: ${problem}`);
 }

@@ -1,0 +1,24 @@
+import { Gelu, type GeluInputs } from '@dynaconv/involution-ops/base';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { run, type Shader } from '../backend.ts';
+import { ACTIVATIONS } from '../glsl/activation.ts';
+
+/** Lanes that hold no element stay 0. */
+const SHADER: Shader = {
+  inputs: ['x'],
+  uniforms: {},
+  glsl: `${ACTIVATIONS.gelu}
+void main() {
+  setOutput(activate(texelAt(x, outputTexel())));
+}
+`,
+};
+
+export const geluConfig: KernelConfig = {
+  kernelName: Gelu,
+  backendName: 'webgl',
+  kernelFunc: ({ inputs, backend }) => {
+    const { x } = inputs as GeluInputs;
+    return run(backend, Gelu, SHADER, { inputs: [x], uniforms: {}, shape: x.shape });
+  },
+};
