@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useKernels } from '../src/network.ts';
 import { describeCall } from '../src/profile/describe_call.ts';
 import { recordKernels } from '../src/profile/kernel_recorder.ts';
+import { withStockOps } from '../src/stock/kernels.ts';
 
 beforeAll(async () => {
   await useKernels('simd');
@@ -46,6 +47,14 @@ describe('recordKernels', () => {
     expect(calls).toBe(1);
     expect(milliseconds).toBeGreaterThan(0);
     expect(multiplyAdds).toBe(sum);
+  });
+
+  it('counts the multiply–adds of a composition once, where they are done', () => {
+    const run = () =>
+      tf.tidy(() => fused.conv2d({ x: image(1, 4, 4, 8), filter: image(1, 1, 8, 8) }));
+    const recorded = withStockOps('simd', () => recordKernels(() => void run(), describeCall));
+    expect(recorded.get('FusedConv2D')!.multiplyAdds).toBe(4 * 4 * 8 * 8);
+    expect(recorded.get('FusedPaddedConv2D')!.multiplyAdds).toBeUndefined();
   });
 
   it('takes the time of inner kernels from the outer one’s', () => {

@@ -43,7 +43,9 @@ export function recordKernels(
       const sum = recorded.get(label) ?? { calls: 0, milliseconds: 0 };
       sum.calls += 1;
       sum.milliseconds += milliseconds - inner;
-      if (multiplyAdds !== undefined) sum.multiplyAdds = (sum.multiplyAdds ?? 0) + multiplyAdds;
+      // What calls other kernels, as a composition does, leaves the work to them.
+      if (multiplyAdds !== undefined && inner === 0)
+        sum.multiplyAdds = (sum.multiplyAdds ?? 0) + multiplyAdds;
       recorded.set(label, sum);
       inner = innerOfCaller + milliseconds;
       return outputs;
