@@ -1,6 +1,7 @@
 export type { Architecture, ModelOptions, Stage } from './architecture.ts';
 export { type Classification, type Explanation, ImageClassifier } from './classifier.ts';
 export { deploy } from './deploy.ts';
+export { type ColourMap, colourMap, colourOf } from './explain/colours.ts';
 export {
   type Box,
   type DynamicKernel,
@@ -11,6 +12,7 @@ export {
   type PositionKernels,
 } from './explain/dynamic_kernels.ts';
 export { type DynamicLayer, dynamicLayers } from './explain/dynamic_layers.ts';
+export { groupWeights } from './explain/group_weights.ts';
 export { featureExtractor, stageNames } from './features.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
 export type { Drawable, ImageFile, ImageSource, PixelData } from './images/read_image.ts';

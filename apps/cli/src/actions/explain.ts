@@ -4,6 +4,7 @@ import {
   type DynamicLayer,
   dynamicLayers,
   type Explanation,
+  groupWeights,
   type ImageClassifier,
   loadModel,
   type PositionKernels,
@@ -13,7 +14,6 @@ import { namingFile } from '../checkpoint_errors.ts';
 import { messageOf, UsageError } from '../errors.ts';
 import { draw } from '../explain/draw.ts';
 import { defaultPoints, type Point, pair, toPicture } from '../explain/points.ts';
-import { weightsOf } from '../explain/weights.ts';
 import { type ImageSource, imageSources } from '../images.ts';
 import { assertModel } from '../model_names.ts';
 import { assertWritable, print, printJson, writeAtomically } from '../output.ts';
@@ -199,7 +199,7 @@ function format(
 ): string {
   const rows = positions.flatMap(({ at, kernels: { row, column, kernels } }, i) =>
     kernels.map((kernel) => {
-      const weights = weightsOf(kernel, group);
+      const weights = groupWeights(kernel, group);
       return [
         `${i + 1}`,
         pair(at),

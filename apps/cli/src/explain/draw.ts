@@ -1,8 +1,15 @@
-import type { Box, DynamicKernel, DynamicLayer, PositionKernels } from '@dynaconv/models';
+import {
+  type Box,
+  type ColourMap,
+  colourMap,
+  colourOf,
+  type DynamicKernel,
+  type DynamicLayer,
+  groupWeights,
+  type PositionKernels,
+} from '@dynaconv/models';
 import sharp from 'sharp';
-import { type ColourMap, colourMap, colourOf } from './colours.ts';
 import { element, group, type Rectangle, rectangle, text, wrap } from './svg.ts';
-import { weightsOf } from './weights.ts';
 
 const PANEL = 260;
 const GAP = 20;
@@ -147,7 +154,7 @@ function kernelPanel(
   kernel: DynamicKernel,
   map: ColourMap,
 ): string {
-  const weights = weightsOf(kernel, shown);
+  const weights = groupWeights(kernel, shown);
   const { width, height } = cell;
   const [mapRows, mapColumns] = layer.inputMap;
   const cells = weights.map((weight, tap) => {
@@ -191,9 +198,9 @@ function toPanel(box: Box, picture: { width: number; height: number }): Rectangl
 
 /** One scale for all positions, so that their colours can be compared. */
 function rowColours({ positions, layer, group: shown }: Drawing, row: number): ColourMap {
-  const weights = positions.flatMap(({ kernels }) => weightsOf(kernels.kernels[row], shown));
+  const weights = positions.flatMap(({ kernels }) => groupWeights(kernels.kernels[row], shown));
   const largest = Math.max(...weights.map(Math.abs));
-  return colourMap(layer.operation === 'involution2d', largest);
+  return colourMap(layer.operation, largest);
 }
 
 /** The scale, from the greatest value down; for shares of attention with what an even one would be. */

@@ -1,3 +1,5 @@
+import type { DynamicLayer } from './dynamic_layers.ts';
+
 type Rgb = readonly [number, number, number];
 
 /** A colour for every number of a range, from colours at equal distances. */
@@ -25,9 +27,12 @@ const DIVERGING: readonly Rgb[] = [
   [172, 22, 38],
 ];
 
-/** Colours of weights up to `largest` in magnitude. */
-export const colourMap = (isSigned: boolean, largest: number): ColourMap =>
-  isSigned
+/**
+ * Colours for the weights of kernels up to `largest` in magnitude: blue, white and red for involution, whose weights have a sign;
+ * dark to light for ContMix, whose weights are shares of attention.
+ */
+export const colourMap = (operation: DynamicLayer['operation'], largest: number): ColourMap =>
+  operation === 'involution2d'
     ? { stops: DIVERGING, range: [-largest, largest] }
     : { stops: SEQUENTIAL, range: [0, largest] };
 
