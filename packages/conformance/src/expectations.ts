@@ -7,10 +7,13 @@ export interface Expectation {
   /** The last day it holds, as YYYY-MM-DD. */
   expires: string;
   reason: string;
+  /** The case would end the process, or never end: it is not run. */
+  fatal: boolean;
 }
 
 /**
- * Reads known deviations, one a line: a query, the last day it holds, and why. `#` begins a comment.
+ * Reads known deviations, one a line: a query, the last day it holds, and why. `#` begins a comment; `!` before a query says
+ * that its cases are fatal.
  *
  *     FusedPaddedConv2D:grad_filter:*  2027-06-30  tfjs-backend-wasm has no Conv2DBackpropFilter
  *
@@ -22,13 +25,14 @@ export function parseExpectations(text: string): Expectation[] {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
-      const [, query, expires, reason] = /^(\S+)\s+(\d{4}-\d\d-\d\d)\s+(\S.*)$/.exec(line) ?? [];
+      const [, fatal, query, expires, reason] =
+        /^(!?)(\S+)\s+(\d{4}-\d\d-\d\d)\s+(\S.*)$/.exec(line) ?? [];
       if (!reason) {
         throw new RangeError(
           `expectation '${line}' is malformed, expected a query, a day as YYYY-MM-DD, and a reason`,
         );
       }
-      return { query: parseQuery(query), expires, reason };
+      return { query: parseQuery(query), expires, reason, fatal: fatal === '!' };
     });
 }
 

@@ -12,7 +12,8 @@ export type FailureKind =
   | 'no-error'
   | 'wrong-error'
   /** It passes where an expectation says that it fails. */
-  | 'passes';
+  | 'passes'
+  | 'fatal';
 
 /** Thrown by a check to fail its case. */
 export class CaseFailure extends Error {

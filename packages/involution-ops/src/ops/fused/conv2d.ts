@@ -1,7 +1,9 @@
 import {
   conv2d,
+  getBackend,
   matMul,
   op,
+  pad as padZeros,
   reshape,
   type Tensor,
   type Tensor4D,
@@ -75,6 +77,11 @@ function convolve(
   outputShape: [number, number, number, number],
 ): Tensor {
   const [kernelSize, , inChannels, outChannels] = filter.shape;
+  // tfjs-node takes no number of zeros: there they are laid around x.
+  if (pad > 0 && getBackend() === 'tensorflow') {
+    const sides: [number, number] = [pad, pad];
+    return conv2d(padZeros(x, [[0, 0], sides, sides, [0, 0]]), filter, strides, 0);
+  }
   if (kernelSize > 1 || strides > 1 || pad > 0) return conv2d(x, filter, strides, pad);
   // 1×1 by matMul, since tfjs-wasm has no gradient of a convolution's filter.
   const pixels = outputShape[0] * outputShape[1] * outputShape[2];
