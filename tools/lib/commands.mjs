@@ -32,6 +32,10 @@ const COMMANDS = {
     await build('@dynaconv/conformance');
     return program('packages/conformance/dist/main.js', args);
   },
+  browser: async (args) => {
+    await build();
+    return program('tools/browser/src/main.ts', args);
+  },
   support: async () => {
     await build('@dynaconv/conformance');
     const reports = path.join(ROOT, 'reports');

@@ -67,6 +67,7 @@ export function runFusedKernel(
 const KERNELS_PACKAGES: Readonly<Record<string, string>> = {
   tensorflow: '@dynaconv/kernels-node',
   wasm: '@dynaconv/kernels-wasm',
+  webgl: '@dynaconv/kernels-webgl',
 };
 
 const warned = new Set<string>();
