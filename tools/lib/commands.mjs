@@ -28,6 +28,10 @@ const COMMANDS = {
     await build('@dynaconv/benchmarks');
     return program('apps/benchmarks/dist/main.js', args);
   },
+  playground: async (args) => {
+    await build('@dynaconv/playground');
+    return program('apps/playground/src/main.ts', args);
+  },
   conformance: async (args) => {
     await build('@dynaconv/conformance');
     return program('packages/conformance/dist/main.js', args);

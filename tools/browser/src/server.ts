@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,6 +17,7 @@ export interface Site {
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.png': 'image/png',
@@ -28,10 +30,15 @@ const ISOLATION = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** Serves a site on a free port of this machine. */
-export async function serve(site: Site, kind: PageKind) {
+/**
+ * Serves a site to this machine alone.
+ * @param port 0 for any that is free
+ * @throws where the port is taken, or may not be listened on
+ */
+export async function serve(site: Site, kind: PageKind, port = 0) {
   const server = http.createServer(async (request, response) => {
-    const url = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const asked = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const url = asked.endsWith('/') ? `${asked}index.html` : asked;
     try {
       const body = await find(site, url);
       response.writeHead(200, {
@@ -45,10 +52,11 @@ export async function serve(site: Site, kind: PageKind) {
       response.writeHead(404).end(`no ${url}`);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
   return {
-    origin: `http://localhost:${port}`,
+    origin: `http://localhost:${address.port}`,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));

@@ -1,0 +1,55 @@
+import { contextOf } from '../elements.ts';
+import { mnistSquare } from './digit.ts';
+import type { Picked } from './picked.ts';
+
+/** Side of a digit of MNIST. */
+const DIGIT = 28;
+const PEN = 1 / 12;
+
+/** Lets the user draw a digit; it is picked when the pen is lifted. */
+export function letDraw(
+  canvas: HTMLCanvasElement,
+  clear: HTMLButtonElement,
+  onPick: (picked: Picked) => void,
+): void {
+  const context = contextOf(canvas);
+  const wipe = () => {
+    context.fillStyle = 'black';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  };
+  const draw = (event: PointerEvent) => {
+    const scale = canvas.width / canvas.clientWidth;
+    context.lineTo(event.offsetX * scale, event.offsetY * scale);
+    context.stroke();
+  };
+  wipe();
+  Object.assign(context, { strokeStyle: 'white', lineCap: 'round', lineJoin: 'round' });
+  context.lineWidth = canvas.width * PEN;
+  clear.onclick = wipe;
+  canvas.onpointerdown = (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    context.beginPath();
+    draw(event);
+  };
+  canvas.onpointermove = (event) => {
+    if (canvas.hasPointerCapture(event.pointerId)) draw(event);
+  };
+  canvas.onpointerup = async () => {
+    const digit = toDigit(canvas);
+    if (digit) onPick({ bitmap: await createImageBitmap(digit), name: 'your drawing' });
+  };
+}
+
+function toDigit(canvas: HTMLCanvasElement): OffscreenCanvas | undefined {
+  const { width: side } = canvas;
+  const { data } = contextOf(canvas).getImageData(0, 0, side, side);
+  const square = mnistSquare({ levels: data.filter((_, at) => at % 4 === 0), side });
+  if (!square) return undefined;
+  const digit = new OffscreenCanvas(DIGIT, DIGIT);
+  const context = digit.getContext('2d')!;
+  context.fillRect(0, 0, DIGIT, DIGIT);
+  context.imageSmoothingQuality = 'high';
+  const scale = DIGIT / square.side;
+  context.drawImage(canvas, -square.left * scale, -square.top * scale, side * scale, side * scale);
+  return digit;
+}

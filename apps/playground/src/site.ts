@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bundle } from '../../../tools/browser/src/bundle.ts';
+import { type Site, tfjsWasmFolder } from '../../../tools/browser/src/server.ts';
+
+const PAGE = new URL('../page/', import.meta.url);
+/** The networks and the images of the command's demonstration. */
+const DIGITS = fileURLToPath(new URL('../../cli/assets/digits', import.meta.url));
+
+/** All that the page loads; nothing comes from elsewhere. */
+export async function playgroundSite(): Promise<Site> {
+  const text = (name: string) => readFile(new URL(name, PAGE), 'utf8');
+  const script = (name: string) => bundle(fileURLToPath(new URL(name, PAGE)));
+  return {
+    pages: new Map([
+      ['/index.html', await text('index.html')],
+      ['/style.css', await text('style.css')],
+      ['/main.js', await script('main.ts')],
+      ['/engine.js', await script('engine/worker.ts')],
+    ]),
+    folders: new Map([
+      ['/tfjs-wasm/', tfjsWasmFolder()],
+      ['/digits/', DIGITS],
+    ]),
+  };
+}
