@@ -17,15 +17,14 @@ struct DepthwiseView {
   Activation activation;
 };
 
-// A convolution with its filter packed in panels, and what follows the sums: activation(sum + bias + residual). A window's row
+// A convolution, and what follows its sums: activation(sum + bias + residual). A window's row
 // is one run of consecutive floats, of x and of the filter alike.
 struct ConvolutionView {
   int64_t out_channels;
-  // Of the whole window, K · K · Cin; and of its row, K · Cin.
-  int64_t taps, filter_row;
+  // Taps of a row of the window, K · Cin.
+  int64_t filter_row;
   // Floats between the windows of neighbouring outputs, and between the rows of a window.
   int64_t x_pixel, x_row;
-  const float* packed;
   const float* bias;
   Activation activation;
 };
@@ -42,7 +41,7 @@ struct ConvolutionTile {
 
 struct Simd {
   const char* name;
-  // Output channels of a panel of a packed filter, and pixels that its block takes at a time.
+  // Output channels that a convolution takes at a time, and pixels that its block takes at a time.
   int64_t panel;
   int64_t block_pixels;
   void (*aggregate_row)(const PlanView& plan, const float* x, const float* w, float* y,
@@ -63,9 +62,9 @@ struct Simd {
                          int64_t pixels, int64_t channels);
   void (*depthwise_row)(const DepthwiseView& view, const float* map, int64_t i,
                         const float* residual, float* y);
-  void (*pack_panel)(const float* filter, int64_t taps, int64_t out_channels, int64_t panel,
-                     float* packed);
-  void (*convolve_panel)(const ConvolutionView& view, const ConvolutionTile& tile, int64_t panel);
+  // `packed` holds [taps, panel], the filter of the output channels from `channel` on.
+  void (*convolve_panel)(const ConvolutionView& view, const ConvolutionTile& tile,
+                         const float* packed, int64_t channel);
 };
 
 // The widest instruction set that the processor has, or the one that the environment variable DYNACONV_SIMD names:

@@ -46,6 +46,37 @@ ConvolutionSizes AsOneRow(const ConvolutionSizes& sizes) {
   return row;
 }
 
+// Channels [first, first + count) of a filter [taps, Cout], as `panel` of them with zeros behind: a tap's lie side by side.
+void Pack(const float* filter, int64_t taps, int64_t out_channels, int64_t first, int64_t count,
+          int64_t panel, float* packed) {
+  for (int64_t k = 0; k < taps; ++k, packed += panel) {
+    std::copy_n(filter + k * out_channels + first, count, packed);
+    std::fill(packed + count, packed + panel, 0.0f);
+  }
+}
+
+// The outputs of one segment of one row.
+ConvolutionTile TileAt(const ConvolutionSizes& sizes, int64_t row, const Segment& columns,
+                       const float* x, const float* residual, float* y) {
+  const int64_t i = row % sizes.out_height;
+  const Segment window_rows = SegmentAt(i, sizes.in_height, sizes);
+  const int64_t at = (row * sizes.out_width + columns.first) * sizes.out_channels;
+  ConvolutionTile tile = {};
+  tile.pixels = columns.count;
+  tile.residual = residual == nullptr ? nullptr : residual + at;
+  tile.y = y + at;
+  // A window may lie in the padding altogether: then nothing is read.
+  if (window_rows.begin == window_rows.end || columns.begin == columns.end) return tile;
+  tile.num_runs = window_rows.end - window_rows.begin;
+  tile.run = (columns.end - columns.begin) * sizes.in_channels;
+  tile.first_tap = (window_rows.begin * sizes.kernel_size + columns.begin) * sizes.in_channels;
+  const int64_t in_row = row / sizes.out_height * sizes.in_height + i * sizes.stride - sizes.pad +
+                         window_rows.begin;
+  const int64_t in_column = columns.first * sizes.stride - sizes.pad + columns.begin;
+  tile.x = x + (in_row * sizes.in_width + in_column) * sizes.in_channels;
+  return tile;
+}
+
 }  // namespace
 
 void FusedPaddedConv2D(const ConvolutionSizes& given, const float* x, const float* filter,
@@ -55,55 +86,38 @@ void FusedPaddedConv2D(const ConvolutionSizes& given, const float* x, const floa
   const int64_t rows = sizes.batch * sizes.out_height;
   if (rows * sizes.out_width == 0) return;
   const Simd& simd = ActiveSimd();
-  const int64_t panels = (sizes.out_channels + simd.panel - 1) / simd.panel;
+  const int64_t panel = simd.panel;
+  const int64_t panels = (sizes.out_channels + panel - 1) / panel;
   const int64_t taps = sizes.kernel_size * sizes.kernel_size * sizes.in_channels;
-  float* const packed = Scratch(panels * taps * simd.panel);
-  ParallelFor(panels, taps * simd.panel, [&](int64_t begin, int64_t end) {
-    for (int64_t panel = begin; panel < end; ++panel) {
-      simd.pack_panel(filter, taps, sizes.out_channels, panel, packed);
-    }
-  });
-
   const ConvolutionView view = {
       sizes.out_channels,
-      taps,
       sizes.kernel_size * sizes.in_channels,
       sizes.stride * sizes.in_channels,
       sizes.in_width * sizes.in_channels,
-      packed,
       bias,
       activation,
   };
-  // The pixels of a tile stay in the second-level cache while all panels go by.
+  // A chunk of outputs at a time, by one panel of the filter, which is packed for it: it is in the second-level cache when it is
+  // used, and so many pixels are worth the copy.
+  constexpr int64_t kChunk = 512;
   const std::vector<Segment> segments = SegmentsOfRow(sizes, 4 * simd.block_pixels);
-  const int64_t tiles = rows * static_cast<int64_t>(segments.size());
-  const int64_t cost = rows * sizes.out_width * taps * simd.panel / tiles;
-  ParallelFor(tiles * panels, cost, [&](int64_t begin, int64_t end) {
+  const int64_t row_tiles = static_cast<int64_t>(segments.size());
+  const int64_t tiles = rows * row_tiles;
+  const int64_t pixels = rows * sizes.out_width;
+  const int64_t chunk = std::max<int64_t>(1, kChunk * tiles / pixels);
+  const int64_t chunks = (tiles + chunk - 1) / chunk;
+  ParallelFor(chunks * panels, pixels / chunks * taps * panel, [&](int64_t begin, int64_t end) {
+    float* const packed = Scratch(taps * panel);
     for (int64_t n = begin; n < end; ++n) {
-      const int64_t index = n / panels;
-      const int64_t row = index / static_cast<int64_t>(segments.size());
-      const Segment& columns = segments[index % segments.size()];
-      const int64_t i = row % sizes.out_height;
-      const Segment window_rows = SegmentAt(i, sizes.in_height, sizes);
-      ConvolutionTile tile = {};
-      tile.pixels = columns.count;
-      tile.num_runs = window_rows.end - window_rows.begin;
-      tile.run = (columns.end - columns.begin) * sizes.in_channels;
-      tile.first_tap =
-          (window_rows.begin * sizes.kernel_size + columns.begin) * sizes.in_channels;
-      // A window may lie in the padding altogether: then nothing is read.
-      if (tile.num_runs > 0 && tile.run > 0) {
-        const int64_t in_row = row / sizes.out_height * sizes.in_height + i * sizes.stride -
-                               sizes.pad + window_rows.begin;
-        const int64_t in_column = columns.first * sizes.stride - sizes.pad + columns.begin;
-        tile.x = x + (in_row * sizes.in_width + in_column) * sizes.in_channels;
-      } else {
-        tile.num_runs = 0;
+      const int64_t channel = n % panels * panel;
+      const int64_t count = std::min(panel, sizes.out_channels - channel);
+      Pack(filter, taps, sizes.out_channels, channel, count, panel, packed);
+      const int64_t first = n / panels * chunk, last = std::min(first + chunk, tiles);
+      for (int64_t t = first; t < last; ++t) {
+        const ConvolutionTile tile =
+            TileAt(sizes, t / row_tiles, segments[t % row_tiles], x, residual, y);
+        simd.convolve_panel(view, tile, packed, channel);
       }
-      const int64_t at = (row * sizes.out_width + columns.first) * sizes.out_channels;
-      tile.residual = residual == nullptr ? nullptr : residual + at;
-      tile.y = y + at;
-      simd.convolve_panel(view, tile, n % panels);
     }
   });
 }

@@ -5,22 +5,10 @@
 
 namespace dynaconv::DYNACONV_SIMD {
 
-// Output channels of a panel of the packed filter, and pixels of a block: as many accumulators as leave registers for two
+// Output channels of a panel, and pixels of a block: as many accumulators as leave registers for two
 // vectors of the filter and a pixel's value.
 inline constexpr int kPanel = 2 * kLanes;
 inline constexpr int kBlockPixels = DYNACONV_ACCUMULATORS / 2;
-
-// Lays the filter [taps, Cout] out in panels [taps, kPanel], the last filled up with zeros.
-inline void PackPanel(const float* filter, int64_t taps, int64_t out_channels, int64_t panel,
-                      float* packed) {
-  const int64_t first = panel * kPanel;
-  const int64_t count = out_channels - first < kPanel ? out_channels - first : kPanel;
-  packed += panel * taps * kPanel;
-  for (int64_t k = 0; k < taps; ++k, packed += kPanel) {
-    memcpy(packed, filter + k * out_channels + first, count * sizeof(float));
-    memset(packed + count, 0, (kPanel - count) * sizeof(float));
-  }
-}
 
 namespace internal {
 
@@ -52,14 +40,13 @@ DYNACONV_INLINE void FinishPixel(const ConvolutionView& view, const Vec<kLanes>*
 }
 
 template <int kPixels, Activation kActivation>
-void ConvolveBlock(const ConvolutionView& view, const ConvolutionTile& tile, int64_t pixel,
-                   int64_t panel) {
+void ConvolveBlock(const ConvolutionView& view, const ConvolutionTile& tile,
+                   const float* packed, int64_t channel, int64_t pixel) {
   const int64_t step = view.x_pixel;
-  const float* const filter = view.packed + panel * view.taps * kPanel;
   Vec<kLanes> sums[kPixels][2] = {};
   for (int64_t r = 0; r < tile.num_runs; ++r) {
     const float* x = tile.x + pixel * step + r * view.x_row;
-    const float* w = filter + (tile.first_tap + r * view.filter_row) * kPanel;
+    const float* w = packed + (tile.first_tap + r * view.filter_row) * kPanel;
     for (int64_t k = 0; k < tile.run; ++k, ++x, w += kPanel) {
       const Vec<kLanes> first = Load<kLanes>(w), second = Load<kLanes>(w + kLanes);
 #pragma GCC unroll 16
@@ -73,7 +60,7 @@ void ConvolveBlock(const ConvolutionView& view, const ConvolutionTile& tile, int
 #pragma GCC unroll 16
   for (int p = 0; p < kPixels; ++p) {
     const int64_t at = (pixel + p) * view.out_channels;
-    FinishPixel<kActivation>(view, sums[p], panel * kPanel,
+    FinishPixel<kActivation>(view, sums[p], channel,
                              tile.residual == nullptr ? nullptr : tile.residual + at, tile.y + at);
   }
 }
@@ -81,21 +68,22 @@ void ConvolveBlock(const ConvolutionView& view, const ConvolutionTile& tile, int
 }  // namespace internal
 
 // The pixels of a tile by one panel of output channels.
-inline void ConvolvePanel(const ConvolutionView& view, const ConvolutionTile& tile, int64_t panel) {
+inline void ConvolvePanel(const ConvolutionView& view, const ConvolutionTile& tile,
+                          const float* packed, int64_t channel) {
   WithActivation(view.activation, [&](auto activation) {
     constexpr Activation kActivation = decltype(activation)::value;
     constexpr int kHalf = kBlockPixels / 2;
     int64_t pixel = 0;
     for (; pixel + kBlockPixels <= tile.pixels; pixel += kBlockPixels) {
-      internal::ConvolveBlock<kBlockPixels, kActivation>(view, tile, pixel, panel);
+      internal::ConvolveBlock<kBlockPixels, kActivation>(view, tile, packed, channel, pixel);
     }
     for (; pixel + kHalf <= tile.pixels; pixel += kHalf) {
-      internal::ConvolveBlock<kHalf, kActivation>(view, tile, pixel, panel);
+      internal::ConvolveBlock<kHalf, kActivation>(view, tile, packed, channel, pixel);
     }
     for (; pixel + 2 <= tile.pixels; pixel += 2) {
-      internal::ConvolveBlock<2, kActivation>(view, tile, pixel, panel);
+      internal::ConvolveBlock<2, kActivation>(view, tile, packed, channel, pixel);
     }
-    if (pixel < tile.pixels) internal::ConvolveBlock<1, kActivation>(view, tile, pixel, panel);
+    if (pixel < tile.pixels) internal::ConvolveBlock<1, kActivation>(view, tile, packed, channel, pixel);
   });
 }
 
