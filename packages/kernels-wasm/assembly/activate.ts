@@ -1,25 +1,25 @@
 import { expOfNonPositive } from './lib/exp';
 import { loadUpTo4, multiplyAdd, storeUpTo4 } from './lib/lanes';
 
-/** As in src/activation.ts. RELU is a floor that kernels apply when they store. */
-export const RELU = 1;
+/** As in src/activation.ts. */
 const GELU = 2;
 const SILU = 3;
 
-/** As `activate`, for the floats from `first` to before `last`. */
-export function activateRange(first: i32, last: i32, x: usize, y: usize, activation: i32, constants: usize): void {
-  activate(x + (first << 2), y + (first << 2), last - first, activation, constants);
-}
-
-/** y = activation(x) for n floats, which may be the same; nothing to do in place for those that are no pass of their own. */
-export function activate(x: usize, y: usize, n: i32, activation: i32, constants: usize): void {
-  if (activation == GELU) activateGelu(x, y, n, constants);
-  else if (activation == SILU) activateSilu(x, y, n, constants);
+/** y = activation(x), which may be the same, for the floats from `first` to before `last`. */
+export function activate(first: i32, last: i32, x: usize, y: usize, activation: i32, constants: usize): void {
+  const from = first << 2, n = last - first;
+  if (activation == GELU) activateGelu(x + from, y + from, n, constants);
+  else if (activation == SILU) activateSilu(x + from, y + from, n, constants);
 }
 
 function activateGelu(x: usize, y: usize, n: i32, constants: usize): void {
-  for (; n >= 4; n -= 4, x += 16, y += 16) v128.store(y, gelu(v128.load(x), constants));
-  if (n > 0) storeUpTo4(y, gelu(loadUpTo4(x, n), constants), n);
+  // Two vectors at a time, for which the coefficients are loaded once.
+  for (; n >= 8; n -= 8, x += 32, y += 32) {
+    const a = gelu(v128.load(x), constants), b = gelu(v128.load(x, 16), constants);
+    v128.store(y, a);
+    v128.store(y, b, 16);
+  }
+  for (; n > 0; n -= 4, x += 16, y += 16) storeUpTo4(y, gelu(loadUpTo4(x, n), constants), n);
 }
 
 function activateSilu(x: usize, y: usize, n: i32, constants: usize): void {

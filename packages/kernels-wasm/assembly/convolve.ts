@@ -1,11 +1,10 @@
-import { activate, RELU } from './activate';
 import { ConvolutionPlan, windowOf } from './lib/convolution_plan';
 import { EIGHT } from './lib/epilogue';
 import { activationFloor, loadUpTo4 } from './lib/lanes';
 import { FOUR, multiplyBlock } from './lib/panels';
 
 /**
- * y = activation(convolution of x + bias + residual) for the tiles from `first` to before `last`, counted through the batch: while a tile is swept over by all panels of the filter, it
+ * y = convolution of x + bias + residual, or its ReLU, for the tiles from `first` to before `last`, counted through the batch: while a tile is swept over by all panels of the filter, it
  * stays in the cache. `residual` may be null.
  *
  * There is no im2col: a row of the window is one run of consecutive floats, of the map itself or, where zeros have to be put
@@ -16,9 +15,9 @@ import { FOUR, multiplyBlock } from './lib/panels';
  */
 export function convolve(
   first: i32, last: i32, plan: ConvolutionPlan, x: usize, panels: usize, bias: usize, residual: usize, y: usize, band: usize,
-  activation: i32, constants: usize,
+  relu: bool,
 ): void {
-  const floor = activationFloor(activation == RELU);
+  const floor = activationFloor(relu);
   const yRow = plan.outChannels << 2;
   const b = first / plan.tiles;
   let tile = first % plan.tiles;
@@ -30,7 +29,6 @@ export function convolve(
     const from = plan.bandRows ? band : x + tile * plan.xTile;
     const to = y + done * yRow;
     convolveTile(plan, from, panels, bias, residual ? residual + done * yRow : 0, to, pixels, floor);
-    activate(to, to, pixels * plan.outChannels, activation, constants);
     done += pixels;
     if (++tile == plan.tiles) {
       tile = 0;

@@ -1,4 +1,4 @@
-export { activateRange } from './activate';
+export { activate } from './activate';
 export { aggregate } from './aggregate';
 export { attention, attentionBackpropBias, attentionBackpropLogits } from './attention';
 export { contMix } from './cont_mix';
@@ -7,5 +7,6 @@ export { correlate } from './correlate';
 export { depthwiseConv, depthwiseConvScratch } from './depthwise_conv';
 export { logits, logitsScratch } from './logits';
 export { packPanels } from './lib/panels';
+export { depthwiseConv3 } from './depthwise_conv3';
 export { layerNorm } from './layer_norm';
 export { responseNorm } from './response_norm';

@@ -21,7 +21,7 @@ export function activate(
   size: number,
 ): void {
   if (activation === 'linear' || activation === 'relu') return;
-  heap.run('activateRange', { units: size, multiplyAdds: size * COST }, () => [
+  heap.run('activate', { units: size, multiplyAdds: size * COST }, () => [
     x,
     y,
     ACTIVATION_CODES[activation],

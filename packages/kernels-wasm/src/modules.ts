@@ -14,7 +14,7 @@ const BYTES: Record<Variant, { unshared: string; shared: string }> = {
  * the range, results are the same bits on any number of threads. Pointers are byte addresses in tfjs's memory.
  */
 export interface RangeKernels {
-  activateRange: [x: number, y: number, activation: number, constants: number];
+  activate: [x: number, y: number, activation: number, constants: number];
   aggregate: [
     plan: number,
     x: number,
@@ -44,8 +44,7 @@ export interface RangeKernels {
     residual: number,
     y: number,
     band: number,
-    activation: number,
-    constants: number,
+    relu: number,
   ];
   correlate: [plan: number, x: number, dy: number, dkernel: number];
   depthwiseConv: [
@@ -60,6 +59,17 @@ export interface RangeKernels {
     width: number,
     channels: number,
     kernelSize: number,
+    relu: number,
+  ];
+  depthwiseConv3: [
+    x: number,
+    filter: number,
+    bias: number,
+    residual: number,
+    y: number,
+    height: number,
+    width: number,
+    channels: number,
     relu: number,
   ];
   layerNorm: [x: number, gamma: number, beta: number, y: number, channels: number, epsilon: number];

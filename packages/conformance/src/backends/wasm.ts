@@ -48,7 +48,9 @@ FusedPaddedConv2D:forward:k=3,s=1,data=nan,*                      2027-11-30  tf
 FusedPaddedConv2D:forward:k=3,data=infinity,*                  2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 FusedSameDepthwiseConv2D:forward:k=1,activation=linear,data=nan,*  2027-11-30  tfjs-backend-wasm's depthwise convolution takes NaN to -Infinity
 FusedSameDepthwiseConv2D:forward:k=3,data=nan,*                2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
+FusedSameDepthwiseConv2D:forward:k=5,data=nan,*                2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 FusedSameDepthwiseConv2D:forward:k=3,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
+FusedSameDepthwiseConv2D:forward:k=5,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 ContMix2DLogits:forward:b=0,*                                  2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 `;
@@ -57,8 +59,8 @@ GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-
 const KERNELS = `
 FusedPaddedConv2D:forward:k=3,s=1,data=nan,*                      2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
 FusedPaddedConv2D:forward:k=3,data=infinity,*                  2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
-FusedSameDepthwiseConv2D:forward:k=3,data=nan,*                2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
-FusedSameDepthwiseConv2D:forward:k=3,data=infinity,*           2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
+FusedSameDepthwiseConv2D:forward:k=5,data=nan,*                2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
+FusedSameDepthwiseConv2D:forward:k=5,data=infinity,*           2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
 `;
 
 const kernelsWasm = (name: string, variant: 'simd' | 'relaxed-simd'): ConformanceBackend => ({

@@ -58,7 +58,8 @@ export const fusedSameDepthwiseConv2DCases = declareOp<FusedSameDepthwiseConv2DA
       description: 'tails: channels that fill no whole slab of eight, pixels no block of four',
       params: base
         .combine('c', [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24])
-        .combine('w', [1, 3, 4, 5, 9]),
+        .combine('w', [1, 3, 4, 5, 9])
+        .combine('k', [3, 5]),
       quick: 'pairs',
     },
     {
@@ -86,7 +87,7 @@ export const fusedSameDepthwiseConv2DCases = declareOp<FusedSameDepthwiseConv2DA
       params: base
         .combine('data', ['wide', 'subnormal', 'negative_zero', 'nan', 'infinity'])
         .combine('activation', ['linear', 'gelu'])
-        .combine('k', [1, 3]),
+        .combine('k', [1, 3, 5]),
       quick: 'all',
     },
     {

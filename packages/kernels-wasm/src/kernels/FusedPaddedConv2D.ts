@@ -5,7 +5,7 @@ import {
   paddedConv2DShape,
 } from '@dynaconv/involution-ops/base';
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { ACTIVATION_CODES } from '../activation.ts';
+import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 import { convolutionPlan } from '../convolution_plan.ts';
 
@@ -21,13 +21,14 @@ export const fusedPaddedConv2DConfig: KernelConfig = {
     const sizes = { batch, height, width, inChannels, outChannels, kernelSize, strides, pad };
     const { words, tiles, bandBytes } = convolutionPlan(sizes);
     const shape = paddedConv2DShape(x.shape, filter.shape, { strides, pad });
+    const size = util.sizeFromShape(shape);
     const work = {
       units: tiles,
-      multiplyAdds: util.sizeFromShape(shape) * kernelSize ** 2 * inChannels,
+      multiplyAdds: size * kernelSize ** 2 * inChannels,
       scratchBytes: bandBytes,
     };
     const heap = heapOf(backend);
-    return heap.output(shape, (y) =>
+    return heap.output(shape, (y) => {
       heap.withWords(words, (plan) =>
         heap.run('convolve', work, (band) => [
           plan,
@@ -37,10 +38,10 @@ export const fusedPaddedConv2DConfig: KernelConfig = {
           residual ? heap.addressOf(residual) : 0,
           y,
           band,
-          ACTIVATION_CODES[activation],
-          heap.constants,
+          Number(activation === 'relu'),
         ]),
-      ),
-    );
+      );
+      activate(heap, activation, y, y, size);
+    });
   },
 };

@@ -7,6 +7,9 @@ import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core'
 import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 
+/** Channels that assembly/depthwise_conv.ts takes at a time. */
+const SLAB = 8;
+
 export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
   kernelName: FusedSameDepthwiseConv2D,
   backendName: 'wasm',
@@ -18,27 +21,37 @@ export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
     const kernelSize = filter.shape[0];
     const heap = heapOf(backend);
     const size = util.sizeFromShape(x.shape);
-    const work = {
-      // Slabs of eight channels.
-      units: Math.ceil(channels / 8),
-      multiplyAdds: size * kernelSize ** 2,
-      scratchBytes: heap.depthwiseConvScratch(height, width, kernelSize),
-    };
     return heap.output(x.shape, (y) => {
-      heap.run('depthwiseConv', work, (scratch) => [
-        heap.addressOf(x),
-        heap.addressOf(filter),
-        heap.addressOf(bias),
-        residual ? heap.addressOf(residual) : 0,
-        y,
-        scratch,
-        batch,
-        height,
-        width,
-        channels,
-        kernelSize,
-        Number(activation === 'relu'),
-      ]);
+      const relu = Number(activation === 'relu');
+      const operands = [x, filter, bias].map(heap.addressOf) as [number, number, number];
+      const added = residual ? heap.addressOf(residual) : 0;
+      const multiplyAdds = size * kernelSize ** 2;
+      if (kernelSize === 3) {
+        heap.run('depthwiseConv3', { units: batch * height, multiplyAdds }, () => [
+          ...operands,
+          added,
+          y,
+          height,
+          width,
+          channels,
+          relu,
+        ]);
+      } else {
+        const scratchBytes = heap.depthwiseConvScratch(height, width, kernelSize);
+        const units = Math.ceil(channels / SLAB);
+        heap.run('depthwiseConv', { units, multiplyAdds, scratchBytes }, (scratch) => [
+          ...operands,
+          added,
+          y,
+          scratch,
+          batch,
+          height,
+          width,
+          channels,
+          kernelSize,
+          relu,
+        ]);
+      }
       activate(heap, activation, y, y, size);
     });
   },
