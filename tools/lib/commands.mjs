@@ -4,6 +4,7 @@ import { ensureInstalled } from './install.mjs';
 import { NODE_MAJORS, nodeBinary, ROOT } from './paths.mjs';
 import { foreground } from './process.mjs';
 import { startArguments } from './start_arguments.mjs';
+import { ensureTfjsNode } from './tfjs_node.mjs';
 
 /** Runs a file of this repository on the pinned Node, which has relaxed SIMD whatever Node npm itself runs on. */
 const program = (/** @type {string} */ file, /** @type {readonly string[]} */ args) =>
@@ -19,7 +20,11 @@ const COMMANDS = {
     await build('dynaconv');
     return program('apps/cli/dist/main.js', startArguments(args));
   },
-  test: (args) => program('tools/test/main.ts', args),
+  test: async (args) => {
+    const missing = await ensureTfjsNode();
+    if (missing) process.stderr.write(`native kernels are not tested: ${missing}\n`);
+    return program('tools/test/main.ts', args);
+  },
   build: async () => {
     await build();
     return 0;
@@ -27,6 +32,10 @@ const COMMANDS = {
   bench: async (args) => {
     await build('@dynaconv/benchmarks');
     return program('apps/benchmarks/dist/main.js', args);
+  },
+  'bench:browser': async (args) => {
+    await build('@dynaconv/benchmarks');
+    return program('tools/browser/src/bench.ts', args);
   },
   playground: async (args) => {
     await build('@dynaconv/playground');

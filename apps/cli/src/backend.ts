@@ -1,4 +1,4 @@
-import { codeOf, UsageError } from './errors.ts';
+import { messageOf, UsageError } from './errors.ts';
 
 export const BACKENDS = ['auto', 'wasm', 'node', 'webgl', 'cpu'] as const;
 export type BackendChoice = (typeof BACKENDS)[number];
@@ -15,22 +15,33 @@ const LOADERS: Record<Exclude<BackendChoice, 'auto' | 'webgl'>, () => Promise<st
     return 'cpu';
   },
   async node() {
-    // Not a dependency: its installation downloads libtensorflow, which most users of the command do without.
-    const tfjsNode = '@tensorflow/tfjs-node';
+    // TensorFlow tells on stderr which instructions it could have used.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+    const { register } = await import('@dynaconv/kernels-node/base');
     try {
-      await import(tfjsNode);
-    } catch (error) {
-      if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
+      register();
+    } catch (cause) {
       throw new UsageError(
-        '--backend node needs @tensorflow/tfjs-node, which is not installed; install it beside dynaconv (npm install @tensorflow/tfjs-node) or use --backend wasm',
+        `--backend node needs @tensorflow/tfjs-node, which does not start; install it beside dynaconv (npm install @tensorflow/tfjs-node) or use --backend wasm (${messageOf(cause).split('\n')[0]})`,
+        { cause },
       );
     }
     return 'tensorflow';
   },
 };
 
+/** Native kernels where tfjs-node is installed and starts; else wasm, the fastest that needs nothing installed. */
+async function loadBest(): Promise<string> {
+  try {
+    return await LOADERS.node();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return LOADERS.wasm();
+  }
+}
+
 /**
- * Makes a backend the current one. `auto` is wasm, the fastest that needs nothing installed.
+ * Makes a backend the current one. `auto` is node where tfjs-node is installed, else wasm.
  *
  * @returns its name in tfjs
  * @throws UsageError for a backend that this process cannot have
@@ -44,7 +55,7 @@ export async function useBackend(choice: BackendChoice): Promise<string> {
   const tf = await import('@tensorflow/tfjs-core');
   // Keeps tfjs's greeting, which recommends another package, out of the command's output.
   tf.enableProdMode();
-  const name = await LOADERS[choice === 'auto' ? 'wasm' : choice]();
+  const name = await (choice === 'auto' ? loadBest() : LOADERS[choice]());
   if (!(await tf.setBackend(name))) {
     throw new Error(`backend '${name}' did not start; run with --backend cpu to do without it`);
   }

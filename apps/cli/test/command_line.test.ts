@@ -64,10 +64,6 @@ describe('wrong usage exits with 2 and one line', () => {
     [['classify', '-', '-'], 'error: - stands for stdin and can be given once only'],
     [['classify', 'a.jpg', '--backend', 'webgl'], 'error: --backend webgl runs in a browser only'],
     [
-      ['classify', 'a.jpg', '--backend', 'node'],
-      'error: --backend node needs @tensorflow/tfjs-node, which is not installed',
-    ],
-    [
       ['classify', 'package.json', '--weights', 'no.pth'],
       'error: no.pth is no file, no http(s) URL',
     ],

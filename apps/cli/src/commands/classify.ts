@@ -23,7 +23,10 @@ export const classifyCommand = (signal: AbortSignal): Command =>
     )
     .option('--labels <file>', "class names, one a line (default: the model's own)")
     .addOption(
-      new Option('-b, --backend <name>', 'tfjs backend; auto is wasm')
+      new Option(
+        '-b, --backend <name>',
+        'tfjs backend; auto is node where tfjs-node is installed, else wasm',
+      )
         .choices(BACKENDS)
         .default('auto'),
     )

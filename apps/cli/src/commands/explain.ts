@@ -42,7 +42,10 @@ export const explainCommand = (signal: AbortSignal): Command =>
     .option('-o, --output <file>', "where the PNG goes (default: the image's name, -kernels.png)")
     .option('-f, --force', 'replace the PNG where it exists')
     .addOption(
-      new Option('-b, --backend <name>', 'tfjs backend; auto is wasm')
+      new Option(
+        '-b, --backend <name>',
+        'tfjs backend; auto is node where tfjs-node is installed, else wasm',
+      )
         .choices(BACKENDS)
         .default('auto'),
     )
