@@ -7,29 +7,27 @@ import { AXES, type Window } from './window.ts';
 /**
  * `aggregateShader` for a pixel's own weights where a window is K neighbours, the next pixel's begins no more than one
  * column further, and both channels of a texel are of one group. Taps are taken by 2×2, as the weights are packed, and a
- * column is read once for both pixels: 4 fetches for 16 products, where `aggregateShader` has 16. It has no branches around
- * its fetches: a rasteriser on the CPU takes both sides of them.
+ * column is read once for both pixels: 4 fetches for 16 products, where `aggregateShader` has 16. There are no branches: a
+ * rasteriser on the CPU takes both sides of one.
  */
 export const aggregateBlocksShader = (window: Window, epilogue: Epilogue): Shader => ({
   inputs: ['x', 'weights', ...epilogue.inputs],
   uniforms: { ...SIZES, ...AXES },
   glsl: `${MAPS}${MAP_OUTPUT}${WINDOWS}${WALK}${window}${epilogue.glsl}
-vec4 sums = vec4(0);
-/** Whether the window of the first pixel begins in an odd column, and how far on that of the next begins. */
-bool odd;
-int shift;
+/** What is outside the map is 0, and so is its weight: a NaN times 0 is no 0. */
+vec4 masked(vec4 texel, bvec4 isRead) {
+  return mix(vec4(0), texel, isRead);
+}
 
-/** Two taps in a row: of three columns from two texels, each pixel reads two by its own weights. */
-void addTaps(vec4 here, vec4 after, bvec3 reads, bool isLast, vec2 weights, vec2 nextWeights) {
-  vec2 first = columnOf(here, after, 0, odd);
-  vec2 second = columnOf(here, after, 1, odd);
-  vec2 third = columnOf(here, after, 2, odd);
-  // Products, not factors, are left out: a NaN times 0 is no 0.
-  sums.rg += reads.x ? first * weights.x : vec2(0);
-  sums.rg += reads.y && !isLast ? second * weights.y : vec2(0);
-  bvec2 nextReads = shift == 0 ? reads.xy : reads.yz;
-  sums.ba += nextReads.x ? (shift == 0 ? first : second) * nextWeights.x : vec2(0);
-  sums.ba += nextReads.y && !isLast ? (shift == 0 ? second : third) * nextWeights.y : vec2(0);
+/** Lanes of 2×2 taps, by their rows and columns. */
+bvec4 both(bvec4 rows, bvec2 columns) {
+  return bvec4(rows.x && columns.x, rows.y && columns.y, rows.z && columns.x, rows.w && columns.y);
+}
+
+/** Products of the first, or of the second of two taps in a row. */
+vec4 tapProducts(int n, vec4 here, vec4 after, bool odd, int shift, float weight, float nextWeight) {
+  vec2 column = columnOf(here, after, n, odd);
+  return vec4(column * weight, (shift == 0 ? column : columnOf(here, after, n + 1, odd)) * nextWeight);
 }
 
 void main() {
@@ -41,25 +39,36 @@ void main() {
   Walk nextTaps = walkFrom(weights, tapTexel(window + groups, ivec2(0)), 1);
   int top = firstSource(place.pixel.x, rowAxis, K);
   int left = firstSource(place.pixel.y, columnAxis, K);
-  odd = (left & 1) == 1;
-  shift = firstSource(place.pixel.y + 1, columnAxis, K) - left;
+  int shift = columnShift(place.pixel.y, columnAxis, K);
+  bool odd = (left & 1) == 1;
+  vec4 sums = vec4(0);
   for (int u = 0; u < K; u += 2) {
-    bvec2 hasRow = bvec2(isInside(top + u, inMap.x), isInside(top + u + 1, inMap.x) && u + 1 < K);
+    bool upperRead = isRead(top + u, rowAxis);
+    bool lowerRead = isRead(top + u + 1, rowAxis) && u + 1 < K;
+    bvec4 rowsRead = bvec4(upperRead, upperRead, lowerRead, lowerRead);
     int row = place.b * inMap.x + top + u;
     Walk upperRow = walkFrom(x, pixelTexel(inMap, row, left, place.channelPair), channelPairs);
     Walk lowerRow = walkFrom(x, pixelTexel(inMap, row + 1, left, place.channelPair), channelPairs);
-    vec4 upper = take(x, upperRow);
-    vec4 lower = take(x, lowerRow);
+    int column = left & ~1;
+    vec4 upper = masked(take(x, upperRow), bvec4(upperRead && isRead(column, columnAxis)));
+    vec4 lower = masked(take(x, lowerRow), bvec4(lowerRead && isRead(column, columnAxis)));
     for (int v = 0; v < K; v += 2) {
-      vec4 upperAfter = take(x, upperRow);
-      vec4 lowerAfter = take(x, lowerRow);
-      vec4 block = take(weights, taps);
-      vec4 nextBlock = take(weights, nextTaps);
-      int column = left + v;
-      bvec3 reads = bvec3(isInside(column, inMap.y), isInside(column + 1, inMap.y), isInside(column + 2, inMap.y));
-      bool isLast = v + 1 == K;
-      if (hasRow.x) addTaps(upper, upperAfter, reads, isLast, block.rg, nextBlock.rg);
-      if (hasRow.y) addTaps(lower, lowerAfter, reads, isLast, block.ba, nextBlock.ba);
+      column += 2;
+      vec4 upperAfter = masked(take(x, upperRow), bvec4(upperRead && isRead(column, columnAxis)));
+      vec4 lowerAfter = masked(take(x, lowerRow), bvec4(lowerRead && isRead(column, columnAxis)));
+      bool first = isRead(left + v, columnAxis);
+      bool second = isRead(left + v + 1, columnAxis);
+      bool third = isRead(left + v + 2, columnAxis);
+      bvec2 pair = bvec2(first, second);
+      bvec2 nextPair = shift == 0 ? pair : bvec2(second, third);
+      vec4 block = masked(take(weights, taps), both(rowsRead, pair));
+      vec4 nextBlock = masked(take(weights, nextTaps), both(rowsRead, nextPair));
+      sums += tapProducts(0, upper, upperAfter, odd, shift, block.r, nextBlock.r);
+      sums += tapProducts(0, lower, lowerAfter, odd, shift, block.b, nextBlock.b);
+      if (v + 1 < K) {
+        sums += tapProducts(1, upper, upperAfter, odd, shift, block.g, nextBlock.g);
+        sums += tapProducts(1, lower, lowerAfter, odd, shift, block.a, nextBlock.a);
+      }
       upper = upperAfter;
       lower = lowerAfter;
     }

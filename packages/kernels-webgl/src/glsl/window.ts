@@ -1,7 +1,7 @@
 /**
  * GLSL that says which positions of an axis a position gathers from: `gathers` how many it tries, `gather` what the nth is and
  * by which tap it is weighed, with a source of −1 where it reads nothing. `firstSource` is where a window of K neighbours
- * begins, inside the axis or not.
+ * begins, `isRead` whether a position of it is inside the axis, and `columnShift` how much further the next window begins.
  */
 export type Window = string;
 
@@ -14,13 +14,22 @@ int firstSource(int at, ivec4 axis, int K) {
   return axis.y * at - axis.w;
 }
 
+bool isRead(int source, ivec4 axis) {
+  return source >= 0 && source < axis.x;
+}
+
+/** Of windows with stride 1. */
+int columnShift(int at, ivec4 axis, int K) {
+  return 1;
+}
+
 int gathers(int at, ivec4 axis, int K) {
   return K;
 }
 
 ivec2 gather(int at, int n, ivec4 axis, int K) {
   int source = axis.y * at + axis.z * n - axis.w;
-  return ivec2(source >= 0 && source < axis.x ? source : -1, n);
+  return ivec2(isRead(source, axis) ? source : -1, n);
 }
 `;
 
@@ -49,6 +58,15 @@ int windowStart(int at, int size, int K) {
 export const CLAMPED: Window = `${WINDOW_START}
 int firstSource(int at, ivec4 axis, int K) {
   return windowStart(at, axis.x, K);
+}
+
+/** Beyond the axis are only a texel that no tap needs, and rows past the last tap. */
+bool isRead(int source, ivec4 axis) {
+  return true;
+}
+
+int columnShift(int at, ivec4 axis, int K) {
+  return firstSource(at + 1, axis, K) - firstSource(at, axis, K);
 }
 
 int gathers(int at, ivec4 axis, int K) {
