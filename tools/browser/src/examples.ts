@@ -1,20 +1,33 @@
-import { Browser, waitForGlobal } from './browser.ts';
+import { Browser, type OpenPage, waitForGlobal } from './browser.ts';
 import { bundle, LOADED } from './bundle.ts';
 import { pageWith, serve, tfjsWasmFolder } from './server.ts';
 
 const TIMEOUT_MS = 60_000;
 
-/** Runs a module in a plain page that shows `body`, with the files of a folder beside it; fails on anything it throws. */
-export async function runInPage(entry: string, body: string, folder: string): Promise<void> {
+export interface ModuleOptions {
+  readonly entry: string;
+  /** What the page shows. */
+  readonly body?: string;
+  /** Whose files are beside the page. */
+  readonly folder?: string;
+  /** Milliseconds until it must have run. */
+  readonly timeout: number;
+}
+
+/** Runs a module in a plain page, fails on anything it throws, and uses the page it leaves. */
+export async function openModule<T>(
+  { entry, body, folder, timeout }: ModuleOptions,
+  use: (opened: OpenPage) => Promise<T>,
+): Promise<T> {
   const server = await serve(
     {
       pages: new Map([
-        ['/index.html', pageWith('/example.js', body)],
-        ['/example.js', await bundle(entry)],
+        ['/index.html', pageWith('/module.js', body)],
+        ['/module.js', await bundle(entry)],
       ]),
       folders: new Map([
         ['/tfjs-wasm/', tfjsWasmFolder()],
-        ['/', folder],
+        ...(folder === undefined ? [] : ([['/', folder]] as const)),
       ]),
     },
     'plain',
@@ -22,9 +35,14 @@ export async function runInPage(entry: string, body: string, folder: string): Pr
   const browser = new Browser();
   try {
     const opened = await browser.open(`${server.origin}/index.html`);
-    await waitForGlobal(opened, LOADED, TIMEOUT_MS);
+    await waitForGlobal(opened, LOADED, timeout);
+    return await use(opened);
   } finally {
     await browser.kill();
     await server.close();
   }
 }
+
+/** Runs a module in a plain page that shows `body`, with the files of a folder beside it; fails on anything it throws. */
+export const runInPage = (entry: string, body: string, folder: string): Promise<void> =>
+  openModule({ entry, body, folder, timeout: TIMEOUT_MS }, async () => {});
