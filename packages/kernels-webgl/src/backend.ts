@@ -45,11 +45,11 @@ export function run(backend: unknown, op: string, shader: Shader, call: Call): T
     const zeros = new Float32Array(util.sizeFromShape([...shape]));
     return device.makeTensorInfo([...shape], 'float32', zeros);
   }
-  assertFits(op, 'its output', shape);
+  assertFits(op, 'the output', shape);
   const temporary: TensorInfo[] = [];
   try {
-    const inputs = call.inputs.map((input, i) => {
-      const packed = pack(device, op, shader.inputs[i], input);
+    const inputs = call.inputs.map((input) => {
+      const packed = pack(device, op, input);
       if (packed.dataId !== input.dataId) temporary.push(packed);
       return packed;
     });
@@ -88,12 +88,12 @@ function attach(backend: unknown): Backend {
 }
 
 /** A tensor as one that is packed by its own shape: itself where it is, or is not on the device yet. */
-function pack(device: Backend, op: string, name: string, input: TensorInfo): TensorInfo {
+function pack(device: Backend, op: string, input: TensorInfo): TensorInfo {
   const view = { ...input, shape: [...packedShape(input.shape)] };
   const { texture, isPacked, shape } = device.texData.get(input.dataId);
   // tfjs keeps the shape that a texture was packed by; that of the tensor may be another since.
   if (texture != null && isPacked && packAlike(shape, input.shape)) return view;
-  assertFits(op, name, input.shape);
+  assertFits(op, 'an input', input.shape);
   if (texture == null) return view;
   const call = { inputs: [], uniforms: { to: view.shape }, shape: view.shape };
   if (!isPacked) {
@@ -128,12 +128,12 @@ function runProgram(
 
 const isEmpty = ({ shape }: TensorInfo): boolean => shape.includes(0);
 
-function assertFits(op: string, name: string, shape: readonly number[]): void {
+function assertFits(op: string, what: string, shape: readonly number[]): void {
   const side = env().getNumber('WEBGL_MAX_TEXTURE_SIZE');
   const texels = texelsOf(packedShape(shape));
   if (texels > side ** 2) {
     throw new RangeError(
-      `kernels-webgl: ${op}: ${name} of shape [${shape.join(', ')}] takes ${texels} texels, more than the ${side} × ${side} that this device has in a texture; use smaller batches or images`,
+      `kernels-webgl: ${op}: ${what} of shape [${shape.join(', ')}] takes ${texels} texels, more than the ${side} × ${side} that this device has in a texture; use smaller batches or images`,
     );
   }
 }
