@@ -1,3 +1,4 @@
+import { runPlaygroundTests } from '../browser/src/playground.ts';
 import { runBrowserTests } from '../browser/src/run.ts';
 import type { Step, StepOptions } from './step.ts';
 import { bundling } from './steps/bundle.ts';
@@ -24,5 +25,6 @@ export function steps({ nodes, filters }: StepOptions): Step[] {
     { name: 'bundles', run: bundling },
     { name: 'examples', run: examples },
     { name: 'browser', run: runBrowserTests },
+    { name: 'browser@playground', run: runPlaygroundTests },
   ];
 }

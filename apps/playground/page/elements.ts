@@ -18,14 +18,14 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Fills a select with choices; keeps what was chosen where it is still there. */
+/** Fills a select with choices, and chooses one. */
 export function fillSelect(
   select: HTMLSelectElement,
   choices: readonly { readonly value: string; readonly label: string }[],
-  chosen = select.value,
+  chosen: string,
 ): void {
   select.replaceChildren(...choices.map(({ value, label }) => make('option', { value }, label)));
-  if (choices.some(({ value }) => value === chosen)) select.value = chosen;
+  select.value = chosen;
 }
 
 /** Shows pixels as they are on a canvas, which the style enlarges. */

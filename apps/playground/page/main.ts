@@ -1,15 +1,15 @@
 import { proxy } from 'comlink';
 import { byId, drawPixels, fillSelect } from './elements.ts';
 import { startEngine } from './engine/connect.ts';
-import { BACKENDS, type Backend, type Network, type Timing } from './engine/protocol.ts';
+import { BACKENDS, type Backend, type Network } from './engine/protocol.ts';
 import { letDraw } from './images/drawing.ts';
 import { isWeights, openImage } from './images/files.ts';
 import type { Picked } from './images/picked.ts';
 import { showSamples } from './images/samples.ts';
+import { Measuring } from './measuring.ts';
 import { showError, showProgress, whileBusy } from './status.ts';
 import { showGuesses } from './views/guesses.ts';
 import { KernelView } from './views/kernels.ts';
-import { showTimings } from './views/timings.ts';
 
 const TOP = 3;
 /** Models whose weights come with the page. */
@@ -19,7 +19,6 @@ const FIRST_SAMPLE = 3;
 const modelSelect = byId<HTMLSelectElement>('model');
 const backendSelect = byId<HTMLSelectElement>('backend');
 const weightsInput = byId<HTMLInputElement>('weights');
-const measureButton = byId<HTMLButtonElement>('measure');
 
 const engine = startEngine((reason) =>
   showError(`The engine stopped: ${reason}. Reload the page.`),
@@ -28,9 +27,10 @@ let picked: Picked | undefined;
 /** None as long as its weights are to be chosen. */
 let network: Network | undefined;
 let weightsFile: File | undefined;
-let isMeasuring = false;
 /** Grows with every action; what belongs to an older one is not shown any more. */
 let action = 0;
+
+const measuring = new Measuring(engine, () => network && picked?.bitmap);
 
 const kernelView = new KernelView({
   kernelsAt: (id, place) => engine.kernelsAt(id, place),
@@ -66,9 +66,10 @@ const changeNetwork = () =>
     network = weights === undefined ? undefined : { model, weights };
     if (!network) return;
     await engine.open(network);
+    const opened = network;
     await look(isCurrent);
     // The others may take minutes: there the user says when.
-    if (isShipped && isCurrent()) void measure();
+    if (isShipped && network === opened) void measuring.start(picked!.bitmap);
   });
 
 const changeImage = (next: Picked) =>
@@ -101,23 +102,9 @@ async function explain(isCurrent: () => boolean, layer?: string): Promise<void> 
 }
 
 function hideResults(): void {
-  showTimings(byId('timings'), []);
+  measuring.reset();
   byId('results').hidden = true;
   kernelView.hide();
-}
-
-async function measure(): Promise<void> {
-  if (!picked || !network) return;
-  const { bitmap } = picked;
-  isMeasuring = true;
-  measureButton.textContent = 'Stop measuring';
-  const show = (timings: Timing[]) => showTimings(byId('timings'), timings);
-  await whileBusy(() => engine.measure(bitmap, proxy(show)))
-    .catch((error) => showError(messageOf(error)))
-    .finally(() => {
-      isMeasuring = false;
-      measureButton.textContent = 'Measure again';
-    });
 }
 
 // ---- What the user does ----
@@ -147,7 +134,6 @@ imageInput.onchange = () => {
   const [file] = imageInput.files!;
   if (file) void takeImage(file);
 };
-measureButton.onclick = () => (isMeasuring ? engine.stopMeasuring() : measure());
 
 document.ondragover = (event) => event.preventDefault();
 document.ondrop = (event) => {
@@ -162,14 +148,16 @@ letDraw(byId<HTMLCanvasElement>('drawing'), byId<HTMLButtonElement>('clear'), ch
 fillSelect(
   backendSelect,
   BACKENDS.map((name) => ({ value: name, label: name })),
+  BACKENDS[0],
 );
-const models = await engine.start(proxy(showProgress));
+const names = await engine.start(proxy(showProgress));
 fillSelect(
   modelSelect,
-  [...SHIPPED, ...models.filter((name) => !SHIPPED.includes(name))].map((name) => ({
+  [...SHIPPED, ...names.filter((name) => !SHIPPED.includes(name))].map((name) => ({
     value: name,
     label: SHIPPED.includes(name) ? `${name}, weights included` : name,
   })),
+  SHIPPED[0],
 );
 const sample = await showSamples(byId('samples'), changeImage);
 setImage(await sample(FIRST_SAMPLE));

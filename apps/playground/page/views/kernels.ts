@@ -3,7 +3,6 @@ import {
   type DynamicKernel,
   type DynamicLayer,
   groupWeights,
-  type Place,
   type PositionKernels,
 } from '@dynaconv/models';
 import { byId, fillSelect, make } from '../elements.ts';
@@ -15,9 +14,14 @@ import { weightsTable } from './weights_table.ts';
 
 const MEAN = 'mean';
 
+interface Pixel {
+  readonly x: number;
+  readonly y: number;
+}
+
 interface Question {
   readonly id: number;
-  readonly place: Place;
+  readonly place: Pixel;
 }
 
 /** Rows and columns that a key moves the position by. */
@@ -30,7 +34,7 @@ const KEYS: Readonly<Record<string, readonly [number, number]>> = {
 
 export interface KernelViewOptions {
   /** The kernels of an explanation at a place; undefined where they are gone. */
-  kernelsAt(id: number, place: Place): Promise<PositionKernels | undefined>;
+  kernelsAt(id: number, place: Pixel): Promise<PositionKernels | undefined>;
   onLayer(name: string): void;
   onError(error: unknown): void;
 }
@@ -45,6 +49,8 @@ export class KernelView {
   readonly #latest: Latest<Question, PositionKernels | undefined>;
   readonly #options: KernelViewOptions;
   #explained: { id: number; layer: DynamicLayer; picture: ImageBitmap } | undefined;
+  /** Where the user looks, in pixels of the picture; the middle at first. */
+  #place: Pixel | undefined;
   #shown: PositionKernels | undefined;
 
   constructor(options: KernelViewOptions) {
@@ -62,21 +68,23 @@ export class KernelView {
     this.#groupSelect.onchange = () => this.#render();
   }
 
-  /** Shows a layer's kernels, at the position of before if the map is as large, else in the middle. */
+  /** Shows a layer's kernels where the user looks. */
   async show({ id, picture, layers, layer }: Explained): Promise<void> {
-    const [rows, columns] = layer.outputMap;
     const bitmap = await bitmapOf(picture);
-    const isSameMap = `${layer.outputMap}` === `${this.#explained?.layer.outputMap}`;
-    const before = isSameMap ? this.#shown : undefined;
+    const isSameLayer = layer.name === this.layer;
     this.#explained = { id, layer, picture: bitmap };
+    this.#place ??= { x: picture.width / 2, y: picture.height / 2 };
     this.#shown = undefined;
     fillSelect(this.#layerSelect, layers.map(layerChoice), layer.name);
-    fillSelect(this.#groupSelect, groupChoices(layer));
+    fillSelect(
+      this.#groupSelect,
+      groupChoices(layer),
+      isSameLayer ? this.#groupSelect.value : MEAN,
+    );
     byId('meaning').textContent = explanationOf(layer);
     this.#setPanels(layer.kernelSizes.length);
     this.#section.hidden = false;
-    const { row, column } = before ?? { row: rows >> 1, column: columns >> 1 };
-    await this.#latest.want({ id, place: { row, column } });
+    await this.#latest.want({ id, place: this.#place });
   }
 
   /** The layer that is shown. */
@@ -87,6 +95,7 @@ export class KernelView {
   hide(): void {
     this.#section.hidden = true;
     this.#explained = undefined;
+    this.#place = undefined;
   }
 
   /** As many panels as asked for; those there are stay, and with them the keyboard's focus. */
@@ -113,17 +122,29 @@ export class KernelView {
       const step = KEYS[event.key];
       if (!step || !this.#shown || !this.#explained) return;
       event.preventDefault();
-      const { outputMap } = this.#explained.layer;
-      const clamp = (at: number, axis: number) => Math.min(Math.max(at, 0), outputMap[axis] - 1);
-      const { row, column } = this.#shown;
-      this.#lookAt({ row: clamp(row + step[0], 0), column: clamp(column + step[1], 1) });
+      this.#lookAt(this.#pixelBeside(this.#shown, step));
     };
     return make('figure', {}, make('figcaption'), canvas, make('div', { className: 'enlarged' }));
   }
 
-  #lookAt(place: Place): void {
+  #lookAt(place: Pixel): void {
+    this.#place = place;
     const { id } = this.#explained!;
     this.#latest.want({ id, place }).catch(this.#options.onError);
+  }
+
+  /** The middle of the cell that stands for a position some rows and columns from another, or for the last on the way. */
+  #pixelBeside({ row, column }: PositionKernels, [down, across]: readonly [number, number]): Pixel {
+    const { layer, picture } = this.#explained!;
+    const { inputMap, outputMap, strides } = layer;
+    const middle = (at: number, axis: number, pixels: number) => {
+      const position = Math.min(Math.max(at, 0), outputMap[axis] - 1);
+      return ((position * strides + 0.5) * pixels) / inputMap[axis];
+    };
+    return {
+      x: middle(column + across, 1, picture.width),
+      y: middle(row + down, 0, picture.height),
+    };
   }
 
   #render(): void {

@@ -1,0 +1,32 @@
+/** The kernels of a digit by the API alone, to compare what the playground shows with. */
+
+import '@dynaconv/kernels-wasm';
+import { groupWeights, loadModel } from '@dynaconv/models';
+import { useBackend } from './backends.ts';
+import { type DigitsModel, digitsWeights, loadDigits } from './digits.ts';
+
+export interface KernelsQuestion {
+  readonly model: DigitsModel;
+  /** Of which the first held-out image is taken. */
+  readonly digit: number;
+  /** Pixel of what the model sees. */
+  readonly place: { readonly x: number; readonly y: number };
+  readonly layer?: string;
+  readonly group?: number;
+}
+
+declare global {
+  /** The weights of each kernel at a place. */
+  var kernelsAt: ((question: KernelsQuestion) => Promise<number[][]>) | undefined;
+}
+
+globalThis.kernelsAt = async ({ model, digit, place, layer, group }) => {
+  await useBackend('wasm');
+  const { canvases, labels } = await loadDigits();
+  const classifier = await loadModel(model, { weights: digitsWeights(model) });
+  const { kernels } = await classifier.explain(canvases[labels.indexOf(digit)], { layer });
+  const position = await kernels.at(place);
+  kernels.dispose();
+  classifier.dispose();
+  return position.kernels.map((kernel) => groupWeights(kernel, group));
+};
