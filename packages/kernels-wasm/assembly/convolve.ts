@@ -1,11 +1,11 @@
 import { ConvolutionPlan, windowOf } from './lib/convolution_plan';
-import { EIGHT } from './lib/epilogue';
+import { EIGHT, offsetBy } from './lib/epilogue';
 import { activationFloor, loadUpTo4 } from './lib/lanes';
 import { FOUR, multiplyBlock } from './lib/panels';
 
 /**
- * y = convolution of x + bias + residual, or its ReLU, for the tiles from `first` to before `last`, counted through the batch: while a tile is swept over by all panels of the filter, it
- * stays in the cache. `residual` may be null.
+ * y = convolution of x + bias + residual · residualScale, or its ReLU, for the tiles from `first` to before `last`, counted through the batch: while a tile is swept over by all panels of the filter, it
+ * stays in the cache. `residual` may be null, and its scale.
  *
  * There is no im2col: a row of the window is one run of consecutive floats, of the map itself or, where zeros have to be put
  * around it, of a copy of the few rows that the tile reads.
@@ -14,7 +14,7 @@ import { FOUR, multiplyBlock } from './lib/panels';
  * @param band room for the copy
  */
 export function convolve(
-  first: i32, last: i32, plan: ConvolutionPlan, x: usize, panels: usize, bias: usize, residual: usize, y: usize, band: usize,
+  first: i32, last: i32, plan: ConvolutionPlan, x: usize, panels: usize, bias: usize, residual: usize, residualScale: usize, y: usize, band: usize,
   relu: bool,
 ): void {
   const floor = activationFloor(relu);
@@ -28,7 +28,7 @@ export function convolve(
     if (plan.bandRows) fillBand(plan, x, plan.firstRow + tile * plan.tileRows, band);
     const from = plan.bandRows ? band : x + tile * plan.xTile;
     const to = y + done * yRow;
-    convolveTile(plan, from, panels, bias, residual ? residual + done * yRow : 0, to, pixels, floor);
+    convolveTile(plan, from, panels, bias, offsetBy(residual, done * yRow), residualScale, to, pixels, floor);
     done += pixels;
     if (++tile == plan.tiles) {
       tile = 0;
@@ -38,7 +38,8 @@ export function convolve(
 }
 
 function convolveTile(
-  plan: ConvolutionPlan, x: usize, panel: usize, bias: usize, residual: usize, y: usize, pixels: i32, floor: v128,
+  plan: ConvolutionPlan, x: usize, panel: usize, bias: usize, residual: usize,
+  residualScale: usize, y: usize, pixels: i32, floor: v128,
 ): void {
   const outChannels = plan.outChannels, runs = plan.runs, runBytes = plan.runBytes, runGap = plan.runGap;
   const yRow = outChannels << 2;
@@ -46,6 +47,7 @@ function convolveTile(
   for (let n = 0; n < outChannels; n += EIGHT, panel += panelBytes) {
     const columns = min(outChannels - n, EIGHT);
     const b0 = loadUpTo4(bias + (n << 2), columns), b1 = loadUpTo4(bias + (n << 2) + 16, columns - 4);
+    const scale = offsetBy(residualScale, n << 2);
     for (let m = 0; m < pixels; m += FOUR) {
       const rows = pixels - m;
       const p0 = x + windowOf(plan, m);
@@ -53,8 +55,8 @@ function convolveTile(
       const p2 = rows > 2 ? x + windowOf(plan, m + 2) : p0;
       const p3 = rows > 3 ? x + windowOf(plan, m + 3) : p0;
       const at = m * yRow + (n << 2);
-      const added = residual ? residual + at : 0;
-      multiplyBlock(p0, p1, p2, p3, runs, runBytes, runGap, panel, b0, b1, added, y + at, yRow, rows, columns, floor);
+      const added = offsetBy(residual, at);
+      multiplyBlock(p0, p1, p2, p3, runs, runBytes, runGap, panel, b0, b1, added, scale, y + at, yRow, rows, columns, floor);
     }
   }
 }

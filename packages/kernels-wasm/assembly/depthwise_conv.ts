@@ -1,4 +1,4 @@
-import { EIGHT, residualAt, storeEight } from './lib/epilogue';
+import { EIGHT, offsetBy, storeEight } from './lib/epilogue';
 import { activationFloor, loadUpTo4, multiplyAdd } from './lib/lanes';
 
 /** Pixels of a register block, by the eight channels of a slab: eight accumulators and two filter vectors. */
@@ -81,7 +81,11 @@ function convolveSlab(
     for (let j = 0; j < width; j += PIXELS) {
       const at = (i * width + j) * pixel;
       const added = residual ? residual + at : 0;
-      convolveBlock(from + (j * EIGHT << 2), row, weights, tapRow, rows, b0, b1, added, y + at, pixel, width - j, n, floor);
+      // Columns that are padding for all four pixels are left out.
+      const skipped = max(0, reach - j - PIXELS + 1);
+      const columns = min(K, width + reach - j) - skipped;
+      const x = from + ((j + skipped) * EIGHT << 2), w = weights + (skipped * EIGHT << 2);
+      convolveBlock(x, row, w, tapRow, columns, rows, b0, b1, added, y + at, pixel, width - j, n, floor);
     }
   }
 }
@@ -90,13 +94,14 @@ function convolveSlab(
 // @ts-ignore: decorator
 @inline
 function convolveBlock(
-  x: usize, xRow: i32, w: usize, wRow: i32, rows: i32, b0: v128, b1: v128,
+  x: usize, xRow: i32, w: usize, wRow: i32, columns: i32, rows: i32, b0: v128, b1: v128,
   residual: usize, y: usize, pixel: i32, pixels: i32, n: i32, floor: v128,
 ): void {
+  const span = columns * EIGHT << 2;
   let a0 = b0, a1 = b1, c0 = b0, c1 = b1, d0 = b0, d1 = b1, e0 = b0, e1 = b1;
   do {
     let xp = x, wp = w;
-    const end = w + wRow;
+    const end = w + span;
     do {
       const w0 = v128.load(wp), w1 = v128.load(wp, 16);
       a0 = multiplyAdd(v128.load(xp), w0, a0);
@@ -113,8 +118,8 @@ function convolveBlock(
     x += xRow;
     w += wRow;
   } while (--rows);
-  storeEight(a0, a1, residual, y, n, floor);
-  if (pixels > 1) storeEight(c0, c1, residualAt(residual, pixel), y + pixel, n, floor);
-  if (pixels > 2) storeEight(d0, d1, residualAt(residual, 2 * pixel), y + 2 * pixel, n, floor);
-  if (pixels > 3) storeEight(e0, e1, residualAt(residual, 3 * pixel), y + 3 * pixel, n, floor);
+  storeEight(a0, a1, residual, 0, y, n, floor);
+  if (pixels > 1) storeEight(c0, c1, offsetBy(residual, pixel), 0, y + pixel, n, floor);
+  if (pixels > 2) storeEight(d0, d1, offsetBy(residual, 2 * pixel), 0, y + 2 * pixel, n, floor);
+  if (pixels > 3) storeEight(e0, e1, offsetBy(residual, 3 * pixel), 0, y + 3 * pixel, n, floor);
 }

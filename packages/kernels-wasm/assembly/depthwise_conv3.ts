@@ -1,4 +1,4 @@
-import { activationFloor, applyFloor, loadUpTo4, multiplyAdd, storeUpTo4 } from './lib/lanes';
+import { activationFloor, applyFloor, load4, multiplyAdd, storeUpTo4 } from './lib/lanes';
 
 /**
  * y = depthwise 3×3 convolution of x + bias + residual, or its ReLU, for the rows from `first` to before `last`, counted through
@@ -93,12 +93,6 @@ function walk(
     middle = right;
   }
   store4(to, left, added, n, floor);
-}
-
-// @ts-ignore: decorator
-@inline
-function load4(p: usize, n: i32): v128 {
-  return n == 4 ? v128.load(p) : loadUpTo4(p, n);
 }
 
 // @ts-ignore: decorator

@@ -57,7 +57,7 @@ function multiplyColumns(
     const p1 = rows > 1 ? x + xRow : x;
     const p2 = rows > 2 ? x + 2 * xRow : x;
     const p3 = rows > 3 ? x + 3 * xRow : x;
-    multiplyBlock(x, p1, p2, p3, 1, inner << 2, 0, panel, b0, b1, 0, y, yRow, rows, columns, floor);
+    multiplyBlock(x, p1, p2, p3, 1, inner << 2, 0, panel, b0, b1, 0, 0, y, yRow, rows, columns, floor);
     x += FOUR * xRow;
     y += FOUR * yRow;
   }

@@ -1,4 +1,4 @@
-import { loadUpTo4, multiplyAdd, storeUpTo4, sumOfLanes } from './lib/lanes';
+import { load4, loadUpTo4, multiplyAdd, storeUpTo4, sumOfLanes } from './lib/lanes';
 
 /**
  * y = (gamma · N + 1) · x + beta, N the norm of a channel over the map by the mean norm: of each map of the batch, norms, then
@@ -19,35 +19,38 @@ export function responseNorm(
   }
 }
 
-/** ‖x‖₂ of each channel: blocks of sixteen channels in registers, down all pixels. */
+/**
+ * ‖x‖₂ of each channel: four pixels at a time, from the first channel to the last. Down a channel the pixels may lie a multiple
+ * of 4096 bytes apart, which all are one set of the cache.
+ */
 function norms(x: usize, scratch: usize, pixels: i32, channels: i32): void {
   const row = channels << 2;
-  const end = x + pixels * row;
-  let c = 0;
-  for (; c + 16 <= channels; c += 16) {
-    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    for (let p = x + (c << 2); p < end; p += row) {
-      const x0 = v128.load(p), x1 = v128.load(p, 16), x2 = v128.load(p, 32), x3 = v128.load(p, 48);
-      s0 = multiplyAdd(x0, x0, s0);
-      s1 = multiplyAdd(x1, x1, s1);
-      s2 = multiplyAdd(x2, x2, s2);
-      s3 = multiplyAdd(x3, x3, s3);
-    }
-    const to = scratch + (c << 2);
-    v128.store(to, f32x4.sqrt(s0));
-    v128.store(to, f32x4.sqrt(s1), 16);
-    v128.store(to, f32x4.sqrt(s2), 32);
-    v128.store(to, f32x4.sqrt(s3), 48);
+  memory.fill(scratch, 0, (channels + 3 & ~3) << 2);
+  for (; pixels >= 4; pixels -= 4, x += 4 * row) addSquares(4, x, row, scratch, channels);
+  for (; pixels > 0; pixels--, x += row) addSquares(1, x, row, scratch, channels);
+  for (let c = 0; c < channels; c += 4, scratch += 16) v128.store(scratch, f32x4.sqrt(v128.load(scratch)));
+}
+
+/** Adds the squares of 4 pixels, or 1, to the channels' sums. */
+// @ts-ignore: decorator
+@inline
+function addSquares(pixels: i32, x: usize, row: i32, sums: usize, channels: i32): void {
+  for (; channels >= 4; channels -= 4, x += 16, sums += 16) addFour(pixels, x, row, sums, 4);
+  if (channels > 0) addFour(pixels, x, row, sums, channels);
+}
+
+// @ts-ignore: decorator
+@inline
+function addFour(pixels: i32, x: usize, row: i32, sums: usize, n: i32): void {
+  const x0 = load4(x, n);
+  let s = multiplyAdd(x0, x0, v128.load(sums));
+  if (pixels == 4) {
+    const x1 = load4(x + row, n), x2 = load4(x + 2 * row, n), x3 = load4(x + 3 * row, n);
+    s = multiplyAdd(x1, x1, s);
+    s = multiplyAdd(x2, x2, s);
+    s = multiplyAdd(x3, x3, s);
   }
-  for (; c < channels; c += 4) {
-    const n = channels - c;
-    let s = f32x4.splat(0);
-    for (let p = x + (c << 2); p < end; p += row) {
-      const v = loadUpTo4(p, n);
-      s = multiplyAdd(v, v, s);
-    }
-    v128.store(scratch + (c << 2), f32x4.sqrt(s));
-  }
+  v128.store(sums, s);
 }
 
 /** gamma · norm / (mean norm + epsilon) + 1, in place of the norms. Lanes behind the last channel hold norms of 0. */

@@ -42,6 +42,7 @@ export interface RangeKernels {
     panels: number,
     bias: number,
     residual: number,
+    residualScale: number,
     y: number,
     band: number,
     relu: number,

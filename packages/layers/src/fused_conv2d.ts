@@ -19,16 +19,18 @@ export interface FusedConv2DLayerArgs extends LayerArgs {
   strides?: number;
   /** Zeros on each of the four sides, 0 by default; PyTorch's `padding`. */
   pad?: number;
+  /** Whether the residual is scaled, by a value a channel; false by default. */
+  residualScale?: boolean;
   /** 'linear' (default), 'relu', 'gelu' or 'silu'. */
   activation?: FusedActivation;
 }
 
 /**
- * activation(conv2d(x) + bias + residual), for inference: a convolution with its BatchNorm folded in and what follows it
+ * activation(conv2d(x) + bias + residual · residual_scale), for inference: a convolution with its BatchNorm folded in and what follows it
  * in a residual block. Applied to `x` or to `[x, residual]`.
  *
  * Input float32 [B, H, W, C], output and residual float32 [B, Ho, Wo, filters] with
- * Ho = ⌊(H + 2·pad − kernelSize)/strides⌋ + 1. Weights: `kernel` [K, K, C, filters], `bias` [filters].
+ * Ho = ⌊(H + 2·pad − kernelSize)/strides⌋ + 1. Weights: `kernel` [K, K, C, filters], `bias` [filters]; with residualScale, `residual_scale` [filters].
  *
  * @throws RangeError for an argument out of range
  */
@@ -39,9 +41,11 @@ export class FusedConv2D extends layers.Layer {
   readonly kernelSize: number;
   readonly strides: number;
   readonly pad: number;
+  readonly residualScale: boolean;
   readonly activation: FusedActivation;
   private kernel?: LayerVariable;
   private bias?: LayerVariable;
+  private scale?: LayerVariable;
 
   constructor(args: FusedConv2DLayerArgs) {
     super(args);
@@ -50,6 +54,7 @@ export class FusedConv2D extends layers.Layer {
     this.kernelSize = toInteger(layer, 'kernelSize', args.kernelSize);
     this.strides = toInteger(layer, 'strides', args.strides ?? 1);
     this.pad = toInteger(layer, 'pad', args.pad ?? 0, 0);
+    this.residualScale = args.residualScale ?? false;
     this.activation = toActivation(layer, args.activation ?? 'linear');
   }
 
@@ -59,6 +64,9 @@ export class FusedConv2D extends layers.Layer {
     const shape = [kernelSize, kernelSize, channels, filters];
     this.kernel = this.addWeight('kernel', shape, 'float32', kaimingNormal());
     this.bias = this.addWeight('bias', [filters], 'float32', initializers.zeros());
+    if (this.residualScale) {
+      this.scale = this.addWeight('residual_scale', [filters], 'float32', initializers.ones());
+    }
     super.build(inputShape);
   }
 
@@ -68,7 +76,8 @@ export class FusedConv2D extends layers.Layer {
       const filter = this.kernel!.read() as Tensor4D;
       const bias = this.bias!.read();
       const { strides, pad, activation } = this;
-      return fused.conv2d({ x, filter, strides, pad, bias, residual, activation });
+      const residualScale = residual && this.scale?.read();
+      return fused.conv2d({ x, filter, strides, pad, bias, residual, residualScale, activation });
     });
   }
 
@@ -80,7 +89,15 @@ export class FusedConv2D extends layers.Layer {
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { filters, kernelSize, strides, pad, activation } = this;
-    return { ...super.getConfig(), filters, kernelSize, strides, pad, activation };
+    const { filters, kernelSize, strides, pad, residualScale, activation } = this;
+    return {
+      ...super.getConfig(),
+      filters,
+      kernelSize,
+      strides,
+      pad,
+      residualScale,
+      activation,
+    };
   }
 }

@@ -13,7 +13,7 @@ import {
 } from '@dynaconv/layers';
 import { type LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { type Architecture, createFrom, type ModelOptions } from './architecture.ts';
-import type { Form, LayerCost, Value } from './forms/form.ts';
+import type { Form, LayerCost, ResidualScale, Value } from './forms/form.ts';
 import { TIMM_INITIALIZERS } from './forms/initializers.ts';
 import { imageNetTimm, type Preprocessing } from './images/preprocessing.ts';
 import { OVERLOCK_DIGITS } from './overlock_digits.ts';
@@ -109,6 +109,10 @@ const downsample = <V extends Value>(x: V, form: Form<V>, path: string, filters:
     strides: 2,
   });
 
+/** A shortcut's LayerScale, or none. */
+const scaleOf = (name: string, initialValue: number | null): ResidualScale | undefined =>
+  initialValue === null ? undefined : { name, initialValue };
+
 /** 1×1, GELU, 3×3 depthwise, GRN, 1×1, and the residual. `part(i)` is the path of the i-th of these modules. */
 function perceptron<V extends Value>(
   x: V,
@@ -116,12 +120,13 @@ function perceptron<V extends Value>(
   part: (i: number) => string,
   hidden: number,
   residual: V,
+  residualScale?: ResidualScale,
 ): V {
   const filters = channelsOf(residual);
   let y = form.pointwise(x, { conv: part(0), filters: hidden, activation: 'gelu' });
   y = form.residualDepthwise(y, part(2));
   y = responseNorm(y, form, part(3));
-  return form.pointwise(y, { conv: part(4), filters, residual });
+  return form.pointwise(y, { conv: part(4), filters, residual, residualScale });
 }
 
 interface RepConvBlockConfig {
@@ -142,9 +147,9 @@ export function repConvBlock<V extends Value>(
   let y = layerNorm(positioned, form, part(0));
   y = form.reparamNorm(y, { block: part(1), norm: part(2), kernelSize });
   y = squeezeExcite(y, form, part(3));
-  const residual =
-    initialValue === null ? positioned : layerScale(positioned, form, `${path}.ls`, initialValue);
-  return perceptron(y, form, (i) => part(4 + i), channelsOf(x) * mlpRatio, residual);
+  const hidden = channelsOf(x) * mlpRatio;
+  const residualScale = scaleOf(`${path}.ls`, initialValue);
+  return perceptron(y, form, (i) => part(4 + i), hidden, positioned, residualScale);
 }
 
 interface DynamicConvBlockConfig extends RepConvBlockConfig {
@@ -169,8 +174,7 @@ export function dynamicConvBlock<V extends Value>(
   const { kernelSize, mlpRatio } = config;
   const width = channelsOf(x);
   const name = (part: string) => `${path}.${part}`;
-  const scaled = (y: V, part: string) =>
-    config.layerScale === null ? y : layerScale(y, form, name(part), config.layerScale);
+  const residualScale = (part: string) => scaleOf(name(part), config.layerScale);
 
   const refreshed = overview ? refresh(context, overview, form, path) : context;
   const both = form.layer([x, refreshed], layers.concatenate({ name: name('concat') }));
@@ -212,11 +216,13 @@ export function dynamicConvBlock<V extends Value>(
     norm: name('proj.0'),
     conv: name('proj.1'),
     filters: channelsOf(both),
-    residual: scaled(positioned, 'ls1'),
+    residual: positioned,
+    residualScale: residualScale('ls1'),
   });
   y = form.residualDepthwise(y, name('dwconv2'));
   const hidden = layerNorm(y, form, name('norm2'));
-  return perceptron(hidden, form, (i) => name(`mlp.${i}`), width * mlpRatio, scaled(y, 'ls2'));
+  const part = (i: number) => name(`mlp.${i}`);
+  return perceptron(hidden, form, part, width * mlpRatio, y, residualScale('ls2'));
 }
 
 /** The running context with the Overview-Net's added, each under a scale of its own. */

@@ -59,7 +59,7 @@ GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-
 const KERNELS = `
 FusedPaddedConv2D:forward:k=3,s=1,data=nan,*                      2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
 FusedPaddedConv2D:forward:k=3,data=infinity,*                  2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
-FusedSameDepthwiseConv2D:forward:k=5,data=nan,*                2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
+FusedSameDepthwiseConv2D:forward:k=5,activation=linear,data=nan,*                2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
 FusedSameDepthwiseConv2D:forward:k=5,data=infinity,*           2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
 `;
 

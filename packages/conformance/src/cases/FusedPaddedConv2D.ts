@@ -19,6 +19,8 @@ const epilogues: readonly Params[] = [
   { activation: 'gelu' },
   { activation: 'silu' },
   { residual: 'none' },
+  { residual: 'scaled' },
+  { residual: 'scaled', activation: 'linear' },
   { bias: 'none' },
   { activation: 'linear', residual: 'none', bias: 'none' },
 ];
@@ -42,6 +44,7 @@ export const fusedPaddedConv2DCases = declareOp<FusedPaddedConv2DAttrs>({
       x,
       filter,
       ...(set.bias !== 'none' && { bias: [cout] }),
+      ...(set.residual === 'scaled' && { residualScale: [cout] }),
       ...(set.residual !== 'none' && {
         residual: paddedConv2DShape(x, filter, { strides: s, pad: p }),
       }),
@@ -52,13 +55,14 @@ export const fusedPaddedConv2DCases = declareOp<FusedPaddedConv2DAttrs>({
     pad: p as number,
     activation: activation as FusedActivation,
   }),
-  run: ({ x, filter, bias, residual }, attrs) =>
+  run: ({ x, filter, bias, residual, residualScale }, attrs) =>
     fused.conv2d({
       ...attrs,
       x: x as Tensor4D,
       filter: filter as Tensor4D,
       bias,
       residual: residual as Tensor4D | undefined,
+      residualScale,
     }),
   oracle: fusedPaddedConv2DOracle,
   groups: [
@@ -250,6 +254,25 @@ export const fusedPaddedConv2DCases = declareOp<FusedPaddedConv2DAttrs>({
       throws: RangeError,
       message:
         'fused.conv2d: residual has shape [1, 4, 4, 8], expected [1, 4, 4, 16] as the output',
+    },
+    {
+      name: 'residual_scale_alone',
+      call: () => fused.conv2d({ x: x(), filter: filter(), residualScale: zeros([16]) }),
+      throws: RangeError,
+      message: 'fused.conv2d: residualScale is given without a residual, expected both',
+    },
+    {
+      name: 'residual_scale_shape',
+      call: () =>
+        fused.conv2d({
+          x: x(),
+          filter: filter(),
+          residual: zeros([1, 4, 4, 16]),
+          residualScale: zeros([8]),
+        }),
+      throws: RangeError,
+      message:
+        'fused.conv2d: residualScale has shape [8], expected [16] for one value an output channel',
     },
     {
       name: 'activation',

@@ -60,6 +60,9 @@ export const EPILOGUE_MUTANTS: readonly Mutant[] = [
     after: (output, { attrs }) =>
       attrs.activation === 'gelu' ? each(output, (x) => x / (1 + Math.exp(-1.702 * x))) : output,
   }),
+  faultyKernel(FusedPaddedConv2D, 'residual_scale_forgotten', 'adds the residual as it is', {
+    before: ({ inputs: { residualScale: _, ...inputs }, attrs }) => ({ inputs, attrs }),
+  }),
   faultyKernel(FusedPaddedConv2D, 'window_transposed', 'takes rows of the window for columns', {
     before: changeInput('filter', (filter) => rearrange(filter, (u, v, m, n) => [v, u, m, n])),
   }),

@@ -18,19 +18,21 @@ interface Convolution<Attrs> {
   ): void;
 }
 
-/** The oracle of activation(convolution of x + bias + residual), the two last where they are given. */
+/** The oracle of activation(convolution of x + bias + residual · residualScale), the three last where they are given. */
 export function fusedConvolutionOracle<Attrs extends FusedConvolutionAttrs>({
   outputShape,
   forEachProduct,
 }: Convolution<Attrs>): Oracle<Attrs> {
   const preactivation = (inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic): RoundedSums => {
-    const { x, filter, bias, residual } = inputs;
+    const { x, filter, bias, residual, residualScale } = inputs;
     const shape = outputShape(inputs, attrs);
     const sums = new RoundedSums(shape, arithmetic);
     forEachProduct(inputs, attrs, (o, i, f) => sums.addProduct(o, x.data[i], filter.data[f]));
     for (let o = 0; o < sums.values.length; o++) {
       if (bias) sums.add(o, bias.data[o % shape[3]]);
-      if (residual) sums.add(o, residual.data[o]);
+      if (!residual) continue;
+      if (residualScale) sums.addProduct(o, residual.data[o], residualScale.data[o % shape[3]]);
+      else sums.add(o, residual.data[o]);
     }
     return sums;
   };
@@ -73,7 +75,19 @@ export function fusedConvolutionOracle<Attrs extends FusedConvolutionAttrs>({
       residual(dy, inputs, attrs, arithmetic) {
         const gradient = passed(dy, inputs, attrs, arithmetic);
         const sums = new RoundedSums(inputs.residual.shape, arithmetic);
-        for (let o = 0; o < dy.data.length; o++) addPassed(sums, o, gradient, o, 1);
+        const scale = inputs.residualScale?.data;
+        for (let o = 0; o < dy.data.length; o++) {
+          addPassed(sums, o, gradient, o, scale ? scale[o % scale.length] : 1);
+        }
+        return sums.finish();
+      },
+      residualScale(dy, inputs, attrs, arithmetic) {
+        const gradient = passed(dy, inputs, attrs, arithmetic);
+        const sums = new RoundedSums(inputs.residualScale.shape, arithmetic);
+        const [channels] = inputs.residualScale.shape;
+        for (let o = 0; o < dy.data.length; o++) {
+          addPassed(sums, o % channels, gradient, o, inputs.residual.data[o]);
+        }
         return sums.finish();
       },
     },

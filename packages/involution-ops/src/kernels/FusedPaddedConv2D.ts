@@ -1,7 +1,7 @@
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../activation.ts';
 
-/** y = activation(convolution of x + bias + residual): a square window, as many zeros on all four sides. */
+/** y = activation(convolution of x + bias + residual · residualScale): a square window, as many zeros on all four sides. */
 export const FusedPaddedConv2D = 'FusedPaddedConv2D';
 
 export interface FusedPaddedConv2DInputs extends NamedTensorInfoMap {
@@ -13,6 +13,8 @@ export interface FusedPaddedConv2DInputs extends NamedTensorInfoMap {
   bias: TensorInfo;
   /** float32 [B, Ho, Wo, Cout]; absent where there is nothing to add */
   residual: TensorInfo;
+  /** float32 [Cout]; absent for 1 */
+  residualScale: TensorInfo;
 }
 
 export interface FusedPaddedConv2DAttrs {

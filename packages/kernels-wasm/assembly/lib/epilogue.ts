@@ -3,31 +3,39 @@ import { applyFloor, loadUpTo4, storeUpTo4 } from './lanes';
 /** Output channels that a register block of a convolution stores at a time. */
 export const EIGHT = 8;
 
-/** The residual's address `offset` bytes on; none stays none. */
+/** An address `offset` bytes on; none stays none. */
 // @ts-ignore: decorator
 @inline
-export function residualAt(residual: usize, offset: usize): usize {
+export function offsetBy(residual: usize, offset: usize): usize {
   return residual ? residual + offset : 0;
 }
 
-/** max(v + residual, floor) for n channels, of eight at most; `residual` may be null. */
+/** max(v + residual · scale, floor) for n channels, of eight at most; `residual` may be null, and `scale`, which is for each channel. */
 // @ts-ignore: decorator
 @inline
-export function storeEight(v0: v128, v1: v128, residual: usize, y: usize, n: i32, floor: v128): void {
+export function storeEight(v0: v128, v1: v128, residual: usize, scale: usize, y: usize, n: i32, floor: v128): void {
   if (n >= EIGHT) {
     if (residual) {
-      v0 = f32x4.add(v0, v128.load(residual));
-      v1 = f32x4.add(v1, v128.load(residual, 16));
+      let r0 = v128.load(residual), r1 = v128.load(residual, 16);
+      if (scale) {
+        r0 = f32x4.mul(r0, v128.load(scale));
+        r1 = f32x4.mul(r1, v128.load(scale, 16));
+      }
+      v0 = f32x4.add(v0, r0);
+      v1 = f32x4.add(v1, r1);
     }
     v128.store(y, applyFloor(v0, floor));
     v128.store(y, applyFloor(v1, floor), 16);
   } else {
-    storeFour(v0, residual, y, n, floor);
-    storeFour(v1, residualAt(residual, 16), y + 16, n - 4, floor);
+    storeFour(v0, residual, scale, y, n, floor);
+    storeFour(v1, offsetBy(residual, 16), offsetBy(scale, 16), y + 16, n - 4, floor);
   }
 }
 
-function storeFour(v: v128, residual: usize, y: usize, n: i32, floor: v128): void {
-  if (residual) v = f32x4.add(v, loadUpTo4(residual, n));
+function storeFour(v: v128, residual: usize, scale: usize, y: usize, n: i32, floor: v128): void {
+  if (residual) {
+    const r = loadUpTo4(residual, n);
+    v = f32x4.add(v, scale ? f32x4.mul(r, loadUpTo4(scale, n)) : r);
+  }
   storeUpTo4(y, applyFloor(v, floor), n);
 }

@@ -58,6 +58,13 @@ export function loadUpTo4(p: usize, n: i32): v128 {
   return f32x4.splat(0);
 }
 
+/** `loadUpTo4` where n is a constant 4, or not known: without a call for the former. */
+// @ts-ignore: decorator
+@inline
+export function load4(p: usize, n: i32): v128 {
+  return n == 4 ? v128.load(p) : loadUpTo4(p, n);
+}
+
 export function storeUpTo4(p: usize, v: v128, n: i32): void {
   if (n >= 4) storeLanes(p, v, 4);
   else if (n == 3) storeLanes(p, v, 3);

@@ -5,7 +5,7 @@
  * Eight accumulators, two vectors of the panel and four broadcast values of x fit the registers.
  */
 
-import { EIGHT, residualAt, storeEight } from './epilogue';
+import { EIGHT, offsetBy, storeEight } from './epilogue';
 import { loadUpTo4, multiplyAdd } from './lanes';
 
 /** Rows of one register block. */
@@ -31,18 +31,19 @@ export function packPanels(from: usize, rowBytes: i32, to: usize, rows: i32, col
 }
 
 /**
- * y = max(x · panel + bias + residual, floor) for the rows of x that begin at p0 to p3. A row of x is `runs` pieces of
+ * y = max(x · panel + bias + residual · scale, floor) for the rows of x that begin at p0 to p3. A row of x is `runs` pieces of
  * `runBytes` bytes each, `runGap` bytes between them: the rows of a convolution's window.
  *
  * @param rows how many of the four are stored, from the first; the others' addresses may repeat it
  * @param columns how many of the eight are stored; `bias` has as many, and may be null
  * @param residual as y, or null
+ * @param scale of the residual's eight columns, or null for 1
  */
 // @ts-ignore: decorator
 @inline
 export function multiplyBlock(
   p0: usize, p1: usize, p2: usize, p3: usize, runs: i32, runBytes: i32, runGap: i32, panel: usize,
-  b0: v128, b1: v128, residual: usize, y: usize, yRow: usize, rows: i32, columns: i32, floor: v128,
+  b0: v128, b1: v128, residual: usize, scale: usize, y: usize, yRow: usize, rows: i32, columns: i32, floor: v128,
 ): void {
   let a00 = b0, a01 = b1, a10 = b0, a11 = b1, a20 = b0, a21 = b1, a30 = b0, a31 = b1;
   do {
@@ -70,8 +71,8 @@ export function multiplyBlock(
     p2 += runGap;
     p3 += runGap;
   } while (--runs);
-  storeEight(a00, a01, residual, y, columns, floor);
-  if (rows > 1) storeEight(a10, a11, residualAt(residual, yRow), y + yRow, columns, floor);
-  if (rows > 2) storeEight(a20, a21, residualAt(residual, 2 * yRow), y + 2 * yRow, columns, floor);
-  if (rows > 3) storeEight(a30, a31, residualAt(residual, 3 * yRow), y + 3 * yRow, columns, floor);
+  storeEight(a00, a01, residual, scale, y, columns, floor);
+  if (rows > 1) storeEight(a10, a11, offsetBy(residual, yRow), scale, y + yRow, columns, floor);
+  if (rows > 2) storeEight(a20, a21, offsetBy(residual, 2 * yRow), scale, y + 2 * yRow, columns, floor);
+  if (rows > 3) storeEight(a30, a31, offsetBy(residual, 3 * yRow), scale, y + 3 * yRow, columns, floor);
 }

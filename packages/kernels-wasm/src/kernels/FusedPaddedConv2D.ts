@@ -4,7 +4,7 @@ import {
   type FusedPaddedConv2DInputs,
   paddedConv2DShape,
 } from '@dynaconv/involution-ops/base';
-import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type KernelConfig, util } from '@tensorflow/tfjs-core';
 import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 import { convolutionPlan } from '../convolution_plan.ts';
@@ -14,7 +14,7 @@ export const fusedPaddedConv2DConfig: KernelConfig = {
   backendName: 'wasm',
   kernelFunc: ({ inputs, backend, attrs }) => {
     const { x, filter, bias } = inputs as FusedPaddedConv2DInputs;
-    const residual = inputs.residual as TensorInfo | undefined;
+    const { residual, residualScale } = inputs as Partial<FusedPaddedConv2DInputs>;
     const { strides, pad, activation } = attrs as unknown as FusedPaddedConv2DAttrs;
     const [batch, height, width, inChannels] = x.shape;
     const [kernelSize, , , outChannels] = filter.shape;
@@ -36,6 +36,7 @@ export const fusedPaddedConv2DConfig: KernelConfig = {
           heap.panelsOf(filter),
           heap.addressOf(bias),
           residual ? heap.addressOf(residual) : 0,
+          residualScale ? heap.addressOf(residualScale) : 0,
           y,
           band,
           Number(activation === 'relu'),

@@ -53,13 +53,17 @@ export function countingForm(costs: Cost[], reparametrised = false): Form<Value>
         multiplyAdds: height * width * kernel,
       });
     },
-    pointwise({ shape }, { norm, conv, filters }) {
+    pointwise({ shape }, { norm, conv, filters, residualScale }) {
       const [batch, height, width, channels] = shape as number[];
       const kernel = channels * filters;
       return count({
         path: conv,
         outputShape: [batch, height, width, filters],
-        parameters: kernel + filters + (norm ? batchNorm(channels) : 0),
+        parameters:
+          kernel +
+          filters +
+          (norm ? batchNorm(channels) : 0) +
+          (residualScale ? LAYER_SCALE_VECTORS * filters : 0),
         multiplyAdds: height * width * kernel,
       });
     },
@@ -118,6 +122,9 @@ function strided(shape: Shape, strides: number): number[] {
 }
 
 const channelsOf = (shape: Shape): number => shape[3]!;
+
+/** Scale and bias. */
+const LAYER_SCALE_VECTORS = 2;
 
 /** γ and β. */
 const batchNorm = (channels: number): number => 2 * channels;

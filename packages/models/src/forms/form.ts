@@ -19,13 +19,20 @@ interface ConvNorm<V extends Value> {
   activation?: FusedActivation;
 }
 
-/** A 1×1 convolution with bias and what is around it: activation(conv(norm(x)) + residual). */
+/** A LayerScale, by its name, of a shortcut. */
+export interface ResidualScale {
+  name: string;
+  initialValue: number;
+}
+
+/** A 1×1 convolution with bias and what is around it: activation(conv(norm(x)) + scale(residual)). */
 interface Pointwise<V extends Value> {
   /** The BatchNorm before it, if any. */
   norm?: string;
   conv: string;
   filters: number;
   residual?: V;
+  residualScale?: ResidualScale;
   activation?: FusedActivation;
 }
 

@@ -41,12 +41,25 @@ export function inferenceForm(
       const layer = new FusedConv2D({ name: conv, filters, kernelSize, strides, pad, activation });
       return apply(layer, residual ? [x, residual] : x);
     },
-    pointwise(x, { norm, conv, filters, residual, activation }) {
+    pointwise(x, { norm, conv, filters, residual, residualScale, activation }) {
       recipes.set(conv, (read) => {
-        const [kernel, bias] = [read(`${conv}/kernel`), read(`${conv}/bias`)];
-        return norm ? foldBefore(batchNormAffine(read, norm), kernel, bias) : [kernel, bias];
+        const weights = [read(`${conv}/kernel`), read(`${conv}/bias`)] as const;
+        const [kernel, bias] = norm ? foldBefore(batchNormAffine(read, norm), ...weights) : weights;
+        if (!residualScale) return [kernel, bias];
+        const shift = read(`${residualScale.name}/bias`);
+        return [
+          kernel,
+          bias.map((b, c) => b + shift[c]),
+          read(`${residualScale.name}/layer_scale`),
+        ];
       });
-      const layer = new FusedConv2D({ name: conv, filters, kernelSize: 1, activation });
+      const layer = new FusedConv2D({
+        name: conv,
+        filters,
+        kernelSize: 1,
+        residualScale: residualScale !== undefined,
+        activation,
+      });
       return apply(layer, residual ? [x, residual] : x);
     },
     depthwiseNorm(x, { conv, norm, kernelSize, activation }) {

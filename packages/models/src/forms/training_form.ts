@@ -1,4 +1,11 @@
-import { BATCH_NORM, DilatedReparamBlock, GELU, Involution2D, ResDWConv } from '@dynaconv/layers';
+import {
+  BATCH_NORM,
+  DilatedReparamBlock,
+  GELU,
+  Involution2D,
+  LayerScale,
+  ResDWConv,
+} from '@dynaconv/layers';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
 import type { Initializers } from './initializers.ts';
@@ -54,7 +61,7 @@ export function trainingForm({
       const y = normalize(apply(convolution, padded), norm);
       return activate(addTo(y, norm, residual), norm, activation);
     },
-    pointwise(x, { norm, conv, filters, residual, activation }) {
+    pointwise(x, { norm, conv, filters, residual, residualScale, activation }) {
       const convolution = layers.conv2d({
         name: conv,
         filters,
@@ -62,7 +69,9 @@ export function trainingForm({
         kernelInitializer: kernelInitializer(),
       });
       const y = apply(convolution, norm ? normalize(x, norm) : x);
-      return activate(addTo(y, conv, residual), conv, activation);
+      const shortcut =
+        residual && residualScale ? apply(new LayerScale(residualScale), residual) : residual;
+      return activate(addTo(y, conv, shortcut), conv, activation);
     },
     depthwiseNorm(x, { conv, norm, kernelSize, activation }) {
       const convolution = layers.depthwiseConv2d({

@@ -32,6 +32,7 @@ export interface FusedConv2DArguments {
   pad?: number;
   bias?: Tensor | TensorLike;
   residual?: Tensor4D | TensorLike;
+  residualScale?: Tensor | TensorLike;
   activation?: FusedActivation;
 }
 
@@ -93,8 +94,8 @@ function convolve(
 }
 
 /**
- * activation(conv2d(x, filter) + bias + residual) in one op: the convolution of a network with its BatchNorm folded, and the
- * addition and activation after it. Square windows, one stride, and, unlike tfjs's "same", as many zeros on all four sides,
+ * activation(conv2d(x, filter) + bias + residual · residualScale) in one op: the convolution of a network with its BatchNorm
+ * folded, and the addition and activation after it. Square windows, one stride, and, unlike tfjs's "same", as many zeros on all four sides,
  * which is PyTorch's `padding`. While gradients are recorded it runs unfused.
  *
  * @param args.x float32 [B, H, W, Cin]
@@ -103,6 +104,7 @@ function convolve(
  * @param args.pad zeros on each side, 0 by default
  * @param args.bias float32 [Cout], 0 by default
  * @param args.residual float32 [B, Ho, Wo, Cout], nothing by default
+ * @param args.residualScale float32 [Cout], 1 by default: a LayerScale of the shortcut
  * @param args.activation 'linear' (default), 'relu', 'gelu' or 'silu'
  * @returns float32 [B, Ho, Wo, Cout] with Ho = ⌊(H + 2·pad − K)/strides⌋ + 1
  * @throws TypeError for a dtype, RangeError for a rank, shape or number that does not fit, before any kernel runs
