@@ -55,6 +55,7 @@ const COMMANDS = {
     const conformance = 'packages/conformance/dist/main.js';
     const code = await program(conformance, ['--quick', '--report', reports]);
     if (code !== 0) return code;
+    await program('tools/browser/src/main.ts', ['--report', reports]);
     await program('apps/cli/scripts/write_support.ts', [reports]);
     return tool('biome', ['format', '--write', 'docs', 'apps/cli/assets/support.json']);
   },

@@ -8,10 +8,11 @@ import { capture } from './process.mjs';
  * downloads: addons use Node-API only, which is the same for every version.
  * @param {string} folder
  * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env] beyond the pinned tools'
  */
-export async function nodeGyp(folder, args) {
-  const require = createRequire(path.join(ROOT, 'packages/kernels-node/package.json'));
-  const main = require.resolve('node-gyp/bin/node-gyp.js');
+export async function nodeGyp(folder, args, env = {}) {
+  const require = createRequire(path.join(ROOT, 'package.json'));
+  const main = path.join(path.dirname(require.resolve('node-gyp/package.json')), 'bin/node-gyp.js');
   const { output } = await capture('npm', ['config', 'get', 'nodedir'], {
     env: process.env,
     shell: process.platform === 'win32',
@@ -20,6 +21,6 @@ export async function nodeGyp(folder, args) {
   const headers = nodedir && nodedir !== 'undefined' ? [`--nodedir=${nodedir}`] : [];
   return capture(nodeBinary(NODE_MAJORS[0]), [main, ...args, '--jobs=max', ...headers], {
     cwd: folder,
-    env: toolEnvironment(),
+    env: { ...toolEnvironment(), ...env },
   });
 }

@@ -36,7 +36,7 @@ export async function ensureTfjsNode() {
   const folder = realpathSync(FOLDER);
   if (isComplete(folder)) return undefined;
   const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const prebuilt = path.join(cached(), `tfjs_binding-${version}.node`);
+  const prebuilt = path.join(tensorflowFolder(), `tfjs_binding-${version}.node`);
   if (existsSync(prebuilt)) {
     place(folder, prebuilt);
     return undefined;
@@ -72,8 +72,8 @@ const bindingIn = (/** @type {string} */ folder) =>
 const isComplete = (/** @type {string} */ folder) =>
   existsSync(bindingIn(folder)) && existsSync(path.join(folder, 'deps', 'lib'));
 
-/** TensorFlow's library, headers, and next to them the addon built for it. */
-const cached = () => cacheFolder(`libtensorflow-${TENSORFLOW}`);
+/** TensorFlow's wheel, library and headers, and next to them the addon built for it. */
+export const tensorflowFolder = () => cacheFolder(`libtensorflow-${TENSORFLOW}`);
 
 /** @param {string} folder */
 async function installOfficially(folder) {
@@ -92,10 +92,10 @@ async function installOfficially(folder) {
  * @param {string} prebuilt where the addon is kept
  */
 async function fetchAndBuild(folder, prebuilt) {
-  if (!existsSync(cached())) {
+  if (!existsSync(tensorflowFolder())) {
     const script = path.join(ROOT, 'tools/tfjs_node/libtensorflow.py');
     await step(`fetching TensorFlow ${TENSORFLOW} from PyPI (210 MB)`, () =>
-      capture('python3', [script, cached()], { env: process.env }),
+      capture('python3', [script, tensorflowFolder()], { env: process.env }),
     );
   }
   linkDeps(folder);
@@ -124,5 +124,5 @@ function place(folder, prebuilt) {
 /** @param {string} folder */
 function linkDeps(folder) {
   rmSync(path.join(folder, 'deps'), { recursive: true, force: true });
-  symlinkSync(cached(), path.join(folder, 'deps'));
+  symlinkSync(tensorflowFolder(), path.join(folder, 'deps'));
 }

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { capture } from '../lib/process.mjs';
+import { completeTfjsNode, hasTfjsNode } from '../lib/tfjs_node.mjs';
 import { packPackages, temporaryFolder } from './packages.ts';
 
 const TEMPLATE = fileURLToPath(new URL('./consumer', import.meta.url));
@@ -25,10 +26,12 @@ async function make(): Promise<string> {
   writeFileSync(manifestFile, JSON.stringify(manifest, null, 2));
   const { code, output } = await capture(
     'npm',
-    ['install', '--prefer-offline', '--no-audit', '--no-fund', '--no-progress'],
+    // Install scripts would fetch libtensorflow and build what is prebuilt; completeTfjsNode does the first.
+    ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--no-progress'],
     { cwd: folder, shell: process.platform === 'win32' },
   );
   if (code !== 0)
     throw new Error(`${output.trimEnd()}\nnpm install of the tarballs: exit code ${code}`);
+  if (hasTfjsNode()) completeTfjsNode(path.join(folder, 'node_modules/@tensorflow/tfjs-node'));
   return folder;
 }

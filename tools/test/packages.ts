@@ -9,6 +9,8 @@ export interface Package {
   readonly folder: string;
   /** What its exports map offers to import, as written in an import. */
   readonly entries: string[];
+  /** Those of them that are for pages too. */
+  readonly pageEntries: string[];
 }
 
 export interface PackedPackage extends Package {
@@ -28,10 +30,16 @@ export function publishedPackages(): Package[] {
   return packageFolders().flatMap((folder) => {
     const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
     if (manifest.private) return [];
-    const entries = Object.keys(manifest.exports)
-      .filter((entry) => !entry.endsWith('.json'))
-      .map((entry) => manifest.name + entry.slice(1));
-    return [{ name: manifest.name, folder, entries }];
+    const code = Object.keys(manifest.exports).filter((entry) => !entry.endsWith('.json'));
+    const named = (entries: string[]) => entries.map((entry) => manifest.name + entry.slice(1));
+    return [
+      {
+        name: manifest.name,
+        folder,
+        entries: named(code),
+        pageEntries: named(code.filter((entry) => manifest.exports[entry].default)),
+      },
+    ];
   });
 }
 

@@ -5,6 +5,7 @@ import { bundling } from './steps/bundle.ts';
 import { conformance } from './steps/conformance.ts';
 import { examples } from './steps/examples.ts';
 import { lint } from './steps/lint.ts';
+import { native } from './steps/native.ts';
 import { packaging } from './steps/packaging.ts';
 import { published } from './steps/published.ts';
 import { publishedTypes } from './steps/published_types.ts';
@@ -19,6 +20,7 @@ export function steps({ nodes, filters }: StepOptions): Step[] {
     { name: 'types', run: () => turboTask('typecheck') },
     ...nodes.map((node) => ({ name: `vitest@${node}`, run: () => vitest(node, filters) })),
     ...nodes.map((node) => ({ name: `conformance@${node}`, run: () => conformance(node) })),
+    { name: 'native', run: native },
     { name: 'packaging', run: packaging },
     ...nodes.map((node) => ({ name: `published@${node}`, run: () => published(node) })),
     { name: 'published@types', run: publishedTypes },

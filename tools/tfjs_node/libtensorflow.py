@@ -2,8 +2,8 @@
 
     python3 libtensorflow.py FOLDER
 
-FOLDER is made whole or not at all: lib/ with both libraries under the names that tfjs-node links to, include/ with the headers
-that its addon is built with. Only the standard library and pip are needed.
+FOLDER is made whole or not at all: the wheel itself, lib/ with both libraries under the names that tfjs-node links to, include/
+with the headers that its addon is built with. Only the standard library and pip are needed.
 """
 
 import hashlib
@@ -83,7 +83,9 @@ def main(destination: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
         made = pathlib.Path(temporary) / "made"
-        unpack(download(temporary, machine), made)
+        wheel = download(temporary, machine)
+        unpack(wheel, made)
+        wheel.rename(made / wheel.name)
         made.rename(target)
 
 

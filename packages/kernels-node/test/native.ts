@@ -8,10 +8,7 @@ import { hasTfjsNode } from '../../../tools/lib/tfjs_node.mjs';
 
 const PREBUILDS = new URL(`../prebuilds/${process.platform}-${process.arch}/`, import.meta.url);
 
-/** The library for Python. */
-export const OP_LIBRARY = fileURLToPath(new URL('dynaconv_ops.so', PREBUILDS));
-
-export const hasAddon = existsSync(new URL('dynaconv.node', PREBUILDS));
+const hasAddon = existsSync(new URL('dynaconv.node', PREBUILDS));
 
 /** Why the native kernels cannot run here; `npm test` has said more. */
 export const missing = hasTfjsNode()

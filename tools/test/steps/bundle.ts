@@ -16,7 +16,7 @@ const TREE_SHAKING = [
 export async function bundling(): Promise<Tally> {
   const tally = new Tally();
   const project = await consumerProject();
-  for (const entry of publishedPackages().flatMap(({ entries }) => entries)) {
+  for (const entry of publishedPackages().flatMap(({ pageEntries }) => pageEntries)) {
     await tally.check(`import '${entry}' in a page`, () => bundle(project, `import '${entry}';`));
   }
   for (const { code, used, unused } of TREE_SHAKING) {

@@ -1,10 +1,14 @@
 import path from 'node:path';
 import { nodeBinary, ROOT, toolEnvironment } from '../../lib/paths.mjs';
 import { capture } from '../../lib/process.mjs';
+import { hasTfjsNode } from '../../lib/tfjs_node.mjs';
 import { Tally } from '../tally.ts';
 
 /** Side by side, one lane a core: composed-cpu takes as long as the others together. */
-const LANES = [['composed-cpu'], ['cpu', 'composed-wasm', 'wasm', 'wasm-relaxed']];
+const LANES = [
+  ['composed-cpu'],
+  ['cpu', 'composed-wasm', 'wasm', 'wasm-relaxed', ...(hasTfjsNode() ? ['tensorflow'] : [])],
+];
 
 /** The conformance suite's quick set on every backend, on one Node version; a backend is a check. */
 export async function conformance(node: number): Promise<Tally> {

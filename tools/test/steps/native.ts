@@ -1,0 +1,121 @@
+import { cpSync, existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nodeGyp } from '../../lib/node_gyp.mjs';
+import { NODE_MAJORS, nodeBinary, ROOT, toolEnvironment } from '../../lib/paths.mjs';
+import { capture, type RunOptions } from '../../lib/process.mjs';
+import { findPython, pythonWith } from '../../lib/python.mjs';
+import { hasTfjsNode, tensorflowFolder } from '../../lib/tfjs_node.mjs';
+import { temporaryFolder } from '../packages.ts';
+import { Tally } from '../tally.ts';
+
+const PACKAGE = path.join(ROOT, 'packages/kernels-node');
+const PREBUILDS = path.join(PACKAGE, 'prebuilds', `${process.platform}-${process.arch}`);
+const SCRIPTS = fileURLToPath(new URL('../native', import.meta.url));
+const ZIG = 'ziglang==0.17.1';
+
+/** All but the widest, which the other steps run. */
+const SIMD = process.arch === 'x64' ? ['baseline', 'avx2'] : [];
+
+/** The native kernels beyond what every backend is put through. */
+export async function native(): Promise<Tally> {
+  const tally = new Tally();
+  if (!hasTfjsNode() || !existsSync(PREBUILDS)) {
+    tally.skips.push(
+      'native kernels: there is no tfjs-node, or no C++ compiler, as said at the start',
+    );
+    return tally;
+  }
+  // Side by side: building and Python use one core.
+  await Promise.all([checkConformance(tally), checkPython(tally)]);
+  return tally;
+}
+
+async function checkConformance(tally: Tally): Promise<void> {
+  for (const simd of SIMD) {
+    await tally.check(`conformance on ${simd}`, () => conformance({ DYNACONV_SIMD: simd }));
+  }
+  if (process.platform === 'linux') {
+    await tally.check('conformance under address and undefined-behaviour sanitizers', sanitized);
+  } else {
+    tally.skips.push('sanitizers: they run on Linux only');
+  }
+}
+
+async function conformance(env: NodeJS.ProcessEnv): Promise<void> {
+  const main = path.join(ROOT, 'packages/conformance/dist/main.js');
+  await succeed(nodeBinary(NODE_MAJORS[0]), [main, '--quick', '--backend', 'tensorflow'], {
+    env: { ...toolEnvironment(), TF_CPP_MIN_LOG_LEVEL: '3', ...env },
+  });
+}
+
+/** The same cases with the addon built to watch every address and every operation. */
+async function sanitized(): Promise<void> {
+  const folder = temporaryFolder('sanitized');
+  for (const part of ['native', 'binding.gyp', 'package.json']) {
+    cpSync(path.join(PACKAGE, part), path.join(folder, part), { recursive: true });
+  }
+  const sanitizers = '-fsanitize=address,undefined';
+  const flags = `${sanitizers} -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g1 -O1`;
+  const { code, output } = await nodeGyp(folder, ['rebuild'], {
+    CXXFLAGS: flags,
+    LDFLAGS: sanitizers,
+  });
+  if (code !== 0) throw new Error(output);
+  // The runtime must come before everything else that allocates.
+  const runtime = await succeed('c++', ['-print-file-name=libasan.so']);
+  await conformance({
+    LD_PRELOAD: runtime.trim(),
+    // V8 keeps what it allocates.
+    ASAN_OPTIONS: 'detect_leaks=0',
+    // Where node-gyp-build looks for the addon, by the package's name.
+    '@DYNACONV/KERNELS_NODE_PREBUILD': folder,
+  });
+}
+
+/** Python's side of the ops, and the processors that this machine has not. */
+async function checkPython(tally: Tally): Promise<void> {
+  const python = findPython(['python3.11']);
+  const wheel =
+    existsSync(tensorflowFolder()) &&
+    readdirSync(tensorflowFolder()).find((name) => name.endsWith('.whl'));
+  if (!python || !wheel) {
+    tally.skips.push(
+      "op library in Python: it wants python3.11 and PyPI's TensorFlow in the cache",
+    );
+    return;
+  }
+  await tally.check('tf.load_op_library: eager, tf.function, SavedModel', async () => {
+    const tensorflow = await pythonWith(python, 'tensorflow', [
+      path.join(tensorflowFolder(), wheel),
+    ]);
+    const folder = temporaryFolder('saved-model');
+    const env = { ...toolEnvironment(), TF_CPP_MIN_LOG_LEVEL: '3' };
+    await succeed(
+      tensorflow,
+      [path.join(SCRIPTS, 'op_library.py'), path.join(PREBUILDS, 'dynaconv_ops.so'), folder],
+      { env },
+    );
+    await succeed(nodeBinary(NODE_MAJORS[0]), [path.join(SCRIPTS, 'saved_model.mjs'), folder], {
+      env,
+    });
+  });
+  await tally.check('NEON compiles', async () => {
+    const zig = await pythonWith(python, 'zig', [ZIG]);
+    const object = path.join(temporaryFolder('neon'), 'neon.o');
+    const target = ['-target', 'aarch64-linux-gnu.2.17', '-std=c++17', '-O1', '-Werror'];
+    const source = path.join(PACKAGE, 'native/simd/baseline.cc');
+    await succeed(zig, ['-m', 'ziglang', 'c++', ...target, '-c', source, '-o', object]);
+  });
+}
+
+/** Runs a program and gives what it printed; anything but exit code 0 throws it. */
+async function succeed(
+  file: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<string> {
+  const { code, output } = await capture(file, args, options);
+  if (code !== 0) throw new Error(`${output}\n${path.basename(file)}: exit code ${code}`);
+  return output;
+}
