@@ -25,13 +25,16 @@ const failed = reports.filter(({ ok }) => !ok).map(({ backend }) => backend);
 if (failed.length > 0)
   throw new Error(`conformance failed on ${failed.join(', ')}; nothing written`);
 
-const [{ runtime, tfjsVersion }] = reports;
+const [{ tfjsVersion }] = reports;
+const runtimes = [
+  ...new Set(reports.map(({ runtime }) => runtime.replace(/^.*(Chrome\/\d+).*$/, '$1'))),
+];
 mkdirSync(DOCS, { recursive: true });
 writeFileSync(
   path.join(DOCS, 'support.md'),
   `# Support
 
-What the conformance suite's quick set found on ${runtime} with tfjs ${tfjsVersion}: for each op, direction and backend the
+What the conformance suite's quick set found on ${runtimes.join(' and ')} with tfjs ${tfjsVersion}: for each op, direction and backend the
 largest error as a fraction of its derived bound, in parentheses where the op is composed of stock ops. A known deviation is a
 fault of tfjs that a line of the suite's expectations names, with a reason and an expiry. Made by \`npm run support\`; \`dynaconv
 support\` prints it.

@@ -5,6 +5,8 @@ import {
   type OpenConformance,
   openConformance,
   PAGE_BACKENDS,
+  type Report,
+  runConformance,
 } from '@dynaconv/conformance';
 import '../page/backends.ts';
 import { runsAll } from '../page/selection.ts';
@@ -42,6 +44,17 @@ async function conformanceOf(backend: ConformanceBackend): Promise<OpenConforman
   }
   return current.conformance;
 }
+
+declare global {
+  /** A backend's report on the quick set, for the support matrix; in an isolated page WASM has threads. */
+  var reportConformance: ((name: string) => Promise<Report>) | undefined;
+}
+
+globalThis.reportConformance = async (name) => {
+  const backend = BACKENDS_HERE.find((each) => each.name === name)!;
+  const report = await runConformance({ backend, quick: true });
+  return globalThis.crossOriginIsolated ? { ...report, backend: `${name}-threads` } : report;
+};
 
 for (const backend of BACKENDS_HERE) {
   for (const one of casesFor(backend, queriesFor(backend), { quick: true })) {

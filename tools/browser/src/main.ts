@@ -1,23 +1,30 @@
 /** `npm run browser`: the browser tests alone. */
 
 import { parseArgs } from 'node:util';
-import { runBrowserTests } from './run.ts';
+import { runBrowserTests, writeConformanceReports } from './run.ts';
 
 const HELP = `npm run browser -- [options] [texts…]
 
 Runs the tests of tools/browser/cases in Chromium whose titles hold one of the texts; all of them by default.
 
-  --all   the tests that take many minutes too
+  --all              the tests that take many minutes too
+  --report <folder>  write the conformance reports of the backends that only a page has, and run no tests
   --help
 `;
 
 const { values, positionals } = parseArgs({
-  options: { all: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    all: { type: 'boolean' },
+    report: { type: 'string' },
+    help: { type: 'boolean' },
+  },
   allowPositionals: true,
 });
 
 if (values.help) {
   process.stdout.write(HELP);
+} else if (values.report) {
+  await writeConformanceReports(values.report);
 } else {
   const tally = await runBrowserTests({ all: values.all, filters: positionals });
   for (const failure of tally.failures) process.stdout.write(`FAILED ${failure}\n`);

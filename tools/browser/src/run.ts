@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../lib/paths.mjs';
 import { Tally } from '../../test/tally.ts';
-// Declares globalThis.pageTests.
+// Declare what pages leave in globalThis.
+import type {} from '../cases/conformance.test.ts';
 import type {} from '../page/test.ts';
 import { Browser, type OpenPage, waitForGlobal } from './browser.ts';
 import { bundle, LOADED } from './bundle.ts';
@@ -42,6 +43,35 @@ export async function runBrowserTests(options: BrowserTestOptions = {}): Promise
     await browser.kill();
   }
   return tally;
+}
+
+/** What the support matrix takes from pages, by the kind of page. */
+const REPORTED = { plain: ['webgl', 'webgl-f16'], isolated: ['wasm'] } as const;
+
+/** Writes the conformance reports of the backends that only a page has into a folder, one file each. */
+export async function writeConformanceReports(folder: string): Promise<void> {
+  const browser = new Browser();
+  const suite = 'conformance.test.ts';
+  const site = await makeSite([suite]);
+  mkdirSync(folder, { recursive: true });
+  try {
+    for (const kind of ['plain', 'isolated'] as const) {
+      const server = await serve(site, kind);
+      const opened = await browser.open(`${server.origin}/${suite}.html`);
+      await waitForGlobal(opened, LOADED, START_TIMEOUT_MS);
+      for (const name of REPORTED[kind]) {
+        const report = await opened.page.evaluate(
+          (each) => globalThis.reportConformance!(each),
+          name,
+        );
+        const file = path.join(folder, `${report.backend}.json`);
+        writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+      }
+      await server.close();
+    }
+  } finally {
+    await browser.kill();
+  }
 }
 
 async function makeSite(suites: readonly string[]): Promise<Site> {
