@@ -18,7 +18,7 @@ import { COMPOSITIONS } from '../compositions.ts';
 import { type Contestant, interleave, median } from '../interleave.ts';
 
 /** One row: milliseconds of a call of ours and of the best of the stock compositions. */
-export interface Measured {
+interface Measured {
   readonly name: string;
   readonly ours: number;
   readonly stock: number;
