@@ -113,9 +113,13 @@ async function checkTimings(check: Check): Promise<void> {
 }
 
 async function checkOwnImages(check: Check): Promise<void> {
-  await check('a drawn 1 is a 1', async (playground) => {
-    await playground.drawLine([0.55, 0.15], [0.45, 0.85]);
-    await playground.waitForGuess('1');
+  await check('a drawn 7 is a 7, wherever it is drawn', async (playground) => {
+    await playground.draw([
+      [0.1, 0.1],
+      [0.5, 0.1],
+      [0.25, 0.65],
+    ]);
+    await playground.waitForGuess('7');
   });
 
   await check('an image file is classified', async (playground) => {

@@ -7,6 +7,7 @@ import { NODE_MAJORS, nodeBinary, ROOT } from '../../lib/paths.mjs';
 const MAIN = path.join(ROOT, 'apps', 'playground', 'src', 'main.ts');
 /** The first run on WebGL compiles for many seconds where there is no GPU. */
 const TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 5_000;
 
 /** Starts the command on a free port. */
 export async function startCommand(): Promise<{ origin: string; command: ChildProcess }> {
@@ -23,8 +24,12 @@ export async function startCommand(): Promise<{ origin: string; command: ChildPr
 /** Presses Ctrl-C, and waits until the command has ended. */
 export async function stopCommand(command: ChildProcess): Promise<void> {
   if (command.exitCode !== null) throw new Error(`it had ended before, with ${command.exitCode}`);
+  const ended = once(command, 'exit', { signal: AbortSignal.timeout(STOP_TIMEOUT_MS) });
   command.kill('SIGINT');
-  await once(command, 'exit');
+  await ended.catch((error) => {
+    command.kill('SIGKILL');
+    throw error;
+  });
 }
 
 type Share = readonly [x: number, y: number];
@@ -65,15 +70,16 @@ export class PlaygroundPage {
     await image.click({ position: { x: x * width, y: y * height } });
   }
 
-  async drawLine(from: Share, to: Share): Promise<void> {
+  /** Draws a line from point to point. */
+  async draw([first, ...others]: readonly Share[]): Promise<void> {
     const canvas = this.page.getByLabel('draw a digit');
     await canvas.scrollIntoViewIfNeeded();
     const { x, y, width, height } = (await canvas.boundingBox())!;
     const { mouse } = this.page;
     const move = ([across, down]: Share) => mouse.move(x + across * width, y + down * height);
-    await move(from);
+    await move(first);
     await mouse.down();
-    await move(to);
+    for (const point of others) await move(point);
     await mouse.up();
   }
 
