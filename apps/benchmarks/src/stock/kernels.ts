@@ -22,12 +22,14 @@ type Compose = (inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap) => tf
  * and shape; a rival worth beating is made for tfjs-wasm, batch 1 and inference.
  */
 const COMPOSITIONS: Record<string, Compose> = {
-  [FusedPaddedConv2D]({ x, filter, bias, residual }, attrs) {
+  [FusedPaddedConv2D]({ x, filter, bias, residual, residualScale }, attrs) {
     const { strides, pad, activation } = attrs as unknown as FusedPaddedConv2DAttrs;
     const conv = { x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias, strides, pad };
     const fusedActivation = activation === 'relu' && !residual ? activation : undefined;
     const y = tf.fused.conv2d({ ...conv, activation: fusedActivation });
-    return fusedActivation ? y : finish(y, residual, activation);
+    if (fusedActivation) return y;
+    const scaled = residualScale ? tf.mul(residual, residualScale) : residual;
+    return finish(y, scaled, activation);
   },
   [FusedSameDepthwiseConv2D]({ x, filter, bias, residual }, attrs) {
     const { activation } = attrs as unknown as FusedSameDepthwiseConv2DAttrs;
