@@ -5,7 +5,16 @@ import { asReport } from '@dynaconv/conformance/report';
 import { expect, test } from 'vitest';
 import { dynaconv } from './support/cli.ts';
 
-const BACKENDS = ['composed-cpu', 'composed-wasm', 'cpu', 'wasm', 'wasm-relaxed'];
+const BACKENDS = [
+  'composed-cpu',
+  'composed-wasm',
+  'cpu',
+  'wasm',
+  'wasm-relaxed',
+  'wasm-threads',
+  'webgl',
+  'webgl-f16',
+];
 
 test('prints a row for every op, and a column for every backend', async () => {
   const { code, stdout } = await dynaconv(['support']);
