@@ -182,7 +182,7 @@ describe('forward', () => {
     const filter = randomValues([1, 1, 5, 7], 'filter');
     const { values } = fusedPaddedConv2DOracle.forward(
       { x, filter },
-      { activation: 'linear' },
+      { strides: 1, pad: 0, activation: 'linear' },
       FLOAT32,
     );
     const y = conv2d(

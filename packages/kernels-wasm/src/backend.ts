@@ -196,7 +196,7 @@ function attach(backend: BackendWasm): Heap {
 }
 
 /** Panels are of eight columns. */
-export const panelsBytes = (rows: number, columns: number): number =>
+const panelsBytes = (rows: number, columns: number): number =>
   rows * Math.ceil(columns / 8) * 8 * Float32Array.BYTES_PER_ELEMENT;
 
 /** In a page; elsewhere tfjs has no shared memory. */

@@ -13,7 +13,13 @@ import { useBackend } from '../page/backends.ts';
 import { test } from '../page/test.ts';
 
 const random = (shape: number[], seed: number) =>
-  tf.randomUniform(shape, -1, 1, 'float32', seed) as tf.Tensor4D;
+  tf.randomUniform(
+    shape as [number, number, number, number],
+    -1,
+    1,
+    'float32',
+    seed,
+  ) as tf.Tensor4D;
 
 /** Work for every kernel that threads share, enough of it for all of them, in parts that are not equal. */
 const CASES: Record<string, () => tf.Tensor> = {
@@ -91,7 +97,9 @@ test('kernels run at once, on one thread until the workers have begun', async ()
     tf.tidy(
       () =>
         tf
-          .mean(involution2d(tf.ones([1, 56, 56, 64]), tf.ones([1, 56, 56, 4, 1, 1])))
+          .mean(
+            involution2d(tf.ones([1, 56, 56, 64]) as tf.Tensor4D, tf.ones([1, 56, 56, 4, 1, 1])),
+          )
           .dataSync()[0],
     ),
   );
