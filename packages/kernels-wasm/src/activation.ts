@@ -2,7 +2,7 @@ import type { FusedActivation } from '@dynaconv/involution-ops/base';
 import type { Heap } from './backend.ts';
 
 /** As in assembly/activate.ts. */
-export const ACTIVATION_CODES: Readonly<Record<FusedActivation, number>> = {
+const ACTIVATION_CODES: Readonly<Record<FusedActivation, number>> = {
   linear: 0,
   relu: 1,
   gelu: 2,
