@@ -47,13 +47,17 @@ export async function runPlaygroundTests(): Promise<Tally> {
       }
     });
     await checkTimings(check);
-    await page.screenshot({ path: SCREENSHOT, fullPage: true });
+    await check('can be photographed', async () => {
+      await page.screenshot({ path: SCREENSHOT, fullPage: true });
+    });
     await checkOwnImages(check);
     await checkErrors(check);
+    await tally.check('playground > Ctrl-C ends the command', () => stopCommand(command));
   } finally {
     await browser.kill();
+    // Whatever went wrong above: a server left behind would keep the run from ending.
+    command.kill('SIGKILL');
   }
-  await tally.check('playground > Ctrl-C ends the command', () => stopCommand(command));
   return tally;
 }
 
