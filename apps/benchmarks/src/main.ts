@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { benchmarkKernels, renderKernels } from './commands/kernels.ts';
 import { benchmarkModels, type Opponent, renderModels } from './commands/models.ts';
+import { benchmarkNode, renderNode } from './commands/node_kernels.ts';
 import { profileModels, renderProfile } from './commands/profile.ts';
 import { FORMS } from './network.ts';
 import { RIVALS } from './rivals/rival.ts';
@@ -62,6 +63,22 @@ program
     const report = await profileModels({ models, ...options, onProgress: showProgress });
     clearProgress();
     console.log(json ? JSON.stringify(report, null, 2) : renderProfile(report));
+  });
+
+program
+  .command('node [models...]')
+  .description('native kernels on tfjs-node: against stock ops, and whole networks against PyTorch')
+  .option('--python <path>', 'Python with torch', 'python3')
+  .option('--rounds <n>', 'rounds of the interleaved measurement', positiveInteger, 7)
+  .option('--json', 'print the report as JSON')
+  .action(async (models: string[], { json, ...options }) => {
+    const onSkip = (message: string) => {
+      clearProgress();
+      console.error(message);
+    };
+    const report = await benchmarkNode({ models, ...options, onProgress: showProgress, onSkip });
+    clearProgress();
+    console.log(json ? JSON.stringify(report, null, 2) : renderNode(report));
   });
 
 function variantOption(): Option {

@@ -73,9 +73,10 @@ struct ConvolutionSizes {
   int64_t kernel_size, stride, pad;
 };
 
-// x [B, H, W, Cin], filter [K, K, Cin, Cout], bias [Cout], residual [B, Ho, Wo, Cout] or null
+// x [B, H, W, Cin], filter [K, K, Cin, Cout], bias [Cout], residual [B, Ho, Wo, Cout] or null, residual_scale [Cout] or null
 void FusedPaddedConv2D(const ConvolutionSizes& sizes, const float* x, const float* filter,
-                       const float* bias, const float* residual, Activation activation, float* y);
+                       const float* bias, const float* residual, const float* residual_scale,
+                       Activation activation, float* y);
 
 // filter [K, K, C], bias [C], residual [B, H, W, C] or null
 void FusedSameDepthwiseConv2D(const MapSizes& sizes, int64_t kernel_size, const float* x,

@@ -17,7 +17,7 @@ struct DepthwiseView {
   Activation activation;
 };
 
-// A convolution, and what follows its sums: activation(sum + bias + residual). A window's row
+// A convolution, and what follows its sums: activation(sum + bias + residual · residual_scale). A window's row
 // is one run of consecutive floats, of x and of the filter alike.
 struct ConvolutionView {
   int64_t out_channels;
@@ -26,6 +26,8 @@ struct ConvolutionView {
   // Floats between the windows of neighbouring outputs, and between the rows of a window.
   int64_t x_pixel, x_row;
   const float* bias;
+  // [Cout], or null for ones
+  const float* residual_scale;
   Activation activation;
 };
 

@@ -176,7 +176,7 @@ const ILLEGAL: Illegal[] = [
     op: 'FusedPaddedConv2D',
     shapes: [X, [1, 1, 8, 8], [8], X, X],
     attributes: { stride: 1, pad: 0, num_residuals: 2 },
-    message: '2 residuals came, expected one or none',
+    message: 'residual_scale has shape [1, 5, 6, 8], expected [8]',
   },
   {
     op: 'FusedPaddedConv2D',

@@ -80,7 +80,8 @@ ConvolutionTile TileAt(const ConvolutionSizes& sizes, int64_t row, const Segment
 }  // namespace
 
 void FusedPaddedConv2D(const ConvolutionSizes& given, const float* x, const float* filter,
-                       const float* bias, const float* residual, Activation activation, float* y) {
+                       const float* bias, const float* residual, const float* residual_scale,
+                       Activation activation, float* y) {
   const bool pointwise = given.kernel_size == 1 && given.stride == 1 && given.pad == 0;
   const ConvolutionSizes sizes = pointwise ? AsOneRow(given) : given;
   const int64_t rows = sizes.batch * sizes.out_height;
@@ -95,6 +96,7 @@ void FusedPaddedConv2D(const ConvolutionSizes& given, const float* x, const floa
       sizes.stride * sizes.in_channels,
       sizes.in_width * sizes.in_channels,
       bias,
+      residual_scale,
       activation,
   };
   // A chunk of outputs at a time, by one panel of the filter, which is packed for it: it is in the second-level cache when it is

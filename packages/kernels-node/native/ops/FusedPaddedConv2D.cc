@@ -31,9 +31,9 @@ class FusedPaddedConv2DOp {
         x.dim(0),     x.dim(1),    x.dim(2), x.dim(3), OutSize(x.dim(1), kernel_size),
         OutSize(x.dim(2), kernel_size), out_channels, kernel_size, stride_, pad_};
     const Shape shape = {sizes.batch, sizes.out_height, sizes.out_width, out_channels};
-    WithResidual(call, 3, shape, [&](const float* residual) {
-      FusedPaddedConv2D(sizes, x.data(), filter.data(), bias.data(), residual, activation_,
-                        call.Output(shape));
+    WithResidual(call, 3, shape, [&](const float* residual, const float* residual_scale) {
+      FusedPaddedConv2D(sizes, x.data(), filter.data(), bias.data(), residual, residual_scale,
+                        activation_, call.Output(shape));
     });
   }
 

@@ -30,7 +30,8 @@ class FusedSameDepthwiseConv2DOp {
                             ", expected an odd number");
     }
     bias.ExpectShape({sizes.channels});
-    WithResidual(call, 3, x.shape(), [&](const float* residual) {
+    WithResidual(call, 3, x.shape(), [&](const float* residual, const float* residual_scale) {
+      if (residual_scale != nullptr) throw InvalidArgument("2 residuals came, expected one or none");
       FusedSameDepthwiseConv2D(sizes, kernel_size, x.data(), filter.data(), bias.data(), residual,
                                activation_, call.Output(x.shape()));
     });

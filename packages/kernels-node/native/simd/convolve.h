@@ -12,7 +12,7 @@ inline constexpr int kBlockPixels = DYNACONV_ACCUMULATORS / 2;
 
 namespace internal {
 
-// Writes activation(sum + bias + residual) of one pixel's channels from `channel` on.
+// Writes activation(sum + bias + residual · scale) of one pixel's channels from `channel` on.
 template <Activation kActivation>
 DYNACONV_INLINE void FinishPixel(const ConvolutionView& view, const Vec<kLanes>* sums,
                                  int64_t channel, const float* residual, float* y) {
@@ -26,7 +26,11 @@ DYNACONV_INLINE void FinishPixel(const ConvolutionView& view, const Vec<kLanes>*
   const auto finish = [&](auto width, int64_t at, Vec<decltype(width)::value> sum) {
     constexpr int kWidth = decltype(width)::value;
     sum += Load<kWidth>(view.bias + channel + at);
-    if (residual != nullptr) sum += Load<kWidth>(residual + channel + at);
+    if (residual != nullptr) {
+      Vec<kWidth> added = Load<kWidth>(residual + channel + at);
+      if (view.residual_scale != nullptr) added *= Load<kWidth>(view.residual_scale + channel + at);
+      sum += added;
+    }
     Store<kWidth>(y + channel + at, Activated<kActivation, kWidth>(sum));
   };
   if (whole) {

@@ -13,7 +13,10 @@ export const fusedPaddedConv2DConfig: KernelConfig = {
   kernelFunc: ({ inputs, backend, attrs }) => {
     const { x, filter, bias } = inputs as FusedPaddedConv2DInputs;
     const { strides, pad, activation } = attrs as unknown as FusedPaddedConv2DAttrs;
-    const residuals = optionalInput(inputs, 'residual');
+    const residuals = [
+      ...optionalInput(inputs, 'residual'),
+      ...optionalInput(inputs, 'residualScale'),
+    ];
     return runOp(backend, FusedPaddedConv2D, [x, filter, bias, ...residuals], {
       ints: { stride: strides, pad, num_residuals: residuals.length },
       strings: { activation },

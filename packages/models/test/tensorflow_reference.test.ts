@@ -1,0 +1,55 @@
+import { setBackend, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hasTfjsNode } from '../../../tools/lib/tfjs_node.mjs';
+import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
+import { expectReference, type ReferenceOutput } from '../../layers/test/helpers/reference.ts';
+import { type ImageClassifier, loadModel } from '../src/index.ts';
+import overlockXT from './fixtures/overlock_xt.json' with { type: 'json' };
+import rednet50 from './fixtures/rednet50.json' with { type: 'json' };
+import { officialFile } from './helpers/official_checkpoint.ts';
+import { OFFICIAL_OVERLOCK, overlockTensors } from './helpers/official_overlock.ts';
+import { overLoCKOutputs, redNetOutputs } from './helpers/stage_outputs.ts';
+import { torchFile } from './helpers/torch_file.ts';
+
+interface Network {
+  model: string;
+  cases: { inputShape: number[]; outputs: Record<string, ReferenceOutput> }[];
+  file(): ArrayBuffer | Uint8Array;
+  outputs(classifier: ImageClassifier, x: Tensor4D): Record<string, Tensor>;
+}
+
+const NETWORKS = [
+  { ...rednet50, file: () => officialFile('rednet50'), outputs: redNetOutputs },
+  {
+    ...overlockXT,
+    file: () => torchFile(overlockTensors(OFFICIAL_OVERLOCK.overlock_xt)),
+    outputs: overLoCKOutputs,
+  },
+] as unknown as Network[];
+
+/** Loading a network of this size takes seconds. */
+const LOADING = 180_000;
+
+describe.skipIf(!hasTfjsNode())('on the native kernels of tfjs-node', () => {
+  beforeAll(async () => {
+    const { register } = await import('@dynaconv/kernels-node/base');
+    register();
+    expect(await setBackend('tensorflow')).toBe(true);
+  });
+
+  describe.each(NETWORKS)('the inference form of $model', ({ model, cases, file, outputs }) => {
+    let deployed: ImageClassifier;
+
+    beforeAll(async () => {
+      deployed = await loadModel(model, { weights: file() as never });
+    }, LOADING);
+
+    it.each(cases)(
+      'gives what PyTorch gives after every stage for $inputShape',
+      ({ inputShape, outputs: expected }) => {
+        const actual = outputs(deployed, referenceInput(inputShape as never));
+        for (const name of Object.keys(actual)) expectReference(actual[name], expected[name], name);
+      },
+    );
+  });
+});
