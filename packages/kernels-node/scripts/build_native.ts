@@ -49,9 +49,15 @@ function build(tools: NodeJS.ProcessEnv): number {
   }
   const release = path.join(PACKAGE, 'build', 'Release');
   copyFileSync(path.join(release, 'dynaconv_ops.so'), path.join(PREBUILDS, 'dynaconv_ops.so'));
+  for (const file of ['dynaconv.node', 'dynaconv_ops.so']) stripSymbols(path.join(PREBUILDS, file));
   // node-gyp-build prefers what it finds there to what users get.
   rmSync(path.join(PACKAGE, 'build'), { recursive: true });
   return 0;
+}
+
+/** Where there is no `strip`, the files are only larger. */
+function stripSymbols(file: string): void {
+  spawnSync('strip', ['--strip-unneeded', file]);
 }
 
 /** Node's headers, where npm's configuration says that they are here; else node-gyp downloads them. */
@@ -65,9 +71,14 @@ function nodeHeaders(): NodeJS.ProcessEnv {
 function zig(): NodeJS.ProcessEnv {
   const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
   const target = `-target ${machine}-linux-gnu.${GLIBC}`;
+  // By its path: node-gyp puts a python3 of its own before the others.
+  const { stdout } = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+    encoding: 'utf8',
+  });
+  const python = stdout.trim();
   const wrapper = (name: string, command: string): string => {
     const file = path.join(wrappers, name);
-    writeFileSync(file, `#!/bin/sh\nexec python3 -m ziglang ${command} "$@"\n`);
+    writeFileSync(file, `#!/bin/sh\nexec ${python} -m ziglang ${command} "$@"\n`);
     chmodSync(file, 0o755);
     return file;
   };
