@@ -48,7 +48,7 @@ describe('explain', () => {
     async (model, layer, at, side) => {
       const cwd = await withImages();
       const report = await dynaconvJson<Report>(
-        ['explain', 'photo.jpg', '--model', model, '--at', `${at.x},${at.y}`],
+        ['explain', 'photo.jpg', '--model', model, '--at', `${at.x},${at.y}`, '--backend', 'wasm'],
         { cwd },
       );
       expect(report).toMatchObject({

@@ -120,7 +120,11 @@ async function acquire(
     } catch (error) {
       if (codeOf(error) !== 'ELOCKED') throw error;
       progress.update('waiting for another dynaconv that is downloading the same file');
-      await setTimeout(LOCK_POLL_MS, undefined, { signal });
+      await setTimeout(LOCK_POLL_MS, undefined, { signal }).catch((error) => {
+        // A timer's own error says nothing of why it was aborted.
+        signal.throwIfAborted();
+        throw error;
+      });
     }
   }
 }

@@ -55,7 +55,7 @@ export const EPILOGUE_MUTANTS: readonly Mutant[] = [
   faultyKernel(FusedPaddedConv2D, 'gelu_by_sigmoid', 'takes x · sigmoid(1.702 x) for GELU', {
     before: ({ inputs, attrs }) => ({
       inputs,
-      attrs: { activation: attrs.activation === 'gelu' ? 'linear' : attrs.activation },
+      attrs: { ...attrs, activation: attrs.activation === 'gelu' ? 'linear' : attrs.activation },
     }),
     after: (output, { attrs }) =>
       attrs.activation === 'gelu' ? each(output, (x) => x / (1 + Math.exp(-1.702 * x))) : output,

@@ -3,6 +3,7 @@ import { fusedConvolutionOracle } from './fused_convolution.ts';
 
 export const fusedPaddedConv2DOracle = fusedConvolutionOracle<FusedPaddedConv2DAttrs>({
   outputShape: ({ x, filter }, attrs) => paddedConv2DShape(x.shape, filter.shape, attrs),
+  scalesResidual: true,
   /** Literally the definition; taps on the padding are not products. */
   forEachProduct({ x, filter }, { strides, pad }, visit) {
     const [B, H, W, inChannels] = x.shape;

@@ -3,6 +3,7 @@ import { forEachProduct, paddedWindow } from './taps.ts';
 
 export const fusedSameDepthwiseConv2DOracle = fusedConvolutionOracle({
   outputShape: ({ x }) => [...x.shape],
+  scalesResidual: false,
   /** An involution with a group a channel, of one kernel for all pixels. */
   forEachProduct({ x, filter }, _attrs, visit) {
     const [K, , C] = filter.shape;

@@ -10,6 +10,8 @@ export interface FusedConvolutionAttrs {
 /** What sets one convolution apart from another. */
 interface Convolution<Attrs> {
   outputShape(inputs: Inputs, attrs: Attrs): number[];
+  /** Whether the op takes a residualScale. */
+  scalesResidual: boolean;
   /** Visits every product: y[o] = Σ x[i]·filter[f]. */
   forEachProduct(
     inputs: Inputs,
@@ -21,6 +23,7 @@ interface Convolution<Attrs> {
 /** The oracle of activation(convolution of x + bias + residual · residualScale), the three last where they are given. */
 export function fusedConvolutionOracle<Attrs extends FusedConvolutionAttrs>({
   outputShape,
+  scalesResidual,
   forEachProduct,
 }: Convolution<Attrs>): Oracle<Attrs> {
   const preactivation = (inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic): RoundedSums => {
@@ -43,6 +46,16 @@ export function fusedConvolutionOracle<Attrs extends FusedConvolutionAttrs>({
       attrs.activation,
       arithmetic,
     );
+
+  const residualScale: Oracle<Attrs>['vjps'][string] = (dy, inputs, attrs, arithmetic) => {
+    const gradient = passed(dy, inputs, attrs, arithmetic);
+    const sums = new RoundedSums(inputs.residualScale.shape, arithmetic);
+    const [channels] = inputs.residualScale.shape;
+    for (let o = 0; o < dy.data.length; o++) {
+      addPassed(sums, o % channels, gradient, o, inputs.residual.data[o]);
+    }
+    return sums.finish();
+  };
 
   return {
     outputShape,
@@ -81,15 +94,7 @@ export function fusedConvolutionOracle<Attrs extends FusedConvolutionAttrs>({
         }
         return sums.finish();
       },
-      residualScale(dy, inputs, attrs, arithmetic) {
-        const gradient = passed(dy, inputs, attrs, arithmetic);
-        const sums = new RoundedSums(inputs.residualScale.shape, arithmetic);
-        const [channels] = inputs.residualScale.shape;
-        for (let o = 0; o < dy.data.length; o++) {
-          addPassed(sums, o % channels, gradient, o, inputs.residual.data[o]);
-        }
-        return sums.finish();
-      },
+      ...(scalesResidual && { residualScale }),
     },
   };
 }
