@@ -8,7 +8,16 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,11 +29,12 @@ const GLIBC = '2.17';
 /** Node-API is the same for every version; prebuildify wants one to be named. */
 const NODE = '20.20.0';
 
-const wrappers = mkdtempSync(path.join(os.tmpdir(), 'dynaconv-zig-'));
+/** A copy of the sources is built, so that two builds at once do not meet, and none is left for node-gyp-build to find. */
+const folder = mkdtempSync(path.join(os.tmpdir(), 'dynaconv-native-'));
 try {
   process.exitCode = build(process.argv.includes('--zig') ? zig() : {});
 } finally {
-  rmSync(wrappers, { recursive: true });
+  rmSync(folder, { recursive: true });
 }
 
 function build(tools: NodeJS.ProcessEnv): number {
@@ -33,13 +43,23 @@ function build(tools: NodeJS.ProcessEnv): number {
     console.log(`kernels-node: no C++ compiler (${compiler}): nothing is built`);
     return 0;
   }
+  for (const part of ['native', 'binding.gyp', 'package.json']) {
+    cpSync(path.join(PACKAGE, part), path.join(folder, part), { recursive: true });
+  }
   const prebuildify = createRequire(import.meta.url).resolve('prebuildify/bin.js');
+  const nodeGyp = path.join(PACKAGE, '../../node_modules/.bin');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [prebuildify, '--napi', '--name', 'dynaconv', '--target', NODE],
     {
-      cwd: PACKAGE,
-      env: { ...process.env, JOBS: 'max', ...nodeHeaders(), ...tools },
+      cwd: folder,
+      env: {
+        ...process.env,
+        PATH: [nodeGyp, process.env.PATH].join(path.delimiter),
+        JOBS: 'max',
+        ...nodeHeaders(),
+        ...tools,
+      },
       encoding: 'utf8',
     },
   );
@@ -47,11 +67,15 @@ function build(tools: NodeJS.ProcessEnv): number {
     console.error(`${stdout}${stderr}`);
     return 1;
   }
-  const release = path.join(PACKAGE, 'build', 'Release');
-  copyFileSync(path.join(release, 'dynaconv_ops.so'), path.join(PREBUILDS, 'dynaconv_ops.so'));
-  for (const file of ['dynaconv.node', 'dynaconv_ops.so']) stripSymbols(path.join(PREBUILDS, file));
-  // node-gyp-build prefers what it finds there to what users get.
-  rmSync(path.join(PACKAGE, 'build'), { recursive: true });
+  const release = path.join(folder, 'build', 'Release');
+  mkdirSync(PREBUILDS, { recursive: true });
+  for (const file of ['dynaconv.node', 'dynaconv_ops.so']) {
+    stripSymbols(path.join(release, file));
+    // Under another name until it is whole: a process may have the old one loaded.
+    const partial = path.join(PREBUILDS, `${file}.partial`);
+    copyFileSync(path.join(release, file), partial);
+    renameSync(partial, path.join(PREBUILDS, file));
+  }
   return 0;
 }
 
@@ -77,7 +101,7 @@ function zig(): NodeJS.ProcessEnv {
   });
   const python = stdout.trim();
   const wrapper = (name: string, command: string): string => {
-    const file = path.join(wrappers, name);
+    const file = path.join(folder, name);
     writeFileSync(file, `#!/bin/sh\nexec ${python} -m ziglang ${command} "$@"\n`);
     chmodSync(file, 0o755);
     return file;
