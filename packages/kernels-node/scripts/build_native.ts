@@ -24,7 +24,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
-const PREBUILDS = path.join(PACKAGE, 'prebuilds', `${process.platform}-${process.arch}`);
+const PLATFORM = `${process.platform}-${process.arch}`;
+const PREBUILDS = path.join(PACKAGE, 'prebuilds', PLATFORM);
 const GLIBC = '2.17';
 /** Node-API is the same for every version; prebuildify wants one to be named. */
 const NODE = '20.20.0';
@@ -67,14 +68,17 @@ function build(tools: NodeJS.ProcessEnv): number {
     console.error(`${stdout}${stderr}`);
     return 1;
   }
-  const release = path.join(folder, 'build', 'Release');
+  const built = [
+    path.join(folder, 'prebuilds', PLATFORM, 'dynaconv.node'),
+    path.join(folder, 'build', 'Release', 'dynaconv_ops.so'),
+  ];
   mkdirSync(PREBUILDS, { recursive: true });
-  for (const file of ['dynaconv.node', 'dynaconv_ops.so']) {
-    stripSymbols(path.join(release, file));
+  for (const file of built) {
+    stripSymbols(file);
     // Under another name until it is whole: a process may have the old one loaded.
-    const partial = path.join(PREBUILDS, `${file}.partial`);
-    copyFileSync(path.join(release, file), partial);
-    renameSync(partial, path.join(PREBUILDS, file));
+    const target = path.join(PREBUILDS, path.basename(file));
+    copyFileSync(file, `${target}.partial`);
+    renameSync(`${target}.partial`, target);
   }
   return 0;
 }
