@@ -5,6 +5,7 @@ import { fusedDepthwiseConv2d } from './ops/fused/depthwise_conv2d.ts';
 import { fusedInvolution2d } from './ops/fused/involution2d.ts';
 
 export { FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
+export { registerKernels, unregisterKernels } from './kernel_set.ts';
 export * from './kernels/ContMix2D.ts';
 export * from './kernels/ContMix2DAttention.ts';
 export * from './kernels/ContMix2DBackpropBias.ts';

@@ -1,4 +1,5 @@
-import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { unregisterKernels } from '@dynaconv/involution-ops/base';
+import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
 import { type AddonInfo, findTfjsBinding, loadAddon, loadTfjsNode } from './addon.ts';
 import { contMix2DConfig } from './kernels/ContMix2D.ts';
 import { contMix2DAttentionConfig } from './kernels/ContMix2DAttention.ts';
@@ -66,9 +67,7 @@ export function register(): Registration {
 
 /** Removes the kernels again: the ops then run as compositions of stock ops. TensorFlow keeps its ops, which nothing calls. */
 export function unregister(): void {
-  for (const { kernelName, backendName } of kernelConfigs) {
-    if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
-  }
+  unregisterKernels(kernelConfigs);
 }
 
 /**

@@ -4,8 +4,9 @@ import { activationFloor, loadUpTo4 } from './lib/lanes';
 import { FOUR, multiplyBlock } from './lib/panels';
 
 /**
- * y = convolution of x + bias + residual · residualScale, or its ReLU, for the tiles from `first` to before `last`, counted through the batch: while a tile is swept over by all panels of the filter, it
- * stays in the cache. `residual` may be null, and its scale.
+ * y = convolution of x + bias + residual · residualScale, or its ReLU, for the tiles from `first` to before `last`, counted
+ * through the batch: while a tile is swept over by all panels of the filter, it stays in the cache. The residual and its scale
+ * may be null.
  *
  * There is no im2col: a row of the window is one run of consecutive floats, of the map itself or, where zeros have to be put
  * around it, of a copy of the few rows that the tile reads.
@@ -14,8 +15,8 @@ import { FOUR, multiplyBlock } from './lib/panels';
  * @param band room for the copy
  */
 export function convolve(
-  first: i32, last: i32, plan: ConvolutionPlan, x: usize, panels: usize, bias: usize, residual: usize, residualScale: usize, y: usize, band: usize,
-  relu: bool,
+  first: i32, last: i32, plan: ConvolutionPlan, x: usize, panels: usize, bias: usize, residual: usize, residualScale: usize,
+  y: usize, band: usize, relu: bool,
 ): void {
   const floor = activationFloor(relu);
   const yRow = plan.outChannels << 2;

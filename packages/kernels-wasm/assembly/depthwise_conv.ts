@@ -32,7 +32,7 @@ export function depthwiseConv(
     for (let b = 0; b < batch; b++) {
       const at = offset + b * map;
       fillSlab(x + at, scratch, height, width, channels, K, n);
-      const added = residual ? residual + at : 0;
+      const added = offsetBy(residual, at);
       convolveSlab(scratch, taps, slabBias, added, y + at, height, width, channels, K, n, relu);
     }
   }
@@ -80,7 +80,7 @@ function convolveSlab(
     const weights = taps + firstTap * tapRow;
     for (let j = 0; j < width; j += PIXELS) {
       const at = (i * width + j) * pixel;
-      const added = residual ? residual + at : 0;
+      const added = offsetBy(residual, at);
       // Columns that are padding for all four pixels are left out.
       const skipped = max(0, reach - j - PIXELS + 1);
       const columns = min(K, width + reach - j) - skipped;

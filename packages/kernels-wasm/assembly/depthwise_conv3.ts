@@ -1,3 +1,4 @@
+import { offsetBy } from './lib/epilogue';
 import { activationFloor, applyFloor, load4, multiplyAdd, storeUpTo4 } from './lib/lanes';
 
 /**
@@ -22,7 +23,7 @@ export function depthwiseConv3(
     const above = i > 0, below = i < height - 1;
     for (let c = 0; c < channels; c += 4) {
       const from = at + (c << 2), n = channels - c;
-      const added = residual ? residual + from : 0;
+      const added = offsetBy(residual, from);
       const w = filter + (c << 2), b = bias + (c << 2);
       if (n >= 4) {
         if (above && below) walkBoth(x + from, w, b, added, y + from, row, pixel, floor);

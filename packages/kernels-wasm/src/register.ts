@@ -1,11 +1,5 @@
-import {
-  backend,
-  getBackend,
-  getKernel,
-  ready,
-  registerKernel,
-  unregisterKernel,
-} from '@tensorflow/tfjs-core';
+import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
+import { backend, getBackend, ready } from '@tensorflow/tfjs-core';
 import { heapOf, useThreads, useVariant } from './backend.ts';
 import { contMix2DConfig } from './kernels/ContMix2D.ts';
 import { contMix2DAttentionConfig } from './kernels/ContMix2DAttention.ts';
@@ -75,16 +69,13 @@ export function register({ variant = 'auto', threads }: RegisterOptions = {}): V
   }
   useVariant(chosen);
   if (threads !== undefined) useThreads(threads);
-  unregister();
-  for (const config of kernelConfigs) registerKernel(config);
+  registerKernels(kernelConfigs);
   return chosen;
 }
 
 /** Removes the kernels again: the ops then run as compositions of stock ops. */
 export function unregister(): void {
-  for (const { kernelName, backendName } of kernelConfigs) {
-    if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
-  }
+  unregisterKernels(kernelConfigs);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
 import { contMix2DConfig } from './kernels/ContMix2D.ts';
 import { contMix2DAttentionConfig } from './kernels/ContMix2DAttention.ts';
 import { contMix2DBackpropBiasConfig } from './kernels/ContMix2DBackpropBias.ts';
@@ -35,13 +35,10 @@ const kernelConfigs = [
 
 /** Registers the kernels for tfjs's 'webgl' backend; calling it again does nothing more. */
 export function register(): void {
-  unregister();
-  for (const config of kernelConfigs) registerKernel(config);
+  registerKernels(kernelConfigs);
 }
 
 /** Removes the kernels again: the ops then run as compositions of stock ops. */
 export function unregister(): void {
-  for (const { kernelName, backendName } of kernelConfigs) {
-    if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
-  }
+  unregisterKernels(kernelConfigs);
 }

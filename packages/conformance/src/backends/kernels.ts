@@ -4,6 +4,13 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { OPS } from '../cases/index.ts';
+
+const OP_NAMES = OPS.map(({ name }) => name);
+
+/** The ops that a package has kernels for: all but those that it leaves composed. */
+export const kernelsBut = (...composed: readonly string[]): string[] =>
+  OP_NAMES.filter((name) => !composed.includes(name));
 
 /**
  * Leaves a tfjs backend without the named kernels, so that their ops run composed.

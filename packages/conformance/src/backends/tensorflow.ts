@@ -1,24 +1,7 @@
-import {
-  ContMix2D,
-  ContMix2DAttention,
-  ContMix2DBackpropBias,
-  ContMix2DBackpropLogits,
-  FusedInvolution2D,
-  FusedPaddedConv2D,
-  FusedSameDepthwiseConv2D,
-  Gelu,
-  GlobalResponseNorm2D,
-  Involution2D,
-  Involution2DBackpropInput,
-  Involution2DBackpropKernel,
-  LayerNorm2D,
-  NeighborhoodAv2D,
-  NeighborhoodAv2DBackpropAttention,
-  NeighborhoodAv2DBackpropInput,
-  register as registerOps,
-} from '@dynaconv/involution-ops/base';
+import { ContMix2DLogits, register as registerOps } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { ConformanceBackend } from './backend.ts';
+import { kernelsBut } from './kernels.ts';
 
 /** Where an op runs or differentiates by stock ops, their deviations are its own. */
 const STOCK_OPS = `
@@ -37,24 +20,7 @@ function loadKernels(): Promise<typeof import('@dynaconv/kernels-node/base')> {
 export const tensorflow: ConformanceBackend = {
   name: 'tensorflow',
   tfjsBackend: 'tensorflow',
-  kernels: [
-    ContMix2D,
-    ContMix2DAttention,
-    ContMix2DBackpropBias,
-    ContMix2DBackpropLogits,
-    FusedInvolution2D,
-    FusedPaddedConv2D,
-    FusedSameDepthwiseConv2D,
-    Gelu,
-    GlobalResponseNorm2D,
-    Involution2D,
-    Involution2DBackpropInput,
-    Involution2DBackpropKernel,
-    LayerNorm2D,
-    NeighborhoodAv2D,
-    NeighborhoodAv2DBackpropAttention,
-    NeighborhoodAv2DBackpropInput,
-  ],
+  kernels: kernelsBut(ContMix2DLogits),
   async setup() {
     const { register } = await loadKernels();
     register();

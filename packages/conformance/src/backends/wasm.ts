@@ -1,11 +1,10 @@
 import { register as registerOps } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { OPS } from '../cases/index.ts';
 import type { ConformanceBackend } from './backend.ts';
-import { COMPOSED_DEVIATIONS, withoutKernels } from './kernels.ts';
+import { COMPOSED_DEVIATIONS, kernelsBut, withoutKernels } from './kernels.ts';
 import { openWasmHeap } from './wasm_heap.ts';
 
-const OP_NAMES = OPS.map(({ name }) => name);
+const OP_NAMES = kernelsBut();
 
 async function useWasm(): Promise<void> {
   // All of tfjs: tfjs-core registers no gradients of its stock ops in Node.

@@ -1,19 +1,6 @@
 import {
-  ContMix2D,
-  ContMix2DAttention,
-  ContMix2DBackpropBias,
-  ContMix2DBackpropLogits,
-  FusedInvolution2D,
-  FusedSameDepthwiseConv2D,
-  Gelu,
-  GlobalResponseNorm2D,
-  Involution2D,
-  Involution2DBackpropInput,
-  Involution2DBackpropKernel,
-  LayerNorm2D,
-  NeighborhoodAv2D,
-  NeighborhoodAv2DBackpropAttention,
-  NeighborhoodAv2DBackpropInput,
+  ContMix2DLogits,
+  FusedPaddedConv2D,
   register as registerOps,
 } from '@dynaconv/involution-ops/base';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
@@ -27,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Arithmetic, FLOAT16_TEXTURES, FLOAT32_FLUSHED } from '../core/bound.ts';
 import type { ConformanceBackend, Device } from './backend.ts';
+import { kernelsBut } from './kernels.ts';
 
 /** Starts tfjs's 'webgl' anew, with textures of one kind. */
 async function useWebgl(half: boolean): Promise<void> {
@@ -71,25 +59,6 @@ const nameOf = (gl: WebGLRenderingContext, code: number): string | undefined =>
     (name) => gl[name] === code,
   );
 
-/** The other ops are as fast composed. */
-const KERNELS = [
-  Involution2D,
-  Involution2DBackpropInput,
-  Involution2DBackpropKernel,
-  FusedInvolution2D,
-  NeighborhoodAv2D,
-  NeighborhoodAv2DBackpropInput,
-  NeighborhoodAv2DBackpropAttention,
-  ContMix2D,
-  ContMix2DAttention,
-  ContMix2DBackpropLogits,
-  ContMix2DBackpropBias,
-  FusedSameDepthwiseConv2D,
-  Gelu,
-  LayerNorm2D,
-  GlobalResponseNorm2D,
-];
-
 /** Where an op differentiates by stock ops, their deviations are its own. */
 const STOCK_GRADIENTS = `
 FusedInvolution2D:grad_scale:b=0,*         2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
@@ -121,7 +90,8 @@ const kernelsWebgl = (name: string, half: boolean, arithmetic: Arithmetic): Conf
   name,
   tfjsBackend: 'webgl',
   arithmetic,
-  kernels: KERNELS,
+  // These two are as fast composed.
+  kernels: kernelsBut(FusedPaddedConv2D, ContMix2DLogits),
   async setup() {
     await useWebgl(half);
     const { register } = await import('@dynaconv/kernels-webgl/base');

@@ -6,11 +6,11 @@ export const EIGHT = 8;
 /** An address `offset` bytes on; none stays none. */
 // @ts-ignore: decorator
 @inline
-export function offsetBy(residual: usize, offset: usize): usize {
-  return residual ? residual + offset : 0;
+export function offsetBy(address: usize, offset: usize): usize {
+  return address ? address + offset : 0;
 }
 
-/** max(v + residual · scale, floor) for n channels, of eight at most; `residual` may be null, and `scale`, which is for each channel. */
+/** max(v + residual · scale, floor) for n channels, of eight at most; the residual and its scale, one a channel, may be null. */
 // @ts-ignore: decorator
 @inline
 export function storeEight(v0: v128, v1: v128, residual: usize, scale: usize, y: usize, n: i32, floor: v128): void {
