@@ -9,7 +9,8 @@ from torch import Tensor, nn
 
 from ..reference.overlock import OverLoCK, OverLoCKConfig
 from ..reference.overlock_modules import resize
-from ..reference.rednet import RedNet, RedNetConfig
+from ..reference.rednet import RedNet
+from ..reference.resnet import ResNetConfig
 
 MEAN, STD = 33.3, 78.6  # on the 0-255 scale, the same for the three channels
 
@@ -27,7 +28,7 @@ class Network:
 NETWORKS = {
     "rednet_digits": Network(
         lambda: RedNet(
-            RedNetConfig(
+            ResNetConfig(
                 blocks=(1, 2, 2, 1),
                 stem_width=64,
                 widths=(64, 128, 192, 256),

@@ -6,7 +6,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .involution import ConvModule
 from .overlock_modules import DilatedReparamBlock, merge_branches
-from .rednet import Bottleneck
+from .resnet import Bottleneck, ResNet
 
 
 def for_inference(model: nn.Module) -> nn.Module:
@@ -17,9 +17,11 @@ def for_inference(model: nn.Module) -> nn.Module:
             _fold_sequential(module)
         elif isinstance(module, ConvModule) and module.bn is not None:
             _fold(module, "conv", "bn")
-        elif isinstance(module, Bottleneck):
-            _fold(module, "conv1", "bn1")
-            _fold(module, "conv3", "bn3")
+        elif isinstance(module, Bottleneck | ResNet):
+            for number in "123":
+                # Not an involution, and of a network's own layers there is only the first.
+                if isinstance(getattr(module, f"conv{number}", None), nn.Conv2d):
+                    _fold(module, f"conv{number}", f"bn{number}")
     return model
 
 

@@ -5,16 +5,20 @@ import copy
 import torch
 from torch import Tensor, nn
 
-from . import overlock, rednet
+from . import overlock
 from .fixture_file import digits9, image, nhwc, sampled, write
+from .networks import create
 from .overlock import OverLoCK
 from .overlock_modules import merge_branches
-from .rednet import RedNet
 from .weights import fill
 
 SAMPLES = 256  # of each stage's output, at the flat NHWC positions i * size // SAMPLES; the logits are whole
-# model: shapes [B,H,W,C] of the input. The second of rednet26 is no multiple of any stage's stride.
-REDNETS = {"rednet26": [[1, 224, 224, 3], [2, 97, 65, 3]], "rednet50": [[1, 224, 224, 3]]}
+# model: shapes [B,H,W,C] of the input. 97 and 65 are no multiple of any stage's stride.
+RESIDUAL_NETWORKS = {
+    "rednet26": [[1, 224, 224, 3], [2, 97, 65, 3]],
+    "rednet50": [[1, 224, 224, 3]],
+    "resnet50": [[2, 97, 65, 3], [1, 31, 46, 3]],  # the last map of the second is one row high
+}
 # With 199 rows the maps are exactly as high as the kernels; with less than that on a side they are resized.
 OVERLOCKS = {
     "overlock_xt": [[1, 224, 224, 3], [1, 199, 263, 3], [2, 64, 97, 3], [1, 33, 32, 3]],
@@ -67,9 +71,9 @@ def case(forms: list[nn.Module], shape: list[int]) -> dict:
 
 
 def generate() -> None:
-    for name, shapes in REDNETS.items():
+    for name, shapes in RESIDUAL_NETWORKS.items():
         print(name)
-        model = fill(RedNet(rednet.CONFIGS[name]))
+        model = create(name)
         write("models", name, {"model": name, "cases": [case([model], shape) for shape in shapes]})
     for name, shapes in OVERLOCKS.items():
         print(name)

@@ -1,11 +1,12 @@
-"""A bottleneck and an involution layer, stride 2 on an odd size, whole outputs: to find what is wrong."""
+"""Bottlenecks and an involution layer, stride 2 on an odd size, whole outputs: to find what is wrong."""
 
 import torch
 from torch import nn
 
 from .fixture_file import digits9, image, nhwc, write
 from .involution import Involution
-from .rednet import Bottleneck
+from .rednet import involution
+from .resnet import Bottleneck, convolution
 from .weights import fill
 
 
@@ -25,8 +26,12 @@ def describe(module: nn.Module, prefix: str, shape: list[int]) -> dict:
 
 def generate() -> None:
     layer = {"channels": 32, "kernelSize": 7, "stride": 2, "groupChannels": 16, "reduction": 4}
-    involution = Involution(layer["channels"], layer["kernelSize"], layer["stride"])
-    block = {"inputs": 64, "outputs": 128, "stride": 2}
-    bottleneck = Bottleneck(**block)
-    write("models", "involution-layer", {**layer, **describe(involution, "involution", [2, 9, 7, 32])})
-    write("models", "bottleneck", {**block, **describe(bottleneck, "bottleneck", [1, 9, 7, 64])})
+    module = Involution(layer["channels"], layer["kernelSize"], layer["stride"])
+    write("models", "involution-layer", {**layer, **describe(module, "involution", [2, 9, 7, 32])})
+    for name, inputs, spatial in (
+        ("rednet-bottleneck", 64, involution),
+        ("resnet-bottleneck", 32, convolution),
+    ):
+        block = {"inputs": inputs, "outputs": 2 * inputs, "stride": 2}
+        described = describe(Bottleneck(**block, spatial=spatial), "bottleneck", [1, 9, 7, inputs])
+        write("models", name, {**block, **described})

@@ -18,14 +18,11 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from . import overlock, rednet
 from .contmix import neighborhood_av2d, neighborhood_av2d_by_region
 from .inference import for_inference
 from .involution import Involution, involution2d, involution2d_by_shift
-from .overlock import OverLoCK
+from .networks import NAMES, create
 from .overlock_blocks import MixingBlock
-from .rednet import RedNet
-from .weights import fill
 
 FORMULATIONS = {
     "unfold": involution2d,
@@ -33,17 +30,11 @@ FORMULATIONS = {
     "gather": neighborhood_av2d,
     "region": neighborhood_av2d_by_region,
 }
-
-
-def create(name: str) -> nn.Module:
-    """In training form, without auxiliary head, in evaluation mode."""
-    if name in overlock.CONFIGS:
-        return fill(OverLoCK(overlock.CONFIGS[name], auxiliary=False))
-    return fill(RedNet(rednet.CONFIGS[name]))
+NATIVE = "native"  # of a network without dynamic kernels
 
 
 def formulated(name: str, formulation: str) -> nn.Module:
-    """In inference form, with the dynamic kernels applied by one of FORMULATIONS."""
+    """In inference form, with the dynamic kernels, if it has any, applied by one of FORMULATIONS."""
     model = for_inference(create(name))
     for module in model.modules():
         if isinstance(module, Involution | MixingBlock):
@@ -97,9 +88,9 @@ def main() -> None:
     ):
         command = commands.add_parser(run.__name__.removeprefix("save_"))
         command.set_defaults(run=run)
-        command.add_argument("name", choices=[*rednet.CONFIGS, *overlock.CONFIGS])
+        command.add_argument("name", choices=NAMES)
         if takes_size:
-            command.add_argument("formulation", choices=FORMULATIONS)
+            command.add_argument("formulation", choices=[*FORMULATIONS, NATIVE])
             command.add_argument("size", type=int)
         if takes_file:
             command.add_argument("file")

@@ -15,7 +15,9 @@ from .overlock import CONFIGS as OVERLOCKS
 from .overlock import OverLoCK, OverLoCKConfig
 from .overlock_modules import DILATED_BRANCHES, DilatedReparamBlock, merge_branches
 from .rednet import CONFIGS as REDNETS
-from .rednet import RedNet, RedNetConfig
+from .rednet import RedNet
+from .resnet import CONFIGS as RESNETS
+from .resnet import ResNet, ResNetConfig
 from .weights import fill, weight
 
 PARAMETERS = {
@@ -25,6 +27,8 @@ PARAMETERS = {
     "rednet101": 25_652_950,
     "rednet152": 33_984_582,
 }
+# As torchvision gives them.
+RESNET_PARAMETERS = {"resnet50": 25_557_032, "resnet101": 44_549_160, "resnet152": 60_192_808}
 # training form, reparametrised, reparametrised without auxiliary head
 OVERLOCK_PARAMETERS = {
     "overlock_xt": (17_307_272, 16_791_384, 16_453_712),
@@ -158,6 +162,9 @@ class Models(unittest.TestCase):
         for name, published in PARAMETERS.items():
             with self.subTest(name), torch.device("meta"):
                 self.assertEqual(count(RedNet(REDNETS[name])), published)
+        for name, published in RESNET_PARAMETERS.items():
+            with self.subTest(name), torch.device("meta"):
+                self.assertEqual(count(ResNet(RESNETS[name])), published)
         for name, published in OVERLOCK_PARAMETERS.items():
             with self.subTest(name), torch.device("meta"):
                 counted = tuple(count(OverLoCK(OVERLOCKS[name], **form)) for form in OVERLOCK_FORMS)
@@ -173,14 +180,15 @@ class Models(unittest.TestCase):
 
     @torch.no_grad()
     def test_inference_form_gives_the_same_logits_without_batch_norms(self):
-        small_rednet = RedNetConfig((1, 1, 1, 1), 64, (64, 128, 256, 512), num_classes=10)
+        small_resnet = ResNetConfig((1, 1, 1, 1), 64, (64, 128, 256, 512), num_classes=10)
         small_overlock = OverLoCKConfig(
             (1, 1, 1, 1), (2, 1), (16, 32, 48, 64), (2, 4), num_classes=10
         )
         x = torch.from_numpy(uniform("input", (1, 3, 224, 224))).double()
         # A BatchNorm after an involution stays: it is no convolution.
         for model, batch_norms in (
-            (RedNet(small_rednet), 5),
+            (RedNet(small_resnet), 5),
+            (ResNet(small_resnet), 0),
             (OverLoCK(small_overlock, auxiliary=False), 0),
         ):
             model = fill(model).double()

@@ -8,6 +8,8 @@ from .overlock import CONFIGS as OVERLOCKS
 from .overlock import OverLoCK
 from .rednet import CONFIGS as REDNETS
 from .rednet import RedNet
+from .resnet import CONFIGS as RESNETS
+from .resnet import ResNet
 from .weights import weight
 
 FIRST = 6
@@ -27,6 +29,11 @@ KEYS = (
     "backbone.layer4.0.downsample.0.weight",
     "head.fc.weight",
     "head.fc.bias",
+    # resnet50
+    "conv1.weight",
+    "layer1.0.conv2.weight",
+    "layer1.0.conv3.weight",
+    "fc.weight",
     # overlock_xt
     "patch_embed1.0.weight",
     "patch_embed2.0.weight",
@@ -66,7 +73,11 @@ KEYS = (
 
 def shapes() -> dict[str, tuple[int, ...]]:
     with torch.device("meta"):  # nothing but the shapes
-        models = (RedNet(REDNETS["rednet26"]), OverLoCK(OVERLOCKS["overlock_xt"]))
+        models = (
+            RedNet(REDNETS["rednet26"]),
+            ResNet(RESNETS["resnet50"]),
+            OverLoCK(OVERLOCKS["overlock_xt"]),
+        )
     return {key: tuple(t.shape) for model in models for key, t in model.state_dict().items()}
 
 

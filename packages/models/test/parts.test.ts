@@ -9,7 +9,7 @@ import { applyRecipes, inferenceForm, type WeightRecipes } from '../src/forms/in
 import { MMCLS_INITIALIZERS } from '../src/forms/initializers.ts';
 import { trainingForm } from '../src/forms/training_form.ts';
 import { bottleneck } from '../src/rednet.ts';
-import block from './fixtures/bottleneck.json' with { type: 'json' };
+import block from './fixtures/rednet-bottleneck.json' with { type: 'json' };
 import layer from './fixtures/involution-layer.json' with { type: 'json' };
 import { bottleneckShapes, involutionShapes } from './helpers/official_checkpoint.ts';
 import { setReferenceWeights } from './helpers/reference_weights.ts';
