@@ -9,6 +9,7 @@ import { native } from './steps/native.ts';
 import { packaging } from './steps/packaging.ts';
 import { published } from './steps/published.ts';
 import { publishedTypes } from './steps/published_types.ts';
+import { tfjsCore } from './steps/tfjs_core.ts';
 import { turboTask } from './steps/turbo.ts';
 import { vitest } from './steps/vitest.ts';
 
@@ -21,6 +22,7 @@ export function steps({ nodes, filters }: StepOptions): Step[] {
     ...nodes.map((node) => ({ name: `vitest@${node}`, run: () => vitest(node, filters) })),
     ...nodes.map((node) => ({ name: `conformance@${node}`, run: () => conformance(node) })),
     { name: 'native', run: native },
+    { name: 'tfjs-core', run: tfjsCore },
     { name: 'packaging', run: packaging },
     ...nodes.map((node) => ({ name: `published@${node}`, run: () => published(node) })),
     { name: 'published@types', run: publishedTypes },
