@@ -93,6 +93,21 @@ export function createFrom(
   return buildModel(architecture, form, all);
 }
 
+/**
+ * Makes the functions that are `createModel` for one name of a family each: what imports one has no other family in its
+ * bundle.
+ *
+ * @param describe the network of a configuration
+ */
+export const entryPoints =
+  <Name extends string, Config>(
+    describe: (name: string, config: Config) => Architecture,
+    configs: Readonly<Record<Name, Config>>,
+  ) =>
+  (name: Name) =>
+  (options?: ModelOptions): LayersModel =>
+    createFrom(describe(name, configs[name]), options);
+
 /** @throws RangeError for options that no such network can be built with */
 export function withDefaults(
   architecture: Architecture,

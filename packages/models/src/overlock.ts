@@ -11,8 +11,8 @@ import {
   SEModule,
   squeezedChannels,
 } from '@dynaconv/layers';
-import { type LayersModel, layers } from '@tensorflow/tfjs-layers';
-import { type Architecture, createFrom, type ModelOptions } from './architecture.ts';
+import { layers } from '@tensorflow/tfjs-layers';
+import { type Architecture, entryPoints } from './architecture.ts';
 import type { Form, LayerCost, ResidualScale, Value } from './forms/form.ts';
 import { TIMM_INITIALIZERS } from './forms/initializers.ts';
 import { imageNetTimm, type Preprocessing } from './images/preprocessing.ts';
@@ -438,10 +438,7 @@ export const overLoCKConfigs = {
 
 // ---- Entry points ----
 
-const entryPoint =
-  (name: keyof typeof overLoCKConfigs) =>
-  (options?: ModelOptions): LayersModel =>
-    createFrom(overLoCK(name, overLoCKConfigs[name]), options);
+const entryPoint = /* @__PURE__ */ entryPoints(overLoCK, overLoCKConfigs);
 
 /** OverLoCK-XT for ImageNet-1k: 16.45 M parameters once reparametrised. */
 export const overlock_xt = /* @__PURE__ */ entryPoint('overlock_xt');

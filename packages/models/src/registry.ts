@@ -3,14 +3,16 @@ import { type Architecture, createFrom, type ModelOptions } from './architecture
 import { overLoCK, overLoCKConfigs } from './overlock.ts';
 import { redNet, redNetConfigs } from './rednet.ts';
 
-/** Every family's models, in order of size. Made when asked for: a description is a list of closures. */
+/** A family's models. Made when asked for: a description is a list of closures. */
+const described = <Config>(
+  describe: (name: string, config: Config) => Architecture,
+  configs: Readonly<Record<string, Config>>,
+) => Object.entries(configs).map(([name, config]) => [name, () => describe(name, config)] as const);
+
+/** Every family's, in order of size. */
 const architectures: ReadonlyMap<string, () => Architecture> = new Map([
-  ...Object.entries(redNetConfigs).map(
-    ([name, config]) => [name, () => redNet(name, config)] as const,
-  ),
-  ...Object.entries(overLoCKConfigs).map(
-    ([name, config]) => [name, () => overLoCK(name, config)] as const,
-  ),
+  ...described(redNet, redNetConfigs),
+  ...described(overLoCK, overLoCKConfigs),
 ]);
 
 /** @throws RangeError for a name that no family has, listing those there are */

@@ -5,12 +5,13 @@ import { Involution2D } from '@dynaconv/layers';
 import { beforeAll, expect, it } from 'vitest';
 import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import { expectReference } from '../../layers/test/helpers/reference.ts';
+import { bottleneck } from '../src/bottleneck_network.ts';
 import { applyRecipes, inferenceForm, type WeightRecipes } from '../src/forms/inference_form.ts';
 import { MMCLS_INITIALIZERS } from '../src/forms/initializers.ts';
 import { trainingForm } from '../src/forms/training_form.ts';
-import { bottleneck } from '../src/rednet.ts';
-import block from './fixtures/rednet-bottleneck.json' with { type: 'json' };
+import { REDNET } from '../src/rednet.ts';
 import layer from './fixtures/involution-layer.json' with { type: 'json' };
+import block from './fixtures/rednet-bottleneck.json' with { type: 'json' };
 import { bottleneckShapes, involutionShapes } from './helpers/official_checkpoint.ts';
 import { setReferenceWeights } from './helpers/reference_weights.ts';
 
@@ -46,13 +47,14 @@ it('gives PyTorch’s bottleneck in both forms, stride 2 on an odd size', () => 
       prefix,
       width,
       stride,
+      REDNET.spatial,
     ),
   });
   setReferenceWeights(trainable, bottleneckShapes(prefix, block.inputs, width, stride));
   const recipes: WeightRecipes = new Map();
   const fused = model({
     inputs: x,
-    outputs: bottleneck(x, inferenceForm(recipes), prefix, width, stride),
+    outputs: bottleneck(x, inferenceForm(recipes), prefix, width, stride, REDNET.spatial),
   });
   const weights = new Map(trainable.weights.map((each) => [each.originalName, each.read()]));
   applyRecipes(fused, recipes, (name) => weights.get(name)!.dataSync() as Float32Array);
