@@ -74,6 +74,38 @@ describe('runConformance', () => {
     });
   });
 
+  it.each([
+    ['in every quarter of ten thousand runs', [9, 9, 9, 9], 'fail'],
+    ['for some other reason', [50, 9, 0, 9], 'pass'],
+    ['less than a tensor a run', [0.1, 0.1, 0.1, 0.1], 'pass'],
+  ])('judges a process that grows %s', async (_, megabytes, status) => {
+    let quarter = -1;
+    let resident = 0;
+    const backend: ConformanceBackend = {
+      ...cpu,
+      residentBytes: () => {
+        resident += (megabytes[quarter++] ?? 0) * 1e6;
+        return resident;
+      },
+    };
+    const results: CaseResult[] = [];
+    await runConformance({
+      backend,
+      cases: [`${ONE},steady=flat,iterations=10000`],
+      report: (result) => results.push(result),
+    });
+    const message = 'the process grew by 9000000, 9000000, 9000000, 9000000 bytes';
+    expect(quarter).toBe(4);
+    expect(results).toMatchObject([
+      {
+        status,
+        ...(status === 'fail' && {
+          failure: { kind: 'leak', message: expect.stringContaining(message) },
+        }),
+      },
+    ]);
+  });
+
   it.each<[string, Partial<ConformanceBackend>, string]>([
     [
       'throws in setup',

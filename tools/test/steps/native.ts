@@ -33,8 +33,13 @@ export async function native(): Promise<Tally> {
 
 async function checkConformance(tally: Tally): Promise<void> {
   for (const simd of SIMD) {
-    await tally.check(`conformance on ${simd}`, () => conformance({ DYNACONV_SIMD: simd }));
+    await tally.check(`conformance on ${simd}`, () =>
+      conformance(['--quick'], { DYNACONV_SIMD: simd }),
+    );
   }
+  await tally.check('ten thousand runs of every op leave the process as large as it was', () =>
+    conformance(['*:forward:iterations=10000,*']),
+  );
   if (process.platform === 'linux') {
     await tally.check('conformance under address and undefined-behaviour sanitizers', sanitized);
   } else {
@@ -42,9 +47,9 @@ async function checkConformance(tally: Tally): Promise<void> {
   }
 }
 
-async function conformance(env: NodeJS.ProcessEnv): Promise<void> {
+async function conformance(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
   const main = path.join(ROOT, 'packages/conformance/dist/main.js');
-  await succeed(nodeBinary(NODE_MAJORS[0]), [main, '--quick', '--backend', 'tensorflow'], {
+  await succeed(nodeBinary(NODE_MAJORS[0]), [main, '--backend', 'tensorflow', ...args], {
     env: { ...toolEnvironment(), TF_CPP_MIN_LOG_LEVEL: '3', ...env },
   });
 }
@@ -64,7 +69,7 @@ async function sanitized(): Promise<void> {
   if (code !== 0) throw new Error(output);
   // The runtime must come before everything else that allocates.
   const runtime = await succeed('c++', ['-print-file-name=libasan.so']);
-  await conformance({
+  await conformance(['--quick'], {
     LD_PRELOAD: runtime.trim(),
     // V8 keeps what it allocates.
     ASAN_OPTIONS: 'detect_leaks=0',

@@ -20,6 +20,8 @@ export interface ConformanceBackend {
   openHeap?(): Heap;
   /** Watches its device, after `setup`, where it computes on one. */
   openDevice?(): Device;
+  /** Bytes that its process holds outside of JavaScript's heap, where that is the only way to see a leak. */
+  residentBytes?(): number;
 }
 
 /** A backend's heap while cases run: with canaries about every block, and fresh blocks filled with NaNs. */

@@ -30,6 +30,10 @@ export const tensorflow: ConformanceBackend = {
     registerOps();
   },
   expectations: STOCK_OPS,
+  residentBytes() {
+    const { rss, heapTotal } = process.memoryUsage();
+    return rss - heapTotal;
+  },
   async teardown() {
     const { unregister } = await loadKernels();
     unregister();

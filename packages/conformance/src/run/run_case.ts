@@ -9,7 +9,8 @@ import {
   emptyInputs,
   type NumericCase,
 } from '../core/declare.ts';
-import { assertUnchanged, countBytes, countTensors } from './counters.ts';
+import { assertFlat } from './assert_flat.ts';
+import { assertUnchanged, countTensors } from './counters.ts';
 import { CaseFailure } from './failure.ts';
 import { makeInput } from './inputs.ts';
 
@@ -18,6 +19,7 @@ export interface Bench {
   arithmetic: Arithmetic;
   heap?: Heap;
   device?: Device;
+  residentBytes?: () => number;
 }
 
 /**
@@ -186,21 +188,4 @@ async function poison(shape: readonly number[], { heap }: Bench): Promise<void> 
   const packed = neg(nan);
   await Promise.all([nan.data(), packed.data()]);
   dispose([nan, packed]);
-}
-
-/** A backend may keep scratch memory from its first runs; from then on nothing may grow. */
-async function assertFlat(
-  iterations: number,
-  { heap, device }: Bench,
-  once: () => Tensor,
-): Promise<void> {
-  const count = () => ({ ...countTensors(), ...(heap && countBytes(heap)), ...device?.counters() });
-  const before = count();
-  for (let n = 0; n < iterations; n++) {
-    const y = once();
-    // Now and then a read, for backends that queue their work.
-    if (n % 100 === 0) await y.data();
-    y.dispose();
-  }
-  assertUnchanged(before, count(), `${iterations} runs`);
 }

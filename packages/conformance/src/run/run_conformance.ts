@@ -117,7 +117,8 @@ async function startBackend(
     if (problems.length > 0) throw new StartProblem(problems.join('; '));
     heap = backend.openHeap?.();
     const device = backend.openDevice?.();
-    return { bench: { arithmetic: backend.arithmetic ?? FLOAT32, heap, device }, stop };
+    const { arithmetic = FLOAT32, residentBytes } = backend;
+    return { bench: { arithmetic, heap, device, residentBytes }, stop };
   } catch (reason) {
     await stop();
     if (reason instanceof StartProblem) throw reason;
