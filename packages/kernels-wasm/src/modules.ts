@@ -130,8 +130,13 @@ export function compileModule(variant: Variant, shared: boolean): WebAssembly.Mo
 }
 
 /** Whether this engine runs the variant; asked of the engine, not of its name and version. */
-export const isSupported = (variant: Variant): boolean =>
-  WebAssembly.validate(decode(BYTES[variant].unshared));
+export const isSupported = (variant: Variant): boolean => {
+  supported[variant] ??= WebAssembly.validate(decode(BYTES[variant].unshared));
+  return supported[variant];
+};
+
+/** Decoding and validating takes milliseconds, and the answer stays. */
+const supported: Partial<Record<Variant, boolean>> = {};
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
