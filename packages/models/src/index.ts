@@ -20,6 +20,7 @@ export { type LoadModelOptions, loadModel } from './load_model.ts';
 export { overlock_b, overlock_s, overlock_t, overlock_xt } from './overlock.ts';
 export { rednet26, rednet38, rednet50, rednet101, rednet152 } from './rednet.ts';
 export { createModel, listModels } from './registry.ts';
+export { resnet50, resnet101, resnet152 } from './resnet.ts';
 export { type ModelSummary, type StageSummary, type SummaryOptions, summary } from './summary.ts';
 export {
   type LoadWeightsOptions,

@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Architecture, createFrom, type ModelOptions } from './architecture.ts';
 import { overLoCK, overLoCKConfigs } from './overlock.ts';
 import { redNet, redNetConfigs } from './rednet.ts';
+import { resNet, resNetConfigs } from './resnet.ts';
 
 /** A family's models. Made when asked for: a description is a list of closures. */
 const described = <Config>(
@@ -13,6 +14,7 @@ const described = <Config>(
 const architectures: ReadonlyMap<string, () => Architecture> = new Map([
   ...described(redNet, redNetConfigs),
   ...described(overLoCK, overLoCKConfigs),
+  ...described(resNet, resNetConfigs),
 ]);
 
 /** @throws RangeError for a name that no family has, listing those there are */

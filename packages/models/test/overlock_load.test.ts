@@ -1,4 +1,3 @@
-import type { Checkpoint, CheckpointTensor } from '@dynaconv/checkpoint';
 import { memory, type Tensor, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
@@ -13,7 +12,7 @@ import {
   stageNames,
   summary,
 } from '../src/index.ts';
-import { OFFICIAL, officialShapes, type Shapes } from './helpers/official_checkpoint.ts';
+import { shapesOnly } from './helpers/official_checkpoint.ts';
 import { OFFICIAL_OVERLOCK, overlockShapes, overlockTensors } from './helpers/official_overlock.ts';
 import { roundTrip } from './helpers/round_trip.ts';
 import { stateDictFile } from './helpers/torch_file.ts';
@@ -24,33 +23,7 @@ const NETWORK = OFFICIAL_OVERLOCK[NAME];
 
 beforeAll(useWasm);
 
-/** A checkpoint of which only keys and shapes are looked at. */
-function shapesOnly(shapes: Shapes): Checkpoint {
-  const tensors = shapes.map(([name, shape]): [string, CheckpointTensor] => {
-    const refuse = () => Promise.reject(new Error(`the values of ${name} were read`));
-    const size = shape.reduce((a, b) => a * b, 1);
-    return [name, { name, shape, size, dtype: 'float32', data: refuse, float32: refuse }];
-  });
-  return { format: 'pth', tensors: new Map(tensors), metadata: {} };
-}
-
 describe('a checkpoint that does not fit', () => {
-  it.each([
-    ['rednet_digits', NAME, overlockShapes(NETWORK)],
-    ['rednet_digits', 'overlock_t', overlockShapes(OFFICIAL_OVERLOCK.overlock_t)],
-    ['rednet_digits', NAME, overlockShapes(NETWORK, { reparam: true, auxHead: false })],
-    ['rednet_digits', 'rednet50', officialShapes(OFFICIAL.rednet50)],
-    [NAME, 'rednet26', officialShapes({ ...OFFICIAL.rednet26, numClasses: 5 })],
-  ])('of %s tells that it is one of %s', async (name, recognized, shapes) => {
-    const model = createModel(name, { inputShape: [32, 32, 3] });
-    const error = await loadWeights(model, shapesOnly(shapes)).catch((reason) => reason);
-    expect(error.message).toContain(
-      `The checkpoint is one of '${recognized}': choose that model, or pass {strict: false} to load what fits.`,
-    );
-    expect(error.recognized).toBe(recognized);
-    model.dispose();
-  });
-
   it('of the other form tells which it is', async () => {
     const model = overlock_xt();
     const checkpoint = shapesOnly(overlockShapes(NETWORK, { reparam: true }));

@@ -10,9 +10,16 @@ import { applyRecipes, inferenceForm, type WeightRecipes } from '../src/forms/in
 import { MMCLS_INITIALIZERS } from '../src/forms/initializers.ts';
 import { trainingForm } from '../src/forms/training_form.ts';
 import { REDNET } from '../src/rednet.ts';
+import { RESNET } from '../src/resnet.ts';
 import layer from './fixtures/involution-layer.json' with { type: 'json' };
-import block from './fixtures/rednet-bottleneck.json' with { type: 'json' };
-import { bottleneckShapes, involutionShapes } from './helpers/official_checkpoint.ts';
+import redNetBlock from './fixtures/rednet-bottleneck.json' with { type: 'json' };
+import resNetBlock from './fixtures/resnet-bottleneck.json' with { type: 'json' };
+import {
+  bottleneckShapes,
+  involutionShapes,
+  redNetSpatial,
+} from './helpers/official_checkpoint.ts';
+import { resNetSpatial } from './helpers/official_resnet.ts';
 import { setReferenceWeights } from './helpers/reference_weights.ts';
 
 beforeAll(async () => {
@@ -36,32 +43,38 @@ it('gives PyTorch’s involution layer, stride 2 on an odd size', () => {
   expectReference(y, layer, 'involution');
 });
 
-it('gives PyTorch’s bottleneck in both forms, stride 2 on an odd size', () => {
-  const x = symbol(block.inputShape);
-  const { prefix, outputs: width, stride } = block;
-  const trainable = model({
-    inputs: x,
-    outputs: bottleneck(
-      x,
-      trainingForm({ initializers: MMCLS_INITIALIZERS }),
-      prefix,
-      width,
-      stride,
-      REDNET.spatial,
-    ),
-  });
-  setReferenceWeights(trainable, bottleneckShapes(prefix, block.inputs, width, stride));
-  const recipes: WeightRecipes = new Map();
-  const fused = model({
-    inputs: x,
-    outputs: bottleneck(x, inferenceForm(recipes), prefix, width, stride, REDNET.spatial),
-  });
-  const weights = new Map(trainable.weights.map((each) => [each.originalName, each.read()]));
-  applyRecipes(fused, recipes, (name) => weights.get(name)!.dataSync() as Float32Array);
+it.each([
+  ['RedNet', redNetBlock, REDNET, redNetSpatial],
+  ['ResNet', resNetBlock, RESNET, resNetSpatial],
+] as const)(
+  'gives PyTorch’s bottleneck of %s in both forms, stride 2 on an odd size',
+  (_, block, { spatial }, shapes) => {
+    const x = symbol(block.inputShape);
+    const { prefix, outputs: width, stride } = block;
+    const trainable = model({
+      inputs: x,
+      outputs: bottleneck(
+        x,
+        trainingForm({ initializers: MMCLS_INITIALIZERS }),
+        prefix,
+        width,
+        stride,
+        spatial,
+      ),
+    });
+    setReferenceWeights(trainable, bottleneckShapes(prefix, block.inputs, width, stride, shapes));
+    const recipes: WeightRecipes = new Map();
+    const fused = model({
+      inputs: x,
+      outputs: bottleneck(x, inferenceForm(recipes), prefix, width, stride, spatial),
+    });
+    const weights = new Map(trainable.weights.map((each) => [each.originalName, each.read()]));
+    applyRecipes(fused, recipes, (name) => weights.get(name)!.dataSync() as Float32Array);
 
-  for (const [form, built] of Object.entries({ trainable, fused })) {
-    const y = built.predict(referenceInput(block.inputShape)) as Tensor;
-    expectReference(y, block, form);
-  }
-  expect(fused.layers.map((each) => each.name).filter((name) => name.includes('bn'))).toEqual([]);
-});
+    for (const [form, built] of Object.entries({ trainable, fused })) {
+      const y = built.predict(referenceInput(block.inputShape)) as Tensor;
+      expectReference(y, block, form);
+    }
+    expect(fused.layers.map((each) => each.name).filter((name) => name.includes('bn'))).toEqual([]);
+  },
+);

@@ -1,7 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createModel, featureExtractor, listModels, rednet26, stageNames } from '../src/index.ts';
+import {
+  createModel,
+  featureExtractor,
+  listModels,
+  rednet26,
+  resnet50,
+  stageNames,
+} from '../src/index.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');
@@ -25,7 +32,8 @@ it('lists the models by a glob', () => {
     'overlock_digits',
   ]);
   expect(listModels('overlock_?')).toEqual(['overlock_t', 'overlock_s', 'overlock_b']);
-  expect(listModels()).toContain('rednet50');
+  expect(listModels('resnet*')).toEqual(['resnet50', 'resnet101', 'resnet152']);
+  expect(listModels()).toHaveLength(14);
 });
 
 describe('createModel', () => {
@@ -48,9 +56,12 @@ describe('createModel', () => {
     );
   });
 
-  it('is the entry point of the same name, with names for its stages', () => {
-    const model = rednet26({ numClasses: 7 });
-    expect(model.name).toBe('rednet26');
+  it.each([
+    ['rednet26', rednet26],
+    ['resnet50', resnet50],
+  ])('is the entry point %s of the same name, with names for its stages', (name, entryPoint) => {
+    const model = entryPoint({ numClasses: 7 });
+    expect(model.name).toBe(name);
     expect(model.inputs[0].shape).toEqual([null, 224, 224, 3]);
     expect(model.outputs[0].shape).toEqual([null, 7]);
     expect(stageNames(model)).toEqual(['stem', 'layer1', 'layer2', 'layer3', 'layer4']);

@@ -10,6 +10,10 @@ it.each([
   ['rednet50', 15_540_806, 2.649],
   ['rednet101', 25_652_950, 4.659],
   ['rednet152', 33_984_582, 6.679],
+  // Of torchvision, in whose documentation both are.
+  ['resnet50', 25_557_032, 4.089],
+  ['resnet101', 44_549_160, 7.801],
+  ['resnet152', 60_192_808, 11.514],
 ])('%s has %i parameters and %d G multiply–adds', (name, parameters, multiplyAdds) => {
   const { stages, ...whole } = summary(name);
   expect(whole.parameters).toBe(parameters);

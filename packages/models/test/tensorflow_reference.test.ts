@@ -6,9 +6,11 @@ import { expectReference, type ReferenceOutput } from '../../layers/test/helpers
 import { type ImageClassifier, loadModel } from '../src/index.ts';
 import overlockXT from './fixtures/overlock_xt.json' with { type: 'json' };
 import rednet50 from './fixtures/rednet50.json' with { type: 'json' };
+import resnet50 from './fixtures/resnet50.json' with { type: 'json' };
 import { officialFile } from './helpers/official_checkpoint.ts';
 import { OFFICIAL_OVERLOCK, overlockTensors } from './helpers/official_overlock.ts';
-import { overLoCKOutputs, redNetOutputs } from './helpers/stage_outputs.ts';
+import { resNetFile } from './helpers/official_resnet.ts';
+import { bottleneckOutputs, overLoCKOutputs } from './helpers/stage_outputs.ts';
 import { torchFile } from './helpers/torch_file.ts';
 
 interface Network {
@@ -19,7 +21,8 @@ interface Network {
 }
 
 const NETWORKS = [
-  { ...rednet50, file: () => officialFile('rednet50'), outputs: redNetOutputs },
+  { ...rednet50, file: () => officialFile('rednet50'), outputs: bottleneckOutputs },
+  { ...resnet50, file: () => resNetFile('resnet50'), outputs: bottleneckOutputs },
   {
     ...overlockXT,
     file: () => torchFile(overlockTensors(OFFICIAL_OVERLOCK.overlock_xt)),

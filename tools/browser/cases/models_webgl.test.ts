@@ -17,8 +17,8 @@ import {
   overlockTensors,
 } from '../../../packages/models/test/helpers/official_overlock.ts';
 import {
+  bottleneckOutputs,
   overLoCKOutputs,
-  redNetOutputs,
 } from '../../../packages/models/test/helpers/stage_outputs.ts';
 import { torchFile } from '../../../packages/models/test/helpers/torch_file.ts';
 import { useBackend } from '../page/backends.ts';
@@ -26,7 +26,7 @@ import { runsAll } from '../page/selection.ts';
 import { test } from '../page/test.ts';
 
 const MODELS = [
-  { fixture: rednet26, weights: () => officialFile('rednet26'), outputs: redNetOutputs },
+  { fixture: rednet26, weights: () => officialFile('rednet26'), outputs: bottleneckOutputs },
   {
     fixture: overlockXT,
     weights: () => torchFile(overlockTensors(OFFICIAL_OVERLOCK.overlock_xt)),

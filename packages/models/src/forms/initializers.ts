@@ -3,7 +3,7 @@ import { initializers } from '@tensorflow/tfjs-layers';
 
 type Initializer = ReturnType<typeof kaimingNormal>;
 
-/** How fresh weights are drawn, as the authors' code does. */
+/** How fresh kernels are drawn, as the authors' code does; biases are 0. */
 export interface Initializers {
   convolution: () => Initializer;
   classifier: () => Initializer;
@@ -13,6 +13,13 @@ export interface Initializers {
 export const MMCLS_INITIALIZERS: Initializers = {
   convolution: kaimingNormal,
   classifier: () => initializers.randomNormal({ mean: 0, stddev: 0.01 }),
+};
+
+/** torchvision's ResNet: of PyTorch's linear layer, uniform in ±1/√inputs. */
+export const TORCHVISION_INITIALIZERS: Initializers = {
+  convolution: kaimingNormal,
+  classifier: () =>
+    initializers.varianceScaling({ scale: 1 / 3, mode: 'fanIn', distribution: 'uniform' }),
 };
 
 /** timm's, for OverLoCK. */

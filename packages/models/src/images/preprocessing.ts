@@ -19,6 +19,12 @@ export const IMAGENET_MMCLS: Preprocessing = {
   std: [58.395, 57.12, 57.375],
 };
 
+/** torchvision's, for its weights `IMAGENET1K_V1`: bilinear as Pillow does it. */
+export const IMAGENET_TORCHVISION: Preprocessing = {
+  ...IMAGENET_MMCLS,
+  resize: { shortSide: 256, interpolation: 'bilinear-antialias' },
+};
+
 /** timm's evaluation pipeline: bicubic as Pillow does it, and the middle `cropRatio` of that (its `crop_pct`). */
 export const imageNetTimm = (crop: number, cropRatio: number): Preprocessing => ({
   ...IMAGENET_MMCLS,
@@ -126,6 +132,7 @@ const toByte = (value: number): number => Math.min(Math.max(Math.round(value), 0
 /** What becomes of values between the two axes: Pillow rounds them to bytes, OpenCV keeps them. */
 const rounding: Readonly<Record<Interpolation, (value: number) => number>> = {
   bilinear: (value) => value,
+  'bilinear-antialias': toByte,
   bicubic: toByte,
 };
 

@@ -1,8 +1,8 @@
 import { slice, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { ImageClassifier } from '../../src/index.ts';
 
-/** Every stage's map and the logits of a RedNet, by the fixture's names. */
-export const redNetOutputs = (
+/** Every stage's map and the logits of a RedNet or ResNet, by the fixture's names. */
+export const bottleneckOutputs = (
   classifier: Pick<ImageClassifier, 'features' | 'predict'>,
   x: Tensor4D,
 ): Record<string, Tensor> => ({ ...classifier.features(x), logits: classifier.predict(x) });

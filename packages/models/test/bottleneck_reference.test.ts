@@ -9,34 +9,43 @@ import {
 import { type ImageClassifier, loadModel } from '../src/index.ts';
 import rednet26 from './fixtures/rednet26.json' with { type: 'json' };
 import rednet50 from './fixtures/rednet50.json' with { type: 'json' };
+import resnet50 from './fixtures/resnet50.json' with { type: 'json' };
 import { officialFile } from './helpers/official_checkpoint.ts';
-import { redNetOutputs } from './helpers/stage_outputs.ts';
+import { resNetFile } from './helpers/official_resnet.ts';
+import { bottleneckOutputs } from './helpers/stage_outputs.ts';
 import { useWasm } from './helpers/wasm.ts';
+
+/** Loading a network of this size takes seconds. */
+const LOADING = 60_000;
 
 beforeAll(useWasm);
 
-describe.each([rednet26, rednet50])('an official checkpoint of $model', ({ model, cases }) => {
+describe.each([
+  { ...rednet26, file: officialFile },
+  { ...rednet50, file: officialFile },
+  { ...resnet50, file: resNetFile },
+])('an official checkpoint of $model', ({ model, cases, file }) => {
   let trained: ImageClassifier;
   let deployed: ImageClassifier;
 
   beforeAll(async () => {
-    const weights = officialFile(model);
+    const weights = file(model);
     trained = await loadModel(model, { weights, deploy: false });
     deployed = await loadModel(model, { weights });
-  });
+  }, LOADING);
 
   describe.each(cases)('for $inputShape', ({ inputShape, outputs: expected }) => {
     const references = Object.entries(expected) as [string, ReferenceOutput][];
 
     it('gives what PyTorch gives after every stage', () => {
-      const actual = redNetOutputs(trained, referenceInput(inputShape));
+      const actual = bottleneckOutputs(trained, referenceInput(inputShape));
       for (const [name, reference] of references) expectReference(actual[name], reference, name);
     });
 
     it('gives it in the inference form too, which is within both roundings of the first everywhere', () => {
       const x = referenceInput(inputShape);
-      const actual = redNetOutputs(deployed, x);
-      const separate = redNetOutputs(trained, x);
+      const actual = bottleneckOutputs(deployed, x);
+      const separate = bottleneckOutputs(trained, x);
       for (const [name, reference] of references) {
         expectReference(actual[name], reference, name);
         const apart = max(abs(sub(actual[name], separate[name]))).dataSync()[0];
