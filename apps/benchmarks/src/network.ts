@@ -1,25 +1,12 @@
 import '@dynaconv/involution-ops';
-import { register, type Variant } from '@dynaconv/kernels-wasm/base';
 import { createModel, deploy } from '@dynaconv/models';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { useWasmBackend } from './wasm_backend.ts';
 
 export const FORMS = ['deployed', 'training'] as const;
 
 /** As `createModel` makes it, or as `deploy` does from that. */
 export type Form = (typeof FORMS)[number];
-
-/**
- * Makes tfjs's wasm backend the current one, with the kernels.
- * @returns the variant in use
- */
-export async function useKernels(variant: 'auto' | Variant): Promise<Variant> {
-  const used = register({ variant });
-  if (!used) throw new Error('this engine has no WebAssembly SIMD, which the kernels need');
-  await useWasmBackend();
-  return used;
-}
 
 /** A network with random weights, for images of one size. */
 export function createNetwork(name: string, size: number, form: Form): LayersModel {

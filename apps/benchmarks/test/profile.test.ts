@@ -1,13 +1,13 @@
 import { fused, involution2d, neighborhoodAv2d } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useKernels } from '../src/network.ts';
+import { useWasm } from '../src/backends/wasm.ts';
+import { withStockOps } from '../src/backends/wasm_stock.ts';
 import { describeCall } from '../src/profile/describe_call.ts';
 import { recordKernels } from '../src/profile/kernel_recorder.ts';
-import { withStockOps } from '../src/stock/kernels.ts';
 
 beforeAll(async () => {
-  await useKernels('simd');
+  await useWasm('simd');
 });
 
 const image = (...shape: [number, number, number, number]): tf.Tensor4D => tf.ones(shape);

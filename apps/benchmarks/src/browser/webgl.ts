@@ -14,8 +14,9 @@ import {
 import { register, unregister } from '@dynaconv/kernels-webgl/base';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import { COMPOSITIONS } from '../compositions.ts';
-import { type Contestant, interleave, median } from '../interleave.ts';
+import { type Contestant, interleave } from '../measure/interleave.ts';
+import { median } from '../measure/statistics.ts';
+import { involutionCompositions } from '../workloads/involution_compositions.ts';
 
 /** One row: milliseconds of a call of ours and of the best of the stock compositions. */
 interface Measured {
@@ -72,14 +73,23 @@ async function race(
 }
 
 async function involution(side: number, channels: number, kernelSize: number): Promise<Measured> {
-  const shape = { height: side, width: side, channels, groups: channels / 16, kernelSize };
+  const shape = {
+    batch: 1,
+    height: side,
+    width: side,
+    channels,
+    groups: channels / 16,
+    kernelSize,
+  };
   const x = random(1, side, side, channels);
   const kernel = random(1, side, side, channels / 16, kernelSize, kernelSize);
   const stock = Object.fromEntries(
-    COMPOSITIONS.map(({ name, layOut, run }) => {
-      const laidOut = tf.tidy(() => layOut(kernel, shape));
-      return [name, () => run(x, laidOut, shape)];
-    }),
+    involutionCompositions(shape)
+      .filter(({ backend }) => !backend)
+      .map(({ name, layOut, run }) => {
+        const laidOut = tf.tidy(() => layOut({ x, kernel }) as Record<string, tf.Tensor>);
+        return [name, () => run(laidOut)];
+      }),
   );
   return race(
     `involution2d ${side}×${side}×${channels}, K ${kernelSize}`,

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../cache.ts';
 import type { Rival } from './rival.ts';
 
-export type Runtime = 'onnxruntime-web' | 'onnxruntime-node';
+type Runtime = 'onnxruntime-web' | 'onnxruntime-node';
 
 export const ONNXRUNTIME_VERSION = '1.30.0';
 
@@ -48,16 +48,19 @@ async function importRuntime(runtime: Runtime): Promise<OnnxRuntime> {
   return ort;
 }
 
-/** One thread, all graph optimisations. */
-export async function onnxRival(
-  runtime: Runtime,
-  formulation: string,
-  file: string,
-  image: Float32Array,
-  size: number,
-): Promise<Rival> {
+interface OnnxTask {
+  runtime: Runtime;
+  formulation: string;
+  /** The ONNX model. */
+  model: Uint8Array;
+  /** Values and shapes of its inputs, by name. */
+  feeds: Readonly<Record<string, { data: Float32Array; shape: readonly number[] }>>;
+}
+
+/** One thread, all graph optimisations. The model's one output is the rival's. */
+export async function onnxRival({ runtime, formulation, model, feeds }: OnnxTask): Promise<Rival> {
   const ort = await importRuntime(runtime);
-  const session = await ort.InferenceSession.create(readFileSync(file), {
+  const session = await ort.InferenceSession.create(model, {
     executionProviders: [runtime === 'onnxruntime-web' ? 'wasm' : 'cpu'],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -65,10 +68,17 @@ export async function onnxRival(
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
   });
-  const feeds = { image: new ort.Tensor('float32', image, [1, 3, size, size]) };
+  const tensors = Object.fromEntries(
+    Object.entries(feeds).map(([name, { data, shape }]) => [
+      name,
+      new ort.Tensor('float32', data, [...shape]),
+    ]),
+  );
   return {
+    runtime,
+    formulation,
     name: `${runtime} ${formulation}`,
-    logits: async () => (await session.run(feeds)).logits.data,
+    output: async () => Object.values(await session.run(tensors))[0].data,
     dispose: () => session.release(),
   };
 }

@@ -22,8 +22,10 @@ export async function pytorchRival(
   };
   const pixels = [...image];
   return {
+    runtime: 'pytorch',
+    formulation,
     name,
-    logits: async () => (await ask({ image: pixels })).logits,
+    output: async () => (await ask({ image: pixels })).logits,
     time: async () => (await ask({})).milliseconds,
     async dispose() {
       const exit = once(child, 'exit');

@@ -1,47 +1,61 @@
-/** Another implementation of a network, one thread, with the same weights and the image given when it was made. */
+import type { Entrant } from '../measure/compare.ts';
+
+export const RIVALS = ['onnxruntime-web', 'onnxruntime-node', 'pytorch'] as const;
+export type RivalName = (typeof RIVALS)[number];
+
+/** Another runtime's implementation of a computation, one thread, with the inputs given when it was made. */
 export interface Rival {
-  /** Whose it is, and in which formulation: 'pytorch region'. */
+  runtime: RivalName;
+  /** How it is written: 'region'. */
+  formulation: string;
+  /** 'pytorch region' */
   name: string;
-  /** Runs it once, to its logits. */
-  logits(): Promise<ArrayLike<number>>;
+  /** Runs it once, to its output's values. */
+  output(): Promise<ArrayLike<number>>;
   /** Milliseconds of one run by its own clock; where it has none, a run is timed from outside. */
   time?(): Promise<number>;
   dispose(): Promise<void>;
 }
 
-export const RIVALS = ['onnxruntime-web', 'onnxruntime-node', 'pytorch'] as const;
-export type RivalName = (typeof RIVALS)[number];
-
 /** How a network's dynamic kernels are written with stock ops; the best one is the rival. */
-export const formulationsOf = (model: string): readonly string[] =>
-  model.startsWith('overlock') ? ['region', 'gather'] : ['unfold', 'shift'];
+export function formulationsOf(model: string): readonly string[] {
+  if (model.startsWith('overlock')) return ['region', 'gather'];
+  return model.startsWith('rednet') ? ['unfold', 'shift'] : ['native'];
+}
+
+export const rivalEntrant = (rival: Rival): Entrant => ({
+  name: rival.name,
+  group: rival.runtime,
+  run: () => (rival.time ? rival.time() : rival.output()),
+  time: rival.time && (() => rival.time!()),
+});
 
 /**
- * Refuses logits that are not those of the same network: differences are of roundings, which the float32 of two frameworks
- * keeps below 1e-5 of the largest logit, where a wrong weight, padding or layout makes them of its own size.
+ * Refuses an output that is not that of the same computation: differences are of roundings, which the float32 of two frameworks
+ * keeps below 1e-5 of the largest value, where a wrong weight, padding or layout makes them of its own size.
  *
  * @throws Error that says by how much they differ
  */
-export function assertSameLogits(
+export function assertSameOutput(
   name: string,
-  logits: ArrayLike<number>,
+  output: ArrayLike<number>,
   expected: ArrayLike<number>,
 ): void {
-  if (logits.length !== expected.length) {
-    throw new Error(`${name} gives ${logits.length} logits, expected ${expected.length}`);
+  if (output.length !== expected.length) {
+    throw new Error(`${name} gives ${output.length} values, expected ${expected.length}`);
   }
   let [largest, difference] = [0, 0];
   for (let i = 0; i < expected.length; i++) {
     largest = Math.max(largest, Math.abs(expected[i]));
     // NaN stays NaN.
-    difference = Math.max(difference, Math.abs(logits[i] - expected[i]));
+    difference = Math.max(difference, Math.abs(output[i] - expected[i]));
   }
-  if (!(difference <= LOGITS_BOUND * largest)) {
+  if (!(difference <= BOUND * largest)) {
     throw new Error(
-      `${name} gives other logits: they differ by up to ${difference}, expected at most ${LOGITS_BOUND} of the largest, ${largest}; what computes something else is no rival`,
+      `${name} gives another output: it differs by up to ${difference}, expected at most ${BOUND} of the largest value, ${largest}; what computes something else is no rival`,
     );
   }
 }
 
-/** Of the largest logit. */
-const LOGITS_BOUND = 1e-4;
+/** Of the largest value. */
+const BOUND = 1e-4;

@@ -12,8 +12,9 @@ import {
 } from '@dynaconv/involution-ops/base';
 import { register, unregister, type Variant } from '@dynaconv/kernels-wasm/base';
 import * as tf from '@tensorflow/tfjs-core';
-import { kernelRows, unfoldMatMul } from '../compositions.ts';
-import { aggregate } from './aggregation.ts';
+import { aggregate } from '../workloads/aggregation_compositions.ts';
+import { kernelRows, unfoldMatMul } from '../workloads/involution_compositions.ts';
+import { expectingCompositions } from './expecting_compositions.ts';
 
 type Compose = (inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap) => tf.Tensor;
 
@@ -38,10 +39,10 @@ const COMPOSITIONS: Record<string, Compose> = {
     return finish(y, residual, activation);
   },
   [Involution2D]({ x, kernel }, { strides }) {
-    const [, height, width, groups, kernelSize] = kernel.shape;
-    const shape = { height, width, channels: x.shape[3]!, groups, kernelSize };
+    const [batch, height, width, groups, kernelSize] = kernel.shape;
+    const shape = { batch, height, width, channels: x.shape[3]!, groups, kernelSize };
     const [stride] = strides as number[];
-    return unfoldMatMul(x as tf.Tensor4D, kernelRows(kernel, shape), shape, stride);
+    return unfoldMatMul(x as tf.Tensor4D, kernelRows(kernel), shape, stride);
   },
   [NeighborhoodAv2D]: ({ attention, x }) => aggregate(attention, x as tf.Tensor4D),
   [ContMix2DAttention]({ logits, relativePositionBias }) {
@@ -103,7 +104,7 @@ export function withStockOps<T>(variant: Variant, run: () => T): T {
     });
   }
   try {
-    return run();
+    return expectingCompositions(run);
   } finally {
     for (const kernelName of Object.keys(COMPOSITIONS)) tf.unregisterKernel(kernelName, 'wasm');
     register({ variant });

@@ -1,16 +1,15 @@
-import type { Variant } from '@dynaconv/kernels-wasm/base';
-import { median } from '../interleave.ts';
-import { describeMachine, type Machine } from '../machine.ts';
-import { createNetwork, type Form, predict, randomImage, useKernels } from '../network.ts';
+import type { BenchmarkedBackend } from '../backends/backend.ts';
+import type { Roofline } from '../measure/compare.ts';
+import { median } from '../measure/statistics.ts';
+import { createNetwork, type Form, predict, randomImage } from '../network.ts';
 import { describeCall } from '../profile/describe_call.ts';
 import { type KernelCall, type Recorded, recordKernels } from '../profile/kernel_recorder.ts';
-import { Roofline } from '../roofline.ts';
-import { disposeStockTables, withStockOps } from '../stock/kernels.ts';
 import { renderTable } from '../table.ts';
 
 export interface ProfileOptions {
+  backend: BenchmarkedBackend;
+  roofline: Roofline;
   models: readonly string[];
-  variant: 'auto' | Variant;
   form: Form;
   /** Whether to take the kernels out, so that all ops are compositions of stock ops. */
   stock: boolean;
@@ -43,27 +42,29 @@ interface ModelProfile {
 }
 
 export interface ProfileReport {
-  machine: Machine;
-  variant: Variant | 'stock ops';
+  backend: string;
+  /** The mode that our kernels ran in, or 'stock ops'. */
+  mode: string;
   form: Form;
   size: number;
   rounds: number;
   models: ModelProfile[];
 }
 
-/** Where the time of whole networks goes, by kernel. */
+/** Where the time of whole networks goes, by kernel, in the backend's last mode: the fastest. */
 export async function profileModels(options: ProfileOptions): Promise<ProfileReport> {
-  const { models, form, stock, size, rounds, onProgress } = options;
-  const variant = await useKernels(options.variant);
-  const roofline = await Roofline.compile();
-  const profiles = models.map((name) => {
-    const profile = () =>
-      profileModel(name, options, roofline, (message) => onProgress?.(`${name}: ${message}`));
-    return stock ? withStockOps(variant, profile) : profile();
-  });
+  const { backend, models, form, stock, size, rounds, onProgress } = options;
+  const mode = backend.modes.at(-1)!;
+  mode.enter();
+  const profiles: ModelProfile[] = [];
+  for (const name of models) {
+    profiles.push(
+      await profileModel(name, options, (message) => onProgress?.(`${name}: ${message}`)),
+    );
+  }
   return {
-    machine: describeMachine(),
-    variant: stock ? 'stock ops' : variant,
+    backend: backend.name,
+    mode: stock ? 'stock ops' : mode.name,
     form,
     size,
     rounds,
@@ -71,27 +72,30 @@ export async function profileModels(options: ProfileOptions): Promise<ProfileRep
   };
 }
 
-function profileModel(
+async function profileModel(
   name: string,
-  { form, size, rounds, byShape }: ProfileOptions,
-  roofline: Roofline,
+  { backend, roofline, form, size, rounds, byShape, stock }: ProfileOptions,
   onProgress: (message: string) => void,
-): ModelProfile {
+): Promise<ModelProfile> {
   onProgress('creating');
   const model = createNetwork(name, size, form);
   const x = randomImage(size);
-  const run = () => predict(model, x);
+  const predictOnce = () => predict(model, x);
+  const run = stock ? () => backend.withStockOps(predictOnce) : predictOnce;
   const describe = (call: KernelCall) => {
     const { label, shape, multiplyAdds } = describeCall(call);
     return { label: byShape ? `${label} ${shape}` : label, multiplyAdds };
   };
+  const record = () => recordKernels(predictOnce, describe);
   for (let i = 0; i < WARM_UP; i++) run();
   const [whole, wholeRecorded, sums, peaks] = [[], [], [], []] as number[][];
   const recordings: Map<string, Recorded>[] = [];
   for (let round = 1; round <= rounds; round++) {
-    peaks.push(roofline.measure());
+    peaks.push(await roofline.measurePeak());
     whole.push(milliseconds(run));
-    wholeRecorded.push(milliseconds(() => recordings.push(recordKernels(run, describe))));
+    wholeRecorded.push(
+      milliseconds(() => recordings.push(stock ? backend.withStockOps(record) : record())),
+    );
     sums.push(
       [...recordings.at(-1)!.values()].reduce((sum, { milliseconds }) => sum + milliseconds, 0),
     );
@@ -99,14 +103,14 @@ function profileModel(
   }
   x.dispose();
   model.dispose();
-  disposeStockTables();
-  const sum = medianOf(sums);
+  backend.disposeStock();
+  const sum = median(sums);
   return {
     model: name,
-    whole: medianOf(whole),
-    wholeRecorded: medianOf(wholeRecorded),
+    whole: median(whole),
+    wholeRecorded: median(wholeRecorded),
     sum,
-    peak: medianOf(peaks),
+    peak: median(peaks),
     kernels: mediansByKernel(recordings).map((row) => ({ ...row, share: row.milliseconds / sum })),
   };
 }
@@ -120,20 +124,18 @@ function milliseconds(run: () => void): number {
   return performance.now() - start;
 }
 
-const medianOf = (values: readonly number[]): number => median([...values].sort((a, b) => a - b));
-
 /** The most expensive first. All recordings have the same calls. */
 function mediansByKernel(recordings: readonly Map<string, Recorded>[]) {
   const rows = [...recordings[0]].map(([label, first]) => ({
     ...first,
     label,
-    milliseconds: medianOf(recordings.map((recording) => recording.get(label)!.milliseconds)),
+    milliseconds: median(recordings.map((recording) => recording.get(label)!.milliseconds)),
   }));
   return rows.sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
-export function renderProfile({ machine, variant, form, size, models }: ProfileReport): string {
-  const heading = `${form} form, ${variant}, one thread, batch 1, ${size}×${size}. Node ${machine.node}, ${machine.cpu}`;
+export function renderProfile({ backend, mode, form, size, models }: ProfileReport): string {
+  const heading = `${form} form, ${backend} ${mode}, one thread, batch 1, ${size}×${size}`;
   return [heading, ...models.map(renderModel)].join('\n\n');
 }
 

@@ -14,6 +14,12 @@ export interface Timings {
   readonly [name: string]: number[];
 }
 
+export interface InterleaveOptions {
+  /** Whether to time calls as they come, the first one too: for what a user waits for once. */
+  cold?: boolean;
+  onRound?: (round: number) => void;
+}
+
 /**
  * Times all contestants in turn, round after round: what disturbs a shared machine then disturbs all of them, and ratios
  * hold where absolute times do not. Every turn begins with an untimed call, which fills the caches again; untimed calls come
@@ -22,16 +28,16 @@ export interface Timings {
 export async function interleave(
   contestants: readonly Contestant[],
   rounds: number,
-  onRound?: (round: number) => void,
+  { cold = false, onRound }: InterleaveOptions = {},
 ): Promise<Timings> {
-  for (const { run, calls = 1 } of contestants) {
+  for (const { run, calls = 1 } of cold ? [] : contestants) {
     for (let i = 0; i < WARM_UP * calls; i++) await run();
   }
   const timings: Record<string, number[]> = {};
   for (const { name } of contestants) timings[name] = [];
   for (let round = 0; round < rounds; round++) {
     for (const { name, run, time = () => clocked(run), calls = 1 } of contestants) {
-      await run();
+      if (!cold) await run();
       for (let i = 0; i < calls; i++) timings[name].push(await time());
     }
     onRound?.(round + 1);
@@ -49,13 +55,3 @@ async function clocked(run: () => unknown): Promise<number> {
   if (result instanceof Promise) await result;
   return performance.now() - start;
 }
-
-/** Of ascending numbers, interpolated; 0.5 is the median. */
-export function quantile(ascending: readonly number[], fraction: number): number {
-  const at = fraction * (ascending.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, ascending.length - 1);
-  return ascending[below] + (at - below) * (ascending[above] - ascending[below]);
-}
-
-export const median = (ascending: readonly number[]): number => quantile(ascending, 0.5);

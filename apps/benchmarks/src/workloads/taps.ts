@@ -1,3 +1,5 @@
+import type { OperatorShape } from './workload.ts';
+
 /** One axis of a sliding window. */
 export interface WindowAxis {
   /** Length of the input. */
@@ -21,4 +23,11 @@ export function tapsInside(axis: WindowAxis): number {
     }
   }
   return taps;
+}
+
+/** Over all pixels of a map, the taps of a window of stride 1 with zero padding "same" that fall inside it. */
+export function tapsOfMap({ batch, height, width, kernelSize }: OperatorShape): number {
+  const padBefore = (kernelSize - 1) / 2;
+  const along = (size: number) => tapsInside({ size, outSize: size, kernelSize, padBefore });
+  return batch * along(height) * along(width);
 }

@@ -12,6 +12,8 @@ interface Allocator {
  */
 export function peakBytes(run: () => void): number {
   const { wasm } = tf.backend() as unknown as { wasm: Allocator };
+  // Emscripten's functions put themselves in their place when first called, which would undo what is done here.
+  wasm._free(wasm._malloc(1));
   const { _malloc, _free } = wasm;
   const sizes = new Map<number, number>();
   let [held, peak] = [0, 0];

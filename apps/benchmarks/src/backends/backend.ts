@@ -1,0 +1,25 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** A way to run our kernels: an instruction set, a number of threads. */
+interface Mode {
+  readonly name: string;
+  enter(): void;
+}
+
+/** A tfjs backend with our kernels, which can be taken out and put back between one call and the next. */
+export interface BenchmarkedBackend {
+  /** tfjs's name for it. */
+  readonly name: string;
+  /** Libraries that decide its speed, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** The first is the one that others are held against. */
+  readonly modes: readonly Mode[];
+  /** Runs something as it would run without our kernels: our ops are then the best compositions of stock ops we know. */
+  withStockOps<T>(run: () => T): T;
+  /** Lets go of what `withStockOps` keeps from one call to the next. */
+  disposeStock(): void;
+  /** Calls it so many times at once, and waits until the last has been computed. */
+  run(call: () => tf.Tensor | tf.Tensor[], times: number): void | Promise<void>;
+  /** The most bytes that a call needs at once beyond those held before; absent where it cannot be seen. */
+  peakBytes?(call: () => void): number;
+}

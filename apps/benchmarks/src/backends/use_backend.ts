@@ -1,0 +1,14 @@
+import type { Variant } from '@dynaconv/kernels-wasm/base';
+import type { BenchmarkedBackend } from './backend.ts';
+import { useTensorflow } from './tensorflow.ts';
+import { useWasm } from './wasm.ts';
+
+/** Those that Node has. */
+export const BACKENDS = ['wasm', 'tensorflow'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** Makes a backend the current one. @throws where it is not installed or does not run here */
+export const useBackend = (
+  name: BackendName,
+  variant: 'auto' | Variant,
+): Promise<BenchmarkedBackend> => (name === 'wasm' ? useWasm(variant) : useTensorflow());

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
+import { judge, renderGoal } from '../goals.ts';
+import { describeNode } from '../measure/describe_node.ts';
+import { writeReport } from '../report/files.ts';
+import { measureAll } from '../report/measure_all.ts';
+import { OPPONENTS } from '../suites/models.ts';
+import { againstOption, listOf, pythonOption, variantOption } from './options.ts';
+import { clearProgress, say, showProgress } from './output.ts';
+
+const DEFAULT_BACKENDS: readonly BackendName[] = ['wasm'];
+
+export function addAll(program: Command): void {
+  program
+    .command('all', { isDefault: true })
+    .description('operators, cost table, networks and profiles, as tables and as a page')
+    .option('--full', 'every shape and network, which takes hours, instead of three minutes', false)
+    .option(
+      '--backends <names>',
+      `which of ${BACKENDS.join(', ')}, by commas`,
+      listOf(BACKENDS),
+      DEFAULT_BACKENDS,
+    )
+    .addOption(variantOption())
+    .addOption(againstOption(OPPONENTS))
+    .addOption(pythonOption())
+    .option('--output <folder>', 'where benchmarks.json goes', 'reports')
+    .action(async ({ full, output, ...options }) => {
+      const { engine, cpu, cores } = describeNode();
+      console.log(`${engine}, ${cpu}, ${cores} cores`);
+      const report = await measureAll({
+        ...options,
+        quick: !full,
+        onProgress: showProgress,
+        onSkip: say,
+        onSection(soFar, added) {
+          clearProgress();
+          console.log(`\n${added}`);
+          // What is measured stays if the rest is interrupted.
+          writeReport(soFar, output);
+        },
+      });
+      const goals = judge([report]).filter(({ measured }) => measured !== undefined);
+      console.log(`\n${goals.map(renderGoal).join('\n')}`);
+      const { json } = writeReport(report, output);
+      console.log(`\nwritten: ${json}`);
+    });
+}

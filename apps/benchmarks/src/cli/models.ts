@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { useBackend } from '../backends/use_backend.ts';
+import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import { benchmarkModels, OPPONENTS, renderModels } from '../suites/models.ts';
+import {
+  againstOption,
+  backendOption,
+  jsonOption,
+  pythonOption,
+  roundsOption,
+  sizeOption,
+  variantOption,
+} from './options.ts';
+import { printReport, say, showProgress } from './output.ts';
+
+export function addModels(program: Command): void {
+  program
+    .command('models [names...]')
+    .description('whole networks, rednet50 by default: ours, stock ops, ResNet-50, other runtimes')
+    .addOption(backendOption())
+    .addOption(variantOption())
+    .addOption(againstOption(OPPONENTS))
+    .addOption(pythonOption())
+    .addOption(sizeOption())
+    .addOption(roundsOption(5))
+    .addOption(jsonOption())
+    .action(async (names: string[], { json, backend, variant, ...options }) => {
+      const report = await benchmarkModels({
+        ...options,
+        models: names.length > 0 ? names : ['rednet50'],
+        backend: await useBackend(backend, variant),
+        roofline: await compileWasmRoofline(),
+        onProgress: showProgress,
+        onSkip: say,
+      });
+      printReport(report, renderModels, json);
+    });
+}

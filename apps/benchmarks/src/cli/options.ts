@@ -1,0 +1,52 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
+
+export const variantOption = (): Option =>
+  new Option('--variant <name>', 'instructions of the wasm kernels; auto: all there are')
+    .choices(['auto', 'simd', 'relaxed-simd'])
+    .default('auto');
+
+export const backendOption = (): Option =>
+  new Option('--backend <name>', "tfjs's backend, with our kernels")
+    .choices(BACKENDS)
+    .default('wasm' satisfies BackendName);
+
+export const pythonOption = (): Option =>
+  new Option('--python <path>', 'Python with torch, for PyTorch and exported models').default(
+    'python3',
+  );
+
+export const roundsOption = (rounds: number): Option =>
+  new Option('--rounds <n>', 'rounds of the interleaved measurement')
+    .argParser(positiveInteger)
+    .default(rounds);
+
+export const sizeOption = (): Option =>
+  new Option('--size <pixels>', 'side of the image').argParser(positiveInteger).default(224);
+
+export const jsonOption = (): Option => new Option('--json', 'print the report as JSON');
+
+export const againstOption = <T extends string>(names: readonly T[]): Option =>
+  new Option('--against <names>', `which of ${names.join(', ')}, by commas`)
+    .argParser(listOf(names))
+    .default(names, 'all of them');
+
+/** Of names separated by commas, each one of those known. */
+export const listOf =
+  <T extends string>(known: readonly T[]) =>
+  (text: string): T[] => {
+    const names = text.split(',') as T[];
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      throw new InvalidArgumentError(`'${unknown}' is none of ${known.join(', ')}`);
+    }
+    return names;
+  };
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InvalidArgumentError('expected a positive integer');
+  }
+  return value;
+}

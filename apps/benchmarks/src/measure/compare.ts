@@ -1,0 +1,117 @@
+import type { RivalName } from '../rivals/rival.ts';
+import { type Contestant, interleave } from './interleave.ts';
+import { median, summarize, type Timing } from './statistics.ts';
+
+/** Whose a contestant is. Of a group, the fastest counts. */
+export type Group =
+  | 'ours'
+  | 'ours training form'
+  | 'stock'
+  | RivalName
+  | 'resnet50, stock'
+  | 'resnet50, ours';
+
+export interface Entrant extends Contestant {
+  group: Group;
+  /** How ours run: the instructions, or how many threads. */
+  mode?: string;
+}
+
+/** The machine's own ceilings, measured where and when the contestants run. */
+export interface Roofline {
+  /** Multiply–adds a nanosecond. */
+  measurePeak(): number | Promise<number>;
+  /** Bytes a nanosecond, read and written. */
+  measureBandwidth(): number | Promise<number>;
+}
+
+export interface Standing extends Timing {
+  name: string;
+  group: Group;
+  mode?: string;
+  /** Median ÷ that of the first contestant. */
+  ratio: number;
+  /** Median ÷ the floor. */
+  floorRatio: number;
+}
+
+/** Several implementations of one computation that took turns. */
+export interface Comparison {
+  multiplyAdds: number;
+  /** Multiply–adds a nanosecond at the peak, median over the rounds. */
+  peak: number;
+  /** Bytes a nanosecond, median over the rounds. */
+  bandwidth: number;
+  /** Milliseconds that the multiply–adds take at the peak. */
+  floor: number;
+  standings: Standing[];
+}
+
+export interface CompareOptions {
+  multiplyAdds: number;
+  roofline: Roofline;
+  rounds: number;
+  onRound?: (round: number) => void;
+}
+
+/** Lets the entrants take turns with the roofline's loops, and holds them against it and against the first of them. */
+export async function compare(
+  entrants: readonly Entrant[],
+  { multiplyAdds, roofline, rounds, onRound }: CompareOptions,
+): Promise<Comparison> {
+  const [peaks, bandwidths]: number[][] = [[], []];
+  const ceilings: Contestant[] = [
+    { name: PEAK, run: async () => void peaks.push(await roofline.measurePeak()), calls: 5 },
+    { name: BANDWIDTH, run: async () => void bandwidths.push(await roofline.measureBandwidth()) },
+  ];
+  const timings = await interleave([...ceilings, ...entrants], rounds, { onRound });
+  return standingsOf(entrants, timings, {
+    multiplyAdds,
+    peak: median(peaks),
+    bandwidth: median(bandwidths),
+  });
+}
+
+const PEAK = 'peak';
+const BANDWIDTH = 'bandwidth';
+
+/** @param timings of each entrant, milliseconds, ascending */
+export function standingsOf(
+  entrants: readonly Pick<Entrant, 'name' | 'group' | 'mode'>[],
+  timings: Readonly<Record<string, readonly number[]>>,
+  measured: Pick<Comparison, 'multiplyAdds' | 'peak' | 'bandwidth'>,
+): Comparison {
+  const floor = measured.multiplyAdds / measured.peak / 1e6;
+  const summaries = entrants.map(({ name }) => summarize(timings[name]));
+  const standings = entrants.map(({ name, group, mode }, i) => ({
+    name,
+    group,
+    mode,
+    ...summaries[i],
+    ratio: summaries[i].median / summaries[0].median,
+    floorRatio: summaries[i].median / floor,
+  }));
+  return { ...measured, floor, standings };
+}
+
+export interface Selection {
+  mode?: string;
+  /** How it is written: the last word of its name. */
+  formulation?: string;
+}
+
+/** The one of a group with the least median; undefined where none of it took part. */
+export function fastestOf(
+  { standings }: Pick<Comparison, 'standings'>,
+  group: Group,
+  { mode, formulation }: Selection = {},
+): Standing | undefined {
+  return standings
+    .filter(
+      (each) =>
+        each.group === group &&
+        (mode === undefined || each.mode === mode) &&
+        (formulation === undefined || each.name.endsWith(` ${formulation}`)),
+    )
+    .sort((a, b) => a.median - b.median)[0];
+}

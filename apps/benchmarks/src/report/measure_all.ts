@@ -1,0 +1,119 @@
+import type { Variant } from '@dynaconv/kernels-wasm/base';
+import { type BackendName, useBackend } from '../backends/use_backend.ts';
+import { describeNode } from '../measure/describe_node.ts';
+import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import { operatorRivals } from '../rivals/operator_rivals.ts';
+import { RIVALS, type RivalName } from '../rivals/rival.ts';
+import { measureCosts, renderCosts } from '../suites/cost.ts';
+import { benchmarkModels, type Opponent, renderModels } from '../suites/models.ts';
+import { benchmarkOperators, renderOperators } from '../suites/operators.ts';
+import { profileModels, renderProfile } from '../suites/profile.ts';
+import { workloadsOf } from '../workloads/shapes.ts';
+import { OPERATORS, type Operator } from '../workloads/workload.ts';
+import { emptyReport, type Report } from './report.ts';
+
+export interface MeasureAllOptions {
+  /** The set of under three minutes instead of the one of hours. */
+  quick: boolean;
+  backends: readonly BackendName[];
+  variant: 'auto' | Variant;
+  against: readonly Opponent[];
+  /** Executable of the Python that has torch. */
+  python: string;
+  onProgress: (message: string) => void;
+  /** Called with the reason why something is left out. */
+  onSkip: (message: string) => void;
+  /** Called with what has been measured so far, whenever there is more, and with that as text. */
+  onSection: (report: Report, added: string) => void;
+}
+
+/** What is measured on a backend. */
+interface Plan {
+  operators: readonly Operator[];
+  /** Batches that the operators run on. */
+  batches: readonly number[];
+  costs: boolean;
+  models: readonly string[];
+  profiles: readonly string[];
+  rounds: { operators: number; costs: number; models: number; profiles: number };
+}
+
+const SIZE = 224;
+
+const QUICK: Plan = {
+  operators: OPERATORS,
+  batches: [1],
+  costs: true,
+  models: ['rednet50', 'overlock_xt'],
+  profiles: ['rednet50', 'overlock_xt'],
+  rounds: { operators: 2, costs: 2, models: 1, profiles: 3 },
+};
+
+const NETWORKS = [
+  ...['rednet26', 'rednet38', 'rednet50', 'rednet101', 'rednet152'],
+  ...['overlock_xt', 'overlock_t', 'overlock_s', 'overlock_b'],
+];
+
+const FULL: Record<BackendName, Plan> = {
+  wasm: {
+    operators: OPERATORS,
+    batches: [1],
+    costs: true,
+    models: NETWORKS,
+    profiles: NETWORKS,
+    rounds: { operators: 7, costs: 7, models: 5, profiles: 5 },
+  },
+  tensorflow: {
+    operators: ['involution2d', 'contMix2d'],
+    batches: [1, 8],
+    costs: false,
+    models: ['rednet50', 'overlock_t'],
+    profiles: [],
+    rounds: { operators: 7, costs: 7, models: 7, profiles: 5 },
+  },
+};
+
+/** Everything, in one process. */
+export async function measureAll(options: MeasureAllOptions): Promise<Report> {
+  const { quick, backends, variant, against, python, onProgress, onSection } = options;
+  const report = emptyReport(describeNode(), quick);
+  const onSkip = (message: string) => {
+    report.skipped.push(message);
+    options.onSkip(message);
+  };
+  const roofline = await compileWasmRoofline();
+  const runtimes = against.filter((each): each is RivalName => RIVALS.includes(each as RivalName));
+  const createRivals = await operatorRivals({ against: runtimes, python, onSkip });
+  for (const name of backends) {
+    const backend = await useBackend(name, variant);
+    const plan = quick ? QUICK : FULL[name];
+    const { rounds } = plan;
+    const common = { backend, roofline, onProgress, onSkip };
+    /** Adds a part to its section. */
+    const add = <Part>(section: Part[], part: Part, render: (part: Part) => string) => {
+      section.push(part);
+      onSection(report, render(part));
+    };
+    for (const batch of plan.batches) {
+      const workloads = plan.operators.flatMap((each) => workloadsOf(each, quick, batch));
+      const task = { ...common, workloads, rounds: rounds.operators, createRivals };
+      add(report.operators, await benchmarkOperators(task), renderOperators);
+    }
+    if (plan.costs) {
+      const task = { ...common, rounds: rounds.costs, quick };
+      add(report.costs, await measureCosts(task), renderCosts);
+    }
+    for (const model of plan.models) {
+      const task = { ...common, models: [model], against, python, size: SIZE };
+      const part = await benchmarkModels({ ...task, rounds: rounds.models });
+      add(report.models, part, renderModels);
+    }
+    for (const model of plan.profiles) {
+      const form = { form: 'deployed', stock: false, byShape: false } as const;
+      const task = { ...common, ...form, models: [model], size: SIZE };
+      const part = await profileModels({ ...task, rounds: rounds.profiles });
+      add(report.profiles, part, renderProfile);
+    }
+  }
+  return report;
+}

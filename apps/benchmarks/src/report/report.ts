@@ -1,0 +1,36 @@
+import type { Machine } from '../measure/machine.ts';
+import type { CostReport } from '../suites/cost.ts';
+import type { ModelsReport } from '../suites/models.ts';
+import type { OperatorsReport } from '../suites/operators.ts';
+import type { ProfileReport } from '../suites/profile.ts';
+
+/** What one run of one process measured. Times are milliseconds, sizes bytes, peaks multiply–adds a nanosecond. */
+export interface Report {
+  format: typeof REPORT_FORMAT;
+  /** When it was begun, ISO 8601. */
+  made: string;
+  machine: Machine;
+  /** The smaller set. */
+  quick: boolean;
+  /** One for each backend and batch. */
+  operators: OperatorsReport[];
+  costs: CostReport[];
+  models: ModelsReport[];
+  profiles: ProfileReport[];
+  /** What was left out, and why. */
+  skipped: string[];
+}
+
+const REPORT_FORMAT = 'dynaconv-benchmarks/1';
+
+export const emptyReport = (machine: Machine, quick: boolean): Report => ({
+  format: REPORT_FORMAT,
+  made: new Date().toISOString(),
+  machine,
+  quick,
+  operators: [],
+  costs: [],
+  models: [],
+  profiles: [],
+  skipped: [],
+});

@@ -1,0 +1,306 @@
+// Registers the gradients of stock ops.
+import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import type { BenchmarkedBackend } from '../backends/backend.ts';
+import {
+  type Comparison,
+  compare,
+  type Entrant,
+  fastestOf,
+  type Roofline,
+} from '../measure/compare.ts';
+import { assertSameOutput, type Rival, rivalEntrant } from '../rivals/rival.ts';
+import { renderTable } from '../table.ts';
+import { type Tensors, titleOf, type Workload } from '../workloads/workload.ts';
+
+/** `forward`, the same with all gradients, or one gradient by itself, by what it is of. */
+export type Pass = string;
+export const FORWARD: Pass = 'forward';
+export const TRAINING: Pass = 'forward + backward';
+
+export interface OperatorResult extends Comparison {
+  operator: Workload['operator'];
+  shape: Workload['shape'];
+  /** 'involution2d 56×56×64 K 7' */
+  title: string;
+  pass: Pass;
+}
+
+export interface OperatorsReport {
+  backend: string;
+  versions: Readonly<Record<string, string>>;
+  results: OperatorResult[];
+}
+
+export interface OperatorsOptions {
+  backend: BenchmarkedBackend;
+  workloads: readonly Workload[];
+  roofline: Roofline;
+  rounds: number;
+  /** Other runtimes' implementations of a pass, with the inputs' values and the output's gradient. */
+  createRivals?(task: OperatorTask): Promise<Rival[]>;
+  onProgress?: (message: string) => void;
+  /** Called with the reason why a contestant is left out. */
+  onSkip?: (message: string) => void;
+  /** Called with each result when it is there. */
+  onResult?: (result: OperatorResult) => void;
+  signal?: AbortSignal;
+}
+
+/** What a rival is given: values in the order of NHWC. */
+export interface OperatorTask {
+  workload: Workload;
+  pass: typeof FORWARD | typeof TRAINING;
+  inputs: Readonly<Record<string, Float32Array>>;
+  dy: Float32Array;
+}
+
+/** Operators, one call each: ours, compositions of stock ops on the same backend, and other runtimes, taking turns. */
+export async function benchmarkOperators(options: OperatorsOptions): Promise<OperatorsReport> {
+  const { backend, workloads, signal } = options;
+  const results: OperatorResult[] = [];
+  for (const workload of workloads) {
+    for (const pass of passesOf(workload)) {
+      signal?.throwIfAborted();
+      const comparison = await benchmarkPass(workload, pass, options);
+      if (!comparison) continue;
+      const { operator, shape } = workload;
+      const result = { operator, shape, title: titleOf(workload), pass, ...comparison };
+      results.push(result);
+      options.onResult?.(result);
+    }
+  }
+  return { backend: backend.name, versions: backend.versions, results };
+}
+
+const passesOf = ({ parts = {} }: Workload): readonly Pass[] => [
+  FORWARD,
+  TRAINING,
+  ...Object.keys(parts),
+];
+
+/** Gives what is computed in a pass. */
+type Compute = (inputs: Tensors, dy: tf.Tensor) => tf.Tensor[];
+
+interface Candidate extends Pick<Entrant, 'name' | 'group' | 'mode'> {
+  inputs: Tensors;
+  compute: Compute;
+  /** What surrounds calls, until they have returned: the choice of the instructions, kernels taken out. */
+  around<T>(call: () => T): T;
+}
+
+async function benchmarkPass(
+  workload: Workload,
+  pass: Pass,
+  { backend, roofline, rounds, createRivals, onProgress, onSkip }: OperatorsOptions,
+): Promise<Comparison | undefined> {
+  const what = `${titleOf(workload)}, ${pass}`;
+  const inputs = tf.tidy(() => randomInputs(workload));
+  const dy = tf.randomUniform([...workload.inputs.x], -1, 1, 'float32', SEED);
+  const rivals: Rival[] = [];
+  const candidates = candidatesOf(workload, pass, backend, inputs);
+  try {
+    const entrants: Entrant[] = [];
+    let expected: Float32Array | undefined;
+    const admit = (output: ArrayLike<number>, name: string) => {
+      if (expected) assertSameOutput(`${what}: ${name}`, output, expected);
+      else expected = Float32Array.from(output);
+    };
+    for (const candidate of candidates) {
+      onProgress?.(`${what}: ${candidate.name}`);
+      try {
+        admit(await valuesOf(candidate, dy), candidate.name);
+      } catch (error) {
+        if (!isUnsupported(error)) throw error;
+        onSkip?.(`${what}: without ${candidate.name}: ${(error as Error).message.split('\n')[0]}`);
+        continue;
+      }
+      entrants.push(await entrantOf(candidate, dy, backend));
+    }
+    if (pass === FORWARD || pass === TRAINING) {
+      const values = Object.entries(inputs).map(([name, x]) => [name, x.dataSync()]);
+      const task = { workload, pass, inputs: Object.fromEntries(values), dy: await dy.data() };
+      rivals.push(...((await createRivals?.(task as OperatorTask)) ?? []));
+    }
+    for (const rival of rivals) {
+      admit(await rival.output(), rival.name);
+      entrants.push(rivalEntrant(rival));
+    }
+    if (entrants.length === 0) return undefined;
+    return await compare(entrants, {
+      multiplyAdds: workload.multiplyAdds * workOf(pass, workload),
+      roofline,
+      rounds,
+      onRound: (round) => onProgress?.(`${what}: round ${round} of ${rounds}`),
+    });
+  } finally {
+    await Promise.all(rivals.map((rival) => rival.dispose()));
+    tf.dispose([inputs, dy, candidates.map((candidate) => candidate.inputs)]);
+    backend.disposeStock();
+  }
+}
+
+/** As tf.tidy returns it. */
+type Laid = Record<string, tf.Tensor>;
+
+const SEED = 1;
+
+/** A gradient of each factor of a product is as much work as the product. */
+const workOf = (pass: Pass, { differentiable }: Workload): number =>
+  pass === TRAINING ? 1 + Math.min(2, differentiable.length) : 1;
+
+const randomInputs = ({ inputs }: Workload): Record<string, tf.Tensor> =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, shape], i) => [
+      name,
+      tf.randomUniform([...shape], -1, 1, 'float32', SEED + 1 + i),
+    ]),
+  );
+
+/** Ours in every mode, and the ways to write it with stock ops. */
+function candidatesOf(
+  workload: Workload,
+  pass: Pass,
+  backend: BenchmarkedBackend,
+  inputs: Tensors,
+): Candidate[] {
+  const { run, hasKernels, parts = {}, compositions = [] } = workload;
+  const single = Object.hasOwn(parts, pass) ? parts[pass] : undefined;
+  const compute = single
+    ? (values: Tensors, dy: tf.Tensor) => [single(values, dy)]
+    : computation(workload, pass, run);
+  const ours = hasKernels ? backend.modes : [];
+  const byHand = single
+    ? []
+    : compositions.filter((each) => !each.backend || each.backend === backend.name);
+  const stock = <T>(call: () => T): T => backend.withStockOps(call);
+  return [
+    ...ours.map(
+      (mode): Candidate => ({
+        name: `ours ${mode.name}`,
+        group: 'ours',
+        mode: mode.name,
+        inputs,
+        compute,
+        around(call) {
+          mode.enter();
+          return call();
+        },
+      }),
+    ),
+    { name: 'stock ops', group: 'stock', inputs, compute, around: stock },
+    ...byHand.map((composition): Candidate => {
+      const { name, layOut, run } = composition;
+      const group = 'stock' as const;
+      // Training goes through the layout too.
+      return pass === FORWARD
+        ? {
+            name,
+            group,
+            inputs: tf.tidy(() => layOut(inputs) as Laid),
+            compute: (values) => [run(values)],
+            around: stock,
+          }
+        : {
+            name,
+            group,
+            inputs,
+            compute: computation(workload, pass, (values) => run(layOut(values))),
+            around: stock,
+          };
+    }),
+  ];
+}
+
+function computation(
+  { differentiable }: Workload,
+  pass: Pass,
+  run: (inputs: Tensors) => tf.Tensor,
+): Compute {
+  if (pass === FORWARD) return (inputs) => [run(inputs)];
+  return (inputs, dy) => {
+    const varied = (...xs: tf.Tensor[]) =>
+      run({ ...inputs, ...Object.fromEntries(differentiable.map((name, i) => [name, xs[i]])) });
+    return tf.grads(varied)(
+      differentiable.map((name) => inputs[name]),
+      dy,
+    );
+  };
+}
+
+async function valuesOf(candidate: Candidate, dy: tf.Tensor): Promise<Float32Array> {
+  const outputs = candidate.around(() => outputsOf(candidate, dy));
+  const parts = await Promise.all(outputs.map((y) => y.data()));
+  tf.dispose(outputs);
+  const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return values;
+}
+
+const outputsOf = ({ inputs, compute }: Candidate, dy: tf.Tensor): tf.Tensor[] =>
+  tf.tidy(() => compute(inputs, dy));
+
+/** Times as many calls at once as make the clock's error small. */
+async function entrantOf(
+  candidate: Candidate,
+  dy: tf.Tensor,
+  backend: BenchmarkedBackend,
+): Promise<Entrant> {
+  const { name, group, mode } = candidate;
+  const runFor = async (times: number) => {
+    const start = performance.now();
+    await candidate.around(() => backend.run(() => outputsOf(candidate, dy), times));
+    return (performance.now() - start) / times;
+  };
+  const times = Math.max(1, Math.min(MOST_CALLS, Math.round(SAMPLE_MS / (await runFor(1)))));
+  return { name, group, mode, run: () => runFor(times), time: () => runFor(times) };
+}
+
+const SAMPLE_MS = 5;
+const MOST_CALLS = 50;
+
+/** tfjs throws this for a kernel that a backend has not, or a gradient that is not registered. */
+const isUnsupported = (error: unknown): boolean =>
+  error instanceof Error &&
+  /not registered|no gradient|Cannot compute gradient/i.test(error.message);
+
+export function renderOperators({ backend, versions, results }: OperatorsReport): string {
+  const libraries = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const rows = results.map((result) => {
+    const [first] = result.standings;
+    const best = fastestOf(result, 'stock');
+    const others = (['onnxruntime-web', 'onnxruntime-node', 'pytorch'] as const).map((group) =>
+      fastestOf(result, group),
+    );
+    return [
+      result.title,
+      result.pass,
+      first.name,
+      milliseconds(first.median),
+      `${Math.round(100 / first.floorRatio)} %`,
+      ...[best, ...others].map((standing) => (standing ? `${standing.ratio.toFixed(2)}×` : '–')),
+    ];
+  });
+  const head = [
+    'operator',
+    'pass',
+    'by',
+    'ms',
+    'of peak',
+    'stock ops',
+    'onnxruntime-web',
+    'onnxruntime-node',
+    'PyTorch',
+  ];
+  return [
+    `Operators on ${backend} (${libraries.join(', ')}); times of the others as multiples, the fastest of each`,
+    '',
+    renderTable(head, rows),
+  ].join('\n');
+}
+
+const milliseconds = (time: number): string => (time < 1 ? time.toFixed(3) : time.toFixed(2));

@@ -1,0 +1,159 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useWasm } from '../src/backends/wasm.ts';
+import { compare, fastestOf, standingsOf } from '../src/measure/compare.ts';
+import { interleave } from '../src/measure/interleave.ts';
+import { peakBytes } from '../src/measure/peak_bytes.ts';
+import { exponent, median, quantile, summarize } from '../src/measure/statistics.ts';
+import { compileWasmRoofline } from '../src/measure/wasm_roofline.ts';
+import { assertSameOutput } from '../src/rivals/rival.ts';
+
+beforeAll(async () => {
+  await useWasm('simd');
+});
+
+describe('interleave', () => {
+  it('gives every contestant its turn in every round, and takes its own clock where it has one', async () => {
+    const order: string[] = [];
+    const timings = await interleave(
+      [
+        { name: 'a', run: () => order.push('a') },
+        { name: 'b', run: () => order.push('b'), time: async () => 7, calls: 2 },
+      ],
+      2,
+    );
+    const [warmUp, round] = ['aabbbb', 'aab'];
+    expect(order.join('')).toBe(warmUp + round + round);
+    expect(timings.a).toHaveLength(2);
+    expect(timings.b).toEqual([7, 7, 7, 7]);
+  });
+
+  it('times calls as they come, where they are asked for cold', async () => {
+    const order: string[] = [];
+    const contestants = ['a', 'b'].map((name) => ({ name, run: () => order.push(name) }));
+    await interleave(contestants, 2, { cold: true });
+    expect(order.join('')).toBe('abab');
+  });
+});
+
+describe('statistics', () => {
+  it('interpolates quantiles', () => {
+    expect(quantile([1, 2, 3, 5], 0.25)).toBe(1.75);
+    expect(median([4, 1, 2])).toBe(2);
+    expect(median([8, 1, 4, 2])).toBe(3);
+  });
+
+  it('keeps the least, the median and the spread of what was timed', () => {
+    expect(summarize([400, 800, 900])).toEqual({
+      median: 800,
+      min: 400,
+      spread: (850 - 600) / 800,
+      samples: 3,
+    });
+  });
+
+  it('finds the power by which one grows with the other', () => {
+    const points = [1, 2, 4, 7].map((x) => [x, 3 * x ** 2] as const);
+    expect(exponent(points)).toBeCloseTo(2, 12);
+    expect(exponent(points.map(([x]) => [x, 5] as const))).toBeCloseTo(0, 12);
+  });
+});
+
+describe('the roofline', () => {
+  it('is measured by loops that do what is counted', async () => {
+    const roofline = await compileWasmRoofline();
+    // No processor multiplies and adds 10,000 floats a nanosecond in one thread, or takes ten for one.
+    for (const rate of [await roofline.measurePeak(), await roofline.measureBandwidth()]) {
+      expect(rate).toBeGreaterThan(0.1);
+      expect(rate).toBeLessThan(1e4);
+    }
+  });
+});
+
+describe('compare', () => {
+  const entrants = [
+    { name: 'ours simd', group: 'ours', mode: 'simd' },
+    { name: 'stock ops', group: 'stock' },
+    { name: 'pytorch gather', group: 'pytorch' },
+    { name: 'pytorch region', group: 'pytorch' },
+  ] as const;
+  const timings = {
+    'ours simd': [190, 200, 210],
+    'stock ops': [400, 800, 900],
+    'pytorch gather': [300, 300, 300],
+    'pytorch region': [250, 250, 250],
+  };
+  const comparison = standingsOf(entrants, timings, {
+    multiplyAdds: 2e9,
+    peak: 10,
+    bandwidth: 5,
+  });
+
+  it('has ratios to the first and to the floor, of medians', () => {
+    expect(comparison.floor).toBe(200);
+    expect(comparison.standings.map(({ ratio }) => ratio)).toEqual([1, 4, 1.5, 1.25]);
+    expect(comparison.standings.map(({ floorRatio }) => floorRatio)).toEqual([1, 4, 1.5, 1.25]);
+  });
+
+  it('finds the fastest of a group, of a mode, of a formulation', () => {
+    expect(fastestOf(comparison, 'pytorch')!.name).toBe('pytorch region');
+    expect(fastestOf(comparison, 'pytorch', { formulation: 'gather' })!.median).toBe(300);
+    expect(fastestOf(comparison, 'ours', { mode: 'relaxed-simd' })).toBeUndefined();
+    expect(fastestOf(comparison, 'onnxruntime-web')).toBeUndefined();
+  });
+
+  it('measures the ceilings between the entrants’ turns', async () => {
+    const order: string[] = [];
+    const { peak, bandwidth, floor } = await compare(
+      [
+        { name: 'a', group: 'ours', run: () => order.push('a') },
+        { name: 'b', group: 'stock', run: () => order.push('b') },
+      ],
+      {
+        multiplyAdds: 7e6,
+        roofline: { measurePeak: () => order.push('peak') && 7, measureBandwidth: () => 3 },
+        rounds: 2,
+      },
+    );
+    expect([peak, bandwidth, floor]).toEqual([7, 3, 1]);
+    const round = [...new Array(6).fill('peak'), 'a', 'a', 'b', 'b'];
+    expect(order.slice(-2 * round.length)).toEqual([...round, ...round]);
+  });
+});
+
+describe('assertSameOutput', () => {
+  const expected = [1, -20, 3];
+
+  it('lets roundings pass', () => {
+    expect(() => assertSameOutput('rival', [1.001, -20.001, 3], expected)).not.toThrow();
+  });
+
+  it.each([
+    ['another value', [1, -20, 3.01]],
+    ['NaN', [Number.NaN, -20, 3]],
+  ])('refuses %s', (_, output) => {
+    expect(() => assertSameOutput('rival', output, expected)).toThrow(
+      /rival gives another output: it differs by up to .+ is no rival/,
+    );
+  });
+
+  it('refuses another number of values', () => {
+    expect(() => assertSameOutput('rival', [1, -20], expected)).toThrow(
+      'rival gives 2 values, expected 3',
+    );
+  });
+});
+
+describe('peakBytes', () => {
+  it('is what is held at once, beyond what was held before', () => {
+    const before = tf.zeros([1000]);
+    const bytes = peakBytes(() => {
+      tf.tidy(() => tf.add(before, 1)).dispose();
+      tf.tidy(() => tf.add(tf.add(before, 1), 2)).dispose();
+    });
+    before.dispose();
+    const [scalar, vector] = [4, 4000];
+    // A sum, what is added to it, and the sum of both.
+    expect(bytes).toBe(2 * vector + scalar);
+  });
+});

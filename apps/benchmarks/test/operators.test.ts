@@ -1,0 +1,134 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BenchmarkedBackend } from '../src/backends/backend.ts';
+import { useWasm } from '../src/backends/wasm.ts';
+import { describeCall } from '../src/profile/describe_call.ts';
+import { recordKernels } from '../src/profile/kernel_recorder.ts';
+import type { Rival } from '../src/rivals/rival.ts';
+import {
+  benchmarkOperators,
+  FORWARD,
+  type OperatorTask,
+  renderOperators,
+  TRAINING,
+} from '../src/suites/operators.ts';
+import { createWorkload } from '../src/workloads/shapes.ts';
+import { OPERATORS, titleOf, type Workload } from '../src/workloads/workload.ts';
+
+let backend: BenchmarkedBackend;
+
+beforeAll(async () => {
+  backend = await useWasm('simd');
+});
+
+const roofline = { measurePeak: () => 10, measureBandwidth: () => 5 };
+const small = (operator: (typeof OPERATORS)[number]): Workload => {
+  const [height, width, channels] = [9, 13, 32];
+  const groups = operator === 'depthwiseConv2d' ? channels : 2;
+  const kernelSize = operator === 'selfAttention2d' ? 1 : 5;
+  return createWorkload(operator, { batch: 1, height, width, channels, groups, kernelSize });
+};
+const benchmark = (workload: Workload, more: Partial<Parameters<typeof benchmarkOperators>[0]>) =>
+  benchmarkOperators({ backend, workloads: [workload], roofline, rounds: 1, ...more });
+
+describe('benchmarkOperators', () => {
+  it.each(OPERATORS)('lets %s be computed alike by all, forward and backward', async (operator) => {
+    const skipped: string[] = [];
+    const before = tf.memory().numTensors;
+    const workload = small(operator);
+    const { results } = await benchmark(workload, { onSkip: (message) => skipped.push(message) });
+    const [forward] = results;
+    expect(forward).toMatchObject({ pass: FORWARD, title: titleOf(workload) });
+    expect(forward.floor).toBeCloseTo(workload.multiplyAdds / 10 / 1e6, 12);
+    const names = forward.standings.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['stock ops']));
+    expect(names.includes('ours simd')).toBe(workload.hasKernels);
+    // tfjs-wasm has no gradient of a convolution's filter; what a backend lacks is said.
+    const trains = results.some(({ pass }) => pass === TRAINING);
+    expect(trains).toBe(!/[cC]onv2d$/.test(operator));
+    expect(skipped.length > 0).toBe(!trains);
+    // tfjs keeps the tape of a gradient that throws.
+    if (trains) expect(tf.memory().numTensors).toBe(before);
+    expect(renderOperators({ backend: 'wasm', versions: {}, results })).toContain(
+      titleOf(workload),
+    );
+  });
+
+  const rival = (output: (task: OperatorTask) => ArrayLike<number>) => ({
+    disposed: 0,
+    createRivals(task: OperatorTask): Promise<Rival[]> {
+      const own: Rival = {
+        runtime: 'pytorch',
+        formulation: 'test',
+        name: 'pytorch test',
+        output: async () => output(task),
+        time: async () => 3,
+        dispose: async () => void this.disposed++,
+      };
+      return Promise.resolve([own]);
+    },
+  });
+
+  it('gives rivals the values that ours compute with, and takes their clock', async () => {
+    const workload = small('selfAttention2d');
+    const right = rival(({ workload: asked, pass, inputs, dy }) =>
+      tf.tidy(() => {
+        const tensors = Object.fromEntries(
+          Object.entries(inputs).map(([name, values]) => [
+            name,
+            tf.tensor(values, [...asked.inputs[name]]),
+          ]),
+        );
+        if (pass === FORWARD) return asked.run(tensors).dataSync();
+        const { x, query, key } = tensors;
+        const gradients = tf.grads((x, query, key) => asked.run({ x, query, key }));
+        const dyTensor = tf.tensor(dy, [...asked.inputs.x]);
+        return tf.concat(gradients([x, query, key], dyTensor)).dataSync();
+      }),
+    );
+    const { results } = await benchmark(workload, {
+      createRivals: (task) => right.createRivals(task),
+    });
+    expect(results.map(({ standings }) => standings.at(-1))).toMatchObject([
+      { name: 'pytorch test', group: 'pytorch', median: 3 },
+      { name: 'pytorch test', group: 'pytorch', median: 3 },
+    ]);
+    expect(right.disposed).toBe(2);
+  });
+
+  it('refuses a rival that computes something else, and lets go of everything', async () => {
+    const before = tf.memory().numTensors;
+    const wrong = rival(({ inputs }) => inputs.x);
+    await expect(
+      benchmark(small('involution2d'), { createRivals: (task) => wrong.createRivals(task) }),
+    ).rejects.toThrow(/pytorch test gives another output/);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(wrong.disposed).toBe(1);
+  });
+
+  it('stops between passes when it is told to', async () => {
+    const controller = new AbortController();
+    const stopping = benchmark(small('involution2d'), {
+      onResult: () => controller.abort(),
+      signal: controller.signal,
+    });
+    await expect(stopping).rejects.toThrow(/aborted/);
+  });
+});
+
+describe('workloads', () => {
+  it.each(OPERATORS)('%s counts the multiply–adds of taps inside the map', (operator) => {
+    const workload = small(operator);
+    const recorded = recordKernels(() => {
+      tf.tidy(() => {
+        const inputs = Object.entries(workload.inputs).map(([name, shape]) => [
+          name,
+          tf.ones([...shape]),
+        ]);
+        workload.run(Object.fromEntries(inputs));
+      });
+    }, describeCall);
+    const counted = [...recorded.values()].reduce((sum, each) => sum + (each.multiplyAdds ?? 0), 0);
+    expect(workload.multiplyAdds).toBe(counted);
+  });
+});
