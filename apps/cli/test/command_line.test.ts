@@ -54,8 +54,8 @@ describe('wrong usage exits with 2 and one line', () => {
       'Allowed choices are auto, wasm, node, webgl, cpu',
     ],
     [
-      ['classify', 'a.jpg', '--model', 'resnet50'],
-      'error: no model is called resnet50; there are rednet26,',
+      ['classify', 'a.jpg', '--model', 'vgg16'],
+      'error: no model is called vgg16; there are rednet26,',
     ],
     [
       ['classify', 'https://example.org/a.jpg'],

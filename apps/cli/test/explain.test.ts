@@ -154,6 +154,10 @@ describe('explain', () => {
     [['*.*'], '*.* matches 2 files, expected one image'],
     [[], 'name an image, or pass --layers to list the layers'],
     [
+      ['photo.jpg', '--model', 'resnet50'],
+      'resnet50 makes no kernels, its convolutions are the same for every image; name a RedNet or OverLoCK with --model',
+    ],
+    [
       ['photo.jpg', '--at', '3'],
       "'--at <x,y>' argument '3' is invalid. It must be two numbers from 0",
     ],

@@ -4,6 +4,7 @@ import { dynaconv, dynaconvJson } from './support/cli.ts';
 /** Parameters as the official definitions have them; multiply–adds counted and top-1 published with the weights. */
 const REDNET = 'd-li14/involution';
 const OVERLOCK = 'LMMMEng/OverLoCK';
+const RESNET = 'pytorch/vision';
 const OFFICIAL = [
   {
     name: 'rednet26',
@@ -67,6 +68,27 @@ const OFFICIAL = [
     parameters: 94_942_528,
     multiplyAdds: 17.09e9,
     publishedTop1: 85.1,
+  },
+  {
+    name: 'resnet50',
+    repository: RESNET,
+    parameters: 25_557_032,
+    multiplyAdds: 4.089e9,
+    publishedTop1: 76.13,
+  },
+  {
+    name: 'resnet101',
+    repository: RESNET,
+    parameters: 44_549_160,
+    multiplyAdds: 7.801e9,
+    publishedTop1: 77.374,
+  },
+  {
+    name: 'resnet152',
+    repository: RESNET,
+    parameters: 60_192_808,
+    multiplyAdds: 11.514e9,
+    publishedTop1: 78.312,
   },
 ];
 

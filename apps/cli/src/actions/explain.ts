@@ -54,6 +54,11 @@ export async function explain(
   assertModel(options.model);
   const backend = await useBackend(options.backend);
   const layers = dynamicLayers(options.model);
+  if (layers.length === 0) {
+    throw new UsageError(
+      `${options.model} makes no kernels, its convolutions are the same for every image; name a RedNet or OverLoCK with --model`,
+    );
+  }
   if (options.layers) {
     listLayers(layers, options);
     return;

@@ -39,6 +39,19 @@ function overlock(model: string, top1: number): [string, OfficialWeights] {
   ];
 }
 
+/** torchvision's of the first version (`IMAGENET1K_V1`); the second is made for images that are resized otherwise. */
+function torchvision(model: string, top1: number, hash: string): [string, OfficialWeights] {
+  return [
+    model,
+    {
+      file: `${model}.pth`,
+      url: `https://download.pytorch.org/models/${model}-${hash}.pth`,
+      top1,
+      page: 'https://github.com/pytorch/vision/blob/main/torchvision/models/resnet.py',
+    },
+  ];
+}
+
 const OFFICIAL = new Map([
   rednet('rednet26', 75.96, 'EWmTnvB1cqtIi-OI4HfxGBgBKzO0w_qc3CnErHhNfBitlg?e=XPws5X'),
   rednet('rednet38', 77.48, 'ETZIquU7P3lDvru0OAPiTYIBAt-B__2LpP_NeB4sR0hJsg?e=b9Rbl0'),
@@ -49,6 +62,9 @@ const OFFICIAL = new Map([
   overlock('overlock_t', 84.2),
   overlock('overlock_s', 84.8),
   overlock('overlock_b', 85.1),
+  torchvision('resnet50', 76.13, '0676ba61'),
+  torchvision('resnet101', 77.374, '63fe2227'),
+  torchvision('resnet152', 78.312, '394f9c45'),
 ]);
 
 /** The official ImageNet weights of a model, if there are any. */
