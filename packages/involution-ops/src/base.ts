@@ -23,6 +23,7 @@ export * from './kernels/LayerNorm2D.ts';
 export * from './kernels/NeighborhoodAv2D.ts';
 export * from './kernels/NeighborhoodAv2DBackpropAttention.ts';
 export * from './kernels/NeighborhoodAv2DBackpropInput.ts';
+export * from './kernels/SameDepthwiseConv2DBackpropFilter.ts';
 export * from './kernels/window.ts';
 export { applyActivation } from './ops/apply_activation.ts';
 export { contMix2d } from './ops/cont_mix2d.ts';

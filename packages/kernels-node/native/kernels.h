@@ -83,4 +83,8 @@ void FusedSameDepthwiseConv2D(const MapSizes& sizes, int64_t kernel_size, const 
                               const float* filter, const float* bias, const float* residual,
                               Activation activation, float* y);
 
+// dy and x [B, H, W, C] to dfilter [K, K, C]
+void SameDepthwiseConv2DBackpropFilter(const MapSizes& sizes, int64_t kernel_size, const float* dy,
+                                       const float* x, float* dfilter);
+
 }  // namespace dynaconv

@@ -17,6 +17,11 @@ struct DepthwiseView {
   Activation activation;
 };
 
+// Of the gradient by its filter.
+struct DepthwiseFilterView {
+  int64_t batch, height, width, channels, kernel_size;
+};
+
 // A convolution, and what follows its sums: activation(sum + bias + residual · residual_scale). A window's row
 // is one run of consecutive floats, of x and of the filter alike.
 struct ConvolutionView {
@@ -64,6 +69,9 @@ struct Simd {
                          int64_t pixels, int64_t channels);
   void (*depthwise_row)(const DepthwiseView& view, const float* map, int64_t i,
                         const float* residual, float* y);
+  // Row `u` of the filter's gradient, for `size` channels from the one that x, dy and drow point at.
+  void (*depthwise_filter_row)(const DepthwiseFilterView& view, const float* x, const float* dy,
+                               int64_t u, int64_t size, float* drow);
   // `packed` holds [taps, panel], the filter of the output channels from `channel` on.
   void (*convolve_panel)(const ConvolutionView& view, const ConvolutionTile& tile,
                          const float* packed, int64_t channel);

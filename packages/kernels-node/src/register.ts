@@ -17,6 +17,7 @@ import { layerNorm2DConfig } from './kernels/LayerNorm2D.ts';
 import { neighborhoodAv2DConfig } from './kernels/NeighborhoodAv2D.ts';
 import { neighborhoodAv2DBackpropAttentionConfig } from './kernels/NeighborhoodAv2DBackpropAttention.ts';
 import { neighborhoodAv2DBackpropInputConfig } from './kernels/NeighborhoodAv2DBackpropInput.ts';
+import { sameDepthwiseConv2DBackpropFilterConfig } from './kernels/SameDepthwiseConv2DBackpropFilter.ts';
 import { restoreLegacyUtil } from './node_compat.ts';
 
 const kernelConfigs = [
@@ -30,6 +31,7 @@ const kernelConfigs = [
   fusedInvolution2DConfig,
   fusedPaddedConv2DConfig,
   fusedSameDepthwiseConv2DConfig,
+  sameDepthwiseConv2DBackpropFilterConfig,
   geluConfig,
   globalResponseNorm2DConfig,
   layerNorm2DConfig,

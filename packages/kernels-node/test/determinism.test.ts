@@ -26,6 +26,9 @@ test.skipIf(missing)('the same bits on any number of threads', () => {
     ]),
     fused.conv2d({ x, filter: wave(3, 3, 64, 37) as Tensor4D, pad: 1, activation: 'gelu' }),
     fused.depthwiseConv2d({ x, filter: wave(7, 7, 64, 1) as Tensor4D }),
+    ...tf.grads((a: Tensor, b: Tensor) =>
+      fused.depthwiseConv2d({ x: a as Tensor4D, filter: b as Tensor4D }),
+    )([x, wave(13, 13, 64, 1)]),
   ];
   const bits = (threads: number) => {
     setNumThreads(threads);

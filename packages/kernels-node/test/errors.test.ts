@@ -190,6 +190,24 @@ const ILLEGAL: Illegal[] = [
     attributes: { num_residuals: 0 },
     message: 'filter has windows of 2, expected an odd number',
   },
+  {
+    op: 'SameDepthwiseConv2DBackpropFilter',
+    shapes: [[1, 5, 5, 8], X],
+    attributes: { kernel_size: 3 },
+    message: 'dy has shape [1, 5, 5, 8], expected [1, 5, 6, 8]',
+  },
+  {
+    op: 'SameDepthwiseConv2DBackpropFilter',
+    shapes: [X, X],
+    attributes: { kernel_size: 4 },
+    message: 'kernel_size is 4, expected an odd number',
+  },
+  {
+    op: 'SameDepthwiseConv2DBackpropFilter',
+    shapes: [X, X],
+    attributes: { kernel_size: 2 ** 31 - 1 },
+    message: 'more than can be addressed',
+  },
 ];
 
 test.skipIf(missing)('what is illegal is an error of JavaScript, and the process goes on', () => {

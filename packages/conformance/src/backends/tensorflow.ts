@@ -5,7 +5,6 @@ import { kernelsBut } from './kernels.ts';
 
 /** Where an op runs or differentiates by stock ops, their deviations are its own. */
 const STOCK_OPS = `
-!FusedSameDepthwiseConv2D:grad_*:k=17,*      2027-11-30  TensorFlow 2.16's own depthwise convolution never returns for filters of 15 and more
 FusedPaddedConv2D:grad_*:k=3,b=0,*           2027-11-30  TensorFlow 2.16's own convolution gives an empty batch the shape of its input
 ContMix2DLogits:forward:data=subnormal,*     2027-11-30  composed, and TensorFlow's own ops flush subnormal numbers to zero
 `;

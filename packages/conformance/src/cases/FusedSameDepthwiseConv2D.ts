@@ -77,6 +77,11 @@ export const fusedSameDepthwiseConv2DCases = declareOp<FusedSameDepthwiseConv2DA
       quick: 'all',
     },
     {
+      description: 'many channels: more than a slab of a thread, with a window larger than the map',
+      params: base.combineWith([{ k: 13, h: 7, w: 7, c: 72 }]),
+      quick: 'all',
+    },
+    {
       description: 'batches: none, one, several',
       params: base.combine('b', [0, 1, 3]).combine('c', [3, 11]),
       quick: 'all',

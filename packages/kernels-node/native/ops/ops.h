@@ -25,6 +25,7 @@ void RegisterLayerNorm2D();
 void RegisterGlobalResponseNorm2D();
 void RegisterFusedPaddedConv2D();
 void RegisterFusedSameDepthwiseConv2D();
+void RegisterSameDepthwiseConv2DBackpropFilter();
 
 // Finds TensorFlow's functions by a handle of dlopen and registers all ops; calling it again does nothing.
 // Throws std::runtime_error saying what is wrong.

@@ -27,6 +27,7 @@ void RegisterAll(void* library) {
   RegisterGlobalResponseNorm2D();
   RegisterFusedPaddedConv2D();
   RegisterFusedSameDepthwiseConv2D();
+  RegisterSameDepthwiseConv2DBackpropFilter();
 }
 
 }  // namespace dynaconv::tensorflow

@@ -1,10 +1,4 @@
-import {
-  depthwiseConv2d,
-  op,
-  type Tensor,
-  type Tensor4D,
-  type TensorLike,
-} from '@tensorflow/tfjs-core';
+import { op, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../../activation.ts';
 import { assertRank, assertShape, toActivation, toFloat32Tensor } from '../../arguments.ts';
 import { runFusedKernel } from '../../dispatch.ts';
@@ -13,6 +7,7 @@ import {
   type FusedSameDepthwiseConv2DAttrs,
 } from '../../kernels/FusedSameDepthwiseConv2D.ts';
 import { applyEpilogue, toEpilogue } from './epilogue.ts';
+import { sameDepthwiseConv2d } from './same_depthwise_conv2d.ts';
 
 export interface FusedDepthwiseConv2DArguments {
   x: Tensor4D | TensorLike;
@@ -43,7 +38,7 @@ function fusedDepthwiseConv2d_(args: FusedDepthwiseConv2DArguments): Tensor4D {
   const epilogue = toEpilogue(name, args, x.shape, 'for one value a channel');
 
   return runFusedKernel(FusedSameDepthwiseConv2D, { x, filter, ...epilogue }, attrs, () =>
-    applyEpilogue(depthwiseConv2d(x, filter, 1, 'same'), epilogue, attrs.activation),
+    applyEpilogue(sameDepthwiseConv2d(x, filter), epilogue, attrs.activation),
   ) as Tensor4D;
 }
 

@@ -1,0 +1,62 @@
+import {
+  customGrad,
+  depthwiseConv2d,
+  engine,
+  type GradSaveFunc,
+  getBackend,
+  getKernel,
+  type NamedAttrMap,
+  type NamedTensorMap,
+  reverse,
+  type Tensor,
+  type Tensor4D,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import {
+  FusedSameDepthwiseConv2D,
+  type FusedSameDepthwiseConv2DAttrs,
+} from '../../kernels/FusedSameDepthwiseConv2D.ts';
+import {
+  SameDepthwiseConv2DBackpropFilter,
+  type SameDepthwiseConv2DBackpropFilterAttrs,
+} from '../../kernels/SameDepthwiseConv2DBackpropFilter.ts';
+
+/**
+ * Depthwise convolution of stride 1, the size kept, for where gradients are recorded: by the backend's own kernels where it has
+ * them in both directions, or else by stock ones.
+ */
+export const sameDepthwiseConv2d = (x: Tensor4D, filter: Tensor4D): Tensor4D =>
+  getKernel(SameDepthwiseConv2DBackpropFilter, getBackend())
+    ? (byOwnKernels(x, filter) as Tensor4D)
+    : depthwiseConv2d(x, filter, 1, 'same');
+
+const byOwnKernels = customGrad((...args) => {
+  const [x, filter, save] = args as unknown as [Tensor4D, Tensor4D, GradSaveFunc];
+  save([x, filter]);
+  return {
+    value: convolve(x, filter),
+    // K is odd: towards the input, padding is the same and the window turned by half a turn.
+    gradFunc: (dy: Tensor, saved: Tensor[]) => {
+      const [savedX, savedFilter] = saved as Tensor4D[];
+      return [
+        convolve(dy, reverse(savedFilter, [0, 1])),
+        filterGradient(dy, savedX, { kernelSize: savedFilter.shape[0] }),
+      ];
+    },
+  };
+});
+
+function convolve(x: Tensor, filter: Tensor4D): Tensor {
+  const attrs: FusedSameDepthwiseConv2DAttrs = { activation: 'linear' };
+  const bias = zeros([filter.shape[2]]);
+  return runKernel(FusedSameDepthwiseConv2D, { x, filter, bias }, attrs);
+}
+
+const filterGradient = (
+  dy: Tensor,
+  x: Tensor,
+  attrs: SameDepthwiseConv2DBackpropFilterAttrs,
+): Tensor => runKernel(SameDepthwiseConv2DBackpropFilter, { dy, x }, attrs);
+
+const runKernel = (name: string, inputs: NamedTensorMap, attrs: object): Tensor =>
+  engine().runKernel(name, inputs, attrs as NamedAttrMap) as Tensor;
