@@ -54,6 +54,17 @@ describe('benchmarkOperators', () => {
     );
   });
 
+  it('counts the bytes that go in and come out, of what reads all of them', async () => {
+    const { results } = await benchmark(small('contMix2d'), {});
+    const [map, logits, bias] = [9 * 13 * 32, 9 * 13 * 2 * 5 * 5, 2 * 9 * 9];
+    const values = Object.fromEntries(results.map(({ pass, bytes }) => [pass, bytes && bytes / 4]));
+    expect(values).toMatchObject({
+      [FORWARD]: map + logits + bias + map,
+      [TRAINING]: map + logits + bias + map + (map + logits),
+    });
+    expect(values.dx).toBeUndefined();
+  });
+
   const rival = (output: (task: OperatorTask) => ArrayLike<number>) => ({
     disposed: 0,
     createRivals(task: OperatorTask): Promise<Rival[]> {

@@ -24,6 +24,8 @@ export interface OperatorResult extends Comparison {
   /** 'involution2d 56×56×64 K 7' */
   title: string;
   pass: Pass;
+  /** What goes in and what comes out, each once; absent for a part, which need not read all that goes in. */
+  bytes?: number;
 }
 
 export interface OperatorsReport {
@@ -93,7 +95,7 @@ async function benchmarkPass(
   workload: Workload,
   pass: Pass,
   { backend, roofline, rounds, createRivals, onProgress, onSkip }: OperatorsOptions,
-): Promise<Comparison | undefined> {
+): Promise<(Comparison & Pick<OperatorResult, 'bytes'>) | undefined> {
   const what = `${titleOf(workload)}, ${pass}`;
   const inputs = tf.tidy(() => randomInputs(workload));
   const dy = tf.randomUniform([...workload.inputs.x], -1, 1, 'float32', SEED);
@@ -126,13 +128,14 @@ async function benchmarkPass(
       admit(await rival.output(), rival.name);
       entrants.push(rivalEntrant(rival));
     }
-    if (entrants.length === 0) return undefined;
-    return await compare(entrants, {
+    if (!expected || entrants.length === 0) return undefined;
+    const comparison = await compare(entrants, {
       multiplyAdds: workload.multiplyAdds * workOf(pass, workload),
       roofline,
       rounds,
       onRound: (round) => onProgress?.(`${what}: round ${round} of ${rounds}`),
     });
+    return { ...comparison, bytes: bytesOf(pass, inputs, dy, expected.length) };
   } finally {
     await Promise.all(rivals.map((rival) => rival.dispose()));
     tf.dispose([inputs, dy, candidates.map((candidate) => candidate.inputs)]);
@@ -148,6 +151,13 @@ const SEED = 1;
 /** A gradient of each factor of a product is as much work as the product. */
 const workOf = (pass: Pass, { differentiable }: Workload): number =>
   pass === TRAINING ? 1 + Math.min(2, differentiable.length) : 1;
+
+function bytesOf(pass: Pass, inputs: Tensors, dy: tf.Tensor, outputs: number): number | undefined {
+  if (pass !== FORWARD && pass !== TRAINING) return undefined;
+  const read = [...Object.values(inputs), ...(pass === TRAINING ? [dy] : [])];
+  const values = read.reduce((sum, { size }) => sum + size, outputs);
+  return values * Float32Array.BYTES_PER_ELEMENT;
+}
 
 const randomInputs = ({ inputs }: Workload): Record<string, tf.Tensor> =>
   Object.fromEntries(
