@@ -11,11 +11,13 @@ import overlockXT from '../../../packages/models/test/fixtures/overlock_xt.json'
   type: 'json',
 };
 import rednet26 from '../../../packages/models/test/fixtures/rednet26.json' with { type: 'json' };
+import resnet50 from '../../../packages/models/test/fixtures/resnet50.json' with { type: 'json' };
 import { officialFile } from '../../../packages/models/test/helpers/official_checkpoint.ts';
 import {
   OFFICIAL_OVERLOCK,
   overlockTensors,
 } from '../../../packages/models/test/helpers/official_overlock.ts';
+import { resNetFile } from '../../../packages/models/test/helpers/official_resnet.ts';
 import {
   bottleneckOutputs,
   overLoCKOutputs,
@@ -27,6 +29,7 @@ import { test } from '../page/test.ts';
 
 const MODELS = [
   { fixture: rednet26, weights: () => officialFile('rednet26'), outputs: bottleneckOutputs },
+  { fixture: resnet50, weights: () => resNetFile('resnet50'), outputs: bottleneckOutputs },
   {
     fixture: overlockXT,
     weights: () => torchFile(overlockTensors(OFFICIAL_OVERLOCK.overlock_xt)),
