@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { nativeBuildFailure } from './native_kernels.mjs';
 import { NODE_MAJORS, nodeBinary, ROOT } from './paths.mjs';
 import { capture } from './process.mjs';
 import { step } from './step.mjs';
@@ -25,5 +26,11 @@ export const turbo = (task, options = []) =>
  * Builds what has changed.
  * @param {string} [program] only this package and those it depends on
  */
-export const build = (program) =>
-  step('building', () => turbo('build', program ? [`--filter=${program}...`] : []));
+export async function build(program) {
+  await step('building', () => turbo('build', program ? [`--filter=${program}...`] : []));
+  const failure = nativeBuildFailure();
+  if (!failure) return;
+  process.stderr.write(
+    `${failure}warning: the native kernels do not build; on tfjs-node the ops run composed\n`,
+  );
+}

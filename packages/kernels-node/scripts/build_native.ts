@@ -1,10 +1,11 @@
 /**
- * Builds the addon and Python's library into prebuilds/<platform>-<arch>, as npm gets them.
+ * Builds the addon and Python's library into prebuilds/<platform>-<arch>, as npm gets them, or into another folder.
  *
- *     node scripts/build_native.ts          with this machine's compiler, for this machine and those like it
- *     node scripts/build_native.ts --zig    with `python3 -m ziglang`, for Linux with glibc 2.17 or newer: for a release
+ *     node scripts/build_native.ts [folder]     with this machine's compiler, for this machine and those like it
+ *     node scripts/build_native.ts --zig        with `python3 -m ziglang`, for Linux with glibc 2.17 or newer: for a release
  *
- * Without a compiler nothing is built, which is said in one line: the ops then run composed.
+ * Without a compiler nothing is built, which is said in one line: the ops then run composed. They do too where a compiler fails;
+ * what it said is then kept where the addon would be, for `npm test` to fail with. A release must not fail.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -22,10 +23,18 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const PLATFORM = `${process.platform}-${process.arch}`;
-const PREBUILDS = path.join(PACKAGE, 'prebuilds', PLATFORM);
+const {
+  values: { zig: release },
+  positionals: [PREBUILDS = path.join(PACKAGE, 'prebuilds', PLATFORM)],
+} = parseArgs({ options: { zig: { type: 'boolean' } }, allowPositionals: true });
+/** Takes the place of what could not be built; tools/lib/native_kernels.mjs looks for it. */
+const FAILURE = path.join(PREBUILDS, 'build-failed.txt');
+/** Of what a compiler says: the last lines are the ones that name the error. */
+const FAILURE_LINES = 40;
 const GLIBC = '2.17';
 /** Node-API is the same for every version; prebuildify wants one to be named. */
 const NODE = '20.20.0';
@@ -33,16 +42,23 @@ const NODE = '20.20.0';
 /** A copy of the sources is built, so that two builds at once do not meet, and none is left for node-gyp-build to find. */
 const folder = mkdtempSync(path.join(os.tmpdir(), 'dynaconv-native-'));
 try {
-  process.exitCode = build(process.argv.includes('--zig') ? zig() : {});
+  const failure = build(release ? zig() : {});
+  if (failure) {
+    console.error(`${failure}\nkernels-node: the native kernels do not build, as said above`);
+    if (release) process.exitCode = 1;
+    else keepFailure(failure);
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function build(tools: NodeJS.ProcessEnv): number {
+/** @returns what the compiler said at the end, where it failed */
+function build(tools: NodeJS.ProcessEnv): string | undefined {
+  rmSync(FAILURE, { force: true });
   const compiler = tools.CXX ?? process.env.CXX ?? 'c++';
   if (spawnSync(compiler, ['--version']).status !== 0) {
     console.log(`kernels-node: no C++ compiler (${compiler}): nothing is built`);
-    return 0;
+    return undefined;
   }
   for (const part of ['native', 'binding.gyp', 'package.json']) {
     cpSync(path.join(PACKAGE, part), path.join(folder, part), { recursive: true });
@@ -64,10 +80,8 @@ function build(tools: NodeJS.ProcessEnv): number {
       encoding: 'utf8',
     },
   );
-  if (status !== 0) {
-    console.error(`${stdout}${stderr}`);
-    return 1;
-  }
+  if (status !== 0)
+    return `${stdout}${stderr}`.trimEnd().split('\n').slice(-FAILURE_LINES).join('\n');
   const built = [
     path.join(folder, 'prebuilds', PLATFORM, 'dynaconv.node'),
     path.join(folder, 'build', 'Release', 'dynaconv_ops.so'),
@@ -80,7 +94,14 @@ function build(tools: NodeJS.ProcessEnv): number {
     copyFileSync(file, `${target}.partial`);
     renameSync(`${target}.partial`, target);
   }
-  return 0;
+  return undefined;
+}
+
+/** Instead of what was built before, which is no longer what the sources say. */
+function keepFailure(failure: string): void {
+  rmSync(PREBUILDS, { recursive: true, force: true });
+  mkdirSync(PREBUILDS, { recursive: true });
+  writeFileSync(FAILURE, `${failure}\n`);
 }
 
 /** Where there is no `strip`, the files are only larger. */

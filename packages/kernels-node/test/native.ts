@@ -1,21 +1,12 @@
 /** Whether there is something to test here, and what tests need of it. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { hasTfjsNode } from '../../../tools/lib/tfjs_node.mjs';
-
-const PREBUILDS = new URL(`../prebuilds/${process.platform}-${process.arch}/`, import.meta.url);
-
-const hasAddon = existsSync(new URL('dynaconv.node', PREBUILDS));
+import { missingNativeKernels } from '../../../tools/lib/native_kernels.mjs';
 
 /** Why the native kernels cannot run here; `npm test` has said more. */
-export const missing = hasTfjsNode()
-  ? hasAddon
-    ? undefined
-    : 'no C++ compiler has built the addon'
-  : 'tfjs-node has no libtensorflow';
+export const missing = missingNativeKernels();
 
 /** tfjs-node, typed as what it is for its users; only for where `missing` is undefined. */
 export const loadTfjs = (): typeof import('@tensorflow/tfjs-node') =>

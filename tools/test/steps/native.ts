@@ -1,16 +1,16 @@
 import { cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { missingNativeKernels, nativeBuildFailure, PREBUILDS } from '../../lib/native_kernels.mjs';
 import { nodeGyp } from '../../lib/node_gyp.mjs';
 import { NODE_MAJORS, nodeBinary, ROOT, toolEnvironment } from '../../lib/paths.mjs';
 import { capture, type RunOptions } from '../../lib/process.mjs';
 import { findPython, pythonWith } from '../../lib/python.mjs';
-import { hasTfjsNode, tensorflowFolder } from '../../lib/tfjs_node.mjs';
+import { tensorflowFolder } from '../../lib/tfjs_node.mjs';
 import { temporaryFolder } from '../packages.ts';
 import { Tally } from '../tally.ts';
 
 const PACKAGE = path.join(ROOT, 'packages/kernels-node');
-const PREBUILDS = path.join(PACKAGE, 'prebuilds', `${process.platform}-${process.arch}`);
 const SCRIPTS = fileURLToPath(new URL('../native', import.meta.url));
 const ZIG = 'ziglang==0.17.1';
 
@@ -20,10 +20,14 @@ const SIMD = process.arch === 'x64' ? ['baseline', 'avx2'] : [];
 /** The native kernels beyond what every backend is put through. */
 export async function native(): Promise<Tally> {
   const tally = new Tally();
-  if (!hasTfjsNode() || !existsSync(PREBUILDS)) {
-    tally.skips.push(
-      'native kernels: there is no tfjs-node, or no C++ compiler, as said at the start',
-    );
+  const failure = nativeBuildFailure();
+  if (failure) {
+    tally.failures.push(`build of the native kernels\n${failure}`);
+    return tally;
+  }
+  const missing = missingNativeKernels();
+  if (missing) {
+    tally.skips.push(`native kernels: ${missing}`);
     return tally;
   }
   // Side by side: building and Python use one core.
@@ -42,6 +46,7 @@ async function checkConformance(tally: Tally): Promise<void> {
   );
   if (process.platform === 'linux') {
     await tally.check('conformance under address and undefined-behaviour sanitizers', sanitized);
+    await tally.check('the thread pool under the thread sanitizer', threadPool);
   } else {
     tally.skips.push('sanitizers: they run on Linux only');
   }
@@ -76,6 +81,18 @@ async function sanitized(): Promise<void> {
     // Where node-gyp-build looks for the addon, by the package's name.
     '@DYNACONV/KERNELS_NODE_PREBUILD': folder,
   });
+}
+
+/** The pool alone: TensorFlow is not built for this sanitizer. */
+async function threadPool(): Promise<void> {
+  const program = path.join(temporaryFolder('thread-pool'), 'thread_pool');
+  const sources = path.join(PACKAGE, 'native');
+  await succeed('c++', [
+    ...['-std=c++17', '-O1', '-g1', '-fsanitize=thread', '-pthread', '-I', sources],
+    ...[path.join(SCRIPTS, 'thread_pool.cc'), path.join(sources, 'parallel.cc'), '-o', program],
+  ]);
+  // A fork that starts threads is what it ends a process for, unless told otherwise.
+  await succeed(program, [], { env: { ...process.env, TSAN_OPTIONS: 'die_after_fork=0' } });
 }
 
 /** Python's side of the ops, and the processors that this machine has not. */

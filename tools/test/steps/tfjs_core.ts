@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { missingNativeKernels } from '../../lib/native_kernels.mjs';
 import { NODE_MAJORS, nodeBinary, ROOT, toolEnvironment } from '../../lib/paths.mjs';
 import { capture } from '../../lib/process.mjs';
-import { hasTfjsNode } from '../../lib/tfjs_node.mjs';
 import { temporaryFolder } from '../packages.ts';
 import { Tally } from '../tally.ts';
 
@@ -29,8 +29,9 @@ type Results = Record<string, { name: string; status: string; problem: string }>
 /** tfjs-core's own published tests on tfjs-node: each that passes without our ops and kernels passes with them. */
 export async function tfjsCore(): Promise<Tally> {
   const tally = new Tally();
-  if (!hasTfjsNode()) {
-    tally.skips.push("tfjs-core's tests: there is no tfjs-node, as said at the start");
+  const missing = missingNativeKernels();
+  if (missing) {
+    tally.skips.push(`tfjs-core's tests on tfjs-node: ${missing}`);
     return tally;
   }
   const tests = await bundleTests();

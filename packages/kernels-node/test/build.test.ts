@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { NODE_MAJORS, nodeBinary } from '../../../tools/lib/paths.mjs';
+
+const SCRIPT = fileURLToPath(new URL('../scripts/build_native.ts', import.meta.url));
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'dynaconv-build-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const build = (CXX: string, prebuilds: string) =>
+  spawnSync(nodeBinary(NODE_MAJORS[0]), [SCRIPT, prebuilds], {
+    env: { ...process.env, CXX },
+    encoding: 'utf8',
+  });
+
+test('a compiler that fails leaves what it said, and nothing older', () => {
+  const compiler = path.join(folder, 'compiler');
+  writeFileSync(
+    compiler,
+    '#!/bin/sh\n[ "$1" = --version ] || { echo "no such luck" >&2; exit 1; }\n',
+    {
+      mode: 0o755,
+    },
+  );
+  const prebuilds = path.join(folder, 'prebuilds');
+  mkdirSync(prebuilds);
+  writeFileSync(path.join(prebuilds, 'dynaconv.node'), 'of older sources');
+  const { status, stderr } = build(compiler, prebuilds);
+  expect(status).toBe(0);
+  expect(stderr).toContain('kernels-node: the native kernels do not build');
+  expect(readdirSync(prebuilds)).toEqual(['build-failed.txt']);
+  expect(readFileSync(path.join(prebuilds, 'build-failed.txt'), 'utf8')).toContain('no such luck');
+});
+
+test('without a compiler nothing is built, which is said', () => {
+  const { status, stdout } = build(path.join(folder, 'none'), folder);
+  expect(status).toBe(0);
+  expect(stdout).toContain('no C++ compiler');
+  expect(readdirSync(folder)).toEqual([]);
+});
