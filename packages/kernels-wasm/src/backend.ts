@@ -67,7 +67,7 @@ const CACHE_LINE = 64;
 
 let maxThreads = Number.POSITIVE_INFINITY;
 
-/** How many threads heaps made from now on may use. */
+/** How many threads kernels may use from now on; a heap has as many workers as were allowed when it was made. */
 export function useThreads(threads: number): void {
   maxThreads = threads;
 }
@@ -167,7 +167,7 @@ function attach(backend: BackendWasm): Heap {
     threads: pool?.ready ?? Promise.resolve(1),
     run(kernel, { units, multiplyAdds, scratchBytes = 0 }, args) {
       const worthwhile = Math.min(units, Math.floor(multiplyAdds / LEAST_WORK));
-      const threads = pool ? Math.max(1, Math.min(pool.threads, worthwhile)) : 1;
+      const threads = pool ? Math.max(1, Math.min(pool.threads, maxThreads, worthwhile)) : 1;
       const stride = Math.ceil(scratchBytes / CACHE_LINE) * CACHE_LINE;
       const runOn = (scratch: number) => {
         const lists = Array.from({ length: threads }, (_, t) => {

@@ -44,8 +44,8 @@ export interface RegisterOptions {
   /** 'auto' (default) takes relaxed SIMD where the engine has it, which rounds once for a multiply and an add. */
   variant?: 'auto' | Variant;
   /**
-   * The most threads, of backends that start from now on; by default as many as `navigator.hardwareConcurrency`. More than one
-   * only on cross-origin isolated pages, where tfjs's memory is shared.
+   * The most threads that kernels use from now on; by default as many as `navigator.hardwareConcurrency`. A backend never uses
+   * more than were allowed when it started. More than one only on cross-origin isolated pages, where tfjs's memory is shared.
    */
   threads?: number;
 }

@@ -107,6 +107,31 @@ test('kernels run at once, on one thread until the workers have begun', async ()
   await startThreads();
 });
 
+test('fewer threads than there are can be asked for, and all of them again', async () => {
+  await restart(2);
+  const started = await startThreads();
+  const [x, kernel] = [random([1, 28, 28, 64], 1), random([1, 28, 28, 4, 7, 7], 2)];
+  const { notify } = Atomics;
+  let wakings = 0;
+  Atomics.notify = (...args) => {
+    wakings++;
+    return notify(...args);
+  };
+  try {
+    const wakingsOn = (threads: number) => {
+      wakings = 0;
+      register({ threads });
+      tf.tidy(() => void involution2d(x, kernel));
+      return wakings;
+    };
+    const several = started > 1 ? 1 : 0;
+    assertEqual([2, 1, 2, 3].map(wakingsOn), [several, 0, several, several], 'wakings of workers');
+  } finally {
+    Atomics.notify = notify;
+    tf.dispose([x, kernel]);
+  }
+});
+
 test('threads must be a number of threads', async () => {
   let message = '';
   try {
