@@ -1,13 +1,16 @@
 #include "parallel.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "ieee_scope.h"
+#include "waiters.h"
 
 namespace dynaconv {
 namespace {
@@ -17,17 +20,6 @@ constexpr int64_t kWorthWaking = 1 << 17;
 // Ranges a thread, so that one that was held up leaves its share to the others.
 constexpr int64_t kRangesPerThread = 6;
 constexpr int kMaxThreads = 256;
-// How often a thread looks for work before it sleeps, some fifty microseconds: a network's next kernel comes within them, and
-// waking takes as long as a small kernel does.
-constexpr int kSpins = 2000;
-
-void Pause() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
 
 std::atomic<int> num_threads{0};
 
@@ -58,60 +50,73 @@ struct Job {
 
 class ThreadPool {
  public:
-  // Runs the job on the calling thread and on up to threads − 1 others. The caller waits only for threads that have begun:
-  // after a fork, where there are none, it does all of it.
-  void Run(Job& job, int threads) {
-    std::unique_lock<std::mutex> lock(mutex_);
+  // Runs the job on the calling thread and on up to `helpers` others, and waits only for those that have joined.
+  void Run(Job& job, int helpers) {
     // One job at a time: another caller's work is done by itself.
-    if (job_ != nullptr) {
-      lock.unlock();
+    if (busy_.exchange(true)) {
       job.Work();
       return;
     }
-    while (started_ < threads - 1) {
-      std::thread([this] { Loop(); }).detach();
-      ++started_;
-    }
+    helpers = std::min(helpers, Start(helpers));
     job_ = &job;
-    openings_ = threads - 1;
-    lock.unlock();
-    for (int n = 1; n < threads; ++n) wake_.notify_one();
+    done_ = 0;
+    openings_ = helpers;
+    idle_.Notify();
     job.Work();
-    lock.lock();
-    openings_ = 0;
-    idle_.wait(lock, [&] { return working_ == 0; });
-    job_ = nullptr;
+    const int joined = helpers - openings_.exchange(0);
+    callers_.Wait([&] { return done_ == joined; });
+    busy_ = false;
   }
 
  private:
-  [[noreturn]] void Loop() {
+  // Gives how many have started by now: fewer than asked for where the system has no more.
+  int Start(int helpers) {
+    try {
+      for (; started_ < helpers; ++started_) std::thread([this] { Help(); }).detach();
+    } catch (const std::system_error&) {
+    }
+    return started_;
+  }
+
+  [[noreturn]] void Help() {
     const IeeeScope ieee;
     for (;;) {
-      for (int n = 0; n < kSpins && openings_ == 0; ++n) Pause();
-      std::unique_lock<std::mutex> lock(mutex_);
-      wake_.wait(lock, [&] { return openings_ > 0; });
-      --openings_;
-      ++working_;
-      Job& job = *job_;
-      lock.unlock();
-      job.Work();
-      lock.lock();
-      if (--working_ == 0) idle_.notify_one();
+      idle_.Wait([this] { return Join(); });
+      job_->Work();
+      ++done_;
+      callers_.Notify();
     }
   }
 
-  std::mutex mutex_;
-  std::condition_variable wake_, idle_;
+  bool Join() {
+    int openings = openings_;
+    while (openings > 0) {
+      if (openings_.compare_exchange_weak(openings, openings - 1)) return true;
+    }
+    return false;
+  }
+
+  Waiters idle_, callers_;
+  std::atomic<bool> busy_{false};
+  // Written where none can have joined, read by those that have.
   Job* job_ = nullptr;
-  // Threads that may still join the job; written with the mutex held.
-  std::atomic<int> openings_{0};
-  int working_ = 0;
+  // Threads that may still join the job, and those that have joined and are done.
+  std::atomic<int> openings_{0}, done_{0};
   int started_ = 0;
 };
 
+ThreadPool* pool = nullptr;
+
 // Never destroyed: its threads wait for work until the process ends.
+void MakePool() { pool = new ThreadPool; }
+
 ThreadPool& Pool() {
-  static ThreadPool* const pool = new ThreadPool;
+  static std::once_flag once;
+  std::call_once(once, [] {
+    MakePool();
+    // A fork has none of the threads, and a mutex that one of them held would stay locked.
+    pthread_atfork(nullptr, nullptr, MakePool);
+  });
   return *pool;
 }
 
@@ -135,7 +140,7 @@ void internal::RunRanges(int64_t size, int64_t cost, RangeFunction function, con
     return;
   }
   Job job(size, std::max<int64_t>(1, size / (threads * kRangesPerThread)), function, context);
-  Pool().Run(job, threads);
+  Pool().Run(job, threads - 1);
   if (job.failure) std::rethrow_exception(job.failure);
 }
 
