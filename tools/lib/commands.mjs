@@ -14,6 +14,11 @@ const program = (/** @type {string} */ file, /** @type {readonly string[]} */ ar
 const tool = (/** @type {string} */ name, /** @type {readonly string[]} */ args) =>
   foreground(name, args, { shell: process.platform === 'win32' });
 
+async function benchmark(/** @type {readonly string[]} */ args) {
+  await build('@dynaconv/benchmarks');
+  return program('apps/benchmarks/dist/main.js', args);
+}
+
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
 const COMMANDS = {
   start: async (args) => {
@@ -29,10 +34,8 @@ const COMMANDS = {
     await build();
     return 0;
   },
-  bench: async (args) => {
-    await build('@dynaconv/benchmarks');
-    return program('apps/benchmarks/dist/main.js', args);
-  },
+  bench: (args) => benchmark(args),
+  'bench:check': (args) => benchmark(['check', ...args]),
   'bench:browser': async (args) => {
     await build('@dynaconv/benchmarks');
     return program('tools/browser/src/bench.ts', args);
@@ -50,6 +53,9 @@ const COMMANDS = {
     return program('tools/browser/src/main.ts', args);
   },
   support: async () => {
+    const missing = await ensureTfjsNode();
+    // Without it the matrix would lose a column.
+    if (missing) throw new Error(`support: ${missing}`);
     await build('@dynaconv/conformance');
     const reports = path.join(ROOT, 'reports');
     const conformance = 'packages/conformance/dist/main.js';

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { addAll } from './cli/all.ts';
+import { addCheck } from './cli/check.ts';
 import { addCost } from './cli/cost.ts';
 import { addModels } from './cli/models.ts';
 import { addOperators } from './cli/operators.ts';
 import { clearProgress } from './cli/output.ts';
+import { addPage } from './cli/page.ts';
 import { addProfile } from './cli/profile.ts';
 
 const program = new Command('bench')
@@ -18,6 +20,8 @@ addOperators(program);
 addCost(program);
 addModels(program);
 addProfile(program);
+addPage(program);
+addCheck(program);
 
 await program.parseAsync().catch((error: Error) => {
   clearProgress();

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
 import { judge, renderGoal } from '../goals.ts';
 import { describeNode } from '../measure/describe_node.ts';
-import { writeReport } from '../report/files.ts';
+import { writeJson, writeReport } from '../report/files.ts';
 import { measureAll } from '../report/measure_all.ts';
 import { OPPONENTS } from '../suites/models.ts';
 import { againstOption, listOf, pythonOption, variantOption } from './options.ts';
@@ -24,7 +24,7 @@ export function addAll(program: Command): void {
     .addOption(variantOption())
     .addOption(againstOption(OPPONENTS))
     .addOption(pythonOption())
-    .option('--output <folder>', 'where benchmarks.json goes', 'reports')
+    .option('--output <folder>', 'where benchmarks.json and benchmarks.html go', 'reports')
     .action(async ({ full, output, ...options }) => {
       const { engine, cpu, cores } = describeNode();
       console.log(`${engine}, ${cpu}, ${cores} cores`);
@@ -37,12 +37,12 @@ export function addAll(program: Command): void {
           clearProgress();
           console.log(`\n${added}`);
           // What is measured stays if the rest is interrupted.
-          writeReport(soFar, output);
+          writeJson(soFar, output);
         },
       });
       const goals = judge([report]).filter(({ measured }) => measured !== undefined);
       console.log(`\n${goals.map(renderGoal).join('\n')}`);
-      const { json } = writeReport(report, output);
-      console.log(`\nwritten: ${json}`);
+      const { json, html } = await writeReport(report, output);
+      console.log(`\nwritten: ${json} and ${html}`);
     });
 }

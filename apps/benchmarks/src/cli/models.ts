@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { useBackend } from '../backends/use_backend.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import { findTorch } from '../rivals/find_torch.ts';
 import { benchmarkModels, OPPONENTS, renderModels } from '../suites/models.ts';
 import {
   againstOption,
   backendOption,
   jsonOption,
+  positiveInteger,
   pythonOption,
   roundsOption,
   sizeOption,
@@ -23,12 +25,14 @@ export function addModels(program: Command): void {
     .addOption(pythonOption())
     .addOption(sizeOption())
     .addOption(roundsOption(5))
+    .option('--loads <n>', 'how often each is loaded anew', positiveInteger, 3)
     .addOption(jsonOption())
-    .action(async (names: string[], { json, backend, variant, ...options }) => {
+    .action(async (names: string[], { json, backend, variant, python, ...options }) => {
       const report = await benchmarkModels({
         ...options,
         models: names.length > 0 ? names : ['rednet50'],
         backend: await useBackend(backend, variant),
+        torch: await findTorch(python, say),
         roofline: await compileWasmRoofline(),
         onProgress: showProgress,
         onSkip: say,

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { useBackend } from '../backends/use_backend.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import { findTorch } from '../rivals/find_torch.ts';
 import { operatorRivals } from '../rivals/operator_rivals.ts';
 import { RIVALS } from '../rivals/rival.ts';
 import { benchmarkOperators, renderOperators } from '../suites/operators.ts';
@@ -34,16 +35,22 @@ export function addOperators(program: Command): void {
     .action(async (names: string[], options) => {
       const { json, variant, against, python, batch, quick, rounds } = options;
       const operators = names.length > 0 ? names.map(toOperator) : OPERATORS;
-      const report = await benchmarkOperators({
-        backend: await useBackend(options.backend, variant),
-        roofline: await compileWasmRoofline(),
-        workloads: operators.flatMap((operator) => workloadsOf(operator, quick, batch)),
-        rounds,
-        createRivals: await operatorRivals({ against, python, onSkip: say }),
-        onProgress: showProgress,
-        onSkip: say,
-      });
-      printReport(report, renderOperators, json);
+      const torch = await findTorch(python, say);
+      const common = { onProgress: showProgress, onSkip: say };
+      const rivals = await operatorRivals({ against, torch, ...common });
+      try {
+        const report = await benchmarkOperators({
+          backend: await useBackend(options.backend, variant),
+          roofline: await compileWasmRoofline(),
+          workloads: operators.flatMap((operator) => workloadsOf(operator, quick, batch)),
+          rounds,
+          rivals,
+          ...common,
+        });
+        printReport(report, renderOperators, json);
+      } finally {
+        await rivals.dispose();
+      }
     });
 }
 

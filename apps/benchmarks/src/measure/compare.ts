@@ -42,31 +42,36 @@ export interface Comparison {
   peak: number;
   /** Bytes a nanosecond, median over the rounds. */
   bandwidth: number;
-  /** Milliseconds that the multiply–adds take at the peak. */
+  /** Milliseconds that the multiply–adds take at the peak; of what makes none, that the bytes take at the bandwidth. */
   floor: number;
   standings: Standing[];
 }
 
 export interface CompareOptions {
   multiplyAdds: number;
+  /** That go in and come out. */
+  bytes?: number;
   roofline: Roofline;
   rounds: number;
+  /** Whether first calls count: see `interleave`. */
+  cold?: boolean;
   onRound?: (round: number) => void;
 }
 
 /** Lets the entrants take turns with the roofline's loops, and holds them against it and against the first of them. */
 export async function compare(
   entrants: readonly Entrant[],
-  { multiplyAdds, roofline, rounds, onRound }: CompareOptions,
+  { multiplyAdds, bytes, roofline, rounds, cold, onRound }: CompareOptions,
 ): Promise<Comparison> {
   const [peaks, bandwidths]: number[][] = [[], []];
   const ceilings: Contestant[] = [
     { name: PEAK, run: async () => void peaks.push(await roofline.measurePeak()), calls: 5 },
     { name: BANDWIDTH, run: async () => void bandwidths.push(await roofline.measureBandwidth()) },
   ];
-  const timings = await interleave([...ceilings, ...entrants], rounds, { onRound });
+  const timings = await interleave([...ceilings, ...entrants], rounds, { cold, onRound });
   return standingsOf(entrants, timings, {
     multiplyAdds,
+    bytes,
     peak: median(peaks),
     bandwidth: median(bandwidths),
   });
@@ -79,9 +84,15 @@ const BANDWIDTH = 'bandwidth';
 export function standingsOf(
   entrants: readonly Pick<Entrant, 'name' | 'group' | 'mode'>[],
   timings: Readonly<Record<string, readonly number[]>>,
-  measured: Pick<Comparison, 'multiplyAdds' | 'peak' | 'bandwidth'>,
+  {
+    bytes = 0,
+    ...measured
+  }: Pick<Comparison, 'multiplyAdds' | 'peak' | 'bandwidth'> & {
+    bytes?: number;
+  },
 ): Comparison {
-  const floor = measured.multiplyAdds / measured.peak / 1e6;
+  const { multiplyAdds, peak, bandwidth } = measured;
+  const floor = (multiplyAdds > 0 ? multiplyAdds / peak : bytes / bandwidth) / 1e6;
   const summaries = entrants.map(({ name }) => summarize(timings[name]));
   const standings = entrants.map(({ name, group, mode }, i) => ({
     name,

@@ -22,22 +22,26 @@ export interface InterleaveOptions {
 
 /**
  * Times all contestants in turn, round after round: what disturbs a shared machine then disturbs all of them, and ratios
- * hold where absolute times do not. Every turn begins with an untimed call, which fills the caches again; untimed calls come
- * before the first round too, since engines compile the code that is called often.
+ * hold where absolute times do not. A quick one's turn begins with an untimed call, which fills the caches again; untimed calls
+ * come before the first round too, since engines compile the code that is called often.
  */
 export async function interleave(
   contestants: readonly Contestant[],
   rounds: number,
   { cold = false, onRound }: InterleaveOptions = {},
 ): Promise<Timings> {
-  for (const { run, calls = 1 } of cold ? [] : contestants) {
-    for (let i = 0; i < WARM_UP * calls; i++) await run();
-  }
   const timings: Record<string, number[]> = {};
-  for (const { name } of contestants) timings[name] = [];
+  const quick = new Set<string>();
+  for (const { name, run, calls = 1 } of contestants) {
+    timings[name] = [];
+    if (cold) continue;
+    const first = await clocked(run);
+    if (first < SLOW_MS) quick.add(name);
+    for (let i = 1; i < WARM_UP * calls && first < VERY_SLOW_MS; i++) await run();
+  }
   for (let round = 0; round < rounds; round++) {
     for (const { name, run, time = () => clocked(run), calls = 1 } of contestants) {
-      if (!cold) await run();
+      if (quick.has(name)) await run();
       for (let i = 0; i < calls; i++) timings[name].push(await time());
     }
     onRound?.(round + 1);
@@ -47,6 +51,10 @@ export async function interleave(
 }
 
 const WARM_UP = 2;
+/** What takes longer goes through more memory than the caches hold. */
+const SLOW_MS = 100;
+/** What takes longer has been compiled before its first call ends. */
+const VERY_SLOW_MS = 1000;
 
 async function clocked(run: () => unknown): Promise<number> {
   const start = performance.now();

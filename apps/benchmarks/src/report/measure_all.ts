@@ -2,6 +2,7 @@ import type { Variant } from '@dynaconv/kernels-wasm/base';
 import { type BackendName, useBackend } from '../backends/use_backend.ts';
 import { describeNode } from '../measure/describe_node.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import { findTorch } from '../rivals/find_torch.ts';
 import { operatorRivals } from '../rivals/operator_rivals.ts';
 import { RIVALS, type RivalName } from '../rivals/rival.ts';
 import { measureCosts, renderCosts } from '../suites/cost.ts';
@@ -35,7 +36,7 @@ interface Plan {
   costs: boolean;
   models: readonly string[];
   profiles: readonly string[];
-  rounds: { operators: number; costs: number; models: number; profiles: number };
+  rounds: { operators: number; costs: number; models: number; loads: number; profiles: number };
 }
 
 const SIZE = 224;
@@ -46,7 +47,7 @@ const QUICK: Plan = {
   costs: true,
   models: ['rednet50', 'overlock_xt'],
   profiles: ['rednet50', 'overlock_xt'],
-  rounds: { operators: 2, costs: 2, models: 1, profiles: 3 },
+  rounds: { operators: 2, costs: 2, models: 1, loads: 1, profiles: 3 },
 };
 
 const NETWORKS = [
@@ -61,7 +62,7 @@ const FULL: Record<BackendName, Plan> = {
     costs: true,
     models: NETWORKS,
     profiles: NETWORKS,
-    rounds: { operators: 7, costs: 7, models: 5, profiles: 5 },
+    rounds: { operators: 7, costs: 7, models: 5, loads: 3, profiles: 5 },
   },
   tensorflow: {
     operators: ['involution2d', 'contMix2d'],
@@ -69,7 +70,7 @@ const FULL: Record<BackendName, Plan> = {
     costs: false,
     models: ['rednet50', 'overlock_t'],
     profiles: [],
-    rounds: { operators: 7, costs: 7, models: 7, profiles: 5 },
+    rounds: { operators: 7, costs: 7, models: 7, loads: 3, profiles: 5 },
   },
 };
 
@@ -83,37 +84,42 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
   };
   const roofline = await compileWasmRoofline();
   const runtimes = against.filter((each): each is RivalName => RIVALS.includes(each as RivalName));
-  const createRivals = await operatorRivals({ against: runtimes, python, onSkip });
-  for (const name of backends) {
-    const backend = await useBackend(name, variant);
-    const plan = quick ? QUICK : FULL[name];
-    const { rounds } = plan;
-    const common = { backend, roofline, onProgress, onSkip };
-    /** Adds a part to its section. */
-    const add = <Part>(section: Part[], part: Part, render: (part: Part) => string) => {
-      section.push(part);
-      onSection(report, render(part));
-    };
-    for (const batch of plan.batches) {
-      const workloads = plan.operators.flatMap((each) => workloadsOf(each, quick, batch));
-      const task = { ...common, workloads, rounds: rounds.operators, createRivals };
-      add(report.operators, await benchmarkOperators(task), renderOperators);
+  const torch = await findTorch(python, onSkip);
+  const rivals = await operatorRivals({ against: runtimes, torch, onProgress, onSkip });
+  try {
+    for (const name of backends) {
+      const backend = await useBackend(name, variant);
+      const plan = quick ? QUICK : FULL[name];
+      const { rounds } = plan;
+      const common = { backend, roofline, onProgress, onSkip };
+      /** Adds a part to its section. */
+      const add = <Part>(section: Part[], part: Part, render: (part: Part) => string) => {
+        section.push(part);
+        onSection(report, render(part));
+      };
+      for (const batch of plan.batches) {
+        const workloads = plan.operators.flatMap((each) => workloadsOf(each, quick, batch));
+        const task = { ...common, workloads, rounds: rounds.operators, rivals };
+        add(report.operators, await benchmarkOperators(task), renderOperators);
+      }
+      if (plan.costs) {
+        const task = { ...common, rounds: rounds.costs, quick };
+        add(report.costs, await measureCosts(task), renderCosts);
+      }
+      for (const model of plan.models) {
+        const task = { ...common, models: [model], against, torch, size: SIZE };
+        const part = await benchmarkModels({ ...task, rounds: rounds.models, loads: rounds.loads });
+        add(report.models, part, renderModels);
+      }
+      for (const model of plan.profiles) {
+        const form = { form: 'deployed', stock: false, byShape: false } as const;
+        const task = { ...common, ...form, models: [model], size: SIZE };
+        const part = await profileModels({ ...task, rounds: rounds.profiles });
+        add(report.profiles, part, renderProfile);
+      }
     }
-    if (plan.costs) {
-      const task = { ...common, rounds: rounds.costs, quick };
-      add(report.costs, await measureCosts(task), renderCosts);
-    }
-    for (const model of plan.models) {
-      const task = { ...common, models: [model], against, python, size: SIZE };
-      const part = await benchmarkModels({ ...task, rounds: rounds.models });
-      add(report.models, part, renderModels);
-    }
-    for (const model of plan.profiles) {
-      const form = { form: 'deployed', stock: false, byShape: false } as const;
-      const task = { ...common, ...form, models: [model], size: SIZE };
-      const part = await profileModels({ ...task, rounds: rounds.profiles });
-      add(report.profiles, part, renderProfile);
-    }
+  } finally {
+    await rivals.dispose();
   }
   return report;
 }

@@ -61,23 +61,23 @@ export interface CostOptions {
 /** What grows on each axis, while the others stay. */
 const POINTS: Record<Axis, { fixed: CostShape; of: keyof CostShape; values: readonly number[] }> = {
   H·W: {
-    fixed: { side: 14, channels: 64, kernelSize: 7 },
+    fixed: { side: 28, channels: 64, kernelSize: 7 },
     of: 'side',
-    values: [14, 20, 28, 40, 56],
+    values: [20, 28, 40, 56],
   },
   C: {
-    fixed: { side: 14, channels: 64, kernelSize: 7 },
+    fixed: { side: 28, channels: 64, kernelSize: 7 },
     of: 'channels',
-    values: [32, 64, 128, 256, 512],
+    values: [64, 128, 256, 512],
   },
   K: {
-    fixed: { side: 28, channels: 64, kernelSize: 7 },
+    fixed: { side: 28, channels: 128, kernelSize: 7 },
     of: 'kernelSize',
-    values: [3, 5, 7, 9, 11, 13],
+    values: [3, 5, 7, 9, 13, 17],
   },
 };
 /** How many of the points the quick set has, from the smallest. */
-const QUICK_POINTS = 4;
+const QUICK_POINTS = 3;
 
 /** The cost table: what convolution, self-attention, involution and ContMix cost as H·W, C and K grow. All points take turns. */
 export async function measureCosts({
@@ -133,7 +133,8 @@ interface Candidate extends Contestant {
   dispose(): void;
 }
 
-const CALLS = 3;
+/** Multiply–adds that take long enough to be timed once a round. */
+const LARGE = 3e7;
 
 function createCandidate(
   operator: CostOperator,
@@ -142,21 +143,23 @@ function createCandidate(
   backend: BenchmarkedBackend,
 ): Candidate {
   const { side, channels, kernelSize } = shape;
+  const multiplyAdds = operator.multiplyAdds(shape);
   const model = createCostModel(operator, shape);
   const x = tf.randomUniform([1, side, side, channels], -1, 1, 'float32', 1);
   const call = () => model.predict(x) as tf.Tensor;
+  const calls = multiplyAdds < LARGE ? 5 : 1;
   const value = axis === 'H·W' ? side ** 2 : axis === 'C' ? channels : kernelSize;
   return {
     name: `${operator.name}, ${axis} = ${value}`,
     run: () => backend.run(call, 1),
-    calls: CALLS,
+    calls,
     point: {
       ...shape,
       operator: operator.name,
       axis,
       value,
       parameters: model.countParams(),
-      multiplyAdds: operator.multiplyAdds(shape),
+      multiplyAdds,
       peakBytes: backend.peakBytes?.(() => call().dispose()),
     },
     dispose() {

@@ -7,9 +7,9 @@ import { type Comparison, compare, type Entrant, type Roofline } from '../measur
 import { interleave } from '../measure/interleave.ts';
 import { summarize, type Timing } from '../measure/statistics.ts';
 import { logitsOf, predict, randomImage } from '../network.ts';
+import type { Torch } from '../rivals/find_torch.ts';
 import { networkRivals, type RivalSource } from '../rivals/network_rivals.ts';
 import { ONNXRUNTIME_VERSION } from '../rivals/onnxruntime.ts';
-import { Python } from '../rivals/python.ts';
 import { assertSameOutput, RIVALS, type Rival, rivalEntrant } from '../rivals/rival.ts';
 import { renderTable } from '../table.ts';
 
@@ -21,11 +21,13 @@ export interface ModelsOptions {
   roofline: Roofline;
   models: readonly string[];
   against: readonly Opponent[];
-  /** Executable of the Python that has torch; weights, PyTorch and ONNX models come from it. */
-  python: string;
+  /** Where weights, PyTorch's networks and ONNX models come from; without it weights are random, and those are left out. */
+  torch?: Torch;
   /** Side of the square image. */
   size: number;
   rounds: number;
+  /** How often each is loaded anew. */
+  loads: number;
   onProgress?: (message: string) => void;
   /** Called with the reason why a contestant is left out. */
   onSkip?: (message: string) => void;
@@ -57,33 +59,38 @@ export interface ModelsReport {
 
 /** Whole networks, one image, one thread each: ours, compositions of stock ops, ResNet-50 and other runtimes, taking turns. */
 export async function benchmarkModels(options: ModelsOptions): Promise<ModelsReport> {
-  const { backend, size, rounds, against } = options;
-  const python = new Python(options.python);
-  const torch = await python.torchVersion().catch((error: Error) => {
-    options.onSkip?.(`without PyTorch and ONNX models, on random weights: ${error.message}`);
-  });
+  const { backend, size, rounds, against, torch } = options;
   const results: ModelResult[] = [];
   for (const name of options.models) {
-    const result = await benchmarkModel(name, options, torch ? python : undefined);
+    const result = await benchmarkModel(name, options);
     results.push(result);
     options.onResult?.(result);
   }
   const versions = {
     ...backend.versions,
     onnxruntime: ONNXRUNTIME_VERSION,
-    ...(torch && { PyTorch: torch }),
+    ...(torch && { PyTorch: torch.version }),
   };
   return { backend: backend.name, versions, size, rounds, against, results };
 }
 
 async function benchmarkModel(
   name: string,
-  { backend, roofline, against, size, rounds, onProgress = () => {}, onSkip }: ModelsOptions,
-  python?: Python,
+  {
+    backend,
+    roofline,
+    against,
+    torch,
+    size,
+    rounds,
+    loads,
+    onProgress = () => {},
+    onSkip,
+  }: ModelsOptions,
 ): Promise<ModelResult> {
   const progress = (message: string) => onProgress(`${name}: ${message}`);
   progress('creating');
-  const weights = await python?.weights(name);
+  const weights = await torch?.python.weights(name);
   const inputShape: [number, number, number] = [size, size, 3];
   const create = async () => {
     const model = createModel(name, { inputShape });
@@ -96,7 +103,7 @@ async function benchmarkModel(
   const image = tf.tidy(() => tf.transpose(x, [0, 3, 1, 2]).dataSync() as Float32Array).slice();
   const baseline = against.includes('resnet50') ? createBaseline(name, inputShape) : undefined;
   const runtimes = against.filter((each) => each !== 'stock' && each !== 'resnet50');
-  const sources = python ? networkRivals(python, { model: name, image, size }, runtimes) : [];
+  const sources = torch ? networkRivals(torch.python, { model: name, image, size }, runtimes) : [];
   const rivals: Rival[] = [];
   const loadable: RivalSource[] = [];
   for (const source of sources) {
@@ -142,6 +149,7 @@ async function benchmarkModel(
           toRun.dispose();
         },
         loadable,
+        loads,
         progress,
       ),
     };
@@ -253,11 +261,10 @@ function measureMemory(
   return { ours, stock: against.includes('stock') ? backend.withStockOps(measure) : undefined };
 }
 
-const LOADS = 3;
-
 async function measureLoading(
   ours: () => Promise<void>,
   sources: readonly RivalSource[],
+  loads: number,
   progress: (message: string) => void,
 ): Promise<Loading[]> {
   const contestants = [
@@ -271,9 +278,9 @@ async function measureLoading(
       },
     })),
   ];
-  const timings = await interleave(contestants, LOADS, {
+  const timings = await interleave(contestants, loads, {
     cold: true,
-    onRound: (round) => progress(`loaded ${round} of ${LOADS} times`),
+    onRound: (round) => progress(`loaded ${round} of ${loads} times`),
   });
   return Object.entries(timings).map(([name, times]) => ({ name, ...summarize(times) }));
 }

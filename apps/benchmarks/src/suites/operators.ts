@@ -9,6 +9,7 @@ import {
   fastestOf,
   type Roofline,
 } from '../measure/compare.ts';
+import type { OperatorRivals } from '../rivals/operator_rivals.ts';
 import { assertSameOutput, type Rival, rivalEntrant } from '../rivals/rival.ts';
 import { renderTable } from '../table.ts';
 import { type Tensors, titleOf, type Workload } from '../workloads/workload.ts';
@@ -39,13 +40,14 @@ export interface OperatorsOptions {
   workloads: readonly Workload[];
   roofline: Roofline;
   rounds: number;
-  /** Other runtimes' implementations of a pass, with the inputs' values and the output's gradient. */
-  createRivals?(task: OperatorTask): Promise<Rival[]>;
-  onProgress?: (message: string) => void;
+  /** Other runtimes' implementations of a pass. */
+  rivals?: Pick<OperatorRivals, 'create' | 'versions'>;
+  /** `share` of the way, from 0 to 1. */
+  onProgress?: (message: string, share: number) => void;
   /** Called with the reason why a contestant is left out. */
   onSkip?: (message: string) => void;
-  /** Called with each result when it is there. */
-  onResult?: (result: OperatorResult) => void;
+  /** Called with each result when it is there; what comes next waits for it. */
+  onResult?: (result: OperatorResult) => void | Promise<void>;
   signal?: AbortSignal;
 }
 
@@ -61,18 +63,23 @@ export interface OperatorTask {
 export async function benchmarkOperators(options: OperatorsOptions): Promise<OperatorsReport> {
   const { backend, workloads, signal } = options;
   const results: OperatorResult[] = [];
-  for (const workload of workloads) {
-    for (const pass of passesOf(workload)) {
-      signal?.throwIfAborted();
-      const comparison = await benchmarkPass(workload, pass, options);
-      if (!comparison) continue;
-      const { operator, shape } = workload;
-      const result = { operator, shape, title: titleOf(workload), pass, ...comparison };
-      results.push(result);
-      options.onResult?.(result);
-    }
+  const turns = workloads.flatMap((workload) =>
+    passesOf(workload).map((pass) => ({ workload, pass })),
+  );
+  for (const [done, { workload, pass }] of turns.entries()) {
+    signal?.throwIfAborted();
+    const comparison = await benchmarkPass(workload, pass, {
+      ...options,
+      onProgress: (message, share) => options.onProgress?.(message, (done + share) / turns.length),
+    });
+    if (!comparison) continue;
+    const { operator, shape } = workload;
+    const result = { operator, shape, title: titleOf(workload), pass, ...comparison };
+    results.push(result);
+    await options.onResult?.(result);
   }
-  return { backend: backend.name, versions: backend.versions, results };
+  const versions = { ...backend.versions, ...options.rivals?.versions };
+  return { backend: backend.name, versions, results };
 }
 
 const passesOf = ({ parts = {} }: Workload): readonly Pass[] => [
@@ -94,48 +101,59 @@ interface Candidate extends Pick<Entrant, 'name' | 'group' | 'mode'> {
 async function benchmarkPass(
   workload: Workload,
   pass: Pass,
-  { backend, roofline, rounds, createRivals, onProgress, onSkip }: OperatorsOptions,
+  { backend, roofline, rounds, rivals: others, onProgress, onSkip }: OperatorsOptions,
 ): Promise<(Comparison & Pick<OperatorResult, 'bytes'>) | undefined> {
   const what = `${titleOf(workload)}, ${pass}`;
   const inputs = tf.tidy(() => randomInputs(workload));
   const dy = tf.randomUniform([...workload.inputs.x], -1, 1, 'float32', SEED);
   const rivals: Rival[] = [];
   const candidates = candidatesOf(workload, pass, backend, inputs);
+  const steps = candidates.length + rounds;
+  const showProgress = (doing: string, step: number) =>
+    onProgress?.(`${what}: ${doing}`, step / steps);
   try {
     const entrants: Entrant[] = [];
+    /** Names of candidates, by the reason that they cannot run. */
+    const unsupported: Record<string, string[]> = {};
     let expected: Float32Array | undefined;
     const admit = (output: ArrayLike<number>, name: string) => {
       if (expected) assertSameOutput(`${what}: ${name}`, output, expected);
       else expected = Float32Array.from(output);
     };
-    for (const candidate of candidates) {
-      onProgress?.(`${what}: ${candidate.name}`);
+    for (const [step, candidate] of candidates.entries()) {
+      showProgress(candidate.name, step);
       try {
         admit(await valuesOf(candidate, dy), candidate.name);
       } catch (error) {
         if (!isUnsupported(error)) throw error;
-        onSkip?.(`${what}: without ${candidate.name}: ${(error as Error).message.split('\n')[0]}`);
+        const [reason] = (error as Error).message.split('\n');
+        unsupported[reason] = [...(unsupported[reason] ?? []), candidate.name];
         continue;
       }
       entrants.push(await entrantOf(candidate, dy, backend));
     }
+    for (const [reason, names] of Object.entries(unsupported)) {
+      onSkip?.(`${what}: without ${names.join(', ')}: ${reason}`);
+    }
     if (pass === FORWARD || pass === TRAINING) {
       const values = Object.entries(inputs).map(([name, x]) => [name, x.dataSync()]);
       const task = { workload, pass, inputs: Object.fromEntries(values), dy: await dy.data() };
-      rivals.push(...((await createRivals?.(task as OperatorTask)) ?? []));
+      rivals.push(...((await others?.create(task as OperatorTask)) ?? []));
     }
     for (const rival of rivals) {
       admit(await rival.output(), rival.name);
       entrants.push(rivalEntrant(rival));
     }
     if (!expected || entrants.length === 0) return undefined;
+    const bytes = bytesOf(pass, inputs, dy, expected.length);
     const comparison = await compare(entrants, {
       multiplyAdds: workload.multiplyAdds * workOf(pass, workload),
       roofline,
       rounds,
-      onRound: (round) => onProgress?.(`${what}: round ${round} of ${rounds}`),
+      bytes,
+      onRound: (round) => showProgress(`round ${round} of ${rounds}`, candidates.length + round),
     });
-    return { ...comparison, bytes: bytesOf(pass, inputs, dy, expected.length) };
+    return { ...comparison, bytes };
   } finally {
     await Promise.all(rivals.map((rival) => rival.dispose()));
     tf.dispose([inputs, dy, candidates.map((candidate) => candidate.inputs)]);

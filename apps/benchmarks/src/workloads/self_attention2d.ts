@@ -1,25 +1,61 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { mapShape, type OperatorShape, type Workload } from './workload.ts';
+import { mapShape, type OperatorShape, type Tensors, type Workload } from './workload.ts';
 
 /** Global softmax attention between all pixels, queries, keys and values given: what ContMix replaces, O((H·W)²·C). */
 export function selfAttentionWorkload(shape: OperatorShape): Workload {
-  const { batch, height, width, channels, groups } = shape;
-  const pixels = height * width;
+  const { batch, height, width, channels } = shape;
   return {
     operator: 'selfAttention2d',
     shape,
-    multiplyAdds: 2 * batch * pixels * pixels * channels,
+    multiplyAdds: 2 * batch * (height * width) ** 2 * channels,
     inputs: { x: mapShape(shape), query: mapShape(shape), key: mapShape(shape) },
     differentiable: ['x', 'query', 'key'],
-    run({ x, query, key }) {
-      /** [B, G, H · W, C/G] */
-      const heads = (map: tf.Tensor) =>
-        tf.transpose(tf.reshape(map, [batch, pixels, groups, channels / groups]), [0, 2, 1, 3]);
-      const scaled = tf.mul(heads(query), (channels / groups) ** -0.5);
-      const attention = tf.softmax(tf.matMul(scaled, heads(key), false, true));
-      const mixed = tf.matMul(attention, heads(x));
-      return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), mapShape(shape));
-    },
+    run: (inputs) => attendByHead(inputs, shape),
     hasKernels: false,
+    compositions: [
+      {
+        name: 'all heads at once',
+        layOut: (inputs) => inputs,
+        run: (inputs) => attendAtOnce(inputs, shape),
+      },
+    ],
   };
+}
+
+/**
+ * A product for each image and head, of plain matrices: tfjs-wasm has XNNPACK multiply those, and a simple loop what has a batch
+ * or is transposed.
+ */
+export function attendByHead(inputs: Tensors, shape: OperatorShape): tf.Tensor {
+  const { batch, height, width, channels, groups } = shape;
+  const count = batch * groups;
+  const [pixels, headChannels] = [height * width, channels / groups];
+  const heads = (map: tf.Tensor) =>
+    tf.unstack(tf.reshape(headsOf(map, shape), [count, pixels, headChannels])) as tf.Tensor2D[];
+  const [queries, keys, values] = [inputs.query, inputs.key, inputs.x].map(heads);
+  const mixed = queries.map((query, head) => {
+    const scaled = tf.mul(query, headChannels ** -0.5) as tf.Tensor2D;
+    return tf.matMul(tf.softmax(tf.matMul(scaled, tf.transpose(keys[head]))), values[head]);
+  });
+  return mapOf(tf.stack(mixed), shape);
+}
+
+function attendAtOnce({ x, query, key }: Tensors, shape: OperatorShape): tf.Tensor {
+  const scaled = tf.mul(headsOf(query, shape), (shape.channels / shape.groups) ** -0.5);
+  const attention = tf.softmax(tf.matMul(scaled, headsOf(key, shape), false, true));
+  return mapOf(tf.matMul(attention, headsOf(x, shape)), shape);
+}
+
+/** [B, G, H · W, C/G] of [B, H, W, C]. */
+const headsOf = (
+  map: tf.Tensor,
+  { batch, height, width, channels, groups }: OperatorShape,
+): tf.Tensor =>
+  tf.transpose(tf.reshape(map, [batch, height * width, groups, channels / groups]), [0, 2, 1, 3]);
+
+/** The reverse of `headsOf`. */
+function mapOf(heads: tf.Tensor, shape: OperatorShape): tf.Tensor {
+  const { batch, height, width, channels, groups } = shape;
+  const split = tf.reshape(heads, [batch, groups, height * width, channels / groups]);
+  return tf.reshape(tf.transpose(split, [0, 2, 1, 3]), mapShape(shape));
 }

@@ -1,7 +1,7 @@
 import { fused } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
-import { selfAttentionWorkload } from './self_attention2d.ts';
+import { attendByHead } from './self_attention2d.ts';
 
 /**
  * Multi-head self-attention between all pixels of a map (Vaswani et al. 2017), with its projections, which have no biases.
@@ -37,7 +37,7 @@ export class SelfAttention2D extends layers.Layer {
         fused.conv2d({ x, filter: filter.read() as tf.Tensor4D });
       const [query, key, x] = tf.split(conv(map, this.#qkv!), 3, 3);
       const shape = { batch, height, width, channels, groups, kernelSize: 1 };
-      const mixed = selfAttentionWorkload(shape).run({ x, query, key });
+      const mixed = attendByHead({ x, query, key }, shape);
       return conv(mixed as tf.Tensor4D, this.#projection!);
     });
   }

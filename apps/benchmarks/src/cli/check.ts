@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { useBackend } from '../backends/use_backend.ts';
+import { type Baseline, readBaseline } from '../guard/baseline.ts';
+import { type Figures, figuresOf, mediansOf } from '../guard/figures.ts';
+import { type GuardResult, guard, RUNS, TOLERANCE } from '../guard/guard.ts';
+import { describeNode } from '../measure/describe_node.ts';
+import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import { writeWhole } from '../report/files.ts';
+import { benchmarkModels } from '../suites/models.ts';
+import { benchmarkOperators } from '../suites/operators.ts';
+import { workloadsOf } from '../workloads/shapes.ts';
+import { OPERATORS, titleOf } from '../workloads/workload.ts';
+import { jsonOption, roundsOption } from './options.ts';
+import { clearProgress, say, showProgress } from './output.ts';
+
+const BASELINE = fileURLToPath(new URL('../../baseline.json', import.meta.url));
+const MODELS = ['rednet26', 'overlock_xt'];
+
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description(
+      `names what fell by more than ${TOLERANCE * 100} % below the baseline in all of ${RUNS} runs: fractions of the peak, and how many times longer stock ops take`,
+    )
+    .option('--baseline <file>', 'figures to compare with', BASELINE)
+    .option('--update', `write the baseline anew, from the medians of ${RUNS} runs`, false)
+    .addOption(roundsOption(5))
+    .addOption(jsonOption())
+    .action(async ({ baseline: file, update, rounds, json }) => {
+      const before = update ? undefined : readBaseline(file);
+      const measure = await createMeasure(rounds);
+      if (!before) {
+        const runs: Figures[] = [];
+        for (let run = 1; run <= RUNS; run++) runs.push(await measure(undefined, run));
+        const baseline: Baseline = { machine: describeNode(), figures: mediansOf(runs) };
+        writeWhole(file, `${JSON.stringify(baseline, null, 2)}\n`);
+        say(`written: ${file}, ${Object.keys(baseline.figures).length} figures`);
+        return;
+      }
+      warnOfOtherMachine(before);
+      const result = await guard(before.figures, measure);
+      clearProgress();
+      const { fallen, missing } = result;
+      console.log(json ? JSON.stringify(result, null, 2) : renderGuard(result, before));
+      if (fallen.length > 0 || missing.length > 0) process.exitCode = 1;
+    });
+}
+
+/** What one run measures: all figures, or at least those named. */
+async function createMeasure(rounds: number) {
+  const backend = await useBackend('wasm', 'auto');
+  const roofline = await compileWasmRoofline();
+  return async (names: ReadonlySet<string> | undefined, run: number): Promise<Figures> => {
+    const isWanted = (what: string) => !names || [...names].some((name) => name.startsWith(what));
+    const common = {
+      backend,
+      roofline,
+      rounds,
+      onProgress: (message: string) => showProgress(`run ${run} of at most ${RUNS}: ${message}`),
+    };
+    const workloads = OPERATORS.flatMap((operator) => workloadsOf(operator, true));
+    const wanted = workloads.filter((workload) => isWanted(titleOf(workload)));
+    const operators = await benchmarkOperators({ ...common, workloads: wanted });
+    const models = await benchmarkModels({
+      ...common,
+      models: MODELS.filter(isWanted),
+      against: ['stock'],
+      size: 224,
+      loads: 1,
+    });
+    const figures = figuresOf({ operators: [operators], models: [models] });
+    return names
+      ? Object.fromEntries(Object.entries(figures).filter(([name]) => names.has(name)))
+      : figures;
+  };
+}
+
+/** Ratios hold across machines of a kind, and across engines nearly. */
+function warnOfOtherMachine({ machine }: Baseline): void {
+  const here = describeNode();
+  for (const part of ['cpu', 'engine'] as const) {
+    if (machine[part] !== here[part]) {
+      say(
+        `the baseline is of ${machine[part]}, this is ${here[part]}: make one here with --update`,
+      );
+    }
+  }
+}
+
+function renderGuard({ fallen, missing, added, runs }: GuardResult, { figures }: Baseline): string {
+  const lines = [
+    ...fallen.map(({ name, baseline, measured }) => {
+      const came = measured.map((figure) => figure.toFixed(2)).join(', ');
+      return `fell     ${name}: ${came} in ${runs} runs, the baseline is ${baseline.toFixed(2)}`;
+    }),
+    ...missing.map((name) => `missing  ${name}: no longer measured; --update if that is meant`),
+    ...added.map((name) => `new      ${name}: not in the baseline; --update adds it`),
+  ];
+  const count = Object.keys(figures).length;
+  const rest = count - fallen.length - missing.length;
+  return [
+    ...lines,
+    `${rest} of ${count} figures held, ${runs} ${runs === 1 ? 'run' : 'runs'}`,
+  ].join('\n');
+}

@@ -1,0 +1,99 @@
+import { involution2d } from '@dynaconv/involution-ops';
+import * as tf from '@tensorflow/tfjs-core';
+import type { BenchmarkedBackend } from '../backends/backend.ts';
+import { compare, type Entrant, type Roofline } from '../measure/compare.ts';
+import { tapsOfMap } from '../workloads/taps.ts';
+import { mapShape, type OperatorShape } from '../workloads/workload.ts';
+import { FORWARD, type OperatorResult } from './operators.ts';
+
+export const NEW_SHAPES = 'involution2d, ten new shapes';
+
+export interface NewShapesOptions {
+  backend: BenchmarkedBackend;
+  roofline: Roofline;
+  rounds: number;
+  /** `share` of the way, from 0 to 1. */
+  onProgress?: (message: string, share: number) => void;
+}
+
+/**
+ * Involution on ten shapes, one after the other, that have not been met before: what a device that compiles for shapes makes a
+ * user wait for. Ours have run once on another shape, as has what reads their outputs on these.
+ */
+export async function benchmarkNewShapes({
+  backend,
+  roofline,
+  rounds,
+  onProgress,
+}: NewShapesOptions): Promise<OperatorResult> {
+  const [mode] = backend.modes;
+  const entrants = [
+    {
+      name: `ours ${mode.name}`,
+      group: 'ours',
+      mode: mode.name,
+      around<T>(run: () => T): T {
+        mode.enter();
+        return run();
+      },
+    },
+    { name: 'stock ops', group: 'stock', around: <T>(run: () => T) => backend.withStockOps(run) },
+  ] as const;
+  const sets = Array.from({ length: rounds }, (_, round) => shapesOf(round).map(createInputs));
+  const warmUp = createInputs({ ...shapesOf(0)[0], height: FIRST_SIDE - 1 });
+  try {
+    mode.enter();
+    compute(warmUp);
+    const comparison = await compare(
+      entrants.map(({ around, ...entrant }): Entrant => {
+        let round = 0;
+        return { ...entrant, run: () => around(() => sets[round++].forEach(compute)) };
+      }),
+      {
+        multiplyAdds: shapesOf(0).reduce((sum, shape) => sum + multiplyAddsOf(shape), 0),
+        roofline,
+        rounds,
+        cold: true,
+        onRound: (round) =>
+          onProgress?.(`${NEW_SHAPES}: round ${round} of ${rounds}`, round / rounds),
+      },
+    );
+    const [shape] = shapesOf(0);
+    return { operator: 'involution2d', shape, title: NEW_SHAPES, pass: FORWARD, ...comparison };
+  } finally {
+    tf.dispose([sets, warmUp] as unknown as tf.TensorContainer);
+    backend.disposeStock();
+  }
+}
+
+const SHAPES = 10;
+const FIRST_SIDE = 10;
+/** Wider than high by so many. */
+const WIDER = 2;
+
+/** Those of a round differ from those of all others. */
+const shapesOf = (round: number): OperatorShape[] =>
+  Array.from({ length: SHAPES }, (_, n) => {
+    const height = FIRST_SIDE + round * SHAPES + n;
+    const map = { height, width: height + WIDER, channels: 16 };
+    return { batch: 1, ...map, groups: 2, kernelSize: 3 };
+  });
+
+const multiplyAddsOf = (shape: OperatorShape): number => tapsOfMap(shape) * shape.channels;
+
+interface Inputs {
+  x: tf.Tensor4D;
+  kernel: tf.Tensor;
+}
+
+function createInputs(shape: OperatorShape): Inputs {
+  const { height, width, groups, kernelSize: K } = shape;
+  const x = tf.randomUniform<tf.Rank.R4>(mapShape(shape), -1, 1, 'float32', 1);
+  const kernel = tf.randomUniform([1, height, width, groups, K, K], -1, 1, 'float32', 2);
+  // What reads a map of this shape from the device is compiled by it.
+  tf.tidy(() => tf.neg(x).dataSync());
+  return { x, kernel };
+}
+
+const compute = ({ x, kernel }: Inputs): void =>
+  tf.tidy(() => void involution2d(x, kernel).dataSync());
