@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useWasm } from '../src/backends/wasm.ts';
+import { useWasm } from '../src/backends/wasm_node.ts';
 import { compare, fastestOf, standingsOf } from '../src/measure/compare.ts';
 import { interleave } from '../src/measure/interleave.ts';
 import { peakBytes } from '../src/measure/peak_bytes.ts';

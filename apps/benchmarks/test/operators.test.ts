@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BenchmarkedBackend } from '../src/backends/backend.ts';
-import { useWasm } from '../src/backends/wasm.ts';
+import { useWasm } from '../src/backends/wasm_node.ts';
 import { describeCall } from '../src/profile/describe_call.ts';
 import { recordKernels } from '../src/profile/kernel_recorder.ts';
 import type { Rival } from '../src/rivals/rival.ts';

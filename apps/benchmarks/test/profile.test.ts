@@ -1,7 +1,7 @@
 import { fused, involution2d, neighborhoodAv2d } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useWasm } from '../src/backends/wasm.ts';
+import { useWasm } from '../src/backends/wasm_node.ts';
 import { withStockOps } from '../src/backends/wasm_stock.ts';
 import { describeCall } from '../src/profile/describe_call.ts';
 import { recordKernels } from '../src/profile/kernel_recorder.ts';

@@ -1,7 +1,7 @@
 import { ContMix2D, Involution2D } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useWasm } from '../src/backends/wasm.ts';
+import { useWasm } from '../src/backends/wasm_node.ts';
 import { disposeStockTables, withStockOps } from '../src/backends/wasm_stock.ts';
 import { createNetwork, logitsOf, randomImage } from '../src/network.ts';
 import { assertSameOutput } from '../src/rivals/rival.ts';

@@ -1,5 +1,6 @@
 import { proxy } from 'comlink';
-import { byId, drawPixels, fillSelect } from './elements.ts';
+import { byId, fillSelect } from '../../../tools/browser/page/elements.ts';
+import { drawPixels } from './canvas.ts';
 import { startEngine } from './engine/connect.ts';
 import { BACKENDS, type Backend, type Network } from './engine/protocol.ts';
 import { letDraw } from './images/drawing.ts';

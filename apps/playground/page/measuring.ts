@@ -1,5 +1,5 @@
 import { proxy, type Remote } from 'comlink';
-import { byId } from './elements.ts';
+import { byId } from '../../../tools/browser/page/elements.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Timing } from './engine/protocol.ts';
 import { whileBusy } from './status.ts';

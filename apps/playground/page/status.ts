@@ -1,4 +1,4 @@
-import { byId } from './elements.ts';
+import { byId } from '../../../tools/browser/page/elements.ts';
 
 const status = byId('status');
 const progress = byId<HTMLProgressElement>('progress');

@@ -1,6 +1,7 @@
 /** `npm run playground`: serves the page until Ctrl-C. */
 
 import { parseArgs } from 'node:util';
+import { portOf, problemOf } from '../../../tools/browser/src/ports.ts';
 import { serve } from '../../../tools/browser/src/server.ts';
 import { playgroundSite } from './site.ts';
 
@@ -28,15 +29,7 @@ async function run(): Promise<void> {
   process.stdout.write(`The playground is at ${origin}\nCtrl-C ends it.\n`);
 }
 
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port < 65_536) return port;
-  throw new Error(`--port ${text}: expected an integer from 0 to 65535`);
-}
-
 await run().catch((error: NodeJS.ErrnoException) => {
-  const problem =
-    error.code === 'EADDRINUSE' ? 'the port is taken; name another with --port' : error.message;
-  process.stderr.write(`playground: ${problem}\n`);
+  process.stderr.write(`playground: ${problemOf(error)}\n`);
   process.exitCode = 1;
 });

@@ -14,6 +14,7 @@ export async function playgroundSite(): Promise<Site> {
   return {
     pages: new Map([
       ['/index.html', await text('index.html')],
+      ['/base.css', await text('../../../tools/browser/page/base.css')],
       ['/style.css', await text('style.css')],
       ['/main.js', await script('main.ts')],
       ['/engine.js', await script('engine/worker.ts')],

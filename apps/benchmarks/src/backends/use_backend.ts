@@ -1,7 +1,7 @@
 import type { Variant } from '@dynaconv/kernels-wasm/base';
 import type { BenchmarkedBackend } from './backend.ts';
 import { useTensorflow } from './tensorflow.ts';
-import { useWasm } from './wasm.ts';
+import { useWasm } from './wasm_node.ts';
 
 /** Those that Node has. */
 export const BACKENDS = ['wasm', 'tensorflow'] as const;

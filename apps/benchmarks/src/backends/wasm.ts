@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { dirname, sep } from 'node:path';
 import { isSupported, register, type Variant } from '@dynaconv/kernels-wasm/base';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,17 +9,22 @@ import { disposeStockTables, withStockOps } from './wasm_stock.ts';
 const VARIANTS: readonly Variant[] = ['simd', 'relaxed-simd'];
 
 /**
- * Makes tfjs's wasm backend the current one in Node, one thread, from the binaries in its own package.
+ * Makes tfjs's wasm backend the current one, one thread.
+ * @param folder of tfjs's own .wasm files, a path or a URL with its last separator
  * @param variant 'auto' for all that the engine runs, side by side
  */
-export async function useWasm(variant: 'auto' | Variant): Promise<BenchmarkedBackend> {
+export async function startWasm(
+  folder: string,
+  variant: 'auto' | Variant,
+): Promise<BenchmarkedBackend> {
   const variants = variant === 'auto' ? VARIANTS.filter(isSupported) : [variant];
   if (variants.length === 0) {
     throw new Error('this engine has no WebAssembly SIMD, which the kernels need');
   }
   register({ variant: variants[0] });
-  const require = createRequire(import.meta.url);
-  setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
+  // In a page that may share memory tfjs would take its threaded build.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  setWasmPaths(folder);
   await tf.setBackend('wasm');
   await tf.ready();
   return {

@@ -1,4 +1,4 @@
-import { contextOf } from '../elements.ts';
+import { contextOf } from '../canvas.ts';
 import { mnistSquare } from './digit.ts';
 import type { Picked } from './picked.ts';
 

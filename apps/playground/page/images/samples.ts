@@ -1,4 +1,5 @@
-import { contextOf, make } from '../elements.ts';
+import { make } from '../../../../tools/browser/page/elements.ts';
+import { contextOf } from '../canvas.ts';
 import type { Picked } from './picked.ts';
 
 interface HeldOut {

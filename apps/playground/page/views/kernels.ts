@@ -5,7 +5,7 @@ import {
   groupWeights,
   type PositionKernels,
 } from '@dynaconv/models';
-import { byId, fillSelect, make } from '../elements.ts';
+import { byId, fillSelect, make } from '../../../../tools/browser/page/elements.ts';
 import type { Explained } from '../engine/protocol.ts';
 import { Latest } from './latest.ts';
 import { colourBar, explanationOf } from './legend.ts';

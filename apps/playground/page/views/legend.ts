@@ -1,5 +1,5 @@
 import { type ColourMap, colourOf, type DynamicLayer } from '@dynaconv/models';
-import { make } from '../elements.ts';
+import { make } from '../../../../tools/browser/page/elements.ts';
 
 const STEPS = 16;
 

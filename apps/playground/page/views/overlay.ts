@@ -7,7 +7,7 @@ import {
   type PixelData,
   type PositionKernels,
 } from '@dynaconv/models';
-import { contextOf } from '../elements.ts';
+import { contextOf } from '../canvas.ts';
 
 /** Pixels of the canvas; it is scaled to the page. */
 const SIDE = 640;

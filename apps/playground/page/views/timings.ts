@@ -1,4 +1,4 @@
-import { make } from '../elements.ts';
+import { make } from '../../../../tools/browser/page/elements.ts';
 import { BACKENDS, type Timing } from '../engine/protocol.ts';
 
 /**

@@ -5,7 +5,7 @@ import {
   type DynamicLayer,
   type PositionKernels,
 } from '@dynaconv/models';
-import { make } from '../elements.ts';
+import { make } from '../../../../tools/browser/page/elements.ts';
 
 /** Gray level above which black is easier to read. */
 const LIGHT = 140;

@@ -1,5 +1,3 @@
-import type { PixelData } from '@dynaconv/models';
-
 /** The element of the page with an id. */
 export const byId = <T extends HTMLElement = HTMLElement>(id: string): T => {
   const element = document.getElementById(id);
@@ -27,14 +25,3 @@ export function fillSelect(
   select.replaceChildren(...choices.map(({ value, label }) => make('option', { value }, label)));
   select.value = chosen;
 }
-
-/** Shows pixels as they are on a canvas, which the style enlarges. */
-export function drawPixels(canvas: HTMLCanvasElement, { data, width, height }: PixelData): void {
-  canvas.width = width;
-  canvas.height = height;
-  contextOf(canvas).putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
-}
-
-/** The 2d context of a canvas, whose pixels are read back. */
-export const contextOf = (canvas: HTMLCanvasElement): CanvasRenderingContext2D =>
-  canvas.getContext('2d', { willReadFrequently: true })!;
