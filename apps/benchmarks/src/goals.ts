@@ -42,7 +42,8 @@ export function renderGoal(goal: GoalResult): string {
   return `${verdict} ${subject} on ${on}: ${came} ${figure}, the goal is ${goal.sign} ${inUnit(goal, goal.target)}`;
 }
 
-const inUnit = ({ unit }: Pick<Goal, 'unit'>, value: number): string =>
+/** '3.60×', '80 %' */
+export const inUnit = ({ unit }: Pick<Goal, 'unit'>, value: number): string =>
   unit === '×' ? `${value.toFixed(2)}×` : `${value.toFixed(0)} ${unit}`;
 
 // ---- where figures are found ----

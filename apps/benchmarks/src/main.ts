@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAll } from './cli/all.ts';
 import { addCheck } from './cli/check.ts';
 import { addCost } from './cli/cost.ts';
+import { addGoals } from './cli/goals.ts';
 import { addModels } from './cli/models.ts';
 import { addOperators } from './cli/operators.ts';
 import { clearProgress } from './cli/output.ts';
@@ -22,6 +23,7 @@ addModels(program);
 addProfile(program);
 addPage(program);
 addCheck(program);
+addGoals(program);
 
 await program.parseAsync().catch((error: Error) => {
   clearProgress();

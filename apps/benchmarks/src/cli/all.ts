@@ -5,7 +5,7 @@ import { describeNode } from '../measure/describe_node.ts';
 import { writeJson, writeReport } from '../report/files.ts';
 import { measureAll } from '../report/measure_all.ts';
 import { OPPONENTS } from '../suites/models.ts';
-import { againstOption, listOf, pythonOption, variantOption } from './options.ts';
+import { againstOption, listOf, namesOf, pythonOption, variantOption } from './options.ts';
 import { clearProgress, say, showProgress } from './output.ts';
 
 const DEFAULT_BACKENDS: readonly BackendName[] = ['wasm'];
@@ -21,6 +21,7 @@ export function addAll(program: Command): void {
       listOf(BACKENDS),
       DEFAULT_BACKENDS,
     )
+    .option('--models <names>', 'networks other than those of the set, by commas', namesOf)
     .addOption(variantOption())
     .addOption(againstOption(OPPONENTS))
     .addOption(pythonOption())

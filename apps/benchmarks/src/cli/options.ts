@@ -31,11 +31,13 @@ export const againstOption = <T extends string>(names: readonly T[]): Option =>
     .argParser(listOf(names))
     .default(names, 'all of them');
 
+export const namesOf = (text: string): string[] => text.split(',');
+
 /** Of names separated by commas, each one of those known. */
 export const listOf =
   <T extends string>(known: readonly T[]) =>
   (text: string): T[] => {
-    const names = text.split(',') as T[];
+    const names = namesOf(text) as T[];
     const unknown = names.find((name) => !known.includes(name));
     if (unknown !== undefined) {
       throw new InvalidArgumentError(`'${unknown}' is none of ${known.join(', ')}`);

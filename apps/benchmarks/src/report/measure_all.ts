@@ -17,6 +17,8 @@ export interface MeasureAllOptions {
   /** The set of under three minutes instead of the one of hours. */
   quick: boolean;
   backends: readonly BackendName[];
+  /** The networks; by default those of the set. */
+  models?: readonly string[];
   variant: 'auto' | Variant;
   against: readonly Opponent[];
   /** Executable of the Python that has torch. */
@@ -74,6 +76,11 @@ const FULL: Record<BackendName, Plan> = {
   },
 };
 
+function planOf(name: BackendName, { quick, models }: MeasureAllOptions): Plan {
+  const plan = quick ? QUICK : FULL[name];
+  return models ? { ...plan, models, profiles: models } : plan;
+}
+
 /** Everything, in one process. */
 export async function measureAll(options: MeasureAllOptions): Promise<Report> {
   const { quick, backends, variant, against, python, onProgress, onSection } = options;
@@ -89,7 +96,7 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
   try {
     for (const name of backends) {
       const backend = await useBackend(name, variant);
-      const plan = quick ? QUICK : FULL[name];
+      const plan = planOf(name, options);
       const { rounds } = plan;
       const common = { backend, roofline, onProgress, onSkip };
       /** Adds a part to its section. */

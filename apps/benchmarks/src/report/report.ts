@@ -21,7 +21,7 @@ export interface Report {
   skipped: string[];
 }
 
-const REPORT_FORMAT = 'dynaconv-benchmarks/1';
+export const REPORT_FORMAT = 'dynaconv-benchmarks/1';
 
 export const emptyReport = (machine: Machine, quick: boolean): Report => ({
   format: REPORT_FORMAT,

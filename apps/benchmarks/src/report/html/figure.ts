@@ -1,0 +1,25 @@
+import * as vega from 'vega';
+import { compile } from 'vega-lite';
+import type { Plot } from '../../plots/plot.ts';
+import { Html, html } from './html.ts';
+
+/** Plots side by side where there is room; those that have nothing to show are left out. */
+export async function renderPlots(plots: readonly (Plot | undefined)[]): Promise<Html> {
+  const figures: Html[] = [];
+  for (const plot of plots) if (plot) figures.push(await renderPlot(plot));
+  return html`<div class="plots">${figures}</div>`;
+}
+
+async function renderPlot({ title, spec }: Plot): Promise<Html> {
+  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
+  const svg = await view.toSVG();
+  view.finalize();
+  return html`<figure>
+<figcaption>${title}</figcaption>
+<div role="img" aria-label="${title}; the figures are in the table">${new Html(inline(svg))}</div>
+</figure>
+`;
+}
+
+/** Inside HTML, an SVG needs no names of namespaces. */
+const inline = (svg: string): string => svg.replace(/ xmlns(:\w+)?="[^"]*"/g, '');

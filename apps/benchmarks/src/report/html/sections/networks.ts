@@ -1,0 +1,65 @@
+import { latencyBars, loadingBars, memoryBars } from '../../../plots/network_bars.ts';
+import type { ModelResult } from '../../../suites/models.ts';
+import { digits, megabytes, percent, times } from '../../format.ts';
+import { renderPlots } from '../figure.ts';
+import { type Html, html } from '../html.ts';
+import { partsOf, type RenderSection } from '../section.ts';
+import { renderTable } from '../table.ts';
+
+export const networks: RenderSection = async (reports) => {
+  const parts = partsOf(reports, 'models');
+  const rendered: Html[] = [];
+  for (const { where, part } of parts) {
+    for (const result of part.results) {
+      rendered.push(await renderNetwork(`${where}, image of ${part.size}×${part.size}`, result));
+    }
+  }
+  if (rendered.length === 0) return undefined;
+  return {
+    id: 'networks',
+    title: 'Whole networks',
+    body: html`<p>One image at a time, from the image to the last output value. The training form has its batch normalizations as layers of
+their own; the deployed form has them folded into the convolutions, as one would ship it. ResNet-50 is the network that RedNet and
+OverLoCK stand beside: another network, so its output is not compared. Memory is the most that is held at once beyond the weights.</p>
+${rendered}`,
+  };
+};
+
+async function renderNetwork(where: string, result: ModelResult): Promise<Html> {
+  const { model, parameters, multiplyAdds, floor, peak, standings, loading, peakBytes } = result;
+  return html`<h3>${model} on ${where}</h3>
+<p>${digits(parameters / 1e6)} M parameters; ${digits(multiplyAdds / 1e9)} G multiply–adds, whose floor is ${digits(floor)} ms at a peak of
+${digits(peak)} a nanosecond.${peakBytes && ` ${describeMemory(peakBytes)}`}</p>
+${await renderPlots([latencyBars(result), loadingBars(result), memoryBars(result)])}${renderTable(
+  `${model}: milliseconds an image`,
+  [
+    ...['contestant', 'median', 'min', 'spread', 'images a second'],
+    ...[`to ${standings[0].name}`, 'to the floor'],
+  ],
+  [
+    {
+      rows: standings.map(({ name, median, min, spread, ratio, floorRatio }) => [
+        ...[name, digits(median), digits(min), percent(spread), digits(1000 / median)],
+        ...[times(ratio), times(floorRatio)],
+      ]),
+    },
+  ],
+)}${renderTable(
+  `${model}: seconds from the file of weights to the first output, each time anew`,
+  ['contestant', 'median', 'min', 'spread'],
+  [
+    {
+      rows: loading.map(({ name, median, min, spread }) => [
+        ...[name, digits(median / 1e3), digits(min / 1e3), percent(spread)],
+      ]),
+    },
+  ],
+)}`;
+}
+
+function describeMemory({ ours, stock }: NonNullable<ModelResult['peakBytes']>): string {
+  const others = stock
+    ? `, stock ops ${megabytes(stock)} (ours is ${times(ours / stock)} that)`
+    : '';
+  return `Memory: ours ${megabytes(ours)}${others}.`;
+}

@@ -1,0 +1,78 @@
+import { operatorBars } from '../../../plots/operator_bars.ts';
+import type { OperatorResult } from '../../../suites/operators.ts';
+import { digits, percent, times } from '../../format.ts';
+import { renderPlots } from '../figure.ts';
+import { type Html, html } from '../html.ts';
+import { partsOf, type RenderSection } from '../section.ts';
+import { renderDetails, renderTable } from '../table.ts';
+
+export const operators: RenderSection = async (reports) => {
+  const parts = partsOf(reports, 'operators').filter(({ part }) => part.results.length > 0);
+  if (parts.length === 0) return undefined;
+  const rendered: Html[] = [];
+  for (const { where, part } of parts) rendered.push(await renderPart(where, part.results));
+  return {
+    id: 'operators',
+    title: 'Operators, one call each',
+    body: html`${EXPLANATION}${rendered}`,
+  };
+};
+
+const EXPLANATION = html`<p>A title such as “involution2d 56×56×64 K 7” gives height, width and channels of the map and the side of the
+window. <b>involution2d</b> sums the neighbours of each pixel with the pixel’s own kernel, which groups of channels share;
+<b>contMix2d</b> does so with a softmax over the window and one kernel for each head. They replace the others, which are
+measured at the same places of a network: the 3×3 convolution <b>conv2d</b>, <b>depthwiseConv2d</b>, <b>dynamicConv2d</b> (one
+mixture of kernels for each image) and global <b>selfAttention2d</b>. “Forward + backward” is what training computes: the output and
+all gradients; dx, dkernel and dattention are single gradients, of the map, the kernels and the attention; “aggregation alone” is
+contMix2d without its softmax.</p>
+<p>Bars are times on a logarithmic scale, relative to the first contestant’s of the same shape (1×): to the right is slower. Of each
+kind of contestant, the fastest is shown; the tables have them all.</p>
+`;
+
+async function renderPart(where: string, results: readonly OperatorResult[]): Promise<Html> {
+  const { batch } = results[0].shape;
+  const byOperator = groupBy(results, ({ operator }) => operator);
+  const plots = byOperator.flatMap(([operator, ofOperator]) =>
+    groupBy(ofOperator, ({ pass }) => pass).map(([pass, ofPass]) =>
+      operatorBars(operator, pass, ofPass),
+    ),
+  );
+  return html`<h3>On ${where}${batch > 1 && `, ${batch} images at once`}</h3>
+${await renderPlots(plots)}${byOperator.map(([operator, ofOperator]) =>
+  renderDetails(`All figures of ${operator} on ${where}`, renderFigures(operator, ofOperator)),
+)}`;
+}
+
+/** In the order in which the groups begin. */
+function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): [K, T[]][] {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    groups.set(key, [...(groups.get(key) ?? []), value]);
+  }
+  return [...groups];
+}
+
+const renderFigures = (operator: string, results: readonly OperatorResult[]): Html =>
+  renderTable(
+    `${operator}: milliseconds a call; GB/s of what goes in and comes out once, which caches can make more than the bandwidth`,
+    [
+      ...['contestant', 'median', 'min', 'spread', 'to the first'],
+      ...['of peak', 'GB/s', 'of bandwidth'],
+    ],
+    results.map((result) => ({
+      heading: headingOf(result),
+      rows: result.standings.map(({ name, median, min, spread, ratio, floorRatio }) => {
+        const rate = result.bytes === undefined ? undefined : result.bytes / median / 1e6;
+        return [
+          ...[name, digits(median), digits(min), percent(spread), times(ratio)],
+          percent(1 / floorRatio),
+          rate === undefined ? '–' : digits(rate),
+          rate === undefined ? '–' : percent(rate / result.bandwidth),
+        ];
+      }),
+    })),
+  );
+
+const headingOf = ({ title, pass, multiplyAdds, peak, bandwidth }: OperatorResult): string =>
+  `${title}, ${pass}: ${digits(multiplyAdds / 1e6)} M multiply–adds; peak ${digits(peak)} a ns, bandwidth ${digits(bandwidth)} GB/s`;
