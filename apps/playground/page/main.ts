@@ -98,6 +98,8 @@ async function explain(isCurrent: () => boolean, layer?: string): Promise<void> 
   if (!picked) return;
   const explained = await engine.explain(picked.bitmap, chosenBackend(), layer);
   if (!isCurrent()) return;
+  byId('view').hidden = explained === undefined;
+  if (!explained) return;
   drawPixels(byId<HTMLCanvasElement>('seen'), explained.picture);
   await kernelView.show(explained);
 }

@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { resNetFile } from '../../../packages/models/test/helpers/official_resnet.ts';
 import { ROOT } from '../../lib/paths.mjs';
 import { Tally } from '../../test/tally.ts';
 import { assertEqual } from '../page/assert.ts';
@@ -18,6 +20,9 @@ const API = {
 const SCREENSHOT = path.join(ROOT, 'reports', 'playground.png');
 
 const DIGIT = 3;
+const WEIGHTS = 'Its weights, .pth or .safetensors';
+/** How many guesses the page shows. */
+const TOP = 3;
 const BACKENDS = ['wasm', 'webgl', 'cpu'];
 
 /** Of each model: pixels that it sees, and a layer other than the first shown, with several groups. */
@@ -52,6 +57,7 @@ export async function runPlaygroundTests(): Promise<Tally> {
     });
     await checkOwnImages(check);
     await checkErrors(check);
+    await checkBaseline(check);
     await tally.check('playground > Ctrl-C ends the command', () => stopCommand(command));
   } finally {
     await browser.kill();
@@ -134,6 +140,29 @@ async function checkOwnImages(check: Check): Promise<void> {
   });
 }
 
+async function checkBaseline(check: Check): Promise<void> {
+  await check('a ResNet, which makes no kernels, classifies without them', async (playground) => {
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'dynaconv-')), 'resnet50.pth');
+    try {
+      await writeFile(file, resNetFile('resnet50'));
+      await playground.choose('Model', 'resnet50');
+      await playground.choosePath(WEIGHTS, file);
+      await playground.page
+        .locator('#guesses .name')
+        .nth(TOP - 1)
+        .waitFor();
+      await playground.idle();
+      assertEqual(await playground.shownParts(), { view: false, kernels: false }, 'parts shown');
+      assertEqual(await playground.page.getByRole('alert').count(), 0, 'errors shown');
+    } finally {
+      await rm(path.dirname(file), { recursive: true });
+    }
+    await playground.choose('Model', 'overlock_digits');
+    await playground.idle();
+    assertEqual(await playground.shownParts(), { view: true, kernels: true }, 'parts shown again');
+  });
+}
+
 async function checkErrors(check: Check): Promise<void> {
   await check('a file that is no image is an error', async (playground) => {
     await playground.chooseFile('Or a file:', 'notes.png', Buffer.from('no image'));
@@ -141,12 +170,11 @@ async function checkErrors(check: Check): Promise<void> {
   });
 
   await check('weights that are none, or of another model, are errors', async (playground) => {
-    const weights = 'Its weights, .pth or .safetensors';
     await playground.choose('Model', 'rednet26');
-    await playground.chooseFile(weights, 'bad.pth', Buffer.from('no weights'));
+    await playground.chooseFile(WEIGHTS, 'bad.pth', Buffer.from('no weights'));
     await playground.waitForError(/^bad\.pth cannot be read: .*expected a PyTorch checkpoint/);
     const digits = await readFile(path.join(API.folder, 'digits', 'rednet_digits.pth'));
-    await playground.chooseFile(weights, 'digits.pth', digits);
+    await playground.chooseFile(WEIGHTS, 'digits.pth', digits);
     await playground.waitForError(
       /^digits\.pth holds no weights of rednet26\. It is one of rednet_digits/,
     );

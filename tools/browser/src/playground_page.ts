@@ -59,6 +59,11 @@ export class PlaygroundPage {
     return this.page.getByLabel(label).setInputFiles(file);
   }
 
+  /** A file on disk, of any size. */
+  choosePath(label: string, path: string): Promise<void> {
+    return this.page.getByLabel(label).setInputFiles(path);
+  }
+
   pickDigit(digit: number): Promise<void> {
     return this.page.getByRole('button', { name: `a handwritten ${digit}` }).click();
   }
@@ -123,6 +128,12 @@ export class PlaygroundPage {
   /** Waits until the page shows these weights, as exact as it has them. */
   waitForKernels(expected: readonly number[][], what: string): Promise<void> {
     return this.#waitFor(() => this.#kernels(), expected, what);
+  }
+
+  /** What is shown of the results: the view of the network, and its kernels. */
+  async shownParts(): Promise<{ view: boolean; kernels: boolean }> {
+    const isShown = (id: string) => this.page.locator(id).isVisible();
+    return { view: await isShown('#view'), kernels: await isShown('#kernels') };
   }
 
   async waitForError(expected: RegExp): Promise<void> {

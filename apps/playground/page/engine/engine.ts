@@ -59,15 +59,21 @@ export class Engine {
     });
   }
 
-  /** Makes the kernels of a layer for an image the current ones; by default of the layer that is most worth seeing. */
-  explain(image: ImageBitmap, backend: Backend, layer?: string): Promise<Explained> {
+  /**
+   * Makes the kernels of a layer for an image the current ones; by default of the layer that is most worth seeing.
+   *
+   * @returns undefined for a network that makes none
+   */
+  explain(image: ImageBitmap, backend: Backend, layer?: string): Promise<Explained | undefined> {
     return this.#on(backend, async (classifier) => {
+      const { crop } = classifier.preprocessing;
+      const layers = dynamicLayers(classifier.model, [crop, crop]);
+      if (layers.length === 0) return undefined;
       this.#report('Making the kernels…');
       this.#forgetKernels();
       const { picture, kernels } = await classifier.explain(image, { layer });
       const id = ++this.#explanations;
       this.#explained = { id, backend, kernels };
-      const layers = dynamicLayers(classifier.model, [picture.height, picture.width]);
       return { id, picture, layers, layer: kernels.layer };
     });
   }
