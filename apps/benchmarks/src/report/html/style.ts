@@ -30,14 +30,18 @@ th, td { padding: .2rem .7rem; text-align: right; border-bottom: 1px solid var(-
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 thead th { vertical-align: bottom; color: var(--faint); font-weight: 600; }
 tbody th { font-weight: 400; }
-tbody th.group { font-weight: 600; padding-top: .8rem; }
+tbody th.group { font-weight: 600; padding-top: .8rem; white-space: normal; }
 td.text, th.text { text-align: left; }
+td.text:last-child { white-space: normal; min-width: 11rem; }
 details { margin: .6rem 0; }
 summary { cursor: pointer; color: var(--link); }
 .reached { color: var(--good); }
 .missed { color: var(--bad); font-weight: 600; }
 .swatch { display: inline-block; width: .7em; height: .7em; margin-right: .4em; border-radius: 2px; }
-@media (max-width: 500px) { th, td { padding: .2rem .5rem; } }
+@media (max-width: 500px) {
+  th, td { padding: .2rem .5rem; }
+  tbody th { white-space: normal; min-width: 8rem; }
+}
 @media print {
   :root { --ink: #000; --faint: #444; --paper: #fff; --panel: #fff; --rule: #bbb; --link: #000; --good: #000; --bad: #000; }
   body { font-size: 10pt; max-width: none; padding: 0; }

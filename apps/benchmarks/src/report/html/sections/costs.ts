@@ -1,7 +1,7 @@
 import { growthPlot, QUANTITIES, type Quantity } from '../../../plots/growth.ts';
 import type { CostReport } from '../../../suites/cost.ts';
 import { AXES } from '../../../workloads/cost_operators.ts';
-import { digits, megabytes, percent } from '../../format.ts';
+import { digits, megabytes, percent, spreadOf } from '../../format.ts';
 import { renderPlots } from '../figure.ts';
 import { type Html, html } from '../html.ts';
 import { partsOf, type RenderSection } from '../section.ts';
@@ -72,7 +72,7 @@ const renderPoints = (report: CostReport): Html =>
           String(point.kernelSize),
           point.parameters.toLocaleString('en'),
           digits(point.multiplyAdds / 1e6),
-          ...[digits(point.median), digits(point.min), percent(point.spread)],
+          ...[digits(point.median), digits(point.min), spreadOf(point)],
           percent(1 / point.floorRatio),
           point.peakBytes === undefined ? '–' : megabytes(point.peakBytes),
         ]),

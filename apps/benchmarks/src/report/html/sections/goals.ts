@@ -27,15 +27,15 @@ ${measured.length > 0 && renderGoals('Measured against the goals', measured)}${
 const renderGoals = (caption: string, judged: readonly GoalResult[]): Html =>
   renderTable(
     caption,
-    ['what', 'on', 'verdict', 'measured', 'goal', 'of what'],
+    ['what', 'verdict', 'measured', 'goal', 'on', 'of what'],
     [
       {
         rows: judged.map((goal) => [
           goal.subject,
-          goal.on,
           verdictOf(goal),
           goal.measured === undefined ? '–' : inUnit(goal, goal.measured),
           `${goal.sign} ${inUnit(goal, goal.target)}`,
+          goal.on,
           goal.figure,
         ]),
       },

@@ -1,6 +1,6 @@
 import { latencyBars, loadingBars, memoryBars } from '../../../plots/network_bars.ts';
 import type { ModelResult } from '../../../suites/models.ts';
-import { digits, megabytes, percent, times } from '../../format.ts';
+import { digits, megabytes, percent, spreadOf, times } from '../../format.ts';
 import { renderPlots } from '../figure.ts';
 import { type Html, html } from '../html.ts';
 import { partsOf, type RenderSection } from '../section.ts';
@@ -38,10 +38,13 @@ ${await renderPlots([latencyBars(result), loadingBars(result), memoryBars(result
   ],
   [
     {
-      rows: standings.map(({ name, median, min, spread, ratio, floorRatio }) => [
-        ...[name, digits(median), digits(min), percent(spread), digits(1000 / median)],
-        ...[times(ratio), times(floorRatio)],
-      ]),
+      rows: standings.map((standing) => {
+        const { name, median, min, ratio, floorRatio } = standing;
+        return [
+          ...[name, digits(median), digits(min), spreadOf(standing), digits(1000 / median)],
+          ...[times(ratio), times(floorRatio)],
+        ];
+      }),
     },
   ],
 )}${renderTable(
@@ -49,8 +52,8 @@ ${await renderPlots([latencyBars(result), loadingBars(result), memoryBars(result
   ['contestant', 'median', 'min', 'spread'],
   [
     {
-      rows: loading.map(({ name, median, min, spread }) => [
-        ...[name, digits(median / 1e3), digits(min / 1e3), percent(spread)],
+      rows: loading.map((timing) => [
+        ...[timing.name, digits(timing.median / 1e3), digits(timing.min / 1e3), spreadOf(timing)],
       ]),
     },
   ],
@@ -59,7 +62,7 @@ ${await renderPlots([latencyBars(result), loadingBars(result), memoryBars(result
 
 function describeMemory({ ours, stock }: NonNullable<ModelResult['peakBytes']>): string {
   const others = stock
-    ? `, stock ops ${megabytes(stock)} (ours is ${times(ours / stock)} that)`
+    ? `, stock ops ${megabytes(stock)} (ours is ${percent(ours / stock)} of that)`
     : '';
   return `Memory: ours ${megabytes(ours)}${others}.`;
 }

@@ -1,6 +1,6 @@
 import { operatorBars } from '../../../plots/operator_bars.ts';
 import type { OperatorResult } from '../../../suites/operators.ts';
-import { digits, percent, times } from '../../format.ts';
+import { digits, percent, spreadOf, times } from '../../format.ts';
 import { renderPlots } from '../figure.ts';
 import { type Html, html } from '../html.ts';
 import { partsOf, type RenderSection } from '../section.ts';
@@ -25,8 +25,8 @@ measured at the same places of a network: the 3×3 convolution <b>conv2d</b>, <b
 mixture of kernels for each image) and global <b>selfAttention2d</b>. “Forward + backward” is what training computes: the output and
 all gradients; dx, dkernel and dattention are single gradients, of the map, the kernels and the attention; “aggregation alone” is
 contMix2d without its softmax.</p>
-<p>Bars are times on a logarithmic scale, relative to the first contestant’s of the same shape (1×): to the right is slower. Of each
-kind of contestant, the fastest is shown; the tables have them all.</p>
+<p>Bars are times on a logarithmic scale, as multiples of the first contestant’s at the same shape, which has no bar but its time: to the
+right is slower. Of each kind of contestant, the fastest is shown; the tables have them all.</p>
 `;
 
 async function renderPart(where: string, results: readonly OperatorResult[]): Promise<Html> {
@@ -62,10 +62,11 @@ const renderFigures = (operator: string, results: readonly OperatorResult[]): Ht
     ],
     results.map((result) => ({
       heading: headingOf(result),
-      rows: result.standings.map(({ name, median, min, spread, ratio, floorRatio }) => {
+      rows: result.standings.map((standing) => {
+        const { name, median, min, ratio, floorRatio } = standing;
         const rate = result.bytes === undefined ? undefined : result.bytes / median / 1e6;
         return [
-          ...[name, digits(median), digits(min), percent(spread), times(ratio)],
+          ...[name, digits(median), digits(min), spreadOf(standing), times(ratio)],
           percent(1 / floorRatio),
           rate === undefined ? '–' : digits(rate),
           rate === undefined ? '–' : percent(rate / result.bandwidth),

@@ -16,8 +16,9 @@ export const roofline: RenderSection = async (reports) => {
     id: 'roofline',
     title: 'Roofline: how close to what the machine can do',
     body: html`<p>Each point is an operator at a shape, forward. To the right are those that make many multiply–adds of every byte that goes
-in or comes out; upwards those that run faster. No point can lie above the line for long: its slope is the memory’s bandwidth, its
-flat part the peak of multiply and add. What stays in caches can pass the slope, fused multiply–adds the flat part.</p>
+in or comes out; upwards those that run faster. The line is what the machine can do: its slope is the memory’s bandwidth, its flat part
+the peak of multiply and add. A point on the line is as fast as it can be; what stays in caches can pass the slope, and fused
+multiply–adds the flat part.</p>
 ${await renderPlots(plots)}`,
   };
 };

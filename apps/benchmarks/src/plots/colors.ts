@@ -1,0 +1,35 @@
+import type { Group } from '../measure/compare.ts';
+
+/** As a legend names them. */
+export const GROUP_LABELS: Record<Group, string> = {
+  ours: 'ours',
+  'ours training form': 'ours, training form',
+  stock: 'stock ops',
+  'onnxruntime-web': 'onnxruntime-web',
+  'onnxruntime-node': 'onnxruntime-node',
+  pytorch: 'PyTorch',
+  'resnet50, stock': 'ResNet-50, stock ops',
+  'resnet50, ours': 'ResNet-50, ours',
+};
+
+/** Three times as light or dark as a white page, and as a black one. */
+export const GROUP_COLORS: Record<Group, string> = {
+  ours: '#2f7fd6',
+  'ours training form': '#5a8fc4',
+  stock: '#c9702a',
+  'onnxruntime-web': '#2d9a68',
+  'onnxruntime-node': '#8a6fd1',
+  pytorch: '#d0497a',
+  'resnet50, stock': '#8c7f6f',
+  'resnet50, ours': '#6f8794',
+};
+
+/** For what is not of a group: operators, kernels. */
+export const SERIES_COLORS = [
+  '#c9702a',
+  '#d0497a',
+  '#2f7fd6',
+  '#2d9a68',
+  '#8a6fd1',
+  '#7f8794',
+] as const;

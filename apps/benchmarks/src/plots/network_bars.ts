@@ -1,0 +1,57 @@
+import { milliseconds } from '../report/format.ts';
+import type { ModelResult } from '../suites/models.ts';
+import { type Bar, bars } from './bars.ts';
+import { GROUP_COLORS } from './colors.ts';
+import type { Plot } from './plot.ts';
+
+/** Milliseconds an image of everyone, and the floor. */
+export const latencyBars = ({ model, standings, floor }: ModelResult): Plot => ({
+  title: `${model}: milliseconds an image; dashed: the floor, ${milliseconds(floor)}`,
+  spec: bars(
+    [
+      {
+        bars: standings.map(({ name, group, median }) => ({
+          label: name,
+          value: median,
+          text: milliseconds(median),
+          color: GROUP_COLORS[group],
+        })),
+      },
+    ],
+    { axis: 'milliseconds', mark: floor },
+  ),
+});
+
+/** Seconds from the file of weights to the first logits. */
+export const loadingBars = ({ model, loading, standings }: ModelResult): Plot => ({
+  title: `${model}: seconds from the weights’ file to the first output`,
+  spec: bars(
+    [
+      {
+        bars: loading.map(({ name, median }) => ({
+          label: name,
+          value: median / 1e3,
+          text: `${(median / 1e3).toFixed(2)} s`,
+          color: GROUP_COLORS[standings.find((each) => each.name === name)?.group ?? 'ours'],
+        })),
+      },
+    ],
+    { axis: 'seconds' },
+  ),
+});
+
+/** @returns undefined where the backend does not tell its memory */
+export function memoryBars({ model, peakBytes }: ModelResult): Plot | undefined {
+  if (!peakBytes) return undefined;
+  const values = (['ours', 'stock'] as const).flatMap((group): Bar[] => {
+    const bytes = peakBytes[group];
+    if (bytes === undefined) return [];
+    const megabytes = bytes / 1e6;
+    const text = `${megabytes.toFixed(1)} MB`;
+    return [{ label: group, value: megabytes, text, color: GROUP_COLORS[group] }];
+  });
+  return {
+    title: `${model}: megabytes at once beyond the weights`,
+    spec: bars([{ bars: values }], { axis: 'megabytes' }),
+  };
+}
