@@ -78,7 +78,7 @@ export function bars(groups: readonly BarGroup[], options: BarsOptions): TopLeve
                   values: logTicks(domain[0], domain[1]),
                   labelExpr: "format(datum.value, '~g') + '×'",
                 }
-              : { tickCount: 4, format: ',' },
+              : { tickCount: 4, format: ',f' },
           },
           x2: { datum: relative ? 1 : 0 },
           color: { field: 'color', type: 'nominal', scale: null },

@@ -1,7 +1,7 @@
 import { milliseconds } from '../report/format.ts';
 import type { ModelResult } from '../suites/models.ts';
 import { type Bar, bars } from './bars.ts';
-import { GROUP_COLORS } from './colors.ts';
+import { GROUP_COLORS, GROUP_LABELS } from './colors.ts';
 import type { Plot } from './plot.ts';
 
 /** Milliseconds an image of everyone, and the floor. */
@@ -18,7 +18,7 @@ export const latencyBars = ({ model, standings, floor }: ModelResult): Plot => (
         })),
       },
     ],
-    { axis: 'milliseconds', mark: floor },
+    { axis: 'milliseconds', mark: floor, labelWidth: 166 },
   ),
 });
 
@@ -48,7 +48,7 @@ export function memoryBars({ model, peakBytes }: ModelResult): Plot | undefined 
     if (bytes === undefined) return [];
     const megabytes = bytes / 1e6;
     const text = `${megabytes.toFixed(1)} MB`;
-    return [{ label: group, value: megabytes, text, color: GROUP_COLORS[group] }];
+    return [{ label: GROUP_LABELS[group], value: megabytes, text, color: GROUP_COLORS[group] }];
   });
   return {
     title: `${model}: megabytes at once beyond the weights`,

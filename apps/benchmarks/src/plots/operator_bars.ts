@@ -21,7 +21,7 @@ export function operatorBars(
     title: `${operator}, ${pass}`,
     spec: bars(
       results.map((result) => ({
-        heading: result.title.replace(`${operator} `, ''),
+        heading: result.title.replace(`${result.operator} `, ''),
         bars: contestantsOf(result).map(({ group, mode, ratio, median }) => ({
           label: group === 'ours' ? `ours ${mode}` : GROUP_LABELS[group],
           value: ratio,

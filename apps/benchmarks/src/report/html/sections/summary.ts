@@ -1,4 +1,5 @@
 import { fastestOf, type Group } from '../../../measure/compare.ts';
+import { NEW_SHAPES } from '../../../suites/new_shapes.ts';
 import { FORWARD } from '../../../suites/operators.ts';
 import { percent, times } from '../../format.ts';
 import type { Report } from '../../report.ts';
@@ -33,8 +34,11 @@ export const summary: RenderSection = (reports) => {
 function operatorHeadlines(reports: readonly Report[]): Headline[] {
   return partsOf(reports, 'operators').flatMap(({ where, part }) => {
     const result = part.results.find(
-      ({ operator, pass, shape }) =>
-        operator === 'involution2d' && pass === FORWARD && shape.batch === 1,
+      ({ operator, pass, shape, title }) =>
+        operator === 'involution2d' &&
+        pass === FORWARD &&
+        shape.batch === 1 &&
+        title !== NEW_SHAPES,
     );
     const ours = result && fastestOf(result, 'ours');
     if (!ours) return [];
