@@ -97,9 +97,8 @@ async function look(isCurrent: () => boolean): Promise<void> {
 async function explain(isCurrent: () => boolean, layer?: string): Promise<void> {
   if (!picked) return;
   const explained = await engine.explain(picked.bitmap, chosenBackend(), layer);
-  if (!isCurrent()) return;
-  byId('view').hidden = explained === undefined;
-  if (!explained) return;
+  if (!isCurrent() || !explained) return;
+  byId('view').hidden = false;
   drawPixels(byId<HTMLCanvasElement>('seen'), explained.picture);
   await kernelView.show(explained);
 }
@@ -107,6 +106,7 @@ async function explain(isCurrent: () => boolean, layer?: string): Promise<void> 
 function hideResults(): void {
   measuring.reset();
   byId('results').hidden = true;
+  byId('view').hidden = true;
   kernelView.hide();
 }
 
