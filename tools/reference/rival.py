@@ -1,11 +1,20 @@
-"""PyTorch as a rival in apps/benchmarks: the same networks and weights, to be timed there and exported to ONNX.
+"""PyTorch as a rival in apps/benchmarks: the same computations, to be timed there and exported to ONNX.
 
     python -m tools.reference.rival weights MODEL FILE            the deterministic weights, as safetensors
     python -m tools.reference.rival export MODEL FORMULATION SIZE FILE       an ONNX model; needs requirements-onnx.txt
     python -m tools.reference.rival serve MODEL FORMULATION SIZE             times calls on demand (below)
+    python -m tools.reference.rival export-operator OPERATOR FORMULATION GROUPS SHAPES FILE    likewise, of one operator
+    python -m tools.reference.rival serve-operators                          likewise
 
-`serve` answers a line of JSON on its standard input with one on its standard output, each number in the order of NCHW:
-{"image": [...]} with {"logits": [...]}, which is also the image from then on; {} with {"milliseconds": ...} of one call.
+Servers answer each line of JSON on their standard input with one on their standard output.
+
+`serve`, each number in the order of NCHW: {"image": [...]} with {"logits": [...]}, which is also the image from then on; {}
+with {"milliseconds": ...} of one call.
+
+`serve-operators` keeps several passes by a number `id`; values are in safetensors files, in the layouts of `operators.py`:
+{"id", "load": FILE, "operator", "formulation", "groups", "training"} with {}: the inputs by their names, and the output's
+gradient `dy`; {"id", "save": FILE} with {}: makes a file with the `values` of one call; {"id"} with {"milliseconds": ...} of a
+call, the mean of as many as take a while; {"id", "drop": true} with {}.
 """
 
 import argparse
@@ -13,11 +22,13 @@ import json
 import sys
 import time
 import warnings
+from collections.abc import Callable
 
 import torch
-from safetensors.torch import save_file
-from torch import nn
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
 
+from . import operators
 from .contmix import neighborhood_av2d, neighborhood_av2d_by_region
 from .inference import for_inference
 from .involution import Involution, involution2d, involution2d_by_shift
@@ -31,6 +42,7 @@ FORMULATIONS = {
     "region": neighborhood_av2d_by_region,
 }
 NATIVE = "native"  # of a network without dynamic kernels
+SAMPLE = 5e-3  # seconds that timed calls of an operator take at least
 
 
 def formulated(name: str, formulation: str) -> nn.Module:
@@ -47,17 +59,47 @@ def save_weights(name: str, file: str) -> None:
     save_file({key: value for key, value in state.items() if value.is_floating_point()}, file)
 
 
-def export(name: str, formulation: str, size: int, file: str) -> None:
+def export_onnx(model: nn.Module, inputs: dict[str, Tensor], output: str, file: str) -> None:
     warnings.filterwarnings("ignore")
     torch.onnx.export(
-        formulated(name, formulation),
-        (torch.zeros(1, 3, size, size),),
+        model,
+        tuple(inputs.values()),
         file,
-        input_names=["image"],
-        output_names=["logits"],
+        input_names=list(inputs),
+        output_names=[output],
         opset_version=17,
         dynamo=False,
     )
+
+
+def export(name: str, formulation: str, size: int, file: str) -> None:
+    image = torch.zeros(1, 3, size, size)
+    export_onnx(formulated(name, formulation), {"image": image}, "logits", file)
+
+
+class Formulation(nn.Module):
+    """A formulation of an operator, for the exporter."""
+
+    def __init__(self, apply: Callable[..., Tensor]):
+        super().__init__()
+        self.apply = apply
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        return self.apply(*inputs)
+
+
+def export_operator(name: str, formulation: str, groups: int, shapes: str, file: str) -> None:
+    """`shapes`: those of the inputs by name as JSON, in the benchmarks' layouts. The model's are PyTorch's own."""
+    operator = operators.create(name, groups)
+    inputs = {key: torch.zeros(shape) for key, shape in json.loads(shapes).items()}
+    laid = operator.lay_out(inputs, torch.contiguous_format)
+    model = Formulation(operator.formulations[formulation])
+    export_onnx(model, dict(zip(operator.layouts, laid, strict=True)), "y", file)
+
+
+def answer_lines(answer: Callable[[dict], dict]) -> None:
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)
 
 
 @torch.inference_mode()
@@ -65,35 +107,88 @@ def serve(name: str, formulation: str, size: int) -> None:
     torch.set_num_threads(1)
     model = formulated(name, formulation).to(memory_format=torch.channels_last)
     image = torch.zeros(1, 3, size, size)
-    for line in sys.stdin:
-        request = json.loads(line)
+
+    def answer(request: dict) -> dict:
+        nonlocal image
         if "image" in request:
             image = torch.tensor(request["image"]).view(1, 3, size, size)
             image = image.contiguous(memory_format=torch.channels_last)
-            answer = {"logits": model(image).flatten().tolist()}
+            return {"logits": model(image).flatten().tolist()}
+        start = time.perf_counter()
+        model(image)
+        return {"milliseconds": (time.perf_counter() - start) * 1e3}
+
+    answer_lines(answer)
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Of one call, the mean of as many as take SAMPLE."""
+    start, calls = time.perf_counter(), 0
+    while True:
+        call()
+        calls += 1
+        taken = time.perf_counter() - start
+        if taken >= SAMPLE:
+            return taken / calls
+
+
+def load_call(
+    load: str, operator: str, formulation: str, groups: int, training: bool
+) -> operators.Call:
+    """In the memory format in which it is faster, found by trying."""
+    inputs = load_file(load)
+    dy = inputs.pop("dy")
+    calls = [
+        operators.Call(
+            operators.create(operator, groups),
+            formulation,
+            inputs,
+            dy if training else None,
+            memory_format,
+        )
+        for memory_format in (torch.contiguous_format, torch.channels_last)
+    ]
+    for call in calls:
+        call()
+    return min(calls, key=seconds)
+
+
+def serve_operators() -> None:
+    torch.set_num_threads(1)
+    calls: dict[int, operators.Call] = {}
+
+    def answer(request: dict) -> dict:
+        number = request.pop("id")
+        if "load" in request:
+            calls[number] = load_call(**request)
+        elif "save" in request:
+            save_file({"values": calls[number].values()}, request["save"])
+        elif "drop" in request:
+            del calls[number]
         else:
-            start = time.perf_counter()
-            model(image)
-            answer = {"milliseconds": (time.perf_counter() - start) * 1e3}
-        print(json.dumps(answer), flush=True)
+            return {"milliseconds": seconds(calls[number]) * 1e3}
+        return {}
+
+    answer_lines(answer)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="rival", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(required=True)
-    for run, takes_size, takes_file in (
-        (save_weights, False, True),
-        (export, True, True),
-        (serve, True, False),
+    formulation = {"formulation": {"choices": [*FORMULATIONS, NATIVE]}}
+    model, file, size = {"name": {"choices": NAMES}}, {"file": {}}, {"size": {"type": int}}
+    operator = {"name": {}, **formulation, "groups": {"type": int}, "shapes": {}}
+    for name, run, positional in (
+        ("weights", save_weights, model | file),
+        ("export", export, model | formulation | size | file),
+        ("serve", serve, model | formulation | size),
+        ("export-operator", export_operator, operator | file),
+        ("serve-operators", serve_operators, {}),
     ):
-        command = commands.add_parser(run.__name__.removeprefix("save_"))
+        command = commands.add_parser(name)
         command.set_defaults(run=run)
-        command.add_argument("name", choices=NAMES)
-        if takes_size:
-            command.add_argument("formulation", choices=[*FORMULATIONS, NATIVE])
-            command.add_argument("size", type=int)
-        if takes_file:
-            command.add_argument("file")
+        for argument, options in positional.items():
+            command.add_argument(argument, **options)
     arguments = vars(parser.parse_args())
     arguments.pop("run")(**arguments)
 

@@ -67,7 +67,8 @@ describe('benchmarkOperators', () => {
 
   const rival = (output: (task: OperatorTask) => ArrayLike<number>) => ({
     disposed: 0,
-    createRivals(task: OperatorTask): Promise<Rival[]> {
+    versions: { PyTorch: 'test' },
+    create(task: OperatorTask): Promise<Rival[]> {
       const own: Rival = {
         runtime: 'pytorch',
         formulation: 'test',
@@ -97,9 +98,8 @@ describe('benchmarkOperators', () => {
         return tf.concat(gradients([x, query, key], dyTensor)).dataSync();
       }),
     );
-    const { results } = await benchmark(workload, {
-      createRivals: (task) => right.createRivals(task),
-    });
+    const { results, versions } = await benchmark(workload, { rivals: right });
+    expect(versions).toMatchObject(right.versions);
     expect(results.map(({ standings }) => standings.at(-1))).toMatchObject([
       { name: 'pytorch test', group: 'pytorch', median: 3 },
       { name: 'pytorch test', group: 'pytorch', median: 3 },
@@ -110,9 +110,9 @@ describe('benchmarkOperators', () => {
   it('refuses a rival that computes something else, and lets go of everything', async () => {
     const before = tf.memory().numTensors;
     const wrong = rival(({ inputs }) => inputs.x);
-    await expect(
-      benchmark(small('involution2d'), { createRivals: (task) => wrong.createRivals(task) }),
-    ).rejects.toThrow(/pytorch test gives another output/);
+    await expect(benchmark(small('involution2d'), { rivals: wrong })).rejects.toThrow(
+      /pytorch test gives another output/,
+    );
     expect(tf.memory().numTensors).toBe(before);
     expect(wrong.disposed).toBe(1);
   });

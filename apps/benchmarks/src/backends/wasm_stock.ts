@@ -8,12 +8,12 @@ import {
   type FusedSameDepthwiseConv2DAttrs,
   Involution2D,
   NeighborhoodAv2D,
-  windowStart,
 } from '@dynaconv/involution-ops/base';
 import { register, unregister, type Variant } from '@dynaconv/kernels-wasm/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { aggregate } from '../workloads/aggregation_compositions.ts';
 import { kernelRows, unfoldMatMul } from '../workloads/involution_compositions.ts';
+import { relativePositionTable } from '../workloads/relative_position_table.ts';
 import { expectingCompositions } from './expecting_compositions.ts';
 
 type Compose = (inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap) => tf.Tensor;
@@ -59,28 +59,13 @@ const finish = (y: tf.Tensor, residual: tf.Tensor | undefined, activation: Fused
 /** Tables by the bias they are made of, kept as weights are. */
 let tables = new Map<object, tf.Tensor>();
 
-/** The bias [G, 2K − 1, 2K − 1] of every pixel's taps, [1, H, W, G, K, K]: the same for every image, so made once. */
+/** The bias [G, 2K − 1, 2K − 1] of every pixel's taps, as a tensor [1, H, W, G, K, K]. */
 function positionTable(bias: tf.Tensor, shape: number[]): tf.Tensor {
   let table = tables.get(bias.dataId);
   if (!table) {
-    const [, height, width, groups, K] = shape;
-    const [values, span] = [bias.dataSync(), 2 * K - 1];
-    const taps = new Float32Array(height * width * groups * K * K);
-    let at = 0;
-    for (let i = 0; i < height; i++) {
-      for (let j = 0; j < width; j++) {
-        const row = windowStart(i, height, K) - i + K - 1;
-        const column = windowStart(j, width, K) - j + K - 1;
-        for (let g = 0; g < groups; g++) {
-          for (let u = 0; u < K; u++) {
-            const begin = (g * span + row + u) * span + column;
-            taps.set(values.subarray(begin, begin + K), at);
-            at += K;
-          }
-        }
-      }
-    }
-    table = tf.keep(tf.tensor(taps, [1, height, width, groups, K, K]));
+    const tapsShape = shape.slice(1);
+    const taps = relativePositionTable(bias.dataSync() as Float32Array, tapsShape);
+    table = tf.keep(tf.tensor(taps, [1, ...tapsShape]));
     tables.set(bias.dataId, table);
   }
   return table;

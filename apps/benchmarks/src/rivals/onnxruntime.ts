@@ -4,9 +4,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../cache.ts';
+import type { NdArray } from './nd_array.ts';
 import type { Rival } from './rival.ts';
 
-type Runtime = 'onnxruntime-web' | 'onnxruntime-node';
+export const ONNX_RUNTIMES = ['onnxruntime-web', 'onnxruntime-node'] as const;
+export type OnnxRuntimeName = (typeof ONNX_RUNTIMES)[number];
 
 export const ONNXRUNTIME_VERSION = '1.30.0';
 
@@ -24,20 +26,29 @@ interface Session {
   release(): Promise<void>;
 }
 
-const ENTRY: Record<Runtime, string> = {
+const ENTRY: Record<OnnxRuntimeName, string> = {
   'onnxruntime-web': 'dist/ort.wasm.bundle.min.mjs',
   'onnxruntime-node': 'dist/index.js',
 };
 
+/** Of what is installed, megabytes. */
+const SIZE: Record<OnnxRuntimeName, number> = { 'onnxruntime-web': 140, 'onnxruntime-node': 290 };
+
 /**
- * Imports a runtime, installing it into the cache first: its 140 or 290 MB would otherwise come with every checkout, whether
- * anyone compares or not.
+ * Imports a runtime, installing it into the cache first: it would otherwise come with every checkout, whether anyone compares or
+ * not.
+ *
+ * @throws Error that says why it cannot be installed
  */
-async function importRuntime(runtime: Runtime): Promise<OnnxRuntime> {
+export async function importOnnxRuntime(
+  runtime: OnnxRuntimeName,
+  onProgress?: (message: string) => void,
+): Promise<OnnxRuntime> {
   const folder = path.join(cacheFolder(), `onnxruntime-${ONNXRUNTIME_VERSION}`);
   const entry = path.join(folder, 'node_modules', runtime, ENTRY[runtime]);
   if (!existsSync(entry)) {
     const wanted = `${runtime}@${ONNXRUNTIME_VERSION}`;
+    onProgress?.(`installing ${wanted} into ${folder} (${SIZE[runtime]} MB)`);
     // Its install script fetches CUDA; the binary for the CPU is in the package.
     const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder];
     await promisify(execFile)('npm', [...args, wanted], { shell: process.platform === 'win32' });
@@ -49,17 +60,17 @@ async function importRuntime(runtime: Runtime): Promise<OnnxRuntime> {
 }
 
 interface OnnxTask {
-  runtime: Runtime;
+  runtime: OnnxRuntimeName;
   formulation: string;
   /** The ONNX model. */
   model: Uint8Array;
-  /** Values and shapes of its inputs, by name. */
-  feeds: Readonly<Record<string, { data: Float32Array; shape: readonly number[] }>>;
+  /** Its inputs, by name. */
+  feeds: Readonly<Record<string, NdArray>>;
 }
 
 /** One thread, all graph optimisations. The model's one output is the rival's. */
 export async function onnxRival({ runtime, formulation, model, feeds }: OnnxTask): Promise<Rival> {
-  const ort = await importRuntime(runtime);
+  const ort = await importOnnxRuntime(runtime);
   const session = await ort.InferenceSession.create(model, {
     executionProviders: [runtime === 'onnxruntime-web' ? 'wasm' : 'cpu'],
     intraOpNumThreads: 1,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../cache.ts';
+import type { Workload } from '../workloads/workload.ts';
 
 /** The repository's root, where Python finds `tools.reference`. */
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -49,8 +50,32 @@ export class Python {
     ]);
   }
 
+  /** As `onnx`, of one operator, with the inputs' axes in the order that the reference reads. */
+  operatorOnnx({ operator, shape, inputs }: Workload, formulation: string): Promise<string> {
+    const { batch, height, width, channels, groups, kernelSize } = shape;
+    const sizes = [batch, height, width, channels, groups, kernelSize].join('x');
+    return this.#cached(`${operator}-${sizes}-${formulation}.onnx`, (file) => [
+      'export-operator',
+      operator,
+      formulation,
+      String(groups),
+      JSON.stringify(inputs),
+      file,
+    ]);
+  }
+
+  /** The process that times a network. */
   serve(model: string, formulation: string, size: number): ChildProcess {
-    return spawn(this.#executable, [...MODULE, 'serve', model, formulation, String(size)], {
+    return this.#spawn(['serve', model, formulation, String(size)]);
+  }
+
+  /** The process that times operators. */
+  serveOperators(): ChildProcess {
+    return this.#spawn(['serve-operators']);
+  }
+
+  #spawn(args: string[]): ChildProcess {
+    return spawn(this.#executable, [...MODULE, ...args], {
       cwd: ROOT,
       stdio: ['pipe', 'pipe', 'inherit'],
     });

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { JsonLines } from './json_lines.ts';
 import type { Python } from './python.ts';
 import type { Rival } from './rival.ts';
 
-/** PyTorch on the CPU, one thread, channels last: a process that runs when it is asked to, and is idle otherwise. */
+/** A network in PyTorch on the CPU, one thread, channels last: a process that runs when it is asked to, and is idle otherwise. */
 export async function pytorchRival(
   python: Python,
   model: string,
@@ -12,25 +11,14 @@ export async function pytorchRival(
   size: number,
 ): Promise<Rival> {
   const name = `pytorch ${formulation}`;
-  const child = python.serve(model, formulation, size);
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
-  const ask = async (request: object): Promise<{ logits: number[]; milliseconds: number }> => {
-    child.stdin!.write(`${JSON.stringify(request)}\n`);
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${name}: the process has ended, exit code ${child.exitCode}`);
-    return JSON.parse(value);
-  };
+  const server = new JsonLines(name, python.serve(model, formulation, size));
   const pixels = [...image];
   return {
     runtime: 'pytorch',
     formulation,
     name,
-    output: async () => (await ask({ image: pixels })).logits,
-    time: async () => (await ask({})).milliseconds,
-    async dispose() {
-      const exit = once(child, 'exit');
-      child.stdin!.end();
-      await exit;
-    },
+    output: async () => (await server.ask<{ logits: number[] }>({ image: pixels })).logits,
+    time: async () => (await server.ask<{ milliseconds: number }>({})).milliseconds,
+    dispose: () => server.close(),
   };
 }

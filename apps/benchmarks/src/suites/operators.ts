@@ -12,6 +12,7 @@ import {
 import type { OperatorRivals } from '../rivals/operator_rivals.ts';
 import { assertSameOutput, type Rival, rivalEntrant } from '../rivals/rival.ts';
 import { renderTable } from '../table.ts';
+import { randomOutput } from '../workloads/random_output.ts';
 import { type Tensors, titleOf, type Workload } from '../workloads/workload.ts';
 
 /** `forward`, the same with all gradients, or one gradient by itself, by what it is of. */
@@ -104,8 +105,8 @@ async function benchmarkPass(
   { backend, roofline, rounds, rivals: others, onProgress, onSkip }: OperatorsOptions,
 ): Promise<(Comparison & Pick<OperatorResult, 'bytes'>) | undefined> {
   const what = `${titleOf(workload)}, ${pass}`;
-  const inputs = tf.tidy(() => randomInputs(workload));
-  const dy = tf.randomUniform([...workload.inputs.x], -1, 1, 'float32', SEED);
+  const inputs = tf.tidy(() => randomInputs(workload, backend));
+  const dy = tf.tidy(() => randomOutput(workload.inputs.x, SEED, backend));
   const rivals: Rival[] = [];
   const candidates = candidatesOf(workload, pass, backend, inputs);
   const steps = candidates.length + rounds;
@@ -135,6 +136,8 @@ async function benchmarkPass(
     for (const [reason, names] of Object.entries(unsupported)) {
       onSkip?.(`${what}: without ${names.join(', ')}: ${reason}`);
     }
+    // Others are measured beside what runs here.
+    if (!expected) return undefined;
     if (pass === FORWARD || pass === TRAINING) {
       const values = Object.entries(inputs).map(([name, x]) => [name, x.dataSync()]);
       const task = { workload, pass, inputs: Object.fromEntries(values), dy: await dy.data() };
@@ -144,7 +147,6 @@ async function benchmarkPass(
       admit(await rival.output(), rival.name);
       entrants.push(rivalEntrant(rival));
     }
-    if (!expected || entrants.length === 0) return undefined;
     const bytes = bytesOf(pass, inputs, dy, expected.length);
     const comparison = await compare(entrants, {
       multiplyAdds: workload.multiplyAdds * workOf(pass, workload),
@@ -177,11 +179,14 @@ function bytesOf(pass: Pass, inputs: Tensors, dy: tf.Tensor, outputs: number): n
   return values * Float32Array.BYTES_PER_ELEMENT;
 }
 
-const randomInputs = ({ inputs }: Workload): Record<string, tf.Tensor> =>
+const randomInputs = (
+  { inputs }: Workload,
+  backend: BenchmarkedBackend,
+): Record<string, tf.Tensor> =>
   Object.fromEntries(
     Object.entries(inputs).map(([name, shape], i) => [
       name,
-      tf.randomUniform([...shape], -1, 1, 'float32', SEED + 1 + i),
+      randomOutput(shape, SEED + 1 + i, backend),
     ]),
   );
 
@@ -284,7 +289,8 @@ async function entrantOf(
     await candidate.around(() => backend.run(() => outputsOf(candidate, dy), times));
     return (performance.now() - start) / times;
   };
-  const times = Math.max(1, Math.min(MOST_CALLS, Math.round(SAMPLE_MS / (await runFor(1)))));
+  const { sampleMs = SAMPLE_MS } = backend;
+  const times = Math.max(1, Math.min(MOST_CALLS, Math.round(sampleMs / (await runFor(1)))));
   return { name, group, mode, run: () => runFor(times), time: () => runFor(times) };
 }
 

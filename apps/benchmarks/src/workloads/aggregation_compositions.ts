@@ -5,13 +5,13 @@ import * as tf from '@tensorflow/tfjs-core';
 export type Aggregate = (attention: tf.Tensor, x: tf.Tensor4D) => tf.Tensor4D;
 
 /** Positions of an axis that share one window: its start, their first and the one past their last. */
-interface Region {
+export interface Region {
   start: number;
   begin: number;
   end: number;
 }
 
-function regionsOf(size: number, kernelSize: number): Region[] {
+export function regionsOf(size: number, kernelSize: number): Region[] {
   const regions: Region[] = [];
   for (let at = 0; at < size; at++) {
     const start = windowStart(at, size, kernelSize);

@@ -1,0 +1,89 @@
+import protobuf from 'protobufjs';
+
+/** What is used here of ONNX's format, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (version 8 of it). */
+const FORMAT = `
+  syntax = "proto2";
+  message AttributeProto { optional string name = 1; optional int64 i = 3; repeated int64 ints = 8; optional int32 type = 20; }
+  message NodeProto {
+    repeated string input = 1; repeated string output = 2; optional string op_type = 4; repeated AttributeProto attribute = 5;
+  }
+  message TensorProto {
+    repeated int64 dims = 1; optional int32 data_type = 2; optional string name = 8; optional bytes raw_data = 9;
+  }
+  message Dimension { optional int64 dim_value = 1; }
+  message TensorShapeProto { repeated Dimension dim = 1; }
+  message TensorType { optional int32 elem_type = 1; optional TensorShapeProto shape = 2; }
+  message TypeProto { optional TensorType tensor_type = 1; }
+  message ValueInfoProto { optional string name = 1; optional TypeProto type = 2; }
+  message GraphProto {
+    repeated NodeProto node = 1; optional string name = 2; repeated TensorProto initializer = 5;
+    repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12;
+  }
+  message OperatorSetIdProto { optional string domain = 1; optional int64 version = 2; }
+  message ModelProto {
+    optional int64 ir_version = 1; optional GraphProto graph = 7; repeated OperatorSetIdProto opset_import = 8;
+  }`;
+
+export const DATA_TYPE = { float32: 1, int64: 7 } as const;
+export const ATTRIBUTE_TYPE = { int: 2, ints: 7 } as const;
+
+export interface Attribute {
+  name: string;
+  type: number;
+  i?: number;
+  ints?: readonly number[];
+}
+
+export interface Node {
+  opType: string;
+  input: readonly string[];
+  output: readonly string[];
+  attribute: readonly Attribute[];
+}
+
+export interface Initializer {
+  name: string;
+  dims: readonly number[];
+  dataType: number;
+  /** Little endian. */
+  rawData: Uint8Array;
+}
+
+export interface ValueInfo {
+  name: string;
+  type: { tensorType: { elemType: number; shape: { dim: readonly { dimValue: number }[] } } };
+}
+
+/** In the order in which they run. */
+export interface Graph {
+  name: string;
+  node: readonly Node[];
+  initializer: readonly Initializer[];
+  input: readonly ValueInfo[];
+  output: readonly ValueInfo[];
+}
+
+interface Model {
+  irVersion: number;
+  opsetImport: readonly { domain: string; version: number }[];
+  graph: Graph;
+}
+
+const ModelProto = protobuf.parse(FORMAT).root.lookupType('ModelProto');
+
+/** The set of ops that PyTorch's exporter writes too, and the version of the format that came with it. */
+const OPSET = 17;
+const IR_VERSION = 8;
+
+export function encodeModel(graph: Graph): Uint8Array {
+  const model: Model = {
+    irVersion: IR_VERSION,
+    opsetImport: [{ domain: '', version: OPSET }],
+    graph,
+  };
+  return ModelProto.encode(ModelProto.fromObject(model)).finish();
+}
+
+/** The reverse of `encodeModel`; of another's model, what is declared here. */
+export const decodeModel = (bytes: Uint8Array): Model =>
+  ModelProto.toObject(ModelProto.decode(bytes), { longs: Number, arrays: true }) as Model;
