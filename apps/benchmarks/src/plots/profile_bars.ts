@@ -6,8 +6,12 @@ import type { Plot } from './plot.ts';
 
 const KERNELS = 12;
 
-/** Milliseconds of an image by kernel, the most expensive first, and what they leave to the others and to JavaScript. */
-export function profileBars(profile: ProfileReport['models'][number]): Plot {
+/**
+ * Milliseconds of an image by kernel, the most expensive first, and what they leave to the others and to JavaScript.
+ *
+ * @param how it ran: 'wasm, simd'
+ */
+export function profileBars(profile: ProfileReport['models'][number], how: string): Plot {
   const { model, kernels, sum, wholeRecorded } = profile;
   const shown = kernels.slice(0, KERNELS);
   const others = kernels.slice(KERNELS);
@@ -26,7 +30,7 @@ export function profileBars(profile: ProfileReport['models'][number]): Plot {
     { label: 'outside kernels', milliseconds: wholeRecorded - sum, color: SERIES_COLORS[5] },
   ];
   return {
-    title: `${model}: milliseconds an image by kernel`,
+    title: `${model} on ${how}`,
     spec: bars(
       [
         {
@@ -38,7 +42,7 @@ export function profileBars(profile: ProfileReport['models'][number]): Plot {
           })),
         },
       ],
-      { axis: 'milliseconds', labelWidth: 186 },
+      { axis: 'milliseconds', labelWidth: 198 },
     ),
   };
 }

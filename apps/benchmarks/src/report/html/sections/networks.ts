@@ -4,7 +4,7 @@ import { digits, megabytes, percent, spreadOf, times } from '../../format.ts';
 import { renderPlots } from '../figure.ts';
 import { type Html, html } from '../html.ts';
 import { partsOf, type RenderSection } from '../section.ts';
-import { renderTable } from '../table.ts';
+import { renderDetails, renderTable } from '../table.ts';
 
 export const networks: RenderSection = async (reports) => {
   const parts = partsOf(reports, 'models');
@@ -26,7 +26,7 @@ ${rendered}`,
 };
 
 async function renderNetwork(where: string, result: ModelResult): Promise<Html> {
-  const { model, parameters, multiplyAdds, floor, peak, standings, loading, peakBytes } = result;
+  const { model, parameters, multiplyAdds, floor, peak, standings, peakBytes } = result;
   return html`<h3>${model} on ${where}</h3>
 <p>${digits(parameters / 1e6)} M parameters; ${digits(multiplyAdds / 1e9)} G multiply–adds, whose floor is ${digits(floor)} ms at a peak of
 ${digits(peak)} a nanosecond.${peakBytes && ` ${describeMemory(peakBytes)}`}</p>
@@ -47,18 +47,21 @@ ${await renderPlots([latencyBars(result), loadingBars(result), memoryBars(result
       }),
     },
   ],
-)}${renderTable(
-  `${model}: seconds from the file of weights to the first output, each time anew`,
-  ['contestant', 'median', 'min', 'spread'],
-  [
-    {
-      rows: loading.map((timing) => [
-        ...[timing.name, digits(timing.median / 1e3), digits(timing.min / 1e3), spreadOf(timing)],
-      ]),
-    },
-  ],
-)}`;
+)}${renderDetails(`Loading ${model}`, renderLoading(result))}`;
 }
+
+const renderLoading = ({ model, loading }: ModelResult): Html =>
+  renderTable(
+    `${model}: seconds from the file of weights to the first output, each time anew`,
+    ['contestant', 'median', 'min', 'spread'],
+    [
+      {
+        rows: loading.map((timing) => [
+          ...[timing.name, digits(timing.median / 1e3), digits(timing.min / 1e3), spreadOf(timing)],
+        ]),
+      },
+    ],
+  );
 
 function describeMemory({ ours, stock }: NonNullable<ModelResult['peakBytes']>): string {
   const others = stock

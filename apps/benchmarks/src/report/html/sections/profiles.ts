@@ -13,7 +13,7 @@ export const profiles: RenderSection = async (reports) => {
     part.models.map((profile) => ({ how: `${where}, ${part.mode}, ${part.form} form`, profile })),
   );
   if (parts.length === 0) return undefined;
-  const plots = parts.map(({ profile }) => profileBars(profile));
+  const plots = parts.map(({ how, profile }) => profileBars(profile, how));
   return {
     id: 'profiles',
     title: 'Where the time of a network goes',
