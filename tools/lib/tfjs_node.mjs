@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -15,8 +17,10 @@ import { ROOT } from './paths.mjs';
 import { capture } from './process.mjs';
 import { step } from './step.mjs';
 
-/** As in tools/tfjs_node/libtensorflow.py, whose checksum goes with it. */
-const TENSORFLOW = '2.16.2';
+/** A version that tools/tfjs_node/libtensorflow.py has a checksum of, in place of what tfjs-node would get. */
+const CHOSEN = process.env.DYNACONV_TENSORFLOW || undefined;
+
+const TENSORFLOW = CHOSEN ?? '2.16.2';
 
 /** tfjs-node's newest Node-API level, which is what it loads on every Node that we support. */
 const NAPI = 'napi-v8';
@@ -41,7 +45,7 @@ export async function ensureTfjsNode() {
     place(folder, prebuilt);
     return undefined;
   }
-  if (await installOfficially(folder)) return undefined;
+  if (!CHOSEN && (await installOfficially(folder))) return undefined;
   try {
     await fetchAndBuild(folder, prebuilt);
   } catch (error) {
@@ -70,7 +74,14 @@ const bindingIn = (/** @type {string} */ folder) =>
   path.join(folder, 'lib', NAPI, 'tfjs_binding.node');
 
 const isComplete = (/** @type {string} */ folder) =>
-  existsSync(bindingIn(folder)) && existsSync(path.join(folder, 'deps', 'lib'));
+  existsSync(bindingIn(folder)) && existsSync(path.join(folder, 'deps', 'lib')) && isWanted(folder);
+
+/** Of PyPI's libraries, only the version wanted; tfjs-node's own download will do where none was chosen. */
+function isWanted(/** @type {string} */ folder) {
+  const deps = path.join(folder, 'deps');
+  if (!lstatSync(deps).isSymbolicLink()) return CHOSEN === undefined;
+  return readlinkSync(deps) === tensorflowFolder();
+}
 
 /** TensorFlow's wheel, library and headers, and next to them the addon built for it. */
 export const tensorflowFolder = () => cacheFolder(`libtensorflow-${TENSORFLOW}`);
@@ -94,8 +105,8 @@ async function installOfficially(folder) {
 async function fetchAndBuild(folder, prebuilt) {
   if (!existsSync(tensorflowFolder())) {
     const script = path.join(ROOT, 'tools/tfjs_node/libtensorflow.py');
-    await step(`fetching TensorFlow ${TENSORFLOW} from PyPI (210 MB)`, () =>
-      capture('python3', [script, tensorflowFolder()], { env: process.env }),
+    await step(`fetching TensorFlow ${TENSORFLOW} from PyPI (200 to 260 MB)`, () =>
+      capture('python3', [script, TENSORFLOW, tensorflowFolder()], { env: process.env }),
     );
   }
   linkDeps(folder);

@@ -108,7 +108,7 @@ async function checkPython(tally: Tally): Promise<void> {
     return;
   }
   await tally.check('tf.load_op_library: eager, tf.function, SavedModel', async () => {
-    const tensorflow = await pythonWith(python, 'tensorflow', [
+    const tensorflow = await pythonWith(python, path.basename(tensorflowFolder()), [
       path.join(tensorflowFolder(), wheel),
     ]);
     const folder = temporaryFolder('saved-model');
