@@ -49,7 +49,9 @@ summary { cursor: pointer; color: var(--link); }
   h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; }
   tr { break-inside: avoid; }
-  th, td { white-space: normal; }
+  table { font-size: 8pt; }
+  tbody th, td.text { white-space: normal; }
+  .reached, .missed { white-space: nowrap; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 `;
