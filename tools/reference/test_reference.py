@@ -1,12 +1,16 @@
 """python -m unittest tools.reference.test_reference (from the repository root)"""
 
 import itertools
+import tempfile
 import unittest
+import unittest.mock
 
 import numpy as np
 import torch
+from safetensors.torch import save_file
 from torch.nn import functional
 
+from . import operators, rival
 from .contmix import cont_mix2d, neighborhood_av2d, neighborhood_av2d_by_region
 from .hashing import fmix32, fnv1a32, uniform
 from .inference import for_inference
@@ -133,6 +137,113 @@ class Operator(unittest.TestCase):
 
     def test_layer_serves_sizes_that_are_no_multiple_of_the_stride(self):
         self.assertEqual(Involution(16, 7, stride=2)(torch.zeros(1, 16, 9, 7)).shape, (1, 16, 5, 4))
+
+
+# Of the inputs of an operator that apps/benchmarks times, in its layouts: maps NHWC, filters [K,K,I,O].
+OPERATOR_INPUTS = {
+    "involution2d": {"x": (2, 5, 6, 4), "kernel": (2, 5, 6, 2, 3, 3)},
+    "contMix2d": {
+        "x": (2, 5, 6, 4),
+        "logits": (2, 5, 6, 2, 3, 3),
+        "relativePositionBias": (2, 5, 5),
+    },
+    "conv2d": {"x": (2, 5, 6, 4), "filter": (3, 3, 4, 4)},
+    "depthwiseConv2d": {"x": (2, 5, 6, 4), "filter": (3, 3, 4, 1)},
+    "dynamicConv2d": {"x": (2, 5, 6, 4), "experts": (3, 3, 3, 4, 4), "attention": (1, 3)},
+    "selfAttention2d": {"x": (2, 5, 6, 4), "query": (2, 5, 6, 4), "key": (2, 5, 6, 4)},
+}
+
+
+def conv_by_definition(x: np.ndarray, filter: np.ndarray) -> np.ndarray:
+    """NHWC and [K,K,I,O]; depthwise where the filter is [K,K,C,1]."""
+    size, depthwise = filter.shape[0], filter.shape[3] == 1
+    reach, (height, width) = size // 2, x.shape[1:3]
+    padded = np.pad(x, ((0, 0), (reach, reach), (reach, reach), (0, 0)))
+    y = np.zeros((*x.shape[:3], filter.shape[2] if depthwise else filter.shape[3]))
+    for u, v in itertools.product(range(size), repeat=2):
+        read = padded[:, u : u + height, v : v + width]
+        y += read * filter[u, v, :, 0] if depthwise else read @ filter[u, v]
+    return y
+
+
+def self_attention_by_definition(x: np.ndarray, query: np.ndarray, key: np.ndarray) -> np.ndarray:
+    """Two heads of two channels."""
+    q, k, values = (each.reshape(2, 30, 2, 2) for each in (query, key, x))
+    weights = np.exp(np.einsum("bpgc,bqgc->bgpq", q, k) / np.sqrt(2))
+    weights /= weights.sum(-1, keepdims=True)
+    return np.einsum("bgpq,bqgc->bpgc", weights, values).reshape(x.shape)
+
+
+OPERATOR_BY_DEFINITION = {
+    "involution2d": lambda x, kernel: involution_by_definition(x, kernel, (1, 1), (1, 1)),
+    "contMix2d": lambda x, logits, relativePositionBias: cont_mix_by_definition(
+        x, logits, relativePositionBias
+    ),
+    "conv2d": conv_by_definition,
+    "depthwiseConv2d": conv_by_definition,
+    "dynamicConv2d": lambda x, experts, attention: conv_by_definition(
+        x, np.tensordot(attention[0], experts, 1)
+    ),
+    "selfAttention2d": self_attention_by_definition,
+}
+
+
+class BenchmarkedOperators(unittest.TestCase):
+    def cases(self):
+        """Every formulation of every operator in both memory formats, with float64 inputs."""
+        formats = (torch.contiguous_format, torch.channels_last)
+        for name, shapes in OPERATOR_INPUTS.items():
+            arrays = {key: uniform(key, shape).astype(np.float64) for key, shape in shapes.items()}
+            operator = operators.create(name, 2)
+            for formulation, memory_format in itertools.product(operator.formulations, formats):
+
+                def call(dy=None, case=(operator, formulation, arrays, memory_format)):
+                    operator, formulation, arrays, memory_format = case
+                    inputs = {key: torch.from_numpy(array) for key, array in arrays.items()}
+                    return operators.Call(operator, formulation, inputs, dy, memory_format)
+
+                yield name, arrays, call, {"formulation": formulation, "format": memory_format}
+
+    def test_forward_agrees_with_the_definition(self):
+        for name, arrays, call, case in self.cases():
+            with self.subTest(name, **case):
+                expected = OPERATOR_BY_DEFINITION[name](**arrays)
+                # Sums of at most 36 products; far above float64's roundings, far below what a wrong layout makes.
+                error = np.abs(call().values().numpy() - expected.ravel()).max()
+                self.assertLessEqual(error, 1e-12)
+
+    def test_gradients_are_those_of_the_definition(self):
+        """Along one direction of all that is differentiable, against a central difference."""
+        step = 1e-5
+        for name, arrays, call, case in self.cases():
+            with self.subTest(name, **case):
+                dy = uniform("dy", arrays["x"].shape).astype(np.float64)
+                run = call(torch.from_numpy(dy))
+                ways = {
+                    key: uniform(f"{key}/way", arrays[key].shape).astype(np.float64)
+                    for key in run.varied
+                }
+                along = np.concatenate([way.ravel() for way in ways.values()])
+                up, down = (
+                    OPERATOR_BY_DEFINITION[name](
+                        **{key: x + move * ways.get(key, 0) for key, x in arrays.items()}
+                    )
+                    for move in (step, -step)
+                )
+                slope = ((up - down) * dy).sum() / (2 * step)
+                # Some hundred terms, rounded in float64 and divided by the step, and the step's square.
+                self.assertLessEqual(abs(run.values().numpy() @ along - slope), 1e-7)
+
+    def test_faster_memory_format_is_kept(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = f"{folder}/inputs.safetensors"
+            shapes = {**OPERATOR_INPUTS["conv2d"], "dy": (2, 5, 6, 4)}
+            inputs = {key: torch.from_numpy(uniform(key, shape)) for key, shape in shapes.items()}
+            save_file(inputs, file)
+            with unittest.mock.patch.object(rival, "seconds", side_effect=[2, 1]):
+                call = rival.load_call(file, "conv2d", "native", 1, training=False)
+            self.assertTrue(call.inputs[0].is_contiguous(memory_format=torch.channels_last))
+            self.assertIsNone(call.dy)
 
 
 class DilatedReparam(unittest.TestCase):
