@@ -52,6 +52,15 @@ void ContMix2DBackpropLogits(const AttentionSizes& sizes, const float* dattentio
                              const float* attention, float* dlogits);
 void ContMix2DBackpropBias(const AttentionSizes& sizes, const float* dlogits, float* dbias);
 
+// Of logits [B, pixels, G, taps], made from the affinities of pixels to regions.
+struct LogitsSizes {
+  int64_t batch, pixels, channels, groups, regions, taps;
+};
+
+// query [B, pixels, D], key [B, R, D], projection [R, taps], bias [taps]
+void ContMix2DLogits(const LogitsSizes& sizes, const float* query, const float* key,
+                     const float* projection, const float* bias, float* logits);
+
 void Gelu(int64_t size, const float* x, float* y);
 
 // x and y [B, H, W, C], gamma and beta [C]

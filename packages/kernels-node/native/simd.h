@@ -26,10 +26,13 @@ struct DepthwiseFilterView {
 // is one run of consecutive floats, of x and of the filter alike.
 struct ConvolutionView {
   int64_t out_channels;
+  // Floats between neighbouring outputs, and between their residuals.
+  int64_t y_pixel;
   // Taps of a row of the window, K · Cin.
   int64_t filter_row;
   // Floats between the windows of neighbouring outputs, and between the rows of a window.
   int64_t x_pixel, x_row;
+  // [Cout], or null for zeros
   const float* bias;
   // [Cout], or null for ones
   const float* residual_scale;

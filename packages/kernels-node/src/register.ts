@@ -5,6 +5,7 @@ import { contMix2DConfig } from './kernels/ContMix2D.ts';
 import { contMix2DAttentionConfig } from './kernels/ContMix2DAttention.ts';
 import { contMix2DBackpropBiasConfig } from './kernels/ContMix2DBackpropBias.ts';
 import { contMix2DBackpropLogitsConfig } from './kernels/ContMix2DBackpropLogits.ts';
+import { contMix2DLogitsConfig } from './kernels/ContMix2DLogits.ts';
 import { fusedInvolution2DConfig } from './kernels/FusedInvolution2D.ts';
 import { fusedPaddedConv2DConfig } from './kernels/FusedPaddedConv2D.ts';
 import { fusedSameDepthwiseConv2DConfig } from './kernels/FusedSameDepthwiseConv2D.ts';
@@ -24,6 +25,7 @@ const kernelConfigs = [
   contMix2DConfig,
   contMix2DAttentionConfig,
   contMix2DBackpropBiasConfig,
+  contMix2DLogitsConfig,
   contMix2DBackpropLogitsConfig,
   neighborhoodAv2DConfig,
   neighborhoodAv2DBackpropAttentionConfig,

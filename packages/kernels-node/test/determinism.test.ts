@@ -1,4 +1,4 @@
-import { contMix2d, fused, involution2d } from '@dynaconv/involution-ops';
+import { contMix2d, contMix2dLogits, fused, involution2d } from '@dynaconv/involution-ops';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { register, setNumThreads } from '../src/base.ts';
@@ -24,6 +24,7 @@ test.skipIf(missing)('the same bits on any number of threads', () => {
       kernel,
       bias,
     ]),
+    contMix2dLogits(x, wave(3, 7, 7, 64) as Tensor4D, wave(49, 81), wave(81), 4),
     fused.conv2d({ x, filter: wave(3, 3, 64, 37) as Tensor4D, pad: 1, activation: 'gelu' }),
     fused.depthwiseConv2d({ x, filter: wave(7, 7, 64, 1) as Tensor4D }),
     ...tf.grads((a: Tensor, b: Tensor) =>

@@ -139,6 +139,42 @@ const ILLEGAL: Illegal[] = [
     message: 'logits has shape [1, 5, 6, 8], expected rank 6',
   },
   {
+    op: 'ContMix2DLogits',
+    shapes: [X, [2, 2, 2, 8], [4, 9], [9]],
+    attributes: { groups: 2 },
+    message: 'key has shape [2, 2, 2, 8], expected [1, 2, 2, 8]',
+  },
+  {
+    op: 'ContMix2DLogits',
+    shapes: [X, [1, 2, 2, 8], [5, 9], [9]],
+    attributes: { groups: 2 },
+    message: 'projection has shape [5, 9], expected [4, 9]',
+  },
+  {
+    op: 'ContMix2DLogits',
+    shapes: [X, [1, 2, 2, 8], [4, 16], [16]],
+    attributes: { groups: 2 },
+    message: 'projection has shape [4, 16], expected [R, K * K] with K odd',
+  },
+  {
+    op: 'ContMix2DLogits',
+    shapes: [X, [1, 2, 2, 8], [4, 9], [8]],
+    attributes: { groups: 2 },
+    message: 'bias has shape [8], expected [9]',
+  },
+  {
+    op: 'ContMix2DLogits',
+    shapes: [X, [1, 0, 2, 8], [0, 9], [9]],
+    attributes: { groups: 2 },
+    message: 'query has 8 channels and key 0 regions',
+  },
+  {
+    op: 'ContMix2DLogits',
+    shapes: [X, [1, 2, 2, 8], [4, 9], [9]],
+    attributes: { groups: 3 },
+    message: 'expected channels in 3 groups',
+  },
+  {
     op: 'ContMix2DBackpropLogits',
     shapes: [[1, 5, 6, 2, 3, 1], KERNEL],
     message: 'dattention has shape [1, 5, 6, 2, 3, 1]',

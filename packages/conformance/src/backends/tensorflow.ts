@@ -1,12 +1,11 @@
-import { ContMix2DLogits, register as registerOps } from '@dynaconv/involution-ops/base';
+import { register as registerOps } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { ConformanceBackend } from './backend.ts';
 import { kernelsBut } from './kernels.ts';
 
-/** Where an op runs or differentiates by stock ops, their deviations are its own. */
+/** Where an op differentiates by stock ops, their deviations are its own. */
 const STOCK_OPS = `
 FusedPaddedConv2D:grad_*:k=3,b=0,*           2027-11-30  TensorFlow 2.16's own convolution gives an empty batch the shape of its input
-ContMix2DLogits:forward:data=subnormal,*     2027-11-30  composed, and TensorFlow's own ops flush subnormal numbers to zero
 `;
 
 /** By a name that bundlers do not follow: a page cannot have it. */
@@ -19,7 +18,7 @@ function loadKernels(): Promise<typeof import('@dynaconv/kernels-node/base')> {
 export const tensorflow: ConformanceBackend = {
   name: 'tensorflow',
   tfjsBackend: 'tensorflow',
-  kernels: kernelsBut(ContMix2DLogits),
+  kernels: kernelsBut(),
   async setup() {
     const { register } = await loadKernels();
     register();

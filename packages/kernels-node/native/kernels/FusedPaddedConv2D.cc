@@ -5,6 +5,7 @@
 #include "../parallel.h"
 #include "../scratch.h"
 #include "../simd.h"
+#include "filter_panel.h"
 
 namespace dynaconv {
 namespace {
@@ -46,15 +47,6 @@ ConvolutionSizes AsOneRow(const ConvolutionSizes& sizes) {
   return row;
 }
 
-// Channels [first, first + count) of a filter [taps, Cout], as `panel` of them with zeros behind: a tap's lie side by side.
-void Pack(const float* filter, int64_t taps, int64_t out_channels, int64_t first, int64_t count,
-          int64_t panel, float* packed) {
-  for (int64_t k = 0; k < taps; ++k, packed += panel) {
-    std::copy_n(filter + k * out_channels + first, count, packed);
-    std::fill(packed + count, packed + panel, 0.0f);
-  }
-}
-
 // The outputs of one segment of one row.
 ConvolutionTile TileAt(const ConvolutionSizes& sizes, int64_t row, const Segment& columns,
                        const float* x, const float* residual, float* y) {
@@ -92,6 +84,7 @@ void FusedPaddedConv2D(const ConvolutionSizes& given, const float* x, const floa
   const int64_t taps = sizes.kernel_size * sizes.kernel_size * sizes.in_channels;
   const ConvolutionView view = {
       sizes.out_channels,
+      sizes.out_channels,
       sizes.kernel_size * sizes.in_channels,
       sizes.stride * sizes.in_channels,
       sizes.in_width * sizes.in_channels,
@@ -112,8 +105,7 @@ void FusedPaddedConv2D(const ConvolutionSizes& given, const float* x, const floa
     float* const packed = Scratch(taps * panel);
     for (int64_t n = begin; n < end; ++n) {
       const int64_t channel = n % panels * panel;
-      const int64_t count = std::min(panel, sizes.out_channels - channel);
-      Pack(filter, taps, sizes.out_channels, channel, count, panel, packed);
+      PackPanel(filter, taps, sizes.out_channels, channel, panel, packed);
       const int64_t first = n / panels * chunk, last = std::min(first + chunk, tiles);
       for (int64_t t = first; t < last; ++t) {
         const ConvolutionTile tile =

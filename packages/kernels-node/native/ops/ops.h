@@ -18,6 +18,7 @@ void RegisterNeighborhoodAv2DBackpropInput();
 void RegisterNeighborhoodAv2DBackpropAttention();
 void RegisterContMix2D();
 void RegisterContMix2DAttention();
+void RegisterContMix2DLogits();
 void RegisterContMix2DBackpropLogits();
 void RegisterContMix2DBackpropBias();
 void RegisterGelu();

@@ -20,6 +20,7 @@ void RegisterAll(void* library) {
   RegisterNeighborhoodAv2DBackpropAttention();
   RegisterContMix2D();
   RegisterContMix2DAttention();
+  RegisterContMix2DLogits();
   RegisterContMix2DBackpropLogits();
   RegisterContMix2DBackpropBias();
   RegisterGelu();

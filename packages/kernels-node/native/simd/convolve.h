@@ -25,7 +25,7 @@ DYNACONV_INLINE void FinishPixel(const ConvolutionView& view, const Vec<kLanes>*
   }
   const auto finish = [&](auto width, int64_t at, Vec<decltype(width)::value> sum) {
     constexpr int kWidth = decltype(width)::value;
-    sum += Load<kWidth>(view.bias + channel + at);
+    if (view.bias != nullptr) sum += Load<kWidth>(view.bias + channel + at);
     if (residual != nullptr) {
       Vec<kWidth> added = Load<kWidth>(residual + channel + at);
       if (view.residual_scale != nullptr) added *= Load<kWidth>(view.residual_scale + channel + at);
@@ -63,7 +63,7 @@ void ConvolveBlock(const ConvolutionView& view, const ConvolutionTile& tile,
   }
 #pragma GCC unroll 16
   for (int p = 0; p < kPixels; ++p) {
-    const int64_t at = (pixel + p) * view.out_channels;
+    const int64_t at = (pixel + p) * view.y_pixel;
     FinishPixel<kActivation>(view, sums[p], channel,
                              tile.residual == nullptr ? nullptr : tile.residual + at, tile.y + at);
   }
