@@ -1,3 +1,4 @@
+import { runBenchmarksTests } from '../browser/src/benchmarks.ts';
 import { runPlaygroundTests } from '../browser/src/playground.ts';
 import { runBrowserTests } from '../browser/src/run.ts';
 import type { Step, StepOptions } from './step.ts';
@@ -30,5 +31,6 @@ export function steps({ nodes, filters }: StepOptions): Step[] {
     { name: 'examples', run: examples },
     { name: 'browser', run: runBrowserTests },
     { name: 'browser@playground', run: runPlaygroundTests },
+    { name: 'browser@benchmarks', run: runBenchmarksTests },
   ];
 }

@@ -113,10 +113,10 @@ test('fewer threads than there are can be asked for, and all of them again', asy
   const [x, kernel] = [random([1, 28, 28, 64], 1), random([1, 28, 28, 4, 7, 7], 2)];
   const { notify } = Atomics;
   let wakings = 0;
-  Atomics.notify = (...args) => {
+  Atomics.notify = ((...args: Parameters<typeof notify>) => {
     wakings++;
     return notify(...args);
-  };
+  }) as typeof notify;
   try {
     const wakingsOn = (threads: number) => {
       wakings = 0;

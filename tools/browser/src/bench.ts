@@ -1,20 +1,138 @@
-/** `npm run bench:browser`: prints what apps/benchmarks/src/browser/webgl.ts measures in Chromium. */
+/** `npm run bench:browser`: opens the page of the benchmarks in Chromium, presses Start, and prints what appears. */
 
 import path from 'node:path';
-// Declares globalThis.measured.
-import type {} from '../../../apps/benchmarks/src/browser/webgl.ts';
+import { parseArgs } from 'node:util';
+import { TARGETS } from '../../../apps/benchmarks/src/browser/protocol.ts';
+import { describeNode } from '../../../apps/benchmarks/src/measure/describe_node.ts';
+import { writeReport } from '../../../apps/benchmarks/src/report/files.ts';
+import { parseReport } from '../../../apps/benchmarks/src/report/parse.ts';
+import type { Report } from '../../../apps/benchmarks/src/report/report.ts';
 import { ROOT } from '../../lib/paths.mjs';
-import { openModule } from './examples.ts';
+import { BenchmarksPage, type PageChoices } from './benchmarks_page.ts';
+import { benchmarksSite } from './benchmarks_site.ts';
+import { Browser } from './browser.ts';
+import { FLAGS } from './chromium.ts';
+import { portOf, problemOf } from './ports.ts';
+import { serve } from './server.ts';
 
-const TIMEOUT_MS = 600_000;
+const DEFAULT_PORT = 8401;
+const POLL_MS = 500;
 
-const entry = path.join(ROOT, 'apps/benchmarks/src/browser/webgl.ts');
-const rows = await openModule({ entry, timeout: TIMEOUT_MS }, ({ page }) =>
-  page.evaluate(() => globalThis.measured!),
-);
-console.log('Milliseconds on WebGL, medians of one run in one page of Chromium:\n');
-console.log('| | ours | stock ops | ratio |\n|---|---:|---:|---:|');
-for (const { name, ours, stock } of rows) {
-  const ratio = (stock / ours).toFixed(1);
-  console.log(`| ${name} | ${ours.toFixed(1)} | ${stock.toFixed(1)} | ${ratio} |`);
+const HELP = `npm run bench:browser -- [options]
+
+Measures the kernels beside stock ops in a page of Chromium, and prints what it measures and the goals. It writes
+benchmarks-browser.json and benchmarks-browser.html. Ctrl-C ends it, and leaves those as they were.
+
+  --full              every shape, which takes hours without a GPU, instead of the set of three minutes
+  --backends <names>  which of ${TARGETS.join(', ')}, by commas (default: all of them); threads is wasm on two
+  --operator <name>   one operator alone
+  --json              print the report as JSON instead of rows
+  --output <folder>   where the files go (default: reports)
+  --serve             only serve the page, to this machine alone, for a browser of your own, until Ctrl-C
+  --port <n>          where to serve it (default: ${DEFAULT_PORT} with --serve); 0 takes any that is free
+  --help
+`;
+
+const OPTIONS = {
+  full: { type: 'boolean' },
+  backends: { type: 'string' },
+  operator: { type: 'string' },
+  json: { type: 'boolean' },
+  output: { type: 'string', default: path.join(ROOT, 'reports') },
+  serve: { type: 'boolean' },
+  port: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const targets = values.backends?.split(',');
+  const unknown = targets?.find((name) => !TARGETS.some((target) => target === name));
+  if (unknown !== undefined) {
+    throw new Error(`--backends: '${unknown}' is none of ${TARGETS.join(', ')}`);
+  }
+  const port = values.port === undefined ? undefined : portOf(values.port);
+  const site = await benchmarksSite();
+  if (values.serve) {
+    const { origin } = await serve(site, 'isolated', port ?? DEFAULT_PORT);
+    process.stdout.write(`The benchmarks are at ${origin}\nCtrl-C ends it.\n`);
+    return;
+  }
+  const server = await serve(site, 'isolated', port);
+  const { full, operator, json, output } = values;
+  const browser = new Browser();
+  try {
+    const { page } = await browser.open(`${server.origin}/`);
+    const report = await measure(new BenchmarksPage(page), { targets, full, operator }, !json);
+    const files = await writeReport(report, output, 'benchmarks-browser');
+    process.stdout.write(
+      json
+        ? `${JSON.stringify(report, null, 2)}\n`
+        : `\nwritten: ${Object.values(files).join(', ')}\n`,
+    );
+  } finally {
+    await browser.kill();
+    await server.close();
+  }
 }
+
+/**
+ * Does on the page what a user does, until all is measured.
+ * @throws Error with the page's own words where it fails
+ */
+async function measure(
+  page: BenchmarksPage,
+  choices: PageChoices,
+  isPrinting: boolean,
+): Promise<Report> {
+  const print = (lines: readonly string[]) => {
+    if (isPrinting && lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  };
+  await page.choose(choices);
+  await page.start();
+  let printed = 0;
+  for (let isRunning = true; isRunning; ) {
+    await page.page.waitForTimeout(POLL_MS);
+    // Asked for first, so that the last rows are printed too.
+    isRunning = await page.isRunning();
+    const rows = await page.rows();
+    showProgress(isRunning && isPrinting ? (await page.progress()).doing : '');
+    print(rows.slice(printed).map(lineOf));
+    printed = rows.length;
+  }
+  const error = await page.error();
+  if (error) throw new Error(error);
+  print(['', ...(await page.goals()), '', ...(await page.skips())]);
+  const report = parseReport(await page.download(), 'the report of the page');
+  // What a page is not told.
+  const { cpu } = describeNode();
+  return {
+    ...report,
+    machine: { ...report.machine, cpu, flags: [...report.machine.flags, ...FLAGS] },
+  };
+}
+
+/** Widths of the columns: what comes later is not known yet when a row is printed. */
+const WIDTHS = [34, 20, 14];
+const NUMBER_WIDTH = 10;
+
+function lineOf(cells: readonly string[]): string {
+  if (cells.length === 1) return `\n${cells[0]}`;
+  return cells
+    .map((text, i) => (i < WIDTHS.length ? text.padEnd(WIDTHS[i]) : text.padStart(NUMBER_WIDTH)))
+    .join('');
+}
+
+/** One line that is written over, on a terminal; nothing elsewhere. */
+function showProgress(message: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${message}`);
+}
+
+await run().catch((error: NodeJS.ErrnoException) => {
+  process.stderr.write(`bench:browser: ${problemOf(error)}\n`);
+  process.exitCode = 1;
+});

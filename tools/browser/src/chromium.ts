@@ -17,7 +17,7 @@ const ADVICE =
   'install Chromium or Chrome, or set CHROME_PATH to the program of one, and run the tests again';
 
 /** WebGL2, WebGPU and threaded WebAssembly without a GPU, and nothing that asks the network. */
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',

@@ -10,13 +10,15 @@ import type { DigitsModel } from '../page/digits.ts';
 import type { KernelsQuestion } from '../page/kernels_at.ts';
 import { Browser, type OpenPage } from './browser.ts';
 import { openModule } from './examples.ts';
-import { PlaygroundPage, startCommand, stopCommand } from './playground_page.ts';
+import { startCommand, stopCommand } from './page_command.ts';
+import { PlaygroundPage } from './playground_page.ts';
 
 const API = {
   entry: fileURLToPath(new URL('../page/kernels_at.ts', import.meta.url)),
   folder: path.join(ROOT, 'apps', 'cli', 'assets'),
   timeout: 30_000,
 };
+const MAIN = path.join(ROOT, 'apps', 'playground', 'src', 'main.ts');
 const SCREENSHOT = path.join(ROOT, 'reports', 'playground.png');
 
 const DIGIT = 3;
@@ -37,7 +39,7 @@ type Check = (name: string, use: (playground: PlaygroundPage) => Promise<void>) 
 export async function runPlaygroundTests(): Promise<Tally> {
   const tally = new Tally();
   const browser = new Browser();
-  const { origin, command } = await startCommand();
+  const { origin, command } = await startCommand(MAIN);
   try {
     const { page, errors } = await browser.open(`${origin}/`);
     const playground = new PlaygroundPage(page);

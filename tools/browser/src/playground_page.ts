@@ -1,36 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { NODE_MAJORS, nodeBinary, ROOT } from '../../lib/paths.mjs';
 
-const MAIN = path.join(ROOT, 'apps', 'playground', 'src', 'main.ts');
 /** The first run on WebGL compiles for many seconds where there is no GPU. */
 const TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 5_000;
-
-/** Starts the command on a free port. */
-export async function startCommand(): Promise<{ origin: string; command: ChildProcess }> {
-  const command = spawn(nodeBinary(NODE_MAJORS[0]), [MAIN, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  // Not ended early: that would close the command's output.
-  const [output] = await Promise.race([once(command.stdout!, 'data'), once(command, 'exit')]);
-  const [origin] = /http:\S+/.exec(`${output}`) ?? [];
-  if (!origin) throw new Error(`the playground printed no address, but: ${output}`);
-  return { origin, command };
-}
-
-/** Presses Ctrl-C, and waits until the command has ended. */
-export async function stopCommand(command: ChildProcess): Promise<void> {
-  if (command.exitCode !== null) throw new Error(`it had ended before, with ${command.exitCode}`);
-  const ended = once(command, 'exit', { signal: AbortSignal.timeout(STOP_TIMEOUT_MS) });
-  command.kill('SIGINT');
-  await ended.catch((error) => {
-    command.kill('SIGKILL');
-    throw error;
-  });
-}
 
 type Share = readonly [x: number, y: number];
 

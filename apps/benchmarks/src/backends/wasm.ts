@@ -1,9 +1,10 @@
 import { isSupported, register, type Variant } from '@dynaconv/kernels-wasm/base';
-import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { peakBytes } from '../measure/peak_bytes.ts';
 import type { BenchmarkedBackend } from './backend.ts';
 import { runSynchronously } from './run_synchronously.ts';
+import { startTfjsWasm } from './start_tfjs_wasm.ts';
 import { disposeStockTables, withStockOps } from './wasm_stock.ts';
 
 const VARIANTS: readonly Variant[] = ['simd', 'relaxed-simd'];
@@ -24,9 +25,7 @@ export async function startWasm(
   register({ variant: variants[0] });
   // In a page that may share memory tfjs would take its threaded build.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  setWasmPaths(folder);
-  await tf.setBackend('wasm');
-  await tf.ready();
+  await startTfjsWasm(folder);
   return {
     name: 'wasm',
     versions: { 'tfjs-backend-wasm': version_wasm },

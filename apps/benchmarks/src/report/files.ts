@@ -3,24 +3,31 @@ import path from 'node:path';
 import { renderPage } from './html/page.ts';
 import type { Report } from './report.ts';
 
-/** Writes the report as JSON and as a page into a folder, which is made if need be. @returns the files' paths */
+/**
+ * Writes the report as JSON and as a page into a folder, which is made if need be.
+ * @param name of the files
+ * @returns the files' paths
+ */
 export async function writeReport(
   report: Report,
   folder: string,
+  name = NAME,
 ): Promise<{ json: string; html: string }> {
-  const json = writeJson(report, folder);
-  const html = path.join(folder, 'benchmarks.html');
+  const json = writeJson(report, folder, name);
+  const html = path.join(folder, `${name}.html`);
   writeWhole(html, await renderPage([report]));
   return { json, html };
 }
 
 /** Writes a report, or what there is of it by now, as JSON alone, which takes no time. @returns the file's path */
-export function writeJson(report: Report, folder: string): string {
+export function writeJson(report: Report, folder: string, name = NAME): string {
   mkdirSync(folder, { recursive: true });
-  const json = path.join(folder, 'benchmarks.json');
+  const json = path.join(folder, `${name}.json`);
   writeWhole(json, `${JSON.stringify(report, null, 2)}\n`);
   return json;
 }
+
+const NAME = 'benchmarks';
 
 /** A file is whole or is as it was. */
 export function writeWhole(file: string, text: string): void {

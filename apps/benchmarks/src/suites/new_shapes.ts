@@ -2,6 +2,7 @@ import { involution2d } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
 import { compare, type Entrant, type Roofline } from '../measure/compare.ts';
+import { randomOutput } from '../workloads/random_output.ts';
 import { tapsOfMap } from '../workloads/taps.ts';
 import { mapShape, type OperatorShape } from '../workloads/workload.ts';
 import { FORWARD, type OperatorResult } from './operators.ts';
@@ -39,8 +40,10 @@ export async function benchmarkNewShapes({
     },
     { name: 'stock ops', group: 'stock', around: <T>(run: () => T) => backend.withStockOps(run) },
   ] as const;
-  const sets = Array.from({ length: rounds }, (_, round) => shapesOf(round).map(createInputs));
-  const warmUp = createInputs({ ...shapesOf(0)[0], height: FIRST_SIDE - 1 });
+  const sets = Array.from({ length: rounds }, (_, round) =>
+    shapesOf(round).map((shape) => createInputs(shape, backend)),
+  );
+  const warmUp = createInputs({ ...shapesOf(0)[0], height: FIRST_SIDE - 1 }, backend);
   try {
     mode.enter();
     compute(warmUp);
@@ -61,7 +64,7 @@ export async function benchmarkNewShapes({
     const [shape] = shapesOf(0);
     return { operator: 'involution2d', shape, title: NEW_SHAPES, pass: FORWARD, ...comparison };
   } finally {
-    tf.dispose([sets, warmUp] as unknown as tf.TensorContainer);
+    tf.dispose([sets, warmUp]);
     backend.disposeStock();
   }
 }
@@ -81,18 +84,19 @@ const shapesOf = (round: number): OperatorShape[] =>
 
 const multiplyAddsOf = (shape: OperatorShape): number => tapsOfMap(shape) * shape.channels;
 
-interface Inputs {
+type Inputs = {
   x: tf.Tensor4D;
   kernel: tf.Tensor;
-}
+};
 
-function createInputs(shape: OperatorShape): Inputs {
+function createInputs(shape: OperatorShape, backend: BenchmarkedBackend): Inputs {
   const { height, width, groups, kernelSize: K } = shape;
-  const x = tf.randomUniform<tf.Rank.R4>(mapShape(shape), -1, 1, 'float32', 1);
-  const kernel = tf.randomUniform([1, height, width, groups, K, K], -1, 1, 'float32', 2);
-  // What reads a map of this shape from the device is compiled by it.
-  tf.tidy(() => tf.neg(x).dataSync());
-  return { x, kernel };
+  return tf.tidy(() => {
+    const x = randomOutput(mapShape(shape), 1, backend) as tf.Tensor4D;
+    // What reads a map of this shape from the device is compiled by it.
+    x.dataSync();
+    return { x, kernel: randomOutput([1, height, width, groups, K, K], 2, backend) };
+  });
 }
 
 const compute = ({ x, kernel }: Inputs): void =>

@@ -1,0 +1,54 @@
+import { register, unregister } from '@dynaconv/kernels-webgl/base';
+import { type MathBackendWebGL, version_webgl } from '@tensorflow/tfjs-backend-webgl';
+import * as tf from '@tensorflow/tfjs-core';
+import type { BenchmarkedBackend } from './backend.ts';
+import { expectingCompositions } from './expecting_compositions.ts';
+
+/** Makes tfjs's WebGL backend the current one, in a page or a worker of one. @throws where the browser has no WebGL 2 */
+export async function useWebgl(): Promise<BenchmarkedBackend> {
+  // tfjs would compute small tensors on the CPU.
+  tf.env().set('WEBGL_CPU_FORWARD', false);
+  register();
+  if (!(await tf.setBackend('webgl')) || tf.env().getNumber('WEBGL_VERSION') !== 2) {
+    throw new Error('this browser has no WebGL 2, which the kernels need');
+  }
+  const precision = tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') ? 'float32' : 'float16';
+  return {
+    name: 'webgl',
+    versions: { 'tfjs-backend-webgl': version_webgl, renderer: rendererOf(tf.backend()) },
+    modes: [{ name: precision, enter() {} }],
+    withStockOps(run) {
+      unregister();
+      try {
+        return expectingCompositions(run);
+      } finally {
+        register();
+      }
+    },
+    disposeStock() {},
+    sampleMs: SAMPLE_MS,
+    // Uploads are not packed, and packing them would be timed with whatever reads them.
+    asOutput: (x) => tf.neg(x),
+    run(call, times) {
+      for (let i = 1; i < times; i++) tf.dispose(call());
+      const last = [call()].flat();
+      for (const y of last) waitFor(y);
+      tf.dispose(last);
+    },
+  };
+}
+
+/** A read takes about a millisecond. */
+const SAMPLE_MS = 50;
+
+/** Waits until a tensor has been computed, by the least that can be read of it: its first value. */
+export function waitFor(y: tf.Tensor): void {
+  tf.tidy(() => tf.slice(tf.reshape(y, [-1]), [0], [1]).dataSync());
+}
+
+/** The device's name, 'ANGLE (…)'; the engine's where the browser keeps that to itself. */
+function rendererOf(backend: unknown): string {
+  const { gl } = (backend as MathBackendWebGL).gpgpu;
+  const named = gl.getExtension('WEBGL_debug_renderer_info');
+  return `${gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER)}`;
+}

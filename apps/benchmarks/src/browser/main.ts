@@ -1,0 +1,80 @@
+/** The page: what the user does, and what follows. */
+
+import { byId, make } from '../../../../tools/browser/page/elements.ts';
+import { chosen, enableChoices, offerChoices } from './choices.ts';
+import { download } from './download.ts';
+import { Run } from './run.ts';
+import { showError, showProgress } from './status.ts';
+import { showGoals } from './views/goals.ts';
+import { Plots } from './views/plots.ts';
+import { addResult, beginResults, clearResults } from './views/results.ts';
+
+const startButton = byId<HTMLButtonElement>('start');
+const stopButton = byId<HTMLButtonElement>('stop');
+const downloadButton = byId<HTMLButtonElement>('download');
+
+let run: Run | undefined;
+
+async function start(): Promise<void> {
+  const choices = chosen();
+  showError('');
+  if (choices.targets.length === 0) return showError('Choose at least one place to run on.');
+  clear();
+  const plots = new Plots();
+  const begun = performance.now();
+  const current = new Run({
+    ...choices,
+    onProgress: showProgress,
+    onSkip: addSkip,
+    onStart: beginResults,
+    async onResult(target, result) {
+      addResult(result);
+      showGoals(current.report);
+      downloadButton.disabled = false;
+      await plots.add(target, result);
+    },
+  });
+  run = current;
+  setRunning(true);
+  let verb = 'Measured';
+  try {
+    await current.complete();
+    if (current.isStopped) verb = 'Stopped';
+  } catch (error) {
+    verb = 'Failed';
+    showError(error instanceof Error ? error.message : String(error));
+  }
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  const passes = current.report.operators.flatMap(({ results }) => results).length;
+  showProgress(`${verb} after ${seconds} s: ${passes} results.`, verb === 'Measured' ? 1 : 0);
+  setRunning(false);
+}
+
+function clear(): void {
+  clearResults();
+  byId('goals').replaceChildren();
+  byId('skips').replaceChildren();
+  byId('skips-section').hidden = true;
+  downloadButton.disabled = true;
+}
+
+function addSkip(message: string): void {
+  byId('skips').append(make('li', {}, message));
+  byId('skips-section').hidden = false;
+}
+
+function setRunning(isRunning: boolean): void {
+  enableChoices(!isRunning);
+  startButton.disabled = isRunning;
+  stopButton.disabled = !isRunning;
+}
+
+byId('choices').onsubmit = (event) => {
+  event.preventDefault();
+  void start();
+};
+stopButton.onclick = () => run?.stop();
+downloadButton.onclick = () =>
+  download('benchmarks-browser.json', `${JSON.stringify(run!.report, null, 2)}\n`);
+
+offerChoices();

@@ -1,0 +1,52 @@
+import { createWorkload, workloadsOf } from '../workloads/shapes.ts';
+import type { OperatorShape } from '../workloads/workload.ts';
+import { OPERATORS, type Operator, type Workload } from '../workloads/workload.ts';
+import type { Choice, Target } from './protocol.ts';
+
+/** What is measured on a target. */
+export interface Plan {
+  workloads: readonly Workload[];
+  /** Whether shapes that have not been met before are a task of their own. */
+  newShapes: boolean;
+  rounds: number;
+}
+
+const shape = (
+  side: number,
+  channels: number,
+  groups: number,
+  kernelSize: number,
+): OperatorShape => ({ batch: 1, height: side, width: side, channels, groups, kernelSize });
+
+/** Without gradients by themselves, each of which takes stock ops many seconds on such a device. */
+const whole = ({ parts: _, ...workload }: Workload): Workload => workload;
+
+/** Small enough for stock ops on a device without a GPU. */
+const WEBGL: readonly Workload[] = [
+  createWorkload('involution2d', shape(28, 64, 4, 7)),
+  createWorkload('contMix2d', shape(28, 64, 4, 13)),
+];
+
+/** What has work enough for two threads. */
+const THREADED: readonly Operator[] = ['involution2d', 'contMix2d'];
+
+export function planOf(target: Target, { full, operator }: Choice): Plan {
+  const operators = OPERATORS.filter((each) => operator === undefined || each === operator);
+  const workloads = workloadsFor(target, operators, full);
+  const newShapes = target === 'webgl' && operators.includes('involution2d');
+  return { workloads, newShapes, rounds: full ? 7 : 2 };
+}
+
+function workloadsFor(
+  target: Target,
+  operators: readonly Operator[],
+  full: boolean,
+): readonly Workload[] {
+  const ofSet = (each: Operator) => workloadsOf(each, !full);
+  if (target === 'wasm') return operators.flatMap(ofSet);
+  if (target === 'threads') {
+    return operators.filter((each) => THREADED.includes(each)).flatMap(ofSet);
+  }
+  const small = WEBGL.filter((each) => operators.includes(each.operator));
+  return full ? [...small, ...operators.flatMap(ofSet)] : small.map(whole);
+}

@@ -1,0 +1,30 @@
+import type { OperatorResult, OperatorsReport } from '../suites/operators.ts';
+import type { Operator } from '../workloads/workload.ts';
+
+/** Where something runs: tfjs's backend, and whether on threads. */
+export const TARGETS = ['webgl', 'wasm', 'threads'] as const;
+export type Target = (typeof TARGETS)[number];
+
+export interface Choice {
+  /** Every shape, instead of the set of under three minutes. */
+  full: boolean;
+  /** The only one; all if absent. */
+  operator?: Operator;
+}
+
+/** Is told of a measurement as it goes on. */
+export interface Listener {
+  /** The backend has started. */
+  onStart(backend: Pick<OperatorsReport, 'backend' | 'versions'>): void;
+  /** `share` of the way, from 0 to 1. */
+  onProgress(doing: string, share: number): void;
+  /** With the reason why a contestant is left out. */
+  onSkip(message: string): void;
+  /** What comes next waits for it. */
+  onResult(result: OperatorResult): void | Promise<void>;
+}
+
+/** What measures, in a worker: a page that draws meanwhile answers, and its drawing is not measured. */
+export interface Engine {
+  measure(target: Target, choice: Choice, listener: Listener): Promise<void>;
+}

@@ -1,0 +1,17 @@
+import { byId } from '../../../../tools/browser/page/elements.ts';
+
+const status = byId('status');
+const progress = byId<HTMLProgressElement>('progress');
+const alert = byId('error');
+
+/** @param share of the way, from 0 to 1 */
+export function showProgress(doing: string, share: number): void {
+  status.textContent = doing;
+  progress.value = share;
+}
+
+/** Shows what went wrong; '' shows nothing. */
+export function showError(message: string): void {
+  alert.textContent = message;
+  alert.hidden = message === '';
+}

@@ -1,0 +1,186 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { digits } from '../../../apps/benchmarks/src/report/format.ts';
+import { parseReport } from '../../../apps/benchmarks/src/report/parse.ts';
+import type { OperatorResult } from '../../../apps/benchmarks/src/suites/operators.ts';
+import { ROOT } from '../../lib/paths.mjs';
+import { Tally } from '../../test/tally.ts';
+import { assertEqual } from '../page/assert.ts';
+import { BenchmarksPage } from './benchmarks_page.ts';
+import { benchmarksSite } from './benchmarks_site.ts';
+import { Browser } from './browser.ts';
+import { startCommand, stopCommand } from './page_command.ts';
+import { serve } from './server.ts';
+
+const MAIN = fileURLToPath(new URL('bench.ts', import.meta.url));
+const SCREENSHOT = path.join(ROOT, 'reports', 'benchmarks.png');
+const POLL_MS = 50;
+const TIMEOUT_MS = 60_000;
+
+/** The smallest set that has goals: on WASM, in seconds. */
+const OPERATOR = 'contMix2d';
+const MODES = ['simd', 'relaxed-simd'];
+const PASSES = ['forward', 'forward + backward', 'aggregation alone', 'dx', 'dattention'];
+
+/** Uses the page of the benchmarks as a user does, in a browser; leaves a screenshot in reports/. */
+export async function runBenchmarksTests(): Promise<Tally> {
+  const tally = new Tally();
+  const browser = new Browser();
+  const { origin, command } = await startCommand(MAIN, '--serve');
+  const check = (name: string, run: () => Promise<void>) =>
+    tally.check(`benchmarks > ${name}`, run);
+  try {
+    const { page, errors } = await browser.open(`${origin}/`);
+    page.setDefaultTimeout(TIMEOUT_MS);
+    const benchmarks = new BenchmarksPage(page);
+    await check('nothing chosen is an error that says what to do', async () => {
+      await benchmarks.choose({ targets: [] });
+      await benchmarks.start();
+      assertEqual(await benchmarks.error(), 'Choose at least one place to run on.', 'error');
+    });
+    await check('rows and progress come while it measures', () => checkMeasuring(benchmarks));
+    await check('the report holds the figures and goals shown', () => checkReport(benchmarks));
+    await check('plots have grown', async () => {
+      const name = 'WebAssembly, one thread';
+      const expected = [`${name}: what the device can do`, `${name}: ${OPERATOR}, forward`];
+      assertEqual(await benchmarks.plots(), expected, 'plots');
+    });
+    await check('can be photographed', async () => {
+      await page.screenshot({ path: SCREENSHOT, fullPage: true });
+    });
+    await check('Stop ends it at once, and it can begin again', () => checkStop(benchmarks));
+    await check('the page has thrown and logged no errors', async () => {
+      assertEqual(errors.splice(0), [], 'errors');
+    });
+    await check('a backend that does not start is said in words', async () => {
+      await page.route('**/tfjs-wasm/**', (route) => route.abort());
+      await benchmarks.choose({ targets: ['wasm'], operator: OPERATOR });
+      await benchmarks.start();
+      await untilStopped(benchmarks);
+      assertEqual(
+        await benchmarks.error(),
+        'WebAssembly, one thread: tfjs-backend-wasm does not start; expected its .wasm files in /tfjs-wasm/',
+        'error',
+      );
+    });
+    await check('a page that may not share memory says why it has no threads', () =>
+      checkPlainPage(browser),
+    );
+    await check('Ctrl-C ends the command', () => stopCommand(command));
+  } finally {
+    await browser.kill();
+    // Whatever went wrong above: a server left behind would keep the run from ending.
+    command.kill('SIGKILL');
+  }
+  return tally;
+}
+
+async function checkMeasuring(benchmarks: BenchmarksPage): Promise<void> {
+  await benchmarks.choose({ targets: ['wasm'], operator: OPERATOR });
+  await benchmarks.start();
+  /** How many rows there were at each look, and how far it said that it was. */
+  const looks: { rows: number; share: number; doing: string }[] = [];
+  while (await benchmarks.isRunning()) {
+    const { length: rows } = await benchmarks.rows();
+    looks.push({ rows, ...(await benchmarks.progress()) });
+    await benchmarks.page.waitForTimeout(POLL_MS);
+  }
+  assertEqual(await benchmarks.error(), undefined, 'error');
+  const shares = looks.map(({ share }) => share);
+  assertEqual(
+    shares,
+    shares.toSorted((a, b) => a - b),
+    'progress, which only grows',
+  );
+  const early = looks.filter(({ rows, share }) => rows > 1 && share > 0 && share < 1);
+  assertEqual(early.length > 0, true, 'rows have come before the end');
+  const isNamed = early.every(({ doing }) => doing.includes(OPERATOR));
+  assertEqual(isNamed, true, 'progress names what runs');
+  const { doing, share } = await benchmarks.progress();
+  assertEqual([/^Measured after \d+ s: 5 results\.$/.test(doing), share], [true, 1], doing);
+}
+
+async function checkReport(benchmarks: BenchmarksPage): Promise<void> {
+  const report = parseReport(await benchmarks.download(), 'the report');
+  const [operators] = report.operators;
+  assertEqual(
+    [report.operators.length, operators.backend, report.quick],
+    [1, 'wasm', true],
+    'kind',
+  );
+  const [[heading], ...rows] = await benchmarks.rows();
+  assertEqual(heading.startsWith('WebAssembly, one thread tfjs-backend-wasm '), true, heading);
+  const shown = rows.map(([title, pass, mode, ours, roof, stock, ratio]) => {
+    assertEqual(/^\d+ %$/.test(roof), true, `of the roof: ${roof}`);
+    return { title, pass, mode, ours, stock, ratio };
+  });
+  const expected = operators.results.flatMap(({ title, pass, standings }) => {
+    const stock = Math.min(...standings.filter((each) => !each.mode).map((each) => each.median));
+    return standings
+      .filter((each) => each.mode)
+      .map(({ mode, median }) => ({
+        ...{ title, pass, mode, ours: digits(median), stock: digits(stock) },
+        ratio: `${digits(stock / median)}×`,
+      }));
+  });
+  assertEqual(shown, expected, 'rows');
+  const names = expected.map(({ pass, mode }) => `${pass}, ${mode}`);
+  const measured = PASSES.flatMap((pass) => MODES.map((mode) => `${pass}, ${mode}`));
+  assertEqual(names, measured, 'passes and modes');
+  const isTimed = expected.every(({ ours, stock }) => Number.parseFloat(ours) > 0 && stock !== '–');
+  assertEqual(isTimed, true, 'all are timed');
+  assertEqual(await benchmarks.goals(), goalsOf(operators.results), 'goals');
+}
+
+/** Those that the set has figures for, from the figures. */
+function goalsOf(results: readonly OperatorResult[]): string[] {
+  const [whole, part] = ['forward', 'aggregation alone'].map(
+    (pass) => results.find((result) => result.pass === pass)!,
+  );
+  const [time, timeOfPart] = [whole, part].map(
+    ({ standings }) => standings.find(({ mode }) => mode === 'simd')!.median,
+  );
+  const [ofPeak, ofPart] = [(100 * part.floor) / timeOfPart, time / timeOfPart];
+  const verdict = (isReached: boolean) => (isReached ? 'reached' : 'missed');
+  return [
+    `${verdict(ofPeak >= 80)}: ${part.title}, aggregation alone on wasm simd: ${ofPeak.toFixed(0)} % of the peak of mul + add, the goal is ≥ 80 %`,
+    `${verdict(ofPart <= 1.5)}: ${whole.title}, with bias and softmax on wasm simd: ${ofPart.toFixed(2)}× the time of the aggregation alone, the goal is ≤ 1.50×`,
+  ];
+}
+
+async function checkStop(benchmarks: BenchmarksPage): Promise<void> {
+  await benchmarks.choose({ targets: ['webgl'] });
+  await benchmarks.start();
+  assertEqual(await benchmarks.rows(), [], 'rows of the run before');
+  // The first task takes many seconds where there is no GPU.
+  await benchmarks.page.getByRole('status').filter({ hasText: 'WebGL: ' }).waitFor();
+  await benchmarks.stop();
+  const limit = performance.now() + 2_000;
+  while ((await benchmarks.isRunning()) && performance.now() < limit) {
+    await benchmarks.page.waitForTimeout(POLL_MS);
+  }
+  assertEqual(await benchmarks.isRunning(), false, 'still running');
+  const { doing } = await benchmarks.progress();
+  assertEqual(/^Stopped after \d+ s: \d+ results\.$/.test(doing), true, doing);
+  await benchmarks.choose({ targets: ['wasm'], operator: 'conv2d' });
+  await benchmarks.start();
+  await untilStopped(benchmarks);
+  assertEqual((await benchmarks.rows()).length, 1 + MODES.length, 'rows of the run after');
+}
+
+async function untilStopped(benchmarks: BenchmarksPage): Promise<void> {
+  while (await benchmarks.isRunning()) await benchmarks.page.waitForTimeout(POLL_MS);
+}
+
+async function checkPlainPage(browser: Browser): Promise<void> {
+  const server = await serve(await benchmarksSite(), 'plain');
+  const { page } = await browser.open(`${server.origin}/`);
+  const [label] = await page.locator('label:has(input[name=target]:disabled)').allTextContents();
+  await page.close();
+  await server.close();
+  assertEqual(
+    label,
+    ' WebAssembly, two threads: needs a page that is cross-origin isolated',
+    'the choice that is not there',
+  );
+}
