@@ -87,7 +87,7 @@ function timesFor(issue: (times: number) => tf.Tensor): number {
   return times;
 }
 
-const LEAST_NANOSECONDS = 10e6;
+const LEAST_NANOSECONDS = 30e6;
 const MOST = 2 ** 16;
 
 function nanoseconds(issue: () => tf.Tensor): number {
