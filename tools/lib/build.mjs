@@ -31,6 +31,6 @@ export async function build(program) {
   const failure = nativeBuildFailure();
   if (!failure) return;
   process.stderr.write(
-    `${failure}warning: the native kernels do not build; on tfjs-node the ops run composed\n`,
+    `${failure}\nwarning: the native kernels do not build; on tfjs-node the ops run composed\n`,
   );
 }

@@ -3,17 +3,15 @@ import path from 'node:path';
 import { ROOT } from './paths.mjs';
 import { hasTfjsNode } from './tfjs_node.mjs';
 
-/** Where the build of packages/kernels-node puts the addon and Python's library. */
-export const PREBUILDS = path.join(
-  ROOT,
-  'packages/kernels-node/prebuilds',
-  `${process.platform}-${process.arch}`,
-);
+const PACKAGE = path.join(ROOT, 'packages/kernels-node');
 
-/** What the compiler said at the end, where it failed on the native kernels. */
+/** Where its build puts the addon and Python's library. */
+export const PREBUILDS = path.join(PACKAGE, 'prebuilds', `${process.platform}-${process.arch}`);
+
+/** What the compiler said at the end, where it failed on the native kernels; empty where it did not. */
 export function nativeBuildFailure() {
-  const file = path.join(PREBUILDS, 'build-failed.txt');
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const file = path.join(PACKAGE, 'build/failure.txt');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 /** Why this checkout has no native kernels; undefined where it has. */

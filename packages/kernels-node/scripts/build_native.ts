@@ -1,11 +1,11 @@
 /**
- * Builds the addon and Python's library into prebuilds/<platform>-<arch>, as npm gets them, or into another folder.
+ * Builds the addon and Python's library into prebuilds/<platform>-<arch>, as npm gets them, of this package or another folder.
  *
  *     node scripts/build_native.ts [folder]     with this machine's compiler, for this machine and those like it
  *     node scripts/build_native.ts --zig        with `python3 -m ziglang`, for Linux with glibc 2.17 or newer: for a release
  *
  * Without a compiler nothing is built, which is said in one line: the ops then run composed. They do too where a compiler fails;
- * what it said is then kept where the addon would be, for `npm test` to fail with. A release must not fail.
+ * what it said is then in build/failure.txt, for `npm test` to fail with. A release must not fail.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -29,10 +29,11 @@ const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const PLATFORM = `${process.platform}-${process.arch}`;
 const {
   values: { zig: release },
-  positionals: [PREBUILDS = path.join(PACKAGE, 'prebuilds', PLATFORM)],
+  positionals: [OUTPUT = PACKAGE],
 } = parseArgs({ options: { zig: { type: 'boolean' } }, allowPositionals: true });
-/** Takes the place of what could not be built; tools/lib/native_kernels.mjs looks for it. */
-const FAILURE = path.join(PREBUILDS, 'build-failed.txt');
+const PREBUILDS = path.join(OUTPUT, 'prebuilds', PLATFORM);
+/** Empty where nothing failed: a file that turbo's cache brings back with every outcome. */
+const FAILURE = path.join(OUTPUT, 'build', 'failure.txt');
 /** Of what a compiler says: the last lines are the ones that name the error. */
 const FAILURE_LINES = 40;
 const GLIBC = '2.17';
@@ -42,11 +43,14 @@ const NODE = '20.20.0';
 /** A copy of the sources is built, so that two builds at once do not meet, and none is left for node-gyp-build to find. */
 const folder = mkdtempSync(path.join(os.tmpdir(), 'dynaconv-native-'));
 try {
-  const failure = build(release ? zig() : {});
+  const failure = build(release ? zig() : {}) ?? '';
+  mkdirSync(path.dirname(FAILURE), { recursive: true });
+  writeFileSync(FAILURE, failure);
   if (failure) {
     console.error(`${failure}\nkernels-node: the native kernels do not build, as said above`);
+    // What was built before is no longer what the sources say.
+    rmSync(PREBUILDS, { recursive: true, force: true });
     if (release) process.exitCode = 1;
-    else keepFailure(failure);
   }
 } finally {
   rmSync(folder, { recursive: true });
@@ -54,7 +58,6 @@ try {
 
 /** @returns what the compiler said at the end, where it failed */
 function build(tools: NodeJS.ProcessEnv): string | undefined {
-  rmSync(FAILURE, { force: true });
   const compiler = tools.CXX ?? process.env.CXX ?? 'c++';
   if (spawnSync(compiler, ['--version']).status !== 0) {
     console.log(`kernels-node: no C++ compiler (${compiler}): nothing is built`);
@@ -95,13 +98,6 @@ function build(tools: NodeJS.ProcessEnv): string | undefined {
     renameSync(`${target}.partial`, target);
   }
   return undefined;
-}
-
-/** Instead of what was built before, which is no longer what the sources say. */
-function keepFailure(failure: string): void {
-  rmSync(PREBUILDS, { recursive: true, force: true });
-  mkdirSync(PREBUILDS, { recursive: true });
-  writeFileSync(FAILURE, `${failure}\n`);
 }
 
 /** Where there is no `strip`, the files are only larger. */
