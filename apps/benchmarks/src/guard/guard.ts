@@ -5,7 +5,7 @@ export const TOLERANCE = 0.15;
 /** One run can be disturbed by whatever else the machine does: a figure has fallen if it has in all of them. */
 export const RUNS = 3;
 
-export interface Fallen {
+interface Fallen {
   name: string;
   baseline: number;
   /** One a run. */

@@ -4,7 +4,7 @@ const BEGIN = '<!-- goals: written by `npm run bench -- goals --write` -->';
 const END = '<!-- end of goals -->';
 
 /** The goals as a table in Markdown. */
-export function goalsTable(goals: readonly GoalResult[]): string {
+function goalsTable(goals: readonly GoalResult[]): string {
   const rows = goals.map((goal) => {
     const { subject, on, figure, sign, target, measured, reached } = goal;
     const came = measured === undefined ? 'not measured' : inUnit(goal, measured);
