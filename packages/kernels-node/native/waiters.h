@@ -41,8 +41,8 @@ class Waiters {
  private:
   using Clock = std::chrono::steady_clock;
 
-  // A network's next kernel comes within this time, and to wake a thread takes nearly as long.
-  static constexpr std::chrono::microseconds kLooking{100};
+  // The next kernel of a network comes within this time, stock ops between them included.
+  static constexpr std::chrono::microseconds kLooking{400};
   // About a microsecond of them.
   static constexpr int kLooksBetweenYields = 16;
 
