@@ -1,6 +1,6 @@
 import { createWorkload, workloadsOf } from '../workloads/shapes.ts';
 import type { OperatorShape } from '../workloads/workload.ts';
-import { OPERATORS, type Operator, type Workload } from '../workloads/workload.ts';
+import { ELEMENTWISE, OPERATORS, type Operator, type Workload } from '../workloads/workload.ts';
 import type { Choice, Target } from './protocol.ts';
 
 /** What is measured on a target. */
@@ -26,6 +26,12 @@ const WEBGL: readonly Workload[] = [
   createWorkload('involution2d', shape(28, 64, 4, 7)),
   createWorkload('contMix2d', shape(28, 64, 4, 13)),
 ];
+/** With what else has kernels there. */
+const WEBGL_FULL: readonly Workload[] = [
+  ...WEBGL,
+  ...ELEMENTWISE.map((operator) => createWorkload(operator, shape(28, 64, 1, 1))),
+  ...[7, 13, 17].map((K) => createWorkload('depthwiseConv2d', shape(28, 64, 64, K))),
+];
 
 /** What has work enough for two threads. */
 const THREADED: readonly Operator[] = ['involution2d', 'contMix2d'];
@@ -47,6 +53,6 @@ function workloadsFor(
   if (target === 'threads') {
     return operators.filter((each) => THREADED.includes(each)).flatMap(ofSet);
   }
-  const small = WEBGL.filter((each) => operators.includes(each.operator));
+  const small = (full ? WEBGL_FULL : WEBGL).filter((each) => operators.includes(each.operator));
   return full ? [...small, ...operators.flatMap(ofSet)] : small.map(whole);
 }

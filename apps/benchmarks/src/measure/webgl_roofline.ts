@@ -74,8 +74,7 @@ const copyProgram: GPGPUProgram = {
   packedOutput: true,
   userCode: `
     void main() {
-      ivec2 at = getOutputCoords();
-      setOutput(getSource(at.x, at.y));
+      setOutput(texelFetch(source, ivec2(gl_FragCoord.xy), 0));
     }`,
 };
 

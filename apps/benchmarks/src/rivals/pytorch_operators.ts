@@ -16,6 +16,9 @@ const FORMULATIONS: Readonly<Record<Operator, readonly string[]>> = {
   depthwiseConv2d: ['native'],
   dynamicConv2d: ['native'],
   selfAttention2d: ['native'],
+  gelu: [],
+  layerNorm2d: [],
+  globalResponseNorm2d: [],
 };
 
 /**

@@ -2,6 +2,7 @@ import { contMixWorkload } from './cont_mix2d.ts';
 import { convWorkload } from './conv2d.ts';
 import { depthwiseConvWorkload } from './depthwise_conv2d.ts';
 import { dynamicConvWorkload } from './dynamic_conv2d.ts';
+import { geluWorkload, globalResponseNormWorkload, layerNormWorkload } from './elementwise.ts';
 import { involutionWorkload } from './involution2d.ts';
 import { selfAttentionWorkload } from './self_attention2d.ts';
 import type { Operator, OperatorShape, Workload } from './workload.ts';
@@ -13,6 +14,9 @@ const CREATE: Record<Operator, (shape: OperatorShape) => Workload> = {
   depthwiseConv2d: depthwiseConvWorkload,
   dynamicConv2d: dynamicConvWorkload,
   selfAttention2d: selfAttentionWorkload,
+  gelu: geluWorkload,
+  layerNorm2d: layerNormWorkload,
+  globalResponseNorm2d: globalResponseNormWorkload,
 };
 
 export const createWorkload = (operator: Operator, shape: OperatorShape): Workload =>
@@ -57,9 +61,12 @@ const ROWS: Record<Operator, readonly Row[]> = {
   ],
   dynamicConv2d: stages((side, channels) => [side, channels, 1, 3]),
   selfAttention2d: stages((side, channels) => [side, channels, channels / 32, 1]),
+  gelu: stages((side, channels) => [side, channels, 1, 1]),
+  layerNorm2d: stages((side, channels) => [side, channels, 1, 1]),
+  globalResponseNorm2d: stages((side, channels) => [side, channels, 1, 1]),
 };
 
-/** One shape of each, which the quick set measures. */
+/** What the quick set measures: one shape of most. */
 const QUICK: Record<Operator, readonly number[]> = {
   involution2d: [0, 2],
   contMix2d: [0],
@@ -67,6 +74,10 @@ const QUICK: Record<Operator, readonly number[]> = {
   depthwiseConv2d: [2],
   dynamicConv2d: [2],
   selfAttention2d: [2],
+  // A few milliseconds in all.
+  gelu: [],
+  layerNorm2d: [],
+  globalResponseNorm2d: [],
 };
 
 /** @param quick a shape or two of each operator instead of all */

@@ -2,6 +2,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
 
+/** Of which each value is made from its own pixel or channel, at the speed of memory: compared with stock ops alone. */
+export const ELEMENTWISE = ['gelu', 'layerNorm2d', 'globalResponseNorm2d'] as const;
+
 export const OPERATORS = [
   'involution2d',
   'contMix2d',
@@ -9,6 +12,7 @@ export const OPERATORS = [
   'depthwiseConv2d',
   'dynamicConv2d',
   'selfAttention2d',
+  ...ELEMENTWISE,
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
@@ -38,7 +42,7 @@ export interface Composition {
 export interface Workload {
   operator: Operator;
   shape: OperatorShape;
-  /** Of taps that fall inside the map, in one forward pass. */
+  /** Of taps that fall inside the map, in one forward pass; 0 for what has none. */
   multiplyAdds: number;
   /** Shapes of the inputs, NHWC, by name; `x` is the map. */
   inputs: Readonly<Record<string, readonly number[]>>;
