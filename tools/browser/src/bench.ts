@@ -7,6 +7,7 @@ import { describeNode } from '../../../apps/benchmarks/src/measure/describe_node
 import { writeReport } from '../../../apps/benchmarks/src/report/files.ts';
 import { parseReport } from '../../../apps/benchmarks/src/report/parse.ts';
 import type { Report } from '../../../apps/benchmarks/src/report/report.ts';
+import { OPERATORS } from '../../../apps/benchmarks/src/workloads/workload.ts';
 import { ROOT } from '../../lib/paths.mjs';
 import { BenchmarksPage, type PageChoices } from './benchmarks_page.ts';
 import { benchmarksSite } from './benchmarks_site.ts';
@@ -51,10 +52,8 @@ async function run(): Promise<void> {
     return;
   }
   const targets = values.backends?.split(',');
-  const unknown = targets?.find((name) => !TARGETS.some((target) => target === name));
-  if (unknown !== undefined) {
-    throw new Error(`--backends: '${unknown}' is none of ${TARGETS.join(', ')}`);
-  }
+  assertKnown('--backends', targets ?? [], TARGETS);
+  assertKnown('--operator', values.operator === undefined ? [] : [values.operator], OPERATORS);
   const port = values.port === undefined ? undefined : portOf(values.port);
   const site = await benchmarksSite();
   if (values.serve) {
@@ -78,6 +77,12 @@ async function run(): Promise<void> {
     await browser.kill();
     await server.close();
   }
+}
+
+function assertKnown(option: string, names: readonly string[], known: readonly string[]): void {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new Error(`${option}: '${unknown}' is none of ${known.join(', ')}`);
 }
 
 /**

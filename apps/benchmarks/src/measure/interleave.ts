@@ -54,7 +54,7 @@ const WARM_UP = 2;
 /** What takes longer goes through more memory than the caches hold. */
 const SLOW_MS = 100;
 /** What takes longer has been compiled before its first call ends. */
-const VERY_SLOW_MS = 1000;
+export const VERY_SLOW_MS = 1000;
 
 async function clocked(run: () => unknown): Promise<number> {
   const start = performance.now();
