@@ -120,6 +120,48 @@ describe('benchmarkOperators', () => {
     expect(wrong.disposed).toBe(1);
   });
 
+  it('says how far it is, and waits for what is done with a result', async () => {
+    const shares: number[] = [];
+    const sharesAtResults: number[][] = [];
+    await benchmark(small('involution2d'), {
+      rounds: 2,
+      onProgress: (_, share) => shares.push(share),
+      async onResult() {
+        const [before] = shares.slice(-1);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        sharesAtResults.push([before, ...shares.slice(-1)]);
+      },
+    });
+    expect(shares[0]).toBe(0);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    const ends = [1 / 4, 2 / 4, 3 / 4, 1];
+    expect(sharesAtResults).toEqual(ends.map((end) => [end, end]));
+  });
+
+  it('takes inputs as an op would leave them', async () => {
+    const inputsOf = async (more: Partial<BenchmarkedBackend>) => {
+      const tasks: OperatorTask[] = [];
+      const watching = rival((task) => {
+        tasks.push(task);
+        return tf.tidy(() => {
+          const { x, filter } = Object.fromEntries(
+            Object.entries(task.inputs).map(([name, values]) => [
+              name,
+              tf.tensor(values, [...task.workload.inputs[name]]),
+            ]),
+          );
+          return task.workload.run({ x, filter }).dataSync();
+        });
+      });
+      await benchmark(small('conv2d'), { backend: { ...backend, ...more }, rivals: watching });
+      return tasks[0].inputs;
+    };
+    const plain = await inputsOf({});
+    const negative = await inputsOf({ asOutput: (x) => tf.neg(x) });
+    expect(Array.from(negative.x)).toEqual(Array.from(plain.x, (value) => -value));
+    expect(Array.from(negative.filter)).toEqual(Array.from(plain.filter, (value) => -value));
+  });
+
   it('stops between passes when it is told to', async () => {
     const controller = new AbortController();
     const stopping = benchmark(small('involution2d'), {
