@@ -1,8 +1,8 @@
 import { register, setNumThreads, unregister } from '@dynaconv/kernels-node/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from './backend.ts';
-import { expectingCompositions } from './expecting_compositions.ts';
 import { runSynchronously } from './run_synchronously.ts';
+import { withoutKernels } from './without_kernels.ts';
 
 /** Makes tfjs-node's backend the current one. TensorFlow's own ops run on one thread, ours on one and on two. */
 export async function useTensorflow(): Promise<BenchmarkedBackend> {
@@ -18,14 +18,7 @@ export async function useTensorflow(): Promise<BenchmarkedBackend> {
       { name: 'one thread', enter: () => setNumThreads(1) },
       { name: 'two threads', enter: () => setNumThreads(2) },
     ],
-    withStockOps(run) {
-      unregister();
-      try {
-        return expectingCompositions(run);
-      } finally {
-        register();
-      }
-    },
+    withStockOps: (run) => withoutKernels({ register, unregister }, run),
     disposeStock() {},
     run: runSynchronously,
   };

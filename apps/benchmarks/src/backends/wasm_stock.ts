@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { aggregate } from '../workloads/aggregation_compositions.ts';
 import { kernelRows, unfoldMatMul } from '../workloads/involution_compositions.ts';
 import { relativePositionTable } from '../workloads/relative_position_table.ts';
-import { expectingCompositions } from './expecting_compositions.ts';
+import { expectingCompositions } from './without_kernels.ts';
 
 type Compose = (inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap) => tf.Tensor;
 

@@ -2,7 +2,7 @@ import { register, unregister } from '@dynaconv/kernels-webgl/base';
 import { type MathBackendWebGL, version_webgl } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from './backend.ts';
-import { expectingCompositions } from './expecting_compositions.ts';
+import { withoutKernels } from './without_kernels.ts';
 
 /** Makes tfjs's WebGL backend the current one, in a page or a worker of one. @throws where the browser has no WebGL 2 */
 export async function useWebgl(): Promise<BenchmarkedBackend> {
@@ -17,14 +17,7 @@ export async function useWebgl(): Promise<BenchmarkedBackend> {
     name: 'webgl',
     versions: { 'tfjs-backend-webgl': version_webgl, renderer: rendererOf(tf.backend()) },
     modes: [{ name: precision, enter() {} }],
-    withStockOps(run) {
-      unregister();
-      try {
-        return expectingCompositions(run);
-      } finally {
-        register();
-      }
-    },
+    withStockOps: (run) => withoutKernels({ register, unregister }, run),
     disposeStock() {},
     sampleMs: SAMPLE_MS,
     // Uploads are not packed, and packing them would be timed with whatever reads them.
