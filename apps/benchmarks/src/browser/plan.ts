@@ -18,7 +18,7 @@ const shape = (
   kernelSize: number,
 ): OperatorShape => ({ batch: 1, height: side, width: side, channels, groups, kernelSize });
 
-/** Without gradients by themselves, each of which takes stock ops many seconds on such a device. */
+/** Without gradients by themselves, which take stock ops the most of the time. */
 const whole = ({ parts: _, ...workload }: Workload): Workload => workload;
 
 /** Small enough for stock ops on a device without a GPU. */
@@ -36,6 +36,10 @@ const WEBGL_FULL: readonly Workload[] = [
 /** What has work enough for two threads. */
 const THREADED: readonly Operator[] = ['involution2d', 'contMix2d'];
 
+const FULL_ROUNDS = 7;
+/** Two threads are held up by whatever else the machine does. */
+const QUICK_ROUNDS: Record<Target, number> = { webgl: 2, wasm: 2, threads: 3 };
+
 export function planOf(target: Target, { full, operator }: Choice): Plan {
   const operators = OPERATORS.filter((each) => operator === undefined || each === operator);
   const ofSet = workloadsFor(target, operators, full);
@@ -43,7 +47,7 @@ export function planOf(target: Target, { full, operator }: Choice): Plan {
   const workloads =
     ofSet.length > 0 ? ofSet : operators.flatMap((each) => workloadsOf(each, false).slice(0, 1));
   const newShapes = target === 'webgl' && operators.includes('involution2d');
-  return { workloads, newShapes, rounds: full ? 7 : 2 };
+  return { workloads, newShapes, rounds: full ? FULL_ROUNDS : QUICK_ROUNDS[target] };
 }
 
 function workloadsFor(
@@ -54,7 +58,8 @@ function workloadsFor(
   const ofSet = (each: Operator) => workloadsOf(each, !full);
   if (target === 'wasm') return operators.flatMap(ofSet);
   if (target === 'threads') {
-    return operators.filter((each) => THREADED.includes(each)).flatMap(ofSet);
+    const threaded = operators.filter((each) => THREADED.includes(each)).flatMap(ofSet);
+    return full ? threaded : threaded.map(whole);
   }
   const small = (full ? WEBGL_FULL : WEBGL).filter((each) => operators.includes(each.operator));
   return full ? [...small, ...operators.flatMap(ofSet)] : small.map(whole);
