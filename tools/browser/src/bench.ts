@@ -113,11 +113,11 @@ async function measure(
   if (error) throw new Error(error);
   print(['', ...(await page.goals()), '', ...(await page.skips())]);
   const report = parseReport(await page.download(), 'the report of the page');
-  // What a page is not told.
-  const { cpu } = describeNode();
+  // What the page is not told, or told otherwise.
+  const { cpu, cores } = describeNode();
   return {
     ...report,
-    machine: { ...report.machine, cpu, flags: [...report.machine.flags, ...FLAGS] },
+    machine: { ...report.machine, cpu, cores, flags: [...report.machine.flags, ...FLAGS] },
   };
 }
 
