@@ -58,8 +58,9 @@ function workloadsFor(
   const ofSet = (each: Operator) => workloadsOf(each, !full);
   if (target === 'wasm') return operators.flatMap(ofSet);
   if (target === 'threads') {
-    const threaded = operators.filter((each) => THREADED.includes(each)).flatMap(ofSet);
-    return full ? threaded : threaded.map(whole);
+    const threaded = operators.filter((each) => THREADED.includes(each)).map(ofSet);
+    // The first is the largest, where threads count most.
+    return full ? threaded.flat() : threaded.map(([largest]) => whole(largest));
   }
   const small = (full ? WEBGL_FULL : WEBGL).filter((each) => operators.includes(each.operator));
   return full ? [...small, ...operators.flatMap(ofSet)] : small.map(whole);
