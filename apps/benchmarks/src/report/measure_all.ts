@@ -64,7 +64,7 @@ const FULL: Record<BackendName, Plan> = {
     costs: true,
     models: NETWORKS,
     profiles: NETWORKS,
-    rounds: { operators: 7, costs: 7, models: 5, loads: 3, profiles: 5 },
+    rounds: { operators: 5, costs: 7, models: 5, loads: 3, profiles: 5 },
   },
   tensorflow: {
     operators: ['involution2d', 'contMix2d'],
