@@ -57,7 +57,7 @@ const COMMANDS = {
     // Without it the matrix would lose a column.
     if (missing) throw new Error(`support: ${missing}`);
     await build('@dynaconv/conformance');
-    const reports = path.join(ROOT, 'reports');
+    const reports = path.join(ROOT, 'reports', 'conformance');
     const conformance = 'packages/conformance/dist/main.js';
     const code = await program(conformance, ['--quick', '--report', reports]);
     if (code !== 0) return code;
