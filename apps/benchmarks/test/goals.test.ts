@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { judge, renderGoal } from '../src/goals.ts';
 import { type Group, standingsOf } from '../src/measure/compare.ts';
-import { withGoals } from '../src/report/goals_table.ts';
+import { TABLES, withTables } from '../src/report/readme_tables.ts';
 import { emptyReport, type Report } from '../src/report/report.ts';
 import { RESULTS, readReports } from '../src/report/results.ts';
 
@@ -77,17 +77,30 @@ describe('goals', () => {
   });
 });
 
-describe("the README's table", () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+describe('the tables of the READMEs', () => {
+  const reports = readReports(RESULTS);
 
-  it('is that of the committed results', () => {
-    const cells = (text: string) => text.replace(/[ -]+/g, ' ');
-    const goals = judge(readReports(RESULTS));
-    expect(goals.filter(({ measured }) => measured === undefined)).toEqual([]);
-    expect(cells(withGoals(readme, goals))).toBe(cells(readme));
+  it.each(['../README.md', '../../../README.md'])('in %s are of the committed results', (path) => {
+    const readme = readFileSync(new URL(path, import.meta.url), 'utf8');
+    expect(withTables(readme, reports)).toBe(readme);
   });
 
-  it('has to have a place', () => {
-    expect(() => withGoals('# Benchmarks', [])).toThrow(/no place for the goals: expected/);
+  it('leave no goal without a figure', () => {
+    expect(judge(reports).filter(({ measured }) => measured === undefined)).toEqual([]);
+  });
+
+  it('each have a place', () => {
+    const readmes = ['../README.md', '../../../README.md'].map((path) =>
+      readFileSync(new URL(path, import.meta.url), 'utf8'),
+    );
+    for (const name of Object.keys(TABLES)) {
+      expect(readmes.join('\n')).toContain(`<!-- end of ${name} -->`);
+    }
+  });
+
+  it('say where a place has no end', () => {
+    expect(() => withTables('<!-- goals: written -->', reports)).toThrow(
+      /place for goals has no end, expected <!-- end of goals -->/,
+    );
   });
 });

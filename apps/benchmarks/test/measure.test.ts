@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { aligned } from '../src/backends/aligned.ts';
 import { useWasm } from '../src/backends/wasm_node.ts';
 import { compare, fastestOf, standingsOf } from '../src/measure/compare.ts';
 import { interleave } from '../src/measure/interleave.ts';
@@ -141,6 +142,22 @@ describe('assertSameOutput', () => {
     expect(() => assertSameOutput('rival', [1, -20], expected)).toThrow(
       'rival gives 2 values, expected 3',
     );
+  });
+});
+
+describe('aligned', () => {
+  it('gives the same values at multiples of 16 bytes, and leaves nothing behind', () => {
+    const backend = tf.backend() as unknown as { getMemoryOffset(dataId: object): number };
+    const [values, before] = [[1, 2, 3, 4, 5], tf.memory().numTensors];
+    // Chunks of 24 bytes: every other one lies off.
+    const tensors = values.map(() => tf.tensor(values));
+    const offsets = (all: tf.Tensor[]) => all.map((x) => backend.getMemoryOffset(x.dataId) % 16);
+    expect(new Set(offsets(tensors))).toEqual(new Set([0, 8]));
+    const placed = tensors.map((x) => tf.tidy(() => aligned(x)));
+    expect(new Set(offsets(placed))).toEqual(new Set([0]));
+    for (const x of placed) expect([...x.dataSync()]).toEqual(values);
+    tf.dispose([tensors, placed]);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

@@ -157,7 +157,7 @@ describe('benchmarkOperators', () => {
       return tasks[0].inputs;
     };
     const plain = await inputsOf({});
-    const negative = await inputsOf({ asOutput: (x) => tf.neg(x) });
+    const negative = await inputsOf({ place: (x) => tf.neg(x) });
     expect(Array.from(negative.x)).toEqual(Array.from(plain.x, (value) => -value));
     expect(Array.from(negative.filter)).toEqual(Array.from(plain.filter, (value) => -value));
   });

@@ -18,8 +18,8 @@ export interface BenchmarkedBackend {
   withStockOps<T>(run: () => T): T;
   /** Lets go of what `withStockOps` keeps from one call to the next. */
   disposeStock(): void;
-  /** Some tensor of this one's shape that lies as an op leaves its output; absent where what is uploaded lies so too. */
-  asOutput?(x: tf.Tensor): tf.Tensor;
+  /** Some tensor of this one's shape that lies where inputs should; absent where all lie alike. */
+  place?(x: tf.Tensor): tf.Tensor;
   /** Calls it so many times at once, and waits until the last has been computed. */
   run(call: () => tf.Tensor | tf.Tensor[], times: number): void | Promise<void>;
   /** Milliseconds that a run should last for its wait to be no part of it; absent where there is no wait. */

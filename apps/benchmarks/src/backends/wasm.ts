@@ -2,6 +2,7 @@ import { isSupported, register, type Variant } from '@dynaconv/kernels-wasm/base
 import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { peakBytes } from '../measure/peak_bytes.ts';
+import { aligned } from './aligned.ts';
 import type { BenchmarkedBackend } from './backend.ts';
 import { runSynchronously } from './run_synchronously.ts';
 import { startTfjsWasm } from './start_tfjs_wasm.ts';
@@ -32,6 +33,7 @@ export async function startWasm(
     modes: variants.map((each) => ({ name: each, enter: () => register({ variant: each }) })),
     withStockOps: (run) => withStockOps(variants[0], run),
     disposeStock: disposeStockTables,
+    place: aligned,
     run: runSynchronously,
     peakBytes,
   };

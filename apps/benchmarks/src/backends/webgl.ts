@@ -21,7 +21,7 @@ export async function useWebgl(): Promise<BenchmarkedBackend> {
     disposeStock() {},
     sampleMs: SAMPLE_MS,
     // Uploads are not packed, and packing them would be timed with whatever reads them.
-    asOutput: (x) => tf.neg(x),
+    place: (x) => tf.neg(x),
     run(call, times) {
       for (let i = 1; i < times; i++) tf.dispose(call());
       const last = [call()].flat();

@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { judge, renderGoal } from '../goals.ts';
 import { writeWhole } from '../report/files.ts';
-import { withGoals } from '../report/goals_table.ts';
+import { withTables } from '../report/readme_tables.ts';
 import { RESULTS, readReport, readReports } from '../report/results.ts';
 import { jsonOption } from './options.ts';
 
-const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+/** Those with tables of figures: this package's and the repository's. */
+const READMES = ['../../README.md', '../../../../README.md'];
 
 export function addGoals(program: Command): void {
   program
@@ -15,12 +16,15 @@ export function addGoals(program: Command): void {
     .description(
       'the figures that the project means to reach, from JSON reports: by default those committed',
     )
-    .option('--write', "put them into the README's table", false)
+    .option('--write', 'put them, and the other figures, into the tables of the READMEs', false)
     .addOption(jsonOption())
     .action((files: string[], { write, json }) => {
       const reports = files.length > 0 ? files.map(readReport) : readReports(RESULTS);
       const goals = judge(reports);
       console.log(json ? JSON.stringify(goals, null, 2) : goals.map(renderGoal).join('\n'));
-      if (write) writeWhole(README, withGoals(readFileSync(README, 'utf8'), goals));
+      for (const readme of write ? READMES : []) {
+        const file = fileURLToPath(new URL(readme, import.meta.url));
+        writeWhole(file, withTables(readFileSync(file, 'utf8'), reports));
+      }
     });
 }

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
 
-/** Values from −1 to 1, which lie as if an op had left them. */
+/** Values from −1 to 1, placed where the backend's inputs are to lie. */
 export function randomOutput(
   shape: readonly number[],
   seed: number,
   backend: BenchmarkedBackend,
 ): tf.Tensor {
   const x = tf.randomUniform([...shape], -1, 1, 'float32', seed);
-  return backend.asOutput?.(x) ?? x;
+  return backend.place?.(x) ?? x;
 }

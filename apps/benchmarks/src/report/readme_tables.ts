@@ -1,0 +1,112 @@
+import { markdownTable } from 'markdown-table';
+import { type GoalResult, inUnit, judge } from '../goals.ts';
+import { type Comparison, fastestOf, type Group, type Selection } from '../measure/compare.ts';
+import { FORWARD } from '../suites/operators.ts';
+import type { Report } from './report.ts';
+
+/** Tables in Markdown that are figures of reports, by the name of their place in a README. */
+export const TABLES: Readonly<Record<string, (reports: readonly Report[]) => string>> = {
+  goals: (reports) => goalsTable(judge(reports)),
+  involution: involutionTable,
+  networks: networksTable,
+};
+
+/**
+ * Puts the tables that a README has places for in their places: between the lines `<!-- NAME: … -->` and `<!-- end of NAME -->`.
+ * @throws Error for a place without an end
+ */
+export function withTables(readme: string, reports: readonly Report[]): string {
+  let text = readme;
+  for (const [name, table] of Object.entries(TABLES)) {
+    const begin = new RegExp(`<!-- ${name}: .* -->`).exec(text);
+    if (!begin) continue;
+    const after = begin.index + begin[0].length;
+    const end = text.indexOf(`<!-- end of ${name} -->`, after);
+    if (end < 0) {
+      throw new Error(
+        `the README's place for ${name} has no end, expected <!-- end of ${name} -->`,
+      );
+    }
+    text = `${text.slice(0, after)}\n\n${table(reports)}\n\n${text.slice(end)}`;
+  }
+  return text;
+}
+
+/** The first columns to the left, as many others as there are to the right. */
+const table = (rows: readonly (readonly string[])[], left: number): string =>
+  markdownTable(rows as string[][], { align: rows[0].map((_, i) => (i < left ? null : 'r')) });
+
+function goalsTable(goals: readonly GoalResult[]): string {
+  const rows = goals.map((goal) => {
+    const { subject, on, figure, sign, target, measured, reached } = goal;
+    const came = measured === undefined ? '–' : inUnit(goal, measured);
+    const verdict = measured === undefined ? 'not measured' : reached ? 'reached' : '**missed**';
+    return [subject, on, figure, verdict, `${sign} ${inUnit(goal, target)}`, came];
+  });
+  return table([['what', 'on', 'figure', '', 'goal', 'measured'], ...rows], 4);
+}
+
+/** Involution on wasm: forward and gradients of the peak, by instructions, and how many times longer stock ops take. */
+function involutionTable(reports: readonly Report[]): string {
+  const results = reports
+    .flatMap(({ operators }) => operators)
+    .filter(({ backend }) => backend === 'wasm')
+    .flatMap((operators) => operators.results)
+    .filter(({ operator }) => operator === 'involution2d');
+  const modes = ['simd', 'relaxed-simd'];
+  const shapes = results.filter((result) => result.pass === FORWARD && isOf(result, modes));
+  const rows = shapes.map(({ title }) => {
+    const [forward, dx, dkernel] = [FORWARD, 'dx', 'dkernel'].map((pass) =>
+      results.find(
+        (result) => result.title === title && result.pass === pass && isOf(result, modes),
+      ),
+    );
+    const ofPeak = (comparison: Comparison | undefined, mode: string) => {
+      const ours = comparison && fastestOf(comparison, 'ours', { mode });
+      return ours ? `${Math.round(100 / ours.floorRatio)} %` : '–';
+    };
+    const stock = fastestOf(forward!, 'stock')!.median / fastestOf(forward!, 'ours')!.median;
+    return [
+      title.replace('involution2d ', ''),
+      ...modes.flatMap((mode) => [forward, dx, dkernel].map((part) => ofPeak(part, mode))),
+      `${Math.round(stock)}×`,
+    ];
+  });
+  const passes = ['forward', 'dx', 'dkernel'];
+  const head = ['involution2d', ...passes.map((pass) => `${pass}, SIMD`)];
+  return table(
+    [[...head, ...passes.map((pass) => `${pass}, relaxed`), 'stock ops take'], ...rows],
+    1,
+  );
+}
+
+const isOf = (comparison: Comparison, modes: readonly string[]): boolean =>
+  modes.every((mode) => fastestOf(comparison, 'ours', { mode }));
+
+/** What runs a network, and which of the contestants that is. */
+const RUNNERS: readonly (readonly [name: string, group: Group, selection?: Selection])[] = [
+  ['ours, SIMD', 'ours', { mode: 'simd' }],
+  ['ours, relaxed SIMD', 'ours', { mode: 'relaxed-simd' }],
+  ['stock tfjs-wasm, composed by us', 'stock'],
+  ['onnxruntime-web, best export', 'onnxruntime-web'],
+  ['onnxruntime-node, best export', 'onnxruntime-node'],
+  ['PyTorch, best formulation', 'pytorch'],
+  ['ResNet-50 on stock tfjs-wasm', 'resnet50, stock'],
+];
+
+/** Networks on wasm: milliseconds, and the multiple of the floor. */
+function networksTable(reports: readonly Report[]): string {
+  const results = reports
+    .flatMap(({ models }) => models)
+    .filter(({ backend }) => backend === 'wasm')
+    .flatMap((models) => models.results);
+  const rows = RUNNERS.map(([name, group, selection]) => [
+    name,
+    ...results.map((result) => {
+      const found = fastestOf(result, group, selection);
+      return found ? `${found.median.toFixed(0)} (${found.floorRatio.toFixed(2)}×)` : '–';
+    }),
+  ]);
+  const floors = ['floor', ...results.map(({ floor }) => floor.toFixed(0))];
+  return table([['', ...results.map(({ model }) => model)], floors, ...rows], 1);
+}
