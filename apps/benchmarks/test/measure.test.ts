@@ -157,6 +157,13 @@ describe('aligned', () => {
     expect(new Set(offsets(placed))).toEqual(new Set([0]));
     for (const x of placed) expect([...x.dataSync()]).toEqual(values);
     tf.dispose([tensors, placed]);
+    // Chunks of all sizes, multiples of 16 or 8 off them.
+    for (const size of [1, 2, 3, 4, 5, 6, 7, 200, 202, 200_704, 200_706]) {
+      const x = tf.zeros([size]);
+      const y = aligned(x);
+      expect(offsets([y])).toEqual([0]);
+      tf.dispose([x, y]);
+    }
     expect(tf.memory().numTensors).toBe(before);
   });
 });

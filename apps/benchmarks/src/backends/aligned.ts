@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 const ALIGNMENT = 16;
+const MOST_TRIES = 32;
 
 /**
  * The same values at a multiple of 16 bytes. Half of what malloc gives lies 8 off one, where loads cross cache lines and kernels
@@ -8,15 +9,17 @@ const ALIGNMENT = 16;
  */
 export function aligned(x: tf.Tensor): tf.Tensor {
   const backend = tf.backend() as unknown as { getMemoryOffset(dataId: object): number };
-  const isAligned = (y: tf.Tensor) => backend.getMemoryOffset(y.dataId) % ALIGNMENT === 0;
-  const rejected: tf.Tensor[] = [];
-  let y = x;
-  while (!isAligned(y)) {
-    // Twenty bytes take a chunk of 24 from the heap, which moves what is allocated next by 8.
-    rejected.push(tf.zeros([5]));
-    y = tf.add(x, 0);
-    if (!isAligned(y)) rejected.push(y);
+  const kept: tf.Tensor[] = [];
+  try {
+    for (let y = x, tries = 0; tries < MOST_TRIES; tries++) {
+      if (backend.getMemoryOffset(y.dataId) % ALIGNMENT === 0) return y;
+      if (y !== x) kept.push(y);
+      // A chunk of 24 bytes, so that the next copy lies 8 off where it would: now and then, since a copy can be of such a size too.
+      if (tries % 3 === 1) kept.push(tf.zeros([5]));
+      y = tf.add(x, 0);
+    }
+  } finally {
+    tf.dispose(kept);
   }
-  tf.dispose(rejected);
-  return y;
+  throw new Error(`no place at a multiple of ${ALIGNMENT} bytes for a tensor of ${x.shape} values`);
 }
