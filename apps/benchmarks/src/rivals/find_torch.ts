@@ -16,7 +16,9 @@ export async function findTorch(
   try {
     return { python, version: await python.torchVersion() };
   } catch (error) {
-    onSkip(`without PyTorch and what it exports, on random weights: ${(error as Error).message}`);
+    onSkip(
+      `without PyTorch and what it exports (so networks have random weights): ${(error as Error).message}`,
+    );
     return undefined;
   }
 }
