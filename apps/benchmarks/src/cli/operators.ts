@@ -35,7 +35,7 @@ export function addOperators(program: Command): void {
     .action(async (names: string[], options) => {
       const { json, variant, against, python, batch, quick, rounds } = options;
       const operators = names.length > 0 ? names.map(toOperator) : OPERATORS;
-      const torch = await findTorch(python, say);
+      const torch = against.length > 0 ? await findTorch(python, say) : undefined;
       const common = { onProgress: showProgress, onSkip: say };
       const rivals = await operatorRivals({ against, torch, ...common });
       try {

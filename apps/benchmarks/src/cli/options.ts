@@ -27,8 +27,8 @@ export const sizeOption = (): Option =>
 export const jsonOption = (): Option => new Option('--json', 'print the report as JSON');
 
 export const againstOption = <T extends string>(names: readonly T[]): Option =>
-  new Option('--against <names>', `which of ${names.join(', ')}, by commas`)
-    .argParser(listOf(names))
+  new Option('--against <names>', `which of ${names.join(', ')}, by commas, or none`)
+    .argParser((text: string) => (text === 'none' ? [] : listOf(names)(text)))
     .default(names, 'all of them');
 
 export const namesOf = (text: string): string[] => text.split(',');

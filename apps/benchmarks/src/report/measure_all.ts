@@ -92,7 +92,7 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
   };
   const roofline = await compileWasmRoofline();
   const runtimes = against.filter((each): each is RivalName => RIVALS.includes(each as RivalName));
-  const torch = await findTorch(python, onSkip);
+  const torch = runtimes.length > 0 ? await findTorch(python, onSkip) : undefined;
   const rivals = await operatorRivals({ against: runtimes, torch, onProgress, onSkip });
   try {
     for (const name of backends) {
