@@ -15,6 +15,10 @@ const tool = (/** @type {string} */ name, /** @type {readonly string[]} */ args)
   foreground(name, args, { shell: process.platform === 'win32' });
 
 async function benchmark(/** @type {readonly string[]} */ args) {
+  if (args.some((argument) => argument.includes('tensorflow'))) {
+    const missing = await ensureTfjsNode();
+    if (missing) throw new Error(`bench: ${missing}`);
+  }
   await build('@dynaconv/benchmarks');
   return program('apps/benchmarks/dist/main.js', args);
 }

@@ -3,7 +3,7 @@ import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
 import { judge, renderGoal } from '../goals.ts';
 import { describeNode } from '../measure/describe_node.ts';
 import { writeJson, writeReport } from '../report/files.ts';
-import { measureAll } from '../report/measure_all.ts';
+import { measureAll, SECTIONS } from '../report/measure_all.ts';
 import { OPPONENTS } from '../suites/models.ts';
 import { againstOption, listOf, namesOf, pythonOption, variantOption } from './options.ts';
 import { clearProgress, say, showProgress } from './output.ts';
@@ -20,6 +20,12 @@ export function addAll(program: Command): void {
       `which of ${BACKENDS.join(', ')}, by commas`,
       listOf(BACKENDS),
       DEFAULT_BACKENDS,
+    )
+    .option(
+      '--sections <names>',
+      `which of ${SECTIONS.join(', ')}, by commas`,
+      listOf(SECTIONS),
+      SECTIONS,
     )
     .option('--models <names>', 'networks other than those of the set, by commas', namesOf)
     .addOption(variantOption())

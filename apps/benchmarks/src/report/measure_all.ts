@@ -13,10 +13,13 @@ import { workloadsOf } from '../workloads/shapes.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
 import { emptyReport, type Report } from './report.ts';
 
+export const SECTIONS = ['operators', 'costs', 'models', 'profiles'] as const;
+
 export interface MeasureAllOptions {
   /** The set of under three minutes instead of the one of hours. */
   quick: boolean;
   backends: readonly BackendName[];
+  sections: readonly (typeof SECTIONS)[number][];
   /** The networks; by default those of the set. */
   models?: readonly string[];
   variant: 'auto' | Variant;
@@ -77,9 +80,16 @@ const FULL: Record<BackendName, Plan> = {
   },
 };
 
-function planOf(name: BackendName, { quick, models }: MeasureAllOptions): Plan {
+function planOf(name: BackendName, { quick, sections, models }: MeasureAllOptions): Plan {
   const plan = quick ? QUICK : FULL[name];
-  return models ? { ...plan, models, profiles: models } : plan;
+  const has = (section: (typeof SECTIONS)[number]) => sections.includes(section);
+  return {
+    ...plan,
+    operators: has('operators') ? plan.operators : [],
+    costs: has('costs') && plan.costs,
+    models: has('models') ? (models ?? plan.models) : [],
+    profiles: has('profiles') ? (models ?? plan.profiles) : [],
+  };
 }
 
 /** Everything, in one process. */
@@ -105,7 +115,7 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
         section.push(part);
         onSection(report, render(part));
       };
-      for (const batch of plan.batches) {
+      for (const batch of plan.operators.length > 0 ? plan.batches : []) {
         const workloads = plan.operators.flatMap((each) => workloadsOf(each, quick, batch));
         const task = { ...common, workloads, rounds: rounds.operators, rivals };
         add(report.operators, await benchmarkOperators(task), renderOperators);
