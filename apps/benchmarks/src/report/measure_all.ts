@@ -13,13 +13,15 @@ import { workloadsOf } from '../workloads/shapes.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
 import { emptyReport, type Report } from './report.ts';
 
-export const SECTIONS = ['operators', 'costs', 'models', 'profiles'] as const;
+type Section = 'operators' | 'costs' | 'models' | 'profiles';
+/** Of a report. */
+export const SECTIONS: readonly Section[] = ['operators', 'costs', 'models', 'profiles'];
 
 export interface MeasureAllOptions {
   /** The set of under three minutes instead of the one of hours. */
   quick: boolean;
   backends: readonly BackendName[];
-  sections: readonly (typeof SECTIONS)[number][];
+  sections: readonly Section[];
   /** The networks; by default those of the set. */
   models?: readonly string[];
   variant: 'auto' | Variant;
@@ -82,7 +84,7 @@ const FULL: Record<BackendName, Plan> = {
 
 function planOf(name: BackendName, { quick, sections, models }: MeasureAllOptions): Plan {
   const plan = quick ? QUICK : FULL[name];
-  const has = (section: (typeof SECTIONS)[number]) => sections.includes(section);
+  const has = (section: Section) => sections.includes(section);
   return {
     ...plan,
     operators: has('operators') ? plan.operators : [],
