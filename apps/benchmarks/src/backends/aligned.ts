@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 const ALIGNMENT = 16;
-const MOST_TRIES = 32;
+const MOST_TRIES = 64;
 
 /**
  * The same values at a multiple of 16 bytes. Half of what malloc gives lies 8 off one, where loads cross cache lines and kernels
@@ -14,8 +14,9 @@ export function aligned(x: tf.Tensor): tf.Tensor {
     for (let y = x, tries = 0; tries < MOST_TRIES; tries++) {
       if (backend.getMemoryOffset(y.dataId) % ALIGNMENT === 0) return y;
       if (y !== x) kept.push(y);
-      // A chunk of 24 bytes, so that the next copy lies 8 off where it would: now and then, since a copy can be of such a size too.
-      if (tries % 3 === 1) kept.push(tf.zeros([5]));
+      // Of two chunks that differ by 8 bytes one moves what comes next off a multiple of 16, or on it; both as large as the
+      // copy, so that no gap takes one of them.
+      if (tries % 2 === 1) kept.push(tf.zeros([x.size + 2]));
       y = tf.add(x, 0);
     }
   } finally {
