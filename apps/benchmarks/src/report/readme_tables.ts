@@ -48,7 +48,7 @@ function goalsTable(goals: readonly GoalResult[]): string {
 
 /** Involution on wasm: forward and gradients of the peak, by instructions, and how many times longer stock ops take. */
 function involutionTable(reports: readonly Report[]): string {
-  const results = reports
+  const results = ofNode(reports)
     .flatMap(({ operators }) => operators)
     .filter(({ backend }) => backend === 'wasm')
     .flatMap((operators) => operators.results)
@@ -80,6 +80,9 @@ function involutionTable(reports: readonly Report[]): string {
   );
 }
 
+const ofNode = (reports: readonly Report[]): readonly Report[] =>
+  reports.filter(({ machine }) => machine.engine.startsWith('Node'));
+
 const isOf = (comparison: Comparison, modes: readonly string[]): boolean =>
   modes.every((mode) => fastestOf(comparison, 'ours', { mode }));
 
@@ -96,7 +99,7 @@ const RUNNERS: readonly (readonly [name: string, group: Group, selection?: Selec
 
 /** Networks on wasm: milliseconds, and the multiple of the floor. */
 function networksTable(reports: readonly Report[]): string {
-  const results = reports
+  const results = ofNode(reports)
     .flatMap(({ models }) => models)
     .filter(({ backend }) => backend === 'wasm')
     .flatMap((models) => models.results);
