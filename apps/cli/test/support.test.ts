@@ -9,6 +9,7 @@ const BACKENDS = [
   'composed-cpu',
   'composed-wasm',
   'cpu',
+  'tensorflow',
   'wasm',
   'wasm-relaxed',
   'wasm-threads',
