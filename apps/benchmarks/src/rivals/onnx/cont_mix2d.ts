@@ -24,6 +24,13 @@ function attention(
 const grouped = (x: NdArray, { batch, height, width, channels, groups }: OperatorShape): NdArray =>
   headsFirst(reshaped(x, [batch, height, width, groups, channels / groups]));
 
+/** What both forms begin with: the attention over the taps, and the map, heads first. */
+function begin(shape: OperatorShape, inputs: Parameters<typeof attention>[2]) {
+  const graph = new GraphBuilder();
+  const weights = attention(graph, shape, inputs);
+  return { graph, weights, values: graph.input('x', grouped(inputs.x, shape)) };
+}
+
 const BACK = [0, 2, 3, 1, 4];
 
 /** One product for each group of pixels with the same window. */
@@ -32,9 +39,7 @@ const region: OnnxForm = {
   build(shape, inputs) {
     const { batch, height, width, channels, groups, kernelSize: K } = shape;
     const headChannels = channels / groups;
-    const graph = new GraphBuilder();
-    const weights = attention(graph, shape, inputs);
-    const values = graph.input('x', grouped(inputs.x, shape));
+    const { graph, weights, values } = begin(shape, inputs);
     const rows = regionsOf(height, K).map((row) => {
       const cells = regionsOf(width, K).map((column) => {
         const [h, w] = [row.end - row.begin, column.end - column.begin];
@@ -58,9 +63,7 @@ const patch: OnnxForm = {
   build(shape, inputs) {
     const { batch, height, width, channels, groups, kernelSize: K } = shape;
     const headChannels = channels / groups;
-    const graph = new GraphBuilder();
-    const weights = attention(graph, shape, inputs);
-    const values = graph.input('x', grouped(inputs.x, shape));
+    const { graph, weights, values } = begin(shape, inputs);
     const distinct = [height - K + 1, width - K + 1];
     const slices: Value[] = [];
     for (let u = 0; u < K; u++) {
