@@ -1,15 +1,15 @@
 """PyTorch as a rival in apps/benchmarks: the same computations, to be timed there and exported to ONNX.
 
     python -m tools.reference.rival weights MODEL FILE            the deterministic weights, as safetensors
-    python -m tools.reference.rival export MODEL FORMULATION SIZE FILE       an ONNX model; needs requirements-onnx.txt
-    python -m tools.reference.rival serve MODEL FORMULATION SIZE             times calls on demand (below)
+    python -m tools.reference.rival export MODEL FORMULATION BATCH SIZE FILE an ONNX model; needs requirements-onnx.txt
+    python -m tools.reference.rival serve MODEL FORMULATION BATCH SIZE       times calls on demand (below)
     python -m tools.reference.rival export-operator OPERATOR FORMULATION GROUPS SHAPES FILE    likewise, of one operator
     python -m tools.reference.rival serve-operators                          likewise
 
 Servers answer each line of JSON on their standard input with one on their standard output.
 
-`serve`, each number in the order of NCHW: {"image": [...]} with {"logits": [...]}, which is also the image from then on; {}
-with {"milliseconds": ...} of one call.
+`serve`, each number in the order of NCHW: {"images": [...]} with {"logits": [...]}, which are also the images from then on;
+{} with {"milliseconds": ...} of one call.
 
 `serve-operators` keeps several passes by a number `id`; values are in safetensors files, in the layouts of `operators.py`:
 {"id", "load": FILE, "operator", "formulation", "groups", "training"} with {}: the inputs by their names, and the output's
@@ -72,9 +72,9 @@ def export_onnx(model: nn.Module, inputs: dict[str, Tensor], output: str, file: 
     )
 
 
-def export(name: str, formulation: str, size: int, file: str) -> None:
-    image = torch.zeros(1, 3, size, size)
-    export_onnx(formulated(name, formulation), {"image": image}, "logits", file)
+def export(name: str, formulation: str, batch: int, size: int, file: str) -> None:
+    images = torch.zeros(batch, 3, size, size)
+    export_onnx(formulated(name, formulation), {"image": images}, "logits", file)
 
 
 class Formulation(nn.Module):
@@ -103,19 +103,19 @@ def answer_lines(answer: Callable[[dict], dict]) -> None:
 
 
 @torch.inference_mode()
-def serve(name: str, formulation: str, size: int) -> None:
+def serve(name: str, formulation: str, batch: int, size: int) -> None:
     torch.set_num_threads(1)
     model = formulated(name, formulation).to(memory_format=torch.channels_last)
-    image = torch.zeros(1, 3, size, size)
+    images = torch.zeros(batch, 3, size, size)
 
     def answer(request: dict) -> dict:
-        nonlocal image
-        if "image" in request:
-            image = torch.tensor(request["image"]).view(1, 3, size, size)
-            image = image.contiguous(memory_format=torch.channels_last)
-            return {"logits": model(image).flatten().tolist()}
+        nonlocal images
+        if "images" in request:
+            images = torch.tensor(request["images"]).view(batch, 3, size, size)
+            images = images.contiguous(memory_format=torch.channels_last)
+            return {"logits": model(images).flatten().tolist()}
         start = time.perf_counter()
-        model(image)
+        model(images)
         return {"milliseconds": (time.perf_counter() - start) * 1e3}
 
     answer_lines(answer)
@@ -176,12 +176,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="rival", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(required=True)
     formulation = {"formulation": {"choices": [*FORMULATIONS, NATIVE]}}
-    model, file, size = {"name": {"choices": NAMES}}, {"file": {}}, {"size": {"type": int}}
+    model, file = {"name": {"choices": NAMES}}, {"file": {}}
+    images = {"batch": {"type": int}, "size": {"type": int}}
     operator = {"name": {}, **formulation, "groups": {"type": int}, "shapes": {}}
     for name, run, positional in (
         ("weights", save_weights, model | file),
-        ("export", export, model | formulation | size | file),
-        ("serve", serve, model | formulation | size),
+        ("export", export, model | formulation | images | file),
+        ("serve", serve, model | formulation | images),
         ("export-operator", export_operator, operator | file),
         ("serve-operators", serve_operators, {}),
     ):

@@ -17,8 +17,8 @@ export function createNetwork(name: string, size: number, form: Form): LayersMod
   return deployed;
 }
 
-export const randomImage = (size: number): tf.Tensor4D =>
-  tf.randomUniform([1, size, size, 3], -1, 1, 'float32', 1);
+export const randomImages = (batch: number, size: number): tf.Tensor4D =>
+  tf.randomUniform([batch, size, size, 3], -1, 1, 'float32', 1);
 
 /** Runs the model to its last output value. */
 export const predict = (model: LayersModel, x: tf.Tensor): void => void logitsOf(model, x);

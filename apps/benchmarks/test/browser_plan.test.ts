@@ -1,32 +1,50 @@
 import { describe, expect, it } from 'vitest';
 import { planOf } from '../src/browser/plan.ts';
 import { TARGETS } from '../src/browser/protocol.ts';
+import { SECTIONS } from '../src/report/report.ts';
 import { OPERATORS, titleOf } from '../src/workloads/workload.ts';
+
+const operators = { sections: ['operators'] } as const;
+const all = { sections: SECTIONS };
 
 const titles = (...args: Parameters<typeof planOf>) => planOf(...args).workloads.map(titleOf);
 
 describe('what the page measures', () => {
   it('has the shapes that goals are for in its quick set', () => {
-    expect(planOf('webgl', { full: false }).newShapes).toBe(true);
-    expect(titles('webgl', { full: false })).toEqual([
+    expect(planOf('webgl', { ...operators, full: false }).newShapes).toBe(true);
+    expect(titles('webgl', { ...operators, full: false })).toEqual([
       'involution2d 28×28×64 K 7',
       'contMix2d 28×28×64 K 13',
     ]);
-    expect(titles('threads', { full: false })).toContain('involution2d 56×56×64 K 7');
+    expect(titles('threads', { ...operators, full: false })).toContain('involution2d 56×56×64 K 7');
   });
 
   it.each(TARGETS)('has all that is quick, once, in the full set of %s', (target) => {
-    const full = titles(target, { full: true });
-    expect(full).toEqual(expect.arrayContaining(titles(target, { full: false })));
+    const full = titles(target, { ...operators, full: true });
+    expect(full).toEqual(expect.arrayContaining(titles(target, { ...operators, full: false })));
     expect(new Set(full).size).toBe(full.length);
   });
 
   it.each(TARGETS)('has something of each operator by itself on %s', (target) => {
     for (const operator of OPERATORS) {
-      const { workloads, newShapes } = planOf(target, { full: false, operator });
+      const { workloads, newShapes } = planOf(target, { ...operators, full: false, operator });
       expect(workloads.map((workload) => workload.operator)).toContain(operator);
       expect(new Set(workloads.map((workload) => workload.operator)).size).toBe(1);
       expect(newShapes).toBe(target === 'webgl' && operator === 'involution2d');
     }
+  });
+
+  it('has costs, networks and profiles where they are asked for', () => {
+    const quick = planOf('wasm', { ...all, full: false });
+    expect([quick.costs, quick.models, quick.profiles]).toEqual([
+      true,
+      ['overlock_xt'],
+      ['overlock_xt'],
+    ]);
+    const none = planOf('wasm', { ...operators, full: true });
+    expect([none.costs, none.models, none.profiles]).toEqual([false, [], []]);
+    const { workloads, newShapes, models } = planOf('webgl', { sections: ['models'], full: true });
+    expect([workloads, newShapes]).toEqual([[], false]);
+    expect(models).toContain('rednet50');
   });
 });

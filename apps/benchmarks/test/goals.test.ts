@@ -20,7 +20,7 @@ function reportOf(
     { multiplyAdds: 2e9, peak: 10, bandwidth: 5 },
   );
   const result = { model, parameters: 1, ...comparison, peakBytes, loading: [] };
-  const models = { backend: 'wasm', versions: {}, size: 224, rounds: 1, against: [] };
+  const models = { backend: 'wasm', versions: {}, size: 224, batch: 1, rounds: 1, against: [] };
   return { ...emptyReport(machine, false), models: [{ ...models, results: [result] }] };
 }
 

@@ -29,6 +29,16 @@ describe('interleave', () => {
     expect(timings.b).toEqual([7, 7, 7, 7]);
   });
 
+  it.each([
+    [5, 'bba', 'quick: one untimed call a turn, and one before'],
+    [500, 'a', 'slow: none, since it has run'],
+  ])('trusts what is said of the first run: %i ms is %s', async (took, expected) => {
+    const order: string[] = [];
+    const run = () => order.push('b');
+    await interleave([{ name: 'b', run, took, time: () => order.push('a') }], 1);
+    expect(order.join('')).toBe(expected);
+  });
+
   it('times calls as they come, where they are asked for cold', async () => {
     const order: string[] = [];
     const contestants = ['a', 'b'].map((name) => ({ name, run: () => order.push(name) }));

@@ -72,7 +72,7 @@ const WHOLE: Report = {
   ],
   models: [
     {
-      ...{ backend: 'wasm', versions: {}, size: 224, rounds: 2, against: [] },
+      ...{ backend: 'wasm', versions: {}, size: 224, batch: 1, rounds: 2, against: [] },
       results: [
         {
           ...{ model: 'rednet50', parameters: 15.5e6, peakBytes: { ours: 7.25e6, stock: 87e6 } },

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useWasm } from '../src/backends/wasm_node.ts';
 import { disposeStockTables, withStockOps } from '../src/backends/wasm_stock.ts';
-import { createNetwork, logitsOf, randomImage } from '../src/network.ts';
+import { createNetwork, logitsOf, randomImages } from '../src/network.ts';
 import { assertSameOutput } from '../src/rivals/rival.ts';
 import { AGGREGATIONS } from '../src/workloads/aggregation_compositions.ts';
 
@@ -12,10 +12,14 @@ beforeAll(async () => {
 });
 
 describe('the stock composition', () => {
-  it.each(['rednet26', 'overlock_xt'])('gives the logits of %s', (name) => {
+  it.each([
+    ['rednet26', 1],
+    ['overlock_xt', 1],
+    ['overlock_xt', 2],
+  ])('gives the logits of %s for %i images', (name, batch) => {
     const size = 64;
     const model = createNetwork(name, size, 'deployed');
-    const x = randomImage(size);
+    const x = randomImages(batch, size);
     const expected = logitsOf(model, x);
     const logits = withStockOps('simd', () => logitsOf(model, x));
     assertSameOutput(name, logits, expected);

@@ -6,7 +6,10 @@ import { TARGETS } from '../../../apps/benchmarks/src/browser/protocol.ts';
 import { describeNode } from '../../../apps/benchmarks/src/measure/describe_node.ts';
 import { writeReport } from '../../../apps/benchmarks/src/report/files.ts';
 import { parseReport } from '../../../apps/benchmarks/src/report/parse.ts';
-import type { Report } from '../../../apps/benchmarks/src/report/report.ts';
+import { type Report, SECTIONS } from '../../../apps/benchmarks/src/report/report.ts';
+import { renderCosts } from '../../../apps/benchmarks/src/suites/cost.ts';
+import { renderModels } from '../../../apps/benchmarks/src/suites/models.ts';
+import { renderProfile } from '../../../apps/benchmarks/src/suites/profile.ts';
 import { OPERATORS } from '../../../apps/benchmarks/src/workloads/workload.ts';
 import { ROOT } from '../../lib/paths.mjs';
 import { BenchmarksPage, type PageChoices } from './benchmarks_page.ts';
@@ -21,11 +24,12 @@ const POLL_MS = 500;
 
 const HELP = `npm run bench:browser -- [options]
 
-Measures the kernels beside stock ops in a page of Chromium, and prints what it measures and the goals. It writes
+Measures ours beside stock ops in a page of Chromium, and prints what it measures and the goals. It writes
 benchmarks-browser.json and benchmarks-browser.html. Ctrl-C ends it, and leaves those as they were.
 
   --full              every shape, which takes hours without a GPU, instead of the set of three minutes
   --backends <names>  which of ${TARGETS.join(', ')}, by commas (default: all of them); threads is wasm on two
+  --sections <names>  which of ${SECTIONS.join(', ')}, by commas (default: all of them)
   --operator <name>   one operator alone
   --json              print the report as JSON instead of rows
   --output <folder>   where the files go (default: reports)
@@ -37,6 +41,7 @@ benchmarks-browser.json and benchmarks-browser.html. Ctrl-C ends it, and leaves 
 const OPTIONS = {
   full: { type: 'boolean' },
   backends: { type: 'string' },
+  sections: { type: 'string' },
   operator: { type: 'string' },
   json: { type: 'boolean' },
   output: { type: 'string', default: path.join(ROOT, 'reports') },
@@ -52,7 +57,9 @@ async function run(): Promise<void> {
     return;
   }
   const targets = values.backends?.split(',');
+  const sections = values.sections?.split(',') ?? (values.operator ? ['operators'] : SECTIONS);
   assertKnown('--backends', targets ?? [], TARGETS);
+  assertKnown('--sections', sections, SECTIONS);
   assertKnown('--operator', values.operator === undefined ? [] : [values.operator], OPERATORS);
   const port = values.port === undefined ? undefined : portOf(values.port);
   const site = await benchmarksSite();
@@ -66,7 +73,11 @@ async function run(): Promise<void> {
   const browser = new Browser();
   try {
     const { page } = await browser.open(`${server.origin}/`);
-    const report = await measure(new BenchmarksPage(page), { targets, full, operator }, !json);
+    const report = await measure(
+      new BenchmarksPage(page),
+      { targets, full, sections, operator },
+      !json,
+    );
     const files = await writeReport(report, output, 'benchmarks-browser');
     process.stdout.write(
       json
@@ -111,8 +122,11 @@ async function measure(
   }
   const error = await page.error();
   if (error) throw new Error(error);
-  print(['', ...(await page.goals()), '', ...(await page.skips())]);
   const report = parseReport(await page.download(), 'the report of the page');
+  const { costs, models, profiles } = report;
+  const parts = [costs.map(renderCosts), models.map(renderModels), profiles.map(renderProfile)];
+  print(parts.flat().map((text) => `\n${text}`));
+  print(['', ...(await page.goals()), '', ...(await page.skips())]);
   // What the page is not told, or told otherwise.
   const { cpu, cores } = describeNode();
   return {

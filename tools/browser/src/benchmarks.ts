@@ -37,6 +37,9 @@ export async function runBenchmarksTests(): Promise<Tally> {
       await benchmarks.choose({ targets: [] });
       await benchmarks.start();
       assertEqual(await benchmarks.error(), 'Choose at least one place to run on.', 'error');
+      await benchmarks.choose({ sections: [] });
+      await benchmarks.start();
+      assertEqual(await benchmarks.error(), 'Choose at least one thing to measure.', 'error');
     });
     await check('rows and progress come while it measures', () => checkMeasuring(benchmarks));
     await check('the report holds the figures and goals shown', () => checkReport(benchmarks));
@@ -45,6 +48,7 @@ export async function runBenchmarksTests(): Promise<Tally> {
       const expected = [`${name}: what the device can do`, `${name}: ${OPERATOR}, forward`];
       assertEqual(await benchmarks.plots(), expected, 'plots');
     });
+    await check('costs, networks and profiles come as in the report', () => checkParts(benchmarks));
     await check('can be photographed', async () => {
       await page.screenshot({ path: SCREENSHOT, fullPage: true });
     });
@@ -54,7 +58,7 @@ export async function runBenchmarksTests(): Promise<Tally> {
     });
     await check('a backend that does not start is said in words', async () => {
       await page.route('**/tfjs-wasm/**', (route) => route.abort());
-      await benchmarks.choose({ targets: ['wasm'], operator: OPERATOR });
+      await benchmarks.choose({ targets: ['wasm'], sections: ['operators'], operator: OPERATOR });
       await benchmarks.start();
       await untilStopped(benchmarks);
       assertEqual(
@@ -76,7 +80,7 @@ export async function runBenchmarksTests(): Promise<Tally> {
 }
 
 async function checkMeasuring(benchmarks: BenchmarksPage): Promise<void> {
-  await benchmarks.choose({ targets: ['wasm'], operator: OPERATOR });
+  await benchmarks.choose({ targets: ['wasm'], sections: ['operators'], operator: OPERATOR });
   await benchmarks.start();
   /** How many rows there were at each look, and how far it said that it was. */
   const looks: { rows: number; share: number; doing: string }[] = [];
@@ -132,6 +136,53 @@ async function checkReport(benchmarks: BenchmarksPage): Promise<void> {
   assertEqual(await benchmarks.goals(), goalsOf(operators.results), 'goals');
 }
 
+async function checkParts(benchmarks: BenchmarksPage): Promise<void> {
+  await benchmarks.choose({ targets: ['wasm'], sections: ['costs', 'models', 'profiles'] });
+  await benchmarks.start();
+  const counts: number[] = [];
+  while (await benchmarks.isRunning()) {
+    counts.push((await benchmarks.parts()).length);
+    await benchmarks.page.waitForTimeout(POLL_MS);
+  }
+  assertEqual(await benchmarks.error(), undefined, 'error');
+  assertEqual([...new Set(counts)].slice(0, 3), [0, 1, 2], 'sections, which come one by one');
+  const { operators, costs, models, profiles } = parseReport(
+    await benchmarks.download(),
+    'the report',
+  );
+  assertEqual(
+    [operators, costs, models, profiles].map(({ length }) => length),
+    [0, 1, 1, 1],
+    'parts of the report',
+  );
+  const shown = await benchmarks.tableRows();
+  const [{ points }] = costs;
+  for (const { kernelSize, channels, median } of points) {
+    const isShown = shown.some(
+      (cells) =>
+        cells[1] === `${channels}` && cells[2] === `${kernelSize}` && cells[5] === digits(median),
+    );
+    assertEqual(isShown, true, `a row with ${channels}, ${kernelSize}, ${digits(median)}`);
+  }
+  const [{ standings, model }] = models[0].results;
+  assertEqual(
+    standings.map(({ group }) => group),
+    [
+      ...['ours', 'ours', 'ours training form', 'stock', 'stock'],
+      ...['resnet50, stock', 'resnet50, ours', 'resnet50, ours'],
+    ],
+    `contestants of ${model}`,
+  );
+  for (const { name, median } of standings) {
+    const row = shown.find((cells) => cells[0] === name);
+    assertEqual(row?.[1], digits(median), `milliseconds of ${name}`);
+  }
+  for (const { label, milliseconds } of profiles[0].models[0].kernels) {
+    const isShown = shown.some((cells) => cells[0] === label && cells[1] === digits(milliseconds));
+    assertEqual(isShown, true, `a row with ${label}, ${digits(milliseconds)}`);
+  }
+}
+
 /** Those that the set has figures for, from the figures. */
 function goalsOf(results: readonly OperatorResult[]): string[] {
   const [whole, part] = ['forward', 'aggregation alone'].map(
@@ -149,7 +200,7 @@ function goalsOf(results: readonly OperatorResult[]): string[] {
 }
 
 async function checkStop(benchmarks: BenchmarksPage): Promise<void> {
-  await benchmarks.choose({ targets: ['webgl'] });
+  await benchmarks.choose({ targets: ['webgl'], sections: ['operators'] });
   await benchmarks.start();
   assertEqual(await benchmarks.rows(), [], 'rows of the run before');
   // The first task takes many seconds where there is no GPU.
@@ -162,7 +213,7 @@ async function checkStop(benchmarks: BenchmarksPage): Promise<void> {
   assertEqual(await benchmarks.isRunning(), false, 'still running');
   const { doing } = await benchmarks.progress();
   assertEqual(/^Stopped after \d+ s: \d+ results\.$/.test(doing), true, doing);
-  await benchmarks.choose({ targets: ['wasm'], operator: 'conv2d' });
+  await benchmarks.choose({ targets: ['wasm'], sections: ['operators'], operator: 'conv2d' });
   await benchmarks.start();
   await untilStopped(benchmarks);
   assertEqual((await benchmarks.rows()).length, 1 + MODES.length, 'rows of the run after');

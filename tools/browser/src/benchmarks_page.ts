@@ -5,6 +5,8 @@ export interface PageChoices {
   /** Values of the targets' boxes; all that can run if absent. */
   readonly targets?: readonly string[];
   readonly full?: boolean;
+  /** Values of the sections' boxes; all if absent. */
+  readonly sections?: readonly string[];
   /** The only operator. */
   readonly operator?: string;
 }
@@ -25,14 +27,11 @@ export class BenchmarksPage {
 
   // ---- What a user does ----
 
-  async choose({ targets, full = false, operator }: PageChoices): Promise<void> {
-    const boxes = await this.page.locator('input[name=target]:enabled').all();
-    for (const box of boxes) {
-      const target = (await box.getAttribute('value'))!;
-      await box.setChecked(targets === undefined || targets.includes(target));
-    }
+  async choose({ targets, full = false, sections, operator }: PageChoices): Promise<void> {
+    await this.#check('target', targets);
+    await this.#check('section', sections);
     await this.page.locator(`input[name=set][value=${full ? 'full' : 'quick'}]`).check();
-    await this.page.getByLabel('Operator').selectOption(operator ?? '');
+    await this.page.getByLabel('Operator', { exact: true }).selectOption(operator ?? '');
   }
 
   start(): Promise<void> {
@@ -64,11 +63,7 @@ export class BenchmarksPage {
 
   /** Texts of the cells, row by row; rows that name a target have one cell. */
   rows(): Promise<string[][]> {
-    return this.page
-      .locator('#results tbody tr')
-      .evaluateAll((rows) =>
-        rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')),
-      );
+    return this.#cells('#results tbody tr');
   }
 
   /** 'missed: involution2d … on wasm simd: …'. */
@@ -84,15 +79,41 @@ export class BenchmarksPage {
     return this.page.locator('#skips li').allTextContents();
   }
 
+  /** Texts of the cells in the sections that are not of operators, row by row. */
+  tableRows(): Promise<string[][]> {
+    return this.#cells('#parts tbody tr');
+  }
+
+  /** Titles of the sections that are not of operators. */
+  parts(): Promise<string[]> {
+    return this.page.locator('#parts h2').allTextContents();
+  }
+
   /** Titles of the plots. */
   plots(): Promise<string[]> {
-    return this.page.locator('#plots figure:has(svg) figcaption').allTextContents();
+    return this.page.locator('figure:has(svg) figcaption').allTextContents();
   }
 
   /** What the page says went wrong; undefined where nothing did. */
   async error(): Promise<string | undefined> {
     const alert = this.page.getByRole('alert');
     return (await alert.count()) > 0 ? ((await alert.textContent()) ?? '') : undefined;
+  }
+
+  #cells(rows: string): Promise<string[][]> {
+    return this.page
+      .locator(rows)
+      .evaluateAll((found) =>
+        found.map((row) => [...row.children].map((cell) => cell.textContent ?? '')),
+      );
+  }
+
+  /** Of the boxes that can be checked those with these values, or all. */
+  async #check(name: string, values: readonly string[] | undefined): Promise<void> {
+    for (const box of await this.page.locator(`input[name=${name}]:enabled`).all()) {
+      const value = (await box.getAttribute('value'))!;
+      await box.setChecked(values === undefined || values.includes(value));
+    }
   }
 
   #button(name: string) {

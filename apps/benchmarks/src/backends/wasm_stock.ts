@@ -20,7 +20,7 @@ type Compose = (inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap) => tf
 
 /**
  * The fastest compositions of stock ops we know, by the op that they stand for. The ops' own compositions serve every backend
- * and shape; a rival worth beating is made for tfjs-wasm, batch 1 and inference.
+ * and shape; a rival worth beating is made for tfjs-wasm and inference.
  */
 const COMPOSITIONS: Record<string, Compose> = {
   [FusedPaddedConv2D]({ x, filter, bias, residual, residualScale }, attrs) {
@@ -44,11 +44,17 @@ const COMPOSITIONS: Record<string, Compose> = {
     const [stride] = strides as number[];
     return unfoldMatMul(x as tf.Tensor4D, kernelRows(kernel), shape, stride);
   },
-  [NeighborhoodAv2D]: ({ attention, x }) => aggregate(attention, x as tf.Tensor4D),
+  [NeighborhoodAv2D]({ attention, x }) {
+    const [batch] = x.shape;
+    if (batch === 1) return aggregate(attention, x as tf.Tensor4D);
+    const attentions = tf.split(attention, batch);
+    const images = tf.split<tf.Tensor4D>(x, batch);
+    return tf.concat(images.map((image, i) => aggregate(attentions[i], image)));
+  },
   [ContMix2DAttention]({ logits, relativePositionBias }) {
-    const [, height, width, groups, K] = logits.shape;
+    const K = logits.shape.at(-1)!;
     const scores = tf.add(logits, positionTable(relativePositionBias, logits.shape));
-    const rows = tf.softmax(tf.reshape(scores, [height * width * groups, K * K]));
+    const rows = tf.softmax(tf.reshape(scores, [-1, K * K]));
     return tf.reshape(rows, logits.shape);
   },
 };

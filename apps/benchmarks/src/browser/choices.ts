@@ -1,4 +1,5 @@
 import { byId, fillSelect, make } from '../../../../tools/browser/page/elements.ts';
+import { SECTIONS, type SectionName } from '../report/report.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
 import { type Choice, TARGETS, type Target } from './protocol.ts';
 import { obstacleTo, TARGET_NAMES } from './targets.ts';
@@ -21,9 +22,22 @@ export function offerChoices(): void {
       );
     }),
   );
+  byId('sections').replaceChildren(
+    ...SECTIONS.map((value) => {
+      const box = { type: 'checkbox', name: 'section', value, checked: true };
+      return make('label', {}, make('input', box), ` ${SECTION_NAMES[value]}`);
+    }),
+  );
   const operators = OPERATORS.map((name) => ({ value: name as string, label: name as string }));
   fillSelect(operatorSelect, [{ value: '', label: 'all of them' }, ...operators], '');
 }
+
+const SECTION_NAMES: Record<SectionName, string> = {
+  operators: 'Operators',
+  costs: 'What they cost as sizes grow',
+  models: 'Whole networks',
+  profiles: 'Where the time of a network goes',
+};
 
 /** What the user has chosen. */
 export function chosen(): Choice & { targets: readonly Target[] } {
@@ -31,6 +45,7 @@ export function chosen(): Choice & { targets: readonly Target[] } {
   return {
     targets: values.getAll('target') as Target[],
     full: values.get('set') === 'full',
+    sections: values.getAll('section') as SectionName[],
     operator: (operatorSelect.value || undefined) as Operator | undefined,
   };
 }

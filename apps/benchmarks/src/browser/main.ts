@@ -1,11 +1,13 @@
 /** The page: what the user does, and what follows. */
 
 import { byId, make } from '../../../../tools/browser/page/elements.ts';
+import type { Report } from '../report/report.ts';
 import { chosen, enableChoices, offerChoices } from './choices.ts';
 import { download } from './download.ts';
 import { Run } from './run.ts';
 import { showError, showProgress } from './status.ts';
 import { showGoals } from './views/goals.ts';
+import { clearParts, showParts } from './views/parts.ts';
 import { Plots } from './views/plots.ts';
 import { addResult, beginResults, clearResults } from './views/results.ts';
 
@@ -19,7 +21,11 @@ async function start(): Promise<void> {
   const choices = chosen();
   showError('');
   if (choices.targets.length === 0) return showError('Choose at least one place to run on.');
+  if (choices.sections.length === 0) return showError('Choose at least one thing to measure.');
   clear();
+  for (const id of ['results-section', 'plots-section']) {
+    byId(id).hidden = !choices.sections.includes('operators');
+  }
   const plots = new Plots();
   const begun = performance.now();
   const current = new Run({
@@ -33,6 +39,11 @@ async function start(): Promise<void> {
       downloadButton.disabled = false;
       await plots.add(target, result);
     },
+    async onPart() {
+      showGoals(current.report);
+      downloadButton.disabled = false;
+      await showParts(current.report);
+    },
   });
   run = current;
   setRunning(true);
@@ -45,13 +56,21 @@ async function start(): Promise<void> {
     showError(error instanceof Error ? error.message : String(error));
   }
   const seconds = Math.round((performance.now() - begun) / 1000);
-  const passes = current.report.operators.flatMap(({ results }) => results).length;
-  showProgress(`${verb} after ${seconds} s: ${passes} results.`, verb === 'Measured' ? 1 : 0);
+  showProgress(
+    `${verb} after ${seconds} s: ${countResults(current.report)} results.`,
+    verb === 'Measured' ? 1 : 0,
+  );
   setRunning(false);
+}
+
+function countResults({ operators, costs, models, profiles }: Report): number {
+  const passes = operators.flatMap(({ results }) => results);
+  return passes.length + costs.length + models.length + profiles.length;
 }
 
 function clear(): void {
   clearResults();
+  clearParts();
   byId('goals').replaceChildren();
   byId('skips').replaceChildren();
   byId('skips-section').hidden = true;

@@ -1,3 +1,4 @@
+import type { SectionName } from '../report/report.ts';
 import { createWorkload, workloadsOf } from '../workloads/shapes.ts';
 import type { OperatorShape } from '../workloads/workload.ts';
 import { ELEMENTWISE, OPERATORS, type Operator, type Workload } from '../workloads/workload.ts';
@@ -6,9 +7,15 @@ import type { Choice, Target } from './protocol.ts';
 /** What is measured on a target. */
 export interface Plan {
   workloads: readonly Workload[];
+  /** Whether gradients of operators are measured. */
+  training: boolean;
   /** Whether shapes that have not been met before are a task of their own. */
   newShapes: boolean;
-  rounds: number;
+  costs: boolean;
+  models: readonly string[];
+  /** Networks too. */
+  profiles: readonly string[];
+  rounds: { operators: number; costs: number; models: number; loads: number; profiles: number };
 }
 
 const shape = (
@@ -36,18 +43,46 @@ const WEBGL_FULL: readonly Workload[] = [
 /** What has work enough for two threads. */
 const THREADED: readonly Operator[] = ['involution2d', 'contMix2d'];
 
-const FULL_ROUNDS = 7;
+const FULL_ROUNDS = { operators: 7, costs: 7, models: 5, loads: 3, profiles: 5 };
+const QUICK_ROUNDS = { operators: 2, costs: 2, models: 2, loads: 1, profiles: 3 };
 /** Two threads are held up by whatever else the machine does. */
-const QUICK_ROUNDS: Record<Target, number> = { webgl: 2, wasm: 2, threads: 3 };
+const QUICK_THREADED = { ...QUICK_ROUNDS, operators: 3 };
 
-export function planOf(target: Target, { full, operator }: Choice): Plan {
+/** Without a GPU, stock ops take minutes for one image of the smallest of them. */
+const MODELS: Record<Target, { quick: readonly string[]; full: readonly string[] }> = {
+  webgl: { quick: [], full: ['rednet50', 'overlock_xt'] },
+  wasm: { quick: ['overlock_xt'], full: ['rednet50', 'overlock_xt', 'overlock_t'] },
+  threads: { quick: [], full: ['rednet50', 'overlock_xt'] },
+};
+
+export function planOf(target: Target, { full, sections, operator }: Choice): Plan {
+  const has = (section: SectionName) => sections.includes(section);
+  const models = MODELS[target][full ? 'full' : 'quick'];
+  return {
+    ...planOperators(target, { full, operator }, has('operators')),
+    // What they gain from threads is seen in the full set.
+    training: full || target !== 'threads',
+    costs: has('costs') && target === 'wasm',
+    models: has('models') ? models : [],
+    // The clocks of kernels are exact where they run to their end on the calling thread.
+    profiles: has('profiles') && target === 'wasm' ? models : [],
+    rounds: full ? FULL_ROUNDS : target === 'threads' ? QUICK_THREADED : QUICK_ROUNDS,
+  };
+}
+
+function planOperators(
+  target: Target,
+  { full, operator }: Pick<Choice, 'full' | 'operator'>,
+  isWanted: boolean,
+): Pick<Plan, 'workloads' | 'newShapes'> {
+  if (!isWanted) return { workloads: [], newShapes: false };
   const operators = OPERATORS.filter((each) => operator === undefined || each === operator);
   const ofSet = workloadsFor(target, operators, full);
   // What the set leaves out is measured at one shape where it is asked for by itself.
   const workloads =
     ofSet.length > 0 ? ofSet : operators.flatMap((each) => workloadsOf(each, false).slice(0, 1));
   const newShapes = target === 'webgl' && operators.includes('involution2d');
-  return { workloads, newShapes, rounds: full ? FULL_ROUNDS : QUICK_ROUNDS[target] };
+  return { workloads, newShapes };
 }
 
 function workloadsFor(
@@ -60,7 +95,7 @@ function workloadsFor(
   if (target === 'threads') {
     const threaded = operators.filter((each) => THREADED.includes(each)).map(ofSet);
     // The first is the largest, where threads count most.
-    return full ? threaded.flat() : threaded.map(([largest]) => whole(largest));
+    return full ? threaded.flat() : threaded.map(([largest]) => largest);
   }
   const small = (full ? WEBGL_FULL : WEBGL).filter((each) => operators.includes(each.operator));
   return full ? [...small, ...operators.flatMap(ofSet)] : small.map(whole);

@@ -1,3 +1,4 @@
+import type { Report, SectionName } from '../report/report.ts';
 import type { OperatorResult, OperatorsReport } from '../suites/operators.ts';
 import type { Operator } from '../workloads/workload.ts';
 
@@ -8,7 +9,8 @@ export type Target = (typeof TARGETS)[number];
 export interface Choice {
   /** Every shape, instead of the set of under three minutes. */
   full: boolean;
-  /** The only one; all if absent. */
+  sections: readonly SectionName[];
+  /** The only operator of that section; all if absent. */
   operator?: Operator;
 }
 
@@ -20,9 +22,16 @@ export interface Listener {
   onProgress(doing: string, share: number): void;
   /** With the reason why a contestant is left out. */
   onSkip(message: string): void;
-  /** What comes next waits for it. */
+  /** With a result of operators; what comes next waits for it. */
   onResult(result: OperatorResult): void | Promise<void>;
+  /** Likewise of the other sections, which come whole. */
+  onPart(part: Part): void | Promise<void>;
 }
+
+/** What one suite has measured. */
+export type Part = {
+  [Name in Exclude<SectionName, 'operators'>]: { section: Name; part: Report[Name][number] };
+}[Exclude<SectionName, 'operators'>];
 
 /** What measures, in a worker: a page that draws meanwhile answers, and its drawing is not measured. */
 export interface Engine {

@@ -2,7 +2,7 @@ import { proxy, wrap } from 'comlink';
 import { describePage } from '../measure/describe_page.ts';
 import { emptyReport, type Report } from '../report/report.ts';
 import type { OperatorResult, OperatorsReport } from '../suites/operators.ts';
-import type { Choice, Engine, Listener, Target } from './protocol.ts';
+import type { Choice, Engine, Listener, Part, Target } from './protocol.ts';
 import { TARGET_NAMES } from './targets.ts';
 
 export interface RunOptions extends Choice {
@@ -13,6 +13,8 @@ export interface RunOptions extends Choice {
   onStart(target: Target, backend: Pick<OperatorsReport, 'backend' | 'versions'>): void;
   /** Called with each result when it is in the report; what comes next waits for it. */
   onResult(target: Target, result: OperatorResult): void | Promise<void>;
+  /** Likewise with a part of another section. */
+  onPart(part: Part): void | Promise<void>;
 }
 
 /** One run over the chosen targets, each in a worker of its own: nothing of one is left when the next begins. */
@@ -47,7 +49,7 @@ export class Run {
 
   /** @returns when it is measured, or the run is stopped */
   async #measure(target: Target, done: number): Promise<void> {
-    const { full, operator } = this.#options;
+    const { full, sections, operator } = this.#options;
     const worker = new Worker('/worker.js', { type: 'module' });
     const { signal } = this.#stopped;
     try {
@@ -55,7 +57,9 @@ export class Run {
         signal.addEventListener('abort', () => resolve(), { once: true });
         worker.onerror = ({ message }) => reject(new Error(message || 'its script did not load'));
         const listener = proxy(this.#listener(target, done));
-        wrap<Engine>(worker).measure(target, { full, operator }, listener).then(resolve, reject);
+        wrap<Engine>(worker)
+          .measure(target, { full, sections, operator }, listener)
+          .then(resolve, reject);
       });
     } finally {
       worker.terminate();
@@ -63,12 +67,12 @@ export class Run {
   }
 
   #listener(target: Target, done: number): Listener {
-    const { targets, onStart, onProgress, onSkip, onResult } = this.#options;
+    const { targets, sections, onStart, onProgress, onSkip, onResult, onPart } = this.#options;
     const results: OperatorResult[] = [];
     const name = TARGET_NAMES[target];
     return {
       onStart: (backend) => {
-        this.report.operators.push({ ...backend, results });
+        if (sections.includes('operators')) this.report.operators.push({ ...backend, results });
         onStart(target, backend);
       },
       onProgress: (doing, share) => {
@@ -82,6 +86,10 @@ export class Run {
       onResult: (result) => {
         results.push(result);
         return onResult(target, result);
+      },
+      onPart: (added) => {
+        (this.report[added.section] as Part['part'][]).push(added.part);
+        return onPart(added);
       },
     };
   }

@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import { useBackend } from '../backends/use_backend.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
 import { findTorch } from '../rivals/find_torch.ts';
+import { networkRivals } from '../rivals/network_rivals.ts';
+import { runtimesOf } from '../rivals/rival.ts';
 import { benchmarkModels, OPPONENTS, renderModels } from '../suites/models.ts';
 import {
   againstOption,
   backendOption,
+  batchOption,
   jsonOption,
   positiveInteger,
   pythonOption,
@@ -24,15 +27,17 @@ export function addModels(program: Command): void {
     .addOption(againstOption(OPPONENTS))
     .addOption(pythonOption())
     .addOption(sizeOption())
+    .addOption(batchOption())
     .addOption(roundsOption(5))
-    .option('--loads <n>', 'how often each is loaded anew', positiveInteger, 3)
+    .option('--loads <n>', 'how often each is loaded', positiveInteger, 3)
     .addOption(jsonOption())
     .action(async (names: string[], { json, backend, variant, python, ...options }) => {
+      const torch = await findTorch(python, say);
       const report = await benchmarkModels({
         ...options,
         models: names.length > 0 ? names : ['rednet50'],
         backend: await useBackend(backend, variant),
-        torch: await findTorch(python, say),
+        rivals: torch && networkRivals(torch, runtimesOf(options.against)),
         roofline: await compileWasmRoofline(),
         onProgress: showProgress,
         onSkip: say,

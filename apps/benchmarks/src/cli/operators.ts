@@ -10,8 +10,8 @@ import { OPERATORS, type Operator } from '../workloads/workload.ts';
 import {
   againstOption,
   backendOption,
+  batchOption,
   jsonOption,
-  positiveInteger,
   pythonOption,
   roundsOption,
   variantOption,
@@ -28,7 +28,7 @@ export function addOperators(program: Command): void {
     .addOption(variantOption())
     .addOption(againstOption(RIVALS))
     .addOption(pythonOption())
-    .option('--batch <n>', 'images at once', positiveInteger, 1)
+    .addOption(batchOption())
     .option('--quick', 'a shape or two of each', false)
     .addOption(roundsOption(7))
     .addOption(jsonOption())

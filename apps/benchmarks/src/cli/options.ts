@@ -24,6 +24,9 @@ export const roundsOption = (rounds: number): Option =>
 export const sizeOption = (): Option =>
   new Option('--size <pixels>', 'side of the image').argParser(positiveInteger).default(224);
 
+export const batchOption = (): Option =>
+  new Option('--batch <n>', 'images at once').argParser(positiveInteger).default(1);
+
 export const jsonOption = (): Option => new Option('--json', 'print the report as JSON');
 
 export const againstOption = <T extends string>(names: readonly T[]): Option =>

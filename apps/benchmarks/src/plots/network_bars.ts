@@ -1,12 +1,12 @@
-import { milliseconds } from '../report/format.ts';
+import { forImages, milliseconds } from '../report/format.ts';
 import type { ModelResult } from '../suites/models.ts';
 import { type Bar, bars } from './bars.ts';
 import { GROUP_COLORS, GROUP_LABELS } from './colors.ts';
 import type { Plot } from './plot.ts';
 
-/** Milliseconds an image of everyone, and the floor. */
-export const latencyBars = ({ model, standings, floor }: ModelResult): Plot => ({
-  title: `${model}: milliseconds an image; dashed: the floor, ${milliseconds(floor)}`,
+/** Milliseconds a call of everyone, and the floor. */
+export const latencyBars = ({ model, standings, floor }: ModelResult, batch: number): Plot => ({
+  title: `${model}: milliseconds ${forImages(batch)}; dashed: the floor, ${milliseconds(floor)}`,
   spec: bars(
     [
       {
@@ -22,9 +22,9 @@ export const latencyBars = ({ model, standings, floor }: ModelResult): Plot => (
   ),
 });
 
-/** Seconds from the file of weights to the first logits. */
+/** Seconds until the first logits. */
 export const loadingBars = ({ model, loading, standings }: ModelResult): Plot => ({
-  title: `${model}: seconds from the weights’ file to the first output`,
+  title: `${model}: seconds from loading to the first output`,
   spec: bars(
     [
       {

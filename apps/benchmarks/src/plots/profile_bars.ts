@@ -42,7 +42,7 @@ export function profileBars(profile: ProfileReport['models'][number], how: strin
           })),
         },
       ],
-      { axis: 'milliseconds', labelWidth: 198 },
+      { axis: 'milliseconds', labelWidth: 214 },
     ),
   };
 }

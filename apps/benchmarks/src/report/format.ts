@@ -9,6 +9,10 @@ export function digits(value: number): string {
 /** '110×' */
 export const times = (ratio: number): string => `${digits(ratio)}×`;
 
+/** 'an image', 'for 8 images' */
+export const forImages = (batch: number): string =>
+  batch === 1 ? 'an image' : `for ${batch} images`;
+
 /** '0.792 ms' */
 export const milliseconds = (time: number): string => `${digits(time)} ms`;
 

@@ -3,25 +3,22 @@ import { type BackendName, useBackend } from '../backends/use_backend.ts';
 import { describeNode } from '../measure/describe_node.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
 import { findTorch } from '../rivals/find_torch.ts';
+import { networkRivals } from '../rivals/network_rivals.ts';
 import { operatorRivals } from '../rivals/operator_rivals.ts';
-import { RIVALS, type RivalName } from '../rivals/rival.ts';
+import { runtimesOf } from '../rivals/rival.ts';
 import { measureCosts, renderCosts } from '../suites/cost.ts';
 import { benchmarkModels, type Opponent, renderModels } from '../suites/models.ts';
 import { benchmarkOperators, renderOperators } from '../suites/operators.ts';
 import { profileModels, renderProfile } from '../suites/profile.ts';
 import { workloadsOf } from '../workloads/shapes.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
-import { emptyReport, type Report } from './report.ts';
-
-type Section = 'operators' | 'costs' | 'models' | 'profiles';
-/** Of a report. */
-export const SECTIONS: readonly Section[] = ['operators', 'costs', 'models', 'profiles'];
+import { emptyReport, type Report, type SectionName } from './report.ts';
 
 export interface MeasureAllOptions {
   /** The set of under three minutes instead of the one of hours. */
   quick: boolean;
   backends: readonly BackendName[];
-  sections: readonly Section[];
+  sections: readonly SectionName[];
   /** The networks; by default those of the set. */
   models?: readonly string[];
   variant: 'auto' | Variant;
@@ -38,7 +35,7 @@ export interface MeasureAllOptions {
 /** What is measured on a backend. */
 interface Plan {
   operators: readonly Operator[];
-  /** Batches that the operators run on. */
+  /** Batches that operators and networks run on. */
   batches: readonly number[];
   costs: boolean;
   models: readonly string[];
@@ -54,7 +51,7 @@ const QUICK: Plan = {
   costs: true,
   models: ['rednet50', 'overlock_xt'],
   profiles: ['rednet50', 'overlock_xt'],
-  rounds: { operators: 2, costs: 2, models: 1, loads: 1, profiles: 3 },
+  rounds: { operators: 2, costs: 2, models: 2, loads: 1, profiles: 3 },
 };
 
 const NETWORKS = [
@@ -69,7 +66,7 @@ const FULL: Record<BackendName, Plan> = {
     costs: true,
     models: NETWORKS,
     profiles: NETWORKS,
-    rounds: { operators: 5, costs: 7, models: 5, loads: 3, profiles: 5 },
+    rounds: { operators: 5, costs: 7, models: 4, loads: 2, profiles: 5 },
   },
   tensorflow: {
     // Stock large depthwise convolutions hang on TensorFlow 2.16; dynamicConv2d is of one image.
@@ -78,13 +75,13 @@ const FULL: Record<BackendName, Plan> = {
     costs: false,
     models: ['rednet50', 'overlock_t'],
     profiles: [],
-    rounds: { operators: 7, costs: 7, models: 7, loads: 3, profiles: 5 },
+    rounds: { operators: 3, costs: 7, models: 3, loads: 1, profiles: 5 },
   },
 };
 
 function planOf(name: BackendName, { quick, sections, models }: MeasureAllOptions): Plan {
   const plan = quick ? QUICK : FULL[name];
-  const has = (section: Section) => sections.includes(section);
+  const has = (section: SectionName) => sections.includes(section);
   return {
     ...plan,
     operators: has('operators') ? plan.operators : [],
@@ -103,9 +100,10 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
     options.onSkip(message);
   };
   const roofline = await compileWasmRoofline();
-  const runtimes = against.filter((each): each is RivalName => RIVALS.includes(each as RivalName));
+  const runtimes = runtimesOf(against);
   const torch = runtimes.length > 0 ? await findTorch(python, onSkip) : undefined;
-  const rivals = await operatorRivals({ against: runtimes, torch, onProgress, onSkip });
+  const ofOperators = await operatorRivals({ against: runtimes, torch, onProgress, onSkip });
+  const ofNetworks = torch && networkRivals(torch, runtimes);
   try {
     for (const name of backends) {
       const backend = await useBackend(name, variant);
@@ -119,17 +117,27 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
       };
       for (const batch of plan.operators.length > 0 ? plan.batches : []) {
         const workloads = plan.operators.flatMap((each) => workloadsOf(each, quick, batch));
-        const task = { ...common, workloads, rounds: rounds.operators, rivals };
+        const task = { ...common, workloads, rounds: rounds.operators, rivals: ofOperators };
         add(report.operators, await benchmarkOperators(task), renderOperators);
       }
       if (plan.costs) {
         const task = { ...common, rounds: rounds.costs, quick };
         add(report.costs, await measureCosts(task), renderCosts);
       }
-      for (const model of plan.models) {
-        const task = { ...common, models: [model], against, torch, size: SIZE };
-        const part = await benchmarkModels({ ...task, rounds: rounds.models, loads: rounds.loads });
-        add(report.models, part, renderModels);
+      for (const batch of plan.batches) {
+        for (const model of plan.models) {
+          const task = {
+            ...common,
+            models: [model],
+            against,
+            rivals: ofNetworks,
+            size: SIZE,
+            batch,
+          };
+          const { models, loads } = rounds;
+          const part = await benchmarkModels({ ...task, rounds: models, loads });
+          add(report.models, part, renderModels);
+        }
       }
       for (const model of plan.profiles) {
         const form = { form: 'deployed', stock: false, byShape: false } as const;
@@ -139,7 +147,7 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
       }
     }
   } finally {
-    await rivals.dispose();
+    await ofOperators.dispose();
   }
   return report;
 }

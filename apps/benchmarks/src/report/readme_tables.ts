@@ -101,19 +101,19 @@ const RUNNERS: readonly (readonly [name: string, group: Group, selection?: Selec
   ['ResNet-50 on stock tfjs-wasm', 'resnet50, stock'],
 ];
 
-/** Networks on wasm: milliseconds, and the multiple of the floor. */
+/** Networks on wasm, one image: milliseconds, and the multiple of the floor. */
 function networksTable(reports: readonly Report[]): string {
-  const results = ofNode(reports)
+  const rows = ofNode(reports)
     .flatMap(({ models }) => models)
-    .filter(({ backend }) => backend === 'wasm')
-    .flatMap((models) => models.results);
-  const rows = RUNNERS.map(([name, group, selection]) => [
-    name,
-    ...results.map((result) => {
-      const found = fastestOf(result, group, selection);
-      return found ? `${found.median.toFixed(0)} (${found.floorRatio.toFixed(2)}×)` : '–';
-    }),
-  ]);
-  const floors = ['floor', ...results.map(({ floor }) => floor.toFixed(0))];
-  return table([['', ...results.map(({ model }) => model)], floors, ...rows], 1);
+    .filter(({ backend, batch }) => backend === 'wasm' && batch === 1)
+    .flatMap(({ results }) => results)
+    .map((result) => [
+      result.model,
+      result.floor.toFixed(0),
+      ...RUNNERS.map(([, group, selection]) => {
+        const found = fastestOf(result, group, selection);
+        return found ? `${found.median.toFixed(0)} (${found.floorRatio.toFixed(2)}×)` : '–';
+      }),
+    ]);
+  return table([['', 'floor', ...RUNNERS.map(([name]) => name)], ...rows], 1);
 }

@@ -4,6 +4,10 @@ import type { ModelsReport } from '../suites/models.ts';
 import type { OperatorsReport } from '../suites/operators.ts';
 import type { ProfileReport } from '../suites/profile.ts';
 
+/** Of a report: what its suites measure. */
+export type SectionName = 'operators' | 'costs' | 'models' | 'profiles';
+export const SECTIONS: readonly SectionName[] = ['operators', 'costs', 'models', 'profiles'];
+
 /** What one run of one process measured. Times are milliseconds, sizes bytes, peaks multiply–adds a nanosecond. */
 export interface Report {
   format: typeof REPORT_FORMAT;

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { onnxRival } from './onnxruntime.ts';
+import { type Checkpoint, readCheckpoint } from '@dynaconv/checkpoint';
+import type { Torch } from './find_torch.ts';
+import { importOnnxRuntime, ONNXRUNTIME_VERSION, onnxRival } from './onnxruntime.ts';
 import type { Python } from './python.ts';
 import { pytorchRival } from './pytorch.ts';
 import { formulationsOf, type Rival, type RivalName } from './rival.ts';
 
 export interface NetworkTask {
   model: string;
-  /** [3, H, W] */
-  image: Float32Array;
-  /** Side of the image. */
+  /** [batch, 3, H, W] */
+  images: Float32Array;
+  batch: number;
+  /** Side of the images. */
   size: number;
 }
 
@@ -16,25 +19,57 @@ export interface NetworkTask {
 export interface RivalSource {
   /** 'onnxruntime-web shift' */
   name: string;
-  create(): Promise<Rival>;
+  /**
+   * Makes or installs what it takes, where that is not in the cache.
+   * @returns what loads it
+   */
+  prepare(): Promise<() => Promise<Rival>>;
 }
 
-/** Every formulation of the runtimes named. Python makes the models that onnxruntime loads, when first asked for. */
-export function networkRivals(
-  python: Python,
-  { model, image, size }: NetworkTask,
+/** The other runtimes' implementations of networks. */
+export interface NetworkRivals {
+  versions: Readonly<Record<string, string>>;
+  /**
+   * Makes a file of the weights that they have, where it is not in the cache.
+   * @returns what reads it
+   */
+  prepareWeights(model: string): Promise<() => Promise<Checkpoint>>;
+  /** Every formulation of each of them. */
+  sources(task: NetworkTask): RivalSource[];
+}
+
+/** @param torch makes weights, and the models that onnxruntime loads */
+export const networkRivals = (
+  { python, version }: Torch,
   runtimes: readonly RivalName[],
-): RivalSource[] {
-  const create = async (runtime: RivalName, formulation: string): Promise<Rival> => {
-    if (runtime === 'pytorch') return pytorchRival(python, model, formulation, image, size);
-    const file = await python.onnx(model, formulation, size);
-    const feeds = { image: { data: image, shape: [1, 3, size, size] } };
-    return onnxRival({ runtime, formulation, model: readFileSync(file), feeds });
-  };
-  return runtimes.flatMap((runtime) =>
-    formulationsOf(model).map((formulation) => ({
-      name: `${runtime} ${formulation}`,
-      create: () => create(runtime, formulation),
-    })),
-  );
+): NetworkRivals => ({
+  versions: {
+    ...(runtimes.some((each) => each !== 'pytorch') && { onnxruntime: ONNXRUNTIME_VERSION }),
+    ...(runtimes.includes('pytorch') && { PyTorch: version }),
+  },
+  async prepareWeights(model) {
+    const file = await python.weights(model);
+    return () => readCheckpoint(file);
+  },
+  sources: (task) =>
+    runtimes.flatMap((runtime) =>
+      formulationsOf(task.model).map((formulation) => ({
+        name: `${runtime} ${formulation}`,
+        prepare: () => prepare(python, task, runtime, formulation),
+      })),
+    ),
+});
+
+async function prepare(
+  python: Python,
+  { model, images, batch, size }: NetworkTask,
+  runtime: RivalName,
+  formulation: string,
+): Promise<() => Promise<Rival>> {
+  const network = { model, formulation, batch, size };
+  if (runtime === 'pytorch') return () => pytorchRival(python, { ...network, images });
+  const file = await python.onnx(network);
+  await importOnnxRuntime(runtime);
+  const feeds = { image: { data: images, shape: [batch, 3, size, size] } };
+  return () => onnxRival({ runtime, formulation, model: readFileSync(file), feeds });
 }

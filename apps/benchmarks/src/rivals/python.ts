@@ -11,6 +11,22 @@ const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 const MODULE = ['-m', 'tools.reference.rival'];
 
+/** A network, how its dynamic kernels are applied, and to what. */
+export interface FormulatedNetwork {
+  model: string;
+  formulation: string;
+  batch: number;
+  /** Side of the images. */
+  size: number;
+}
+
+const wordsOf = ({ model, formulation, batch, size }: FormulatedNetwork): string[] => [
+  model,
+  formulation,
+  String(batch),
+  String(size),
+];
+
 /** Runs `tools/reference/rival.py` on the Python given. */
 export class Python {
   readonly #executable: string;
@@ -40,14 +56,9 @@ export class Python {
   }
 
   /** An ONNX model in the cache, exported when first asked for. */
-  onnx(model: string, formulation: string, size: number): Promise<string> {
-    return this.#cached(`${model}-${formulation}-${size}.onnx`, (file) => [
-      'export',
-      model,
-      formulation,
-      String(size),
-      file,
-    ]);
+  onnx(network: FormulatedNetwork): Promise<string> {
+    const words = wordsOf(network);
+    return this.#cached(`${words.join('-')}.onnx`, (file) => ['export', ...words, file]);
   }
 
   /** As `onnx`, of one operator, with the inputs' axes in the order that the reference reads. */
@@ -65,8 +76,8 @@ export class Python {
   }
 
   /** The process that times a network. */
-  serve(model: string, formulation: string, size: number): ChildProcess {
-    return this.#spawn(['serve', model, formulation, String(size)]);
+  serve(network: FormulatedNetwork): ChildProcess {
+    return this.#spawn(['serve', ...wordsOf(network)]);
   }
 
   /** The process that times operators. */

@@ -1,23 +1,26 @@
 import { JsonLines } from './json_lines.ts';
-import type { Python } from './python.ts';
+import type { FormulatedNetwork, Python } from './python.ts';
 import type { Rival } from './rival.ts';
+
+interface PytorchTask extends FormulatedNetwork {
+  /** [batch, 3, H, W] */
+  images: Float32Array;
+}
 
 /** A network in PyTorch on the CPU, one thread, channels last: a process that runs when it is asked to, and is idle otherwise. */
 export async function pytorchRival(
   python: Python,
-  model: string,
-  formulation: string,
-  image: Float32Array,
-  size: number,
+  { images, ...network }: PytorchTask,
 ): Promise<Rival> {
+  const { formulation } = network;
   const name = `pytorch ${formulation}`;
-  const server = new JsonLines(name, python.serve(model, formulation, size));
-  const pixels = [...image];
+  const server = new JsonLines(name, python.serve(network));
+  const values = Array.from(images);
   return {
     runtime: 'pytorch',
     formulation,
     name,
-    output: async () => (await server.ask<{ logits: number[] }>({ image: pixels })).logits,
+    output: async () => (await server.ask<{ logits: number[] }>({ images: values })).logits,
     time: async () => (await server.ask<{ milliseconds: number }>({})).milliseconds,
     dispose: () => server.close(),
   };

@@ -1,17 +1,13 @@
-import { readCheckpoint } from '@dynaconv/checkpoint';
 import { createModel, deploy, loadWeights, summary } from '@dynaconv/models';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
 import { type Comparison, compare, type Entrant, type Roofline } from '../measure/compare.ts';
-import { interleave } from '../measure/interleave.ts';
-import { summarize, type Timing } from '../measure/statistics.ts';
-import { logitsOf, predict, randomImage } from '../network.ts';
-import type { Torch } from '../rivals/find_torch.ts';
-import { networkRivals, type RivalSource } from '../rivals/network_rivals.ts';
-import { ONNXRUNTIME_VERSION } from '../rivals/onnxruntime.ts';
+import { logitsOf, predict, randomImages } from '../network.ts';
+import type { NetworkRivals, RivalSource } from '../rivals/network_rivals.ts';
 import { assertSameOutput, RIVALS, type Rival, rivalEntrant } from '../rivals/rival.ts';
 import { renderTable } from '../table.ts';
+import { type Loading, LoadingClock } from './loading.ts';
 
 export const OPPONENTS = ['stock', 'resnet50', ...RIVALS] as const;
 export type Opponent = (typeof OPPONENTS)[number];
@@ -21,22 +17,19 @@ export interface ModelsOptions {
   roofline: Roofline;
   models: readonly string[];
   against: readonly Opponent[];
-  /** Where weights, PyTorch's networks and ONNX models come from; without it weights are random, and those are left out. */
-  torch?: Torch;
-  /** Side of the square image. */
+  /** Other runtimes, whose weights ours take; without them weights are random. */
+  rivals?: NetworkRivals;
+  /** Side of the square images. */
   size: number;
+  /** Images at once; 1 by default. */
+  batch?: number;
   rounds: number;
-  /** How often each is loaded anew. */
+  /** How often each is loaded. */
   loads: number;
   onProgress?: (message: string) => void;
   /** Called with the reason why a contestant is left out. */
   onSkip?: (message: string) => void;
   onResult?: (result: ModelResult) => void;
-}
-
-/** From the file of weights to the first logits, milliseconds, each time anew. */
-interface Loading extends Timing {
-  name: string;
 }
 
 export interface ModelResult extends Comparison {
@@ -50,28 +43,26 @@ export interface ModelResult extends Comparison {
 export interface ModelsReport {
   backend: string;
   versions: Readonly<Record<string, string>>;
-  /** Side of the image. */
+  /** Side of the images. */
   size: number;
+  /** Images at once. */
+  batch: number;
   rounds: number;
   against: readonly Opponent[];
   results: ModelResult[];
 }
 
-/** Whole networks, one image, one thread each: ours, compositions of stock ops, ResNet-50 and other runtimes, taking turns. */
+/** Whole networks, one thread each: ours, compositions of stock ops, ResNet-50 and other runtimes, taking turns. */
 export async function benchmarkModels(options: ModelsOptions): Promise<ModelsReport> {
-  const { backend, size, rounds, against, torch } = options;
+  const { backend, size, batch = 1, rounds, against, rivals } = options;
   const results: ModelResult[] = [];
   for (const name of options.models) {
     const result = await benchmarkModel(name, options);
     results.push(result);
     options.onResult?.(result);
   }
-  const versions = {
-    ...backend.versions,
-    onnxruntime: ONNXRUNTIME_VERSION,
-    ...(torch && { PyTorch: torch.version }),
-  };
-  return { backend: backend.name, versions, size, rounds, against, results };
+  const versions = { ...backend.versions, ...rivals?.versions };
+  return { backend: backend.name, versions, size, batch, rounds, against, results };
 }
 
 async function benchmarkModel(
@@ -80,8 +71,9 @@ async function benchmarkModel(
     backend,
     roofline,
     against,
-    torch,
+    rivals: runtimes,
     size,
+    batch = 1,
     rounds,
     loads,
     onProgress = () => {},
@@ -90,77 +82,94 @@ async function benchmarkModel(
 ): Promise<ModelResult> {
   const progress = (message: string) => onProgress(`${name}: ${message}`);
   progress('creating');
-  const weights = await torch?.python.weights(name);
+  const readWeights = await runtimes?.prepareWeights(name);
   const inputShape: [number, number, number] = [size, size, 3];
-  const create = async () => {
-    const model = createModel(name, { inputShape });
-    if (weights) await loadWeights(model, await readCheckpoint(weights));
-    return model;
+  const x = randomImages(batch, size);
+  const images = tf.tidy(() => tf.transpose(x, [0, 3, 1, 2]).dataSync() as Float32Array).slice();
+  const load = async () => {
+    const training = createModel(name, { inputShape });
+    if (readWeights) await loadWeights(training, await readWeights());
+    const deployed = deploy(training);
+    predict(deployed, x);
+    return { training, deployed };
   };
-  const training = await create();
-  const deployed = deploy(training);
-  const x = randomImage(size);
-  const image = tf.tidy(() => tf.transpose(x, [0, 3, 1, 2]).dataSync() as Float32Array).slice();
+  const clock = new LoadingClock();
+  backend.modes[0].enter();
+  const { training, deployed } = await clock.time('ours', load);
   const baseline = against.includes('resnet50') ? createBaseline(name, inputShape) : undefined;
-  const runtimes = against.filter((each) => each !== 'stock' && each !== 'resnet50');
-  const sources = torch ? networkRivals(torch.python, { model: name, image, size }, runtimes) : [];
-  const rivals: Rival[] = [];
-  const loadable: RivalSource[] = [];
-  for (const source of sources) {
-    progress(`${source.name}: preparing`);
-    try {
-      rivals.push(await source.create());
-      loadable.push(source);
-    } catch (error) {
-      onSkip?.(`${name}: without ${source.name}: ${(error as Error).message}`);
-    }
-  }
+  const rivals: LoadedRival[] = [];
 
   try {
+    const task = { model: name, images, batch, size };
+    for (const source of runtimes?.sources(task) ?? []) {
+      progress(`${source.name}: preparing`);
+      try {
+        rivals.push(await loadRival(source, clock));
+      } catch (error) {
+        onSkip?.(`${name}: without ${source.name}: ${(error as Error).message}`);
+      }
+    }
     const entrants: Entrant[] = networkEntrants({ training, deployed, x, backend, against });
     progress('comparing logits');
     const [first, ...others] = entrants as NetworkEntrant[];
     const expected = first.logits();
     for (const other of others)
       assertSameOutput(`${name}: ${other.name}`, other.logits(), expected);
-    for (const rival of rivals) {
-      assertSameOutput(`${name}: ${rival.name}`, await rival.output(), expected);
+    for (const { rival, logits } of rivals) {
+      assertSameOutput(`${name}: ${rival.name}`, logits, expected);
       entrants.push(rivalEntrant(rival));
     }
     if (baseline) entrants.push(...baselineEntrants(baseline, x, backend));
     const { parameters, multiplyAdds } = summary(name, { size });
     const comparison = await compare(entrants, {
-      multiplyAdds,
+      multiplyAdds: batch * multiplyAdds,
       roofline,
       rounds,
       onRound: (round) => progress(`round ${round} of ${rounds}`),
     });
-    return {
-      model: name,
-      parameters,
-      ...comparison,
-      peakBytes: measureMemory(deployed, x, backend, against),
-      loading: await measureLoading(
-        async () => {
-          const model = await create();
-          const toRun = deploy(model);
-          predict(toRun, x);
-          model.dispose();
-          toRun.dispose();
-        },
-        loadable,
-        loads,
-        progress,
-      ),
-    };
+    const peakBytes = measureMemory(deployed, x, backend, against);
+    for (let i = 1; i < loads; i++) {
+      const again = await clock.time('ours', load);
+      again.training.dispose();
+      again.deployed.dispose();
+      for (const { reload } of rivals) await reload();
+      progress(`loaded ${i + 1} of ${loads} times`);
+    }
+    return { model: name, parameters, ...comparison, peakBytes, loading: clock.loadings };
   } finally {
-    await Promise.all(rivals.map((rival) => rival.dispose()));
+    await Promise.all(rivals.map(({ rival }) => rival.dispose()));
     backend.disposeStock();
     x.dispose();
     training.dispose();
     deployed.dispose();
     baseline?.dispose();
   }
+}
+
+interface LoadedRival {
+  rival: Rival;
+  logits: ArrayLike<number>;
+  /** Loads it once more, for the clock. */
+  reload(): Promise<void>;
+}
+
+async function loadRival(
+  { name, prepare }: RivalSource,
+  clock: LoadingClock,
+): Promise<LoadedRival> {
+  const create = await prepare();
+  const load = () =>
+    clock.time(name, async () => {
+      const rival = await create();
+      try {
+        return { rival, logits: await rival.output() };
+      } catch (error) {
+        await rival.dispose();
+        throw error;
+      }
+    });
+  const reload = async () => (await load()).rival.dispose();
+  return { ...(await load()), reload };
 }
 
 /** ResNet-50 in the form for inference, unless it is the network itself. */
@@ -261,36 +270,13 @@ function measureMemory(
   return { ours, stock: against.includes('stock') ? backend.withStockOps(measure) : undefined };
 }
 
-async function measureLoading(
-  ours: () => Promise<void>,
-  sources: readonly RivalSource[],
-  loads: number,
-  progress: (message: string) => void,
-): Promise<Loading[]> {
-  const contestants = [
-    { name: 'ours', run: ours },
-    ...sources.map(({ name, create }) => ({
-      name,
-      run: async () => {
-        const rival = await create();
-        await rival.output();
-        await rival.dispose();
-      },
-    })),
-  ];
-  const timings = await interleave(contestants, loads, {
-    cold: true,
-    onRound: (round) => progress(`loaded ${round} of ${loads} times`),
-  });
-  return Object.entries(timings).map(([name, times]) => ({ name, ...summarize(times) }));
+export function renderModels(report: ModelsReport): string {
+  const { backend, size, batch, rounds, results } = report;
+  const heading = `Whole networks on ${backend}, batch ${batch}, ${size}×${size}, ${rounds} rounds`;
+  return [heading, ...results.map((result) => renderModel(result, batch))].join('\n\n');
 }
 
-export function renderModels({ backend, size, rounds, results }: ModelsReport): string {
-  const heading = `Whole networks on ${backend}, one thread, batch 1, ${size}×${size}, ${rounds} rounds`;
-  return [heading, ...results.map(renderModel)].join('\n\n');
-}
-
-function renderModel(result: ModelResult): string {
+function renderModel(result: ModelResult, batch: number): string {
   const { model, standings, floor, peak, multiplyAdds, peakBytes, loading } = result;
   const table = renderTable(
     [model, 'ms', 'min', 'spread', 'images/s', `to ${standings[0].name}`, 'to the floor'],
@@ -299,7 +285,7 @@ function renderModel(result: ModelResult): string {
       median.toFixed(1),
       min.toFixed(1),
       `${Math.round(spread * 100)} %`,
-      (1000 / median).toFixed(2),
+      ((1000 * batch) / median).toFixed(2),
       `${ratio.toFixed(2)}×`,
       `${floorRatio.toFixed(2)}×`,
     ]),
@@ -308,7 +294,7 @@ function renderModel(result: ModelResult): string {
     table,
     '',
     `floor ${floor.toFixed(1)} ms: ${(multiplyAdds / 1e9).toFixed(2)} G multiply–adds at the run's ${peak.toFixed(1)} a nanosecond (f32x4 mul + add)`,
-    `from the weights' file to the first logits: ${loading.map(({ name, median }) => `${name} ${(median / 1e3).toFixed(2)} s`).join(', ')}`,
+    `from loading to the first logits: ${loading.map(({ name, median }) => `${name} ${(median / 1e3).toFixed(2)} s`).join(', ')}`,
   ];
   if (peakBytes) lines.push(renderMemory(peakBytes));
   return lines.join('\n');

@@ -42,6 +42,8 @@ export interface OperatorsOptions {
   workloads: readonly Workload[];
   roofline: Roofline;
   rounds: number;
+  /** Whether gradients are measured too; they are by default. */
+  training?: boolean;
   /** Other runtimes' implementations of a pass. */
   rivals?: Pick<OperatorRivals, 'create' | 'versions'>;
   /** `share` of the way, from 0 to 1. */
@@ -50,7 +52,6 @@ export interface OperatorsOptions {
   onSkip?: (message: string) => void;
   /** Called with each result when it is there; what comes next waits for it. */
   onResult?: (result: OperatorResult) => void | Promise<void>;
-  signal?: AbortSignal;
 }
 
 /** What a rival is given: values in the order of NHWC. */
@@ -63,13 +64,12 @@ export interface OperatorTask {
 
 /** Operators, one call each: ours, compositions of stock ops on the same backend, and other runtimes, taking turns. */
 export async function benchmarkOperators(options: OperatorsOptions): Promise<OperatorsReport> {
-  const { backend, workloads, signal } = options;
+  const { backend, workloads, training = true } = options;
   const results: OperatorResult[] = [];
   const turns = workloads.flatMap((workload) =>
-    passesOf(workload).map((pass) => ({ workload, pass })),
+    (training ? passesOf(workload) : [FORWARD]).map((pass) => ({ workload, pass })),
   );
   for (const [done, { workload, pass }] of turns.entries()) {
-    signal?.throwIfAborted();
     const comparison = await benchmarkPass(workload, pass, {
       ...options,
       onProgress: (message, share) => options.onProgress?.(message, (done + share) / turns.length),
@@ -295,7 +295,8 @@ async function entrantOf(
   // What waits for it may have been compiled by that.
   const once = first < VERY_SLOW_MS ? await runFor(1) : first;
   const times = Math.max(1, Math.min(MOST_CALLS, Math.round(sampleMs / once)));
-  return { name, group, mode, run: () => runFor(times), time: () => runFor(times) };
+  const took = once * times;
+  return { name, group, mode, took, run: () => runFor(times), time: () => runFor(times) };
 }
 
 const SAMPLE_MS = 5;

@@ -1,7 +1,7 @@
 import type { BenchmarkedBackend } from '../backends/backend.ts';
 import type { Roofline } from '../measure/compare.ts';
 import { median } from '../measure/statistics.ts';
-import { createNetwork, type Form, predict, randomImage } from '../network.ts';
+import { createNetwork, type Form, predict, randomImages } from '../network.ts';
 import { describeCall } from '../profile/describe_call.ts';
 import { type KernelCall, type Recorded, recordKernels } from '../profile/kernel_recorder.ts';
 import { renderTable } from '../table.ts';
@@ -79,7 +79,7 @@ async function profileModel(
 ): Promise<ModelProfile> {
   onProgress('creating');
   const model = createNetwork(name, size, form);
-  const x = randomImage(size);
+  const x = randomImages(1, size);
   const predictOnce = () => predict(model, x);
   const run = stock ? () => backend.withStockOps(predictOnce) : predictOnce;
   const describe = (call: KernelCall) => {

@@ -4,8 +4,11 @@ import { startThreadedWasm } from '../../backends/wasm_threads.ts';
 import { useWebgl } from '../../backends/webgl.ts';
 import type { Roofline } from '../../measure/compare.ts';
 import { createWebglRoofline } from '../../measure/webgl_roofline.ts';
+import { measureCosts } from '../../suites/cost.ts';
+import { benchmarkModels, type Opponent } from '../../suites/models.ts';
 import { benchmarkNewShapes } from '../../suites/new_shapes.ts';
 import { benchmarkOperators } from '../../suites/operators.ts';
+import { profileModels } from '../../suites/profile.ts';
 import { planOf } from '../plan.ts';
 import type { Choice, Listener, Target } from '../protocol.ts';
 
@@ -19,29 +22,79 @@ const START: Record<Target, () => Promise<BenchmarkedBackend>> = {
 
 /** What is planned for a target, on a backend that nothing has run on before. */
 export async function measure(target: Target, choice: Choice, listener: Listener): Promise<void> {
-  const { workloads, newShapes, rounds } = planOf(target, choice);
+  const plan = planOf(target, choice);
+  const { workloads, training, rounds } = plan;
   listener.onProgress('starting', 0);
   const backend = await START[target]();
   await listener.onStart({ backend: backend.name, versions: backend.versions });
-  const roofline = await rooflineOf(target);
-  /** Of the way, by how many tasks there are of each kind. */
-  const first = newShapes ? 1 / (workloads.length + 1) : 0;
-  const common = { backend, roofline };
-  if (newShapes) {
-    const onProgress = (doing: string, share: number) => listener.onProgress(doing, first * share);
-    await listener.onResult(
-      await benchmarkNewShapes({ ...common, rounds: NEW_SHAPES_ROUNDS, onProgress }),
-    );
+  const common = { backend, roofline: await rooflineOf(target) };
+  const onSkip = (message: string) => listener.onSkip(message);
+  const network = { ...common, size: SIZE, onSkip };
+  const stages: Stage[] = [
+    {
+      tasks: plan.newShapes ? 1 : 0,
+      run: async (onProgress) =>
+        listener.onResult(
+          await benchmarkNewShapes({ ...common, rounds: NEW_SHAPES_ROUNDS, onProgress }),
+        ),
+    },
+    {
+      tasks: workloads.length,
+      run: (onProgress) =>
+        benchmarkOperators({
+          ...common,
+          ...{ workloads, training, rounds: rounds.operators, onProgress, onSkip },
+          onResult: (result) => listener.onResult(result),
+        }),
+    },
+    {
+      tasks: plan.costs ? 1 : 0,
+      async run(onProgress) {
+        const task = { ...common, rounds: rounds.costs, quick: !choice.full, onProgress };
+        await listener.onPart({ section: 'costs', part: await measureCosts(task) });
+      },
+    },
+    ...plan.models.map((model) => ({
+      tasks: 1,
+      async run(onProgress: OnProgress) {
+        const { models, loads } = rounds;
+        const task = { ...network, models: [model], against: OPPONENTS, onProgress };
+        const part = await benchmarkModels({ ...task, rounds: models, loads });
+        await listener.onPart({ section: 'models', part });
+      },
+    })),
+    ...plan.profiles.map((model) => ({
+      tasks: 1,
+      async run(onProgress: OnProgress) {
+        const how = { form: 'deployed', stock: false, byShape: false } as const;
+        const task = { ...network, ...how, models: [model], onProgress };
+        const part = await profileModels({ ...task, rounds: rounds.profiles });
+        await listener.onPart({ section: 'profiles', part });
+      },
+    })),
+  ];
+  const total = stages.reduce((sum, { tasks }) => sum + tasks, 0);
+  let done = 0;
+  for (const { tasks, run } of stages.filter(({ tasks }) => tasks > 0)) {
+    const before = done;
+    await run((doing, share = 0) => listener.onProgress(doing, (before + tasks * share) / total));
+    done += tasks;
   }
-  await benchmarkOperators({
-    ...common,
-    workloads,
-    rounds,
-    onProgress: (doing, share) => listener.onProgress(doing, first + (1 - first) * share),
-    onSkip: (message) => listener.onSkip(message),
-    onResult: (result) => listener.onResult(result),
-  });
 }
+
+/** `share` of what is run, from 0 to 1. */
+type OnProgress = (doing: string, share?: number) => void;
+
+interface Stage {
+  /** How much of the way it is; nothing of a stage that is not planned. */
+  tasks: number;
+  run(onProgress: OnProgress): Promise<unknown>;
+}
+
+/** Side of a network's image. */
+const SIZE = 224;
+/** What else a page can run. */
+const OPPONENTS: readonly Opponent[] = ['stock', 'resnet50'];
 
 /** Stock ops take many seconds for each where there is no GPU. */
 const NEW_SHAPES_ROUNDS = 1;

@@ -37,7 +37,7 @@ export class Plots {
   async #draw(id: string, plot: Plot | undefined): Promise<void> {
     if (!plot) return;
     // Several times as large as the rest of the page.
-    const { drawSpec } = await import('./vega.ts');
+    const { drawSpec } = await import('../../plots/draw.ts');
     const { title, spec } = plot;
     const image = make('div', { role: 'img', ariaLabel: `${title}; the figures are in the table` });
     image.innerHTML = await drawSpec(spec);

@@ -1,5 +1,4 @@
-import * as vega from 'vega';
-import { compile } from 'vega-lite';
+import { drawSpec } from '../../plots/draw.ts';
 import type { Plot } from '../../plots/plot.ts';
 import { Html, html } from './html.ts';
 
@@ -11,9 +10,7 @@ export async function renderPlots(plots: readonly (Plot | undefined)[]): Promise
 }
 
 async function renderPlot({ title, spec }: Plot): Promise<Html> {
-  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
-  const svg = await view.toSVG();
-  view.finalize();
+  const svg = await drawSpec(spec);
   return html`<figure>
 <figcaption>${title}</figcaption>
 <div role="img" aria-label="${title}; the figures are in the table">${new Html(inline(svg))}</div>

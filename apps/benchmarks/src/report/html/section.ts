@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report, SectionName } from '../report.ts';
 import type { Html } from './html.ts';
 
 /** A part of the page, with a heading that the contents link to. */
@@ -13,10 +13,8 @@ export type RenderSection = (
   reports: readonly Report[],
 ) => Promise<Section | undefined> | Section | undefined;
 
-type Suite = 'operators' | 'costs' | 'models' | 'profiles';
-
 /** The parts of one suite from all reports, each with where it was measured: 'wasm, Node 24.21.0'. */
-export const partsOf = <S extends Suite>(
+export const partsOf = <S extends SectionName>(
   reports: readonly Report[],
   suite: S,
 ): { where: string; part: Report[S][number] }[] =>

@@ -30,16 +30,27 @@ export const summary: RenderSection = (reports) => {
   };
 };
 
+/** What was measured in one place, by whichever report. */
+const byPlace = <Part>(
+  parts: readonly { where: string; part: Part }[],
+): { where: string; parts: Part[] }[] =>
+  [...new Set(parts.map(({ where }) => where))].map((where) => ({
+    where,
+    parts: parts.filter((each) => each.where === where).map(({ part }) => part),
+  }));
+
 /** Of involution's first shape, which is its largest. */
 function operatorHeadlines(reports: readonly Report[]): Headline[] {
-  return partsOf(reports, 'operators').flatMap(({ where, part }) => {
-    const result = part.results.find(
-      ({ operator, pass, shape, title }) =>
-        operator === 'involution2d' &&
-        pass === FORWARD &&
-        shape.batch === 1 &&
-        title !== NEW_SHAPES,
-    );
+  return byPlace(partsOf(reports, 'operators')).flatMap(({ where, parts }) => {
+    const result = parts
+      .flatMap(({ results }) => results)
+      .find(
+        ({ operator, pass, shape, title }) =>
+          operator === 'involution2d' &&
+          pass === FORWARD &&
+          shape.batch === 1 &&
+          title !== NEW_SHAPES,
+      );
     const ours = result && fastestOf(result, 'ours');
     if (!ours) return [];
     const headlines: Headline[] = [
@@ -85,12 +96,8 @@ const OPPONENTS: readonly {
 ];
 
 function networkHeadlines(reports: readonly Report[]): Headline[] {
-  const parts = partsOf(reports, 'models');
-  const places = [...new Set(parts.map(({ where }) => where))];
-  return places.flatMap((place) => {
-    const results = parts
-      .filter(({ where }) => where === place)
-      .flatMap(({ part }) => part.results);
+  return byPlace(partsOf(reports, 'models')).flatMap(({ where, parts }) => {
+    const results = parts.filter(({ batch }) => batch === 1).flatMap(({ results }) => results);
     return OPPONENTS.flatMap(({ network, others }): Headline[] => {
       const result = results.find(({ model }) => model.startsWith(network));
       const ours = result && fastestOf(result, 'ours');
@@ -99,7 +106,7 @@ function networkHeadlines(reports: readonly Report[]): Headline[] {
         const other = fastestOf(result, group);
         if (!other) continue;
         const figure = times(other.median / ours.median);
-        return [{ where: place, figure, says: `${says}: ${result.model} (${ours.mode})` }];
+        return [{ where, figure, says: `${says}: ${result.model} (${ours.mode})` }];
       }
       return [];
     });

@@ -1,0 +1,58 @@
+import { summary } from '@dynaconv/models';
+import { describe, expect, it } from 'vitest';
+import { useWasm } from '../src/backends/wasm_node.ts';
+import { compileWasmRoofline } from '../src/measure/wasm_roofline.ts';
+import { LoadingClock } from '../src/suites/loading.ts';
+import { benchmarkModels, renderModels } from '../src/suites/models.ts';
+
+describe('benchmarkModels', async () => {
+  const [size, batch] = [32, 2];
+  const report = await benchmarkModels({
+    ...{ backend: await useWasm('simd'), roofline: await compileWasmRoofline() },
+    ...{ models: ['rednet26'], against: ['stock', 'resnet50'], size, batch, rounds: 2, loads: 3 },
+  });
+  const [result] = report.results;
+
+  it('compares both forms of ours and of stock ops, and ResNet-50', () => {
+    expect(result.standings.map(({ name, samples }) => [name, samples])).toEqual([
+      ['ours simd', 2],
+      ['ours simd, training form', 2],
+      ['stock deployed form', 2],
+      ['stock training form', 2],
+      ['resnet50, stock', 2],
+      ['resnet50, ours simd', 2],
+    ]);
+    expect(result.peakBytes!.ours).toBeLessThan(result.peakBytes!.stock!);
+  });
+
+  it('counts every image of a batch', () => {
+    expect(result.multiplyAdds).toBe(batch * summary('rednet26', { size }).multiplyAdds);
+    const [ours] = result.standings;
+    const row = renderModels(report)
+      .split('\n')
+      .find((line) => line.startsWith('ours simd '))!;
+    expect(row.split(/ {2,}/)[4]).toBe(((1000 * batch) / ours.median).toFixed(2));
+  });
+
+  it('loads as often as it is told to', () => {
+    expect(result.loading.map(({ name, samples }) => [name, samples])).toEqual([['ours', 3]]);
+  });
+});
+
+describe('LoadingClock', () => {
+  it('gives what was loaded, and the times of each name', async () => {
+    const clock = new LoadingClock();
+    const waiting = async (milliseconds: number) => {
+      const end = performance.now() + milliseconds;
+      while (performance.now() < end);
+      return milliseconds;
+    };
+    expect(await clock.time('a', () => waiting(9))).toBe(9);
+    await clock.time('a', () => waiting(1));
+    await clock.time('b', () => waiting(2));
+    const [a, b] = clock.loadings;
+    expect([a.name, a.samples, b.name, b.samples]).toEqual(['a', 2, 'b', 1]);
+    expect(a.min).toBeGreaterThanOrEqual(1);
+    expect(a.median).toBeGreaterThan(a.min);
+  });
+});
