@@ -1,3 +1,4 @@
+import { listModels } from '@dynaconv/models';
 import type { Command } from 'commander';
 import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
 import { judge, renderGoal } from '../goals.ts';
@@ -6,7 +7,7 @@ import { writeJson, writeReport } from '../report/files.ts';
 import { measureAll } from '../report/measure_all.ts';
 import { SECTIONS } from '../report/report.ts';
 import { OPPONENTS } from '../suites/models.ts';
-import { againstOption, listOf, namesOf, pythonOption, variantOption } from './options.ts';
+import { againstOption, listOf, pythonOption, variantOption } from './options.ts';
 import { clearProgress, say, showProgress } from './output.ts';
 
 const DEFAULT_BACKENDS: readonly BackendName[] = ['wasm'];
@@ -28,7 +29,11 @@ export function addAll(program: Command): void {
       listOf(SECTIONS),
       SECTIONS,
     )
-    .option('--models <names>', 'networks other than those of the set, by commas', namesOf)
+    .option(
+      '--models <names>',
+      `networks other than those of the set, of ${listModels().join(', ')}, by commas`,
+      listOf(listModels()),
+    )
     .addOption(variantOption())
     .addOption(againstOption(OPPONENTS))
     .addOption(pythonOption())

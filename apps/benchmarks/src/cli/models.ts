@@ -9,7 +9,9 @@ import {
   againstOption,
   backendOption,
   batchOption,
+  DEFAULT_MODEL,
   jsonOption,
+  modelsArgument,
   positiveInteger,
   pythonOption,
   roundsOption,
@@ -20,7 +22,8 @@ import { printReport, say, showProgress } from './output.ts';
 
 export function addModels(program: Command): void {
   program
-    .command('models [names...]')
+    .command('models')
+    .addArgument(modelsArgument())
     .description('whole networks, rednet50 by default: ours, stock ops, ResNet-50, other runtimes')
     .addOption(backendOption())
     .addOption(variantOption())
@@ -31,11 +34,11 @@ export function addModels(program: Command): void {
     .addOption(roundsOption(5))
     .option('--loads <n>', 'how often each is loaded', positiveInteger, 3)
     .addOption(jsonOption())
-    .action(async (names: string[], { json, backend, variant, python, ...options }) => {
+    .action(async (names: string[] | undefined, { json, backend, variant, python, ...options }) => {
       const torch = await findTorch(python, say);
       const report = await benchmarkModels({
         ...options,
-        models: names.length > 0 ? names : ['rednet50'],
+        models: names ?? [DEFAULT_MODEL],
         backend: await useBackend(backend, variant),
         rivals: torch && networkRivals(torch, runtimesOf(options.against)),
         roofline: await compileWasmRoofline(),

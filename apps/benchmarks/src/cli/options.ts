@@ -1,4 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { listModels } from '@dynaconv/models';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
 
 export const variantOption = (): Option =>
@@ -34,19 +35,31 @@ export const againstOption = <T extends string>(names: readonly T[]): Option =>
     .argParser((text: string) => (text === 'none' ? [] : listOf(names)(text)))
     .default(names, 'all of them');
 
-export const namesOf = (text: string): string[] => text.split(',');
-
 /** Of names separated by commas, each one of those known. */
 export const listOf =
   <T extends string>(known: readonly T[]) =>
   (text: string): T[] => {
-    const names = namesOf(text) as T[];
-    const unknown = names.find((name) => !known.includes(name));
-    if (unknown !== undefined) {
-      throw new InvalidArgumentError(`'${unknown}' is none of ${known.join(', ')}`);
-    }
+    const names = text.split(',') as T[];
+    for (const name of names) assertOneOf(known, name);
     return names;
   };
+
+function assertOneOf(known: readonly string[], name: string): void {
+  if (!known.includes(name)) {
+    throw new InvalidArgumentError(`'${name}' is none of ${known.join(', ')}`);
+  }
+}
+
+export const DEFAULT_MODEL = 'rednet50';
+
+/** Names of networks, refused before anything is measured if there are none such. */
+export const modelsArgument = (): Argument =>
+  new Argument('[names...]', `of ${listModels().join(', ')}`).argParser(
+    (name: string, before: readonly string[] | undefined) => {
+      assertOneOf(listModels(), name);
+      return [...(before ?? []), name];
+    },
+  );
 
 export function positiveInteger(text: string): number {
   const value = Number(text);

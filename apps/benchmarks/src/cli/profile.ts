@@ -3,12 +3,21 @@ import { useBackend } from '../backends/use_backend.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
 import { FORMS } from '../network.ts';
 import { profileModels, renderProfile } from '../suites/profile.ts';
-import { backendOption, jsonOption, roundsOption, sizeOption, variantOption } from './options.ts';
+import {
+  backendOption,
+  DEFAULT_MODEL,
+  jsonOption,
+  modelsArgument,
+  roundsOption,
+  sizeOption,
+  variantOption,
+} from './options.ts';
 import { printReport, showProgress } from './output.ts';
 
 export function addProfile(program: Command): void {
   program
-    .command('profile [names...]')
+    .command('profile')
+    .addArgument(modelsArgument())
     .description('where the time of whole networks, rednet50 by default, goes, by kernel')
     .addOption(backendOption())
     .addOption(variantOption())
@@ -18,10 +27,10 @@ export function addProfile(program: Command): void {
     .addOption(sizeOption())
     .addOption(roundsOption(9))
     .addOption(jsonOption())
-    .action(async (names: string[], { json, backend, variant, ...options }) => {
+    .action(async (names: string[] | undefined, { json, backend, variant, ...options }) => {
       const report = await profileModels({
         ...options,
-        models: names.length > 0 ? names : ['rednet50'],
+        models: names ?? [DEFAULT_MODEL],
         backend: await useBackend(backend, variant),
         roofline: await compileWasmRoofline(),
         onProgress: showProgress,

@@ -1,4 +1,4 @@
-import { createModel, deploy, loadWeights, summary } from '@dynaconv/models';
+import { createModel, deploy, loadModel, summary } from '@dynaconv/models';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
@@ -87,8 +87,9 @@ async function benchmarkModel(
   const x = randomImages(batch, size);
   const images = tf.tidy(() => tf.transpose(x, [0, 3, 1, 2]).dataSync() as Float32Array).slice();
   const load = async () => {
-    const training = createModel(name, { inputShape });
-    if (readWeights) await loadWeights(training, await readWeights());
+    const training = readWeights
+      ? (await loadModel(name, { weights: await readWeights(), deploy: false })).model
+      : createModel(name, { inputShape });
     const deployed = deploy(training);
     predict(deployed, x);
     return { training, deployed };

@@ -6,6 +6,7 @@ import type { Architecture } from '../architecture.ts';
 import { type Metadata, readMetadata } from '../metadata.ts';
 import { findArchitecture } from '../registry.ts';
 import { matchKeys } from './match_keys.ts';
+import { readAhead } from './read_ahead.ts';
 import { checkpointOptions, recognizeModel } from './recognize.ts';
 
 /** A weight whose shape in the checkpoint is not the model's; both in PyTorch's layout. */
@@ -86,11 +87,15 @@ export async function loadWeights(
   if (strict) assertFits(metadata, architecture, checkpoint, report);
 
   const fits = new Set(report.loaded);
-  for (const [i, { key, shape }] of slots.entries()) {
-    if (!fits.has(key)) continue;
+  // tfjs collects them from all layers each time they are asked for.
+  const { weights } = model;
+  const fitting = slots
+    .map((slot, i) => ({ ...slot, weight: weights[i] }))
+    .filter(({ key }) => fits.has(key));
+  signal?.throwIfAborted();
+  const reads = readAhead(fitting, ({ key }) => checkpoint.tensors.get(names.get(key)!)!.float32());
+  for await (const [{ shape, weight }, values] of reads) {
     signal?.throwIfAborted();
-    const values = await checkpoint.tensors.get(names.get(key)!)!.float32();
-    const weight = model.weights[i];
     const value = tensor(toTfjsLayout(values, shape), weight.shape as number[]);
     weight.write(value);
     value.dispose();
