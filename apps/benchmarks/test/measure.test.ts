@@ -190,4 +190,20 @@ describe('peakBytes', () => {
     // A sum, what is added to it, and the sum of both.
     expect(bytes).toBe(2 * vector + scalar);
   });
+
+  it('knows what lies past 2 GB by its unsigned address, as it is freed', () => {
+    const { wasm } = tf.backend() as unknown as {
+      wasm: { _malloc(bytes: number): number; _free(address: number): void };
+    };
+    const own = { ...wasm };
+    Object.assign(wasm, { _malloc: (bytes: number) => -bytes, _free: () => {} });
+    try {
+      const bytes = peakBytes(() => {
+        for (let i = 0; i < 3; i++) wasm._free(wasm._malloc(64) >>> 0);
+      });
+      expect(bytes).toBe(64);
+    } finally {
+      Object.assign(wasm, { _malloc: own._malloc, _free: own._free });
+    }
+  });
 });

@@ -39,6 +39,19 @@ describe('benchmarkModels', async () => {
   });
 });
 
+it('leaves stock ops out where they cannot run, and says why', async () => {
+  const skipped: string[] = [];
+  const backend = { ...(await useWasm('simd')), stockObstacle: () => 'they do not end' };
+  const { results } = await benchmarkModels({
+    ...{ backend, roofline: await compileWasmRoofline(), models: ['rednet26'] },
+    ...{ against: ['stock'], size: 32, rounds: 1, loads: 1 },
+    onSkip: (message) => skipped.push(message),
+  });
+  expect(skipped).toEqual(['rednet26: without stock ops: they do not end']);
+  expect(results[0].standings.map(({ group }) => group)).toEqual(['ours', 'ours training form']);
+  expect(results[0].peakBytes!.stock).toBeUndefined();
+});
+
 describe('LoadingClock', () => {
   it('gives what was loaded, and the times of each name', async () => {
     const clock = new LoadingClock();

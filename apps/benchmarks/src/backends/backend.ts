@@ -16,6 +16,8 @@ export interface BenchmarkedBackend {
   readonly modes: readonly Mode[];
   /** Runs something as it would run without our kernels: our ops are then the best compositions of stock ops we know. */
   withStockOps<T>(run: () => T): T;
+  /** Why a network cannot run on stock ops here; absent, or undefined, where it can. */
+  stockObstacle?(model: string): string | undefined;
   /** Lets go of what `withStockOps` keeps from one call to the next. */
   disposeStock(): void;
   /** Some tensor of this one's shape that lies where inputs should; absent where all lie alike. */

@@ -19,14 +19,15 @@ export function peakBytes(run: () => void): number {
   let [held, peak] = [0, 0];
   wasm._malloc = (bytes) => {
     const address = _malloc(bytes);
-    sizes.set(address, bytes);
+    // Past 2 GB it is negative here, and freed as what it is.
+    sizes.set(address >>> 0, bytes);
     held += bytes;
     peak = Math.max(peak, held);
     return address;
   };
   wasm._free = (address) => {
-    held -= sizes.get(address) ?? 0;
-    sizes.delete(address);
+    held -= sizes.get(address >>> 0) ?? 0;
+    sizes.delete(address >>> 0);
     _free(address);
   };
   try {

@@ -70,7 +70,7 @@ async function benchmarkModel(
   {
     backend,
     roofline,
-    against,
+    against: wanted,
     rivals: runtimes,
     size,
     batch = 1,
@@ -95,21 +95,37 @@ async function benchmarkModel(
     return { training, deployed };
   };
   const clock = new LoadingClock();
-  backend.modes[0].enter();
-  const { training, deployed } = await clock.time('ours', load);
-  const baseline = against.includes('resnet50') ? createBaseline(name, inputShape) : undefined;
-  const rivals: LoadedRival[] = [];
+  const skip = (rival: string, error: unknown) =>
+    onSkip?.(`${name}: without ${rival}: ${(error as Error).message}`);
+  const obstacle = wanted.includes('stock') ? backend.stockObstacle?.(name) : undefined;
+  if (obstacle) skip('stock ops', new Error(obstacle));
+  const against = wanted.filter((each) => each !== 'stock' || !obstacle);
+  const sources = await prepareAll(
+    runtimes?.sources({ model: name, images, batch, size }) ?? [],
+    progress,
+    skip,
+  );
+  let ours: Forms | undefined;
+  let rivals: LoadedRival[] = [];
+  let baseline: LayersModel | undefined;
+  const unload = async () => {
+    ours?.training.dispose();
+    ours?.deployed.dispose();
+    await Promise.all(rivals.map(({ rival }) => rival.dispose()));
+    [ours, rivals] = [undefined, []];
+  };
 
   try {
-    const task = { model: name, images, batch, size };
-    for (const source of runtimes?.sources(task) ?? []) {
-      progress(`${source.name}: preparing`);
-      try {
-        rivals.push(await loadRival(source, clock));
-      } catch (error) {
-        onSkip?.(`${name}: without ${source.name}: ${(error as Error).message}`);
-      }
+    backend.modes[0].enter();
+    for (let i = 1; i <= loads; i++) {
+      // One at a time: two of a large network and what is laid out of them do not fit in 4 GB.
+      await unload();
+      ours = await clock.time('ours', load);
+      rivals = await loadRivals(sources, clock, skip);
+      progress(`loaded ${i} of ${loads} times`);
     }
+    const { training, deployed } = ours!;
+    baseline = against.includes('resnet50') ? createBaseline(name, inputShape) : undefined;
     const entrants: Entrant[] = networkEntrants({ training, deployed, x, backend, against });
     progress('comparing logits');
     const [first, ...others] = entrants as NetworkEntrant[];
@@ -129,48 +145,73 @@ async function benchmarkModel(
       onRound: (round) => progress(`round ${round} of ${rounds}`),
     });
     const peakBytes = measureMemory(deployed, x, backend, against);
-    for (let i = 1; i < loads; i++) {
-      const again = await clock.time('ours', load);
-      again.training.dispose();
-      again.deployed.dispose();
-      for (const { reload } of rivals) await reload();
-      progress(`loaded ${i + 1} of ${loads} times`);
-    }
     return { model: name, parameters, ...comparison, peakBytes, loading: clock.loadings };
   } finally {
-    await Promise.all(rivals.map(({ rival }) => rival.dispose()));
+    await unload();
     backend.disposeStock();
     x.dispose();
-    training.dispose();
-    deployed.dispose();
     baseline?.dispose();
   }
+}
+
+interface Forms {
+  training: LayersModel;
+  deployed: LayersModel;
 }
 
 interface LoadedRival {
   rival: Rival;
   logits: ArrayLike<number>;
-  /** Loads it once more, for the clock. */
-  reload(): Promise<void>;
 }
 
-async function loadRival(
-  { name, prepare }: RivalSource,
+/** What loads a rival, by its name. */
+type Loaders = Map<string, () => Promise<Rival>>;
+
+type Skip = (rival: string, error: unknown) => void;
+
+async function prepareAll(
+  sources: readonly RivalSource[],
+  progress: (message: string) => void,
+  skip: Skip,
+): Promise<Loaders> {
+  const loaders: Loaders = new Map();
+  for (const { name, prepare } of sources) {
+    progress(`${name}: preparing`);
+    try {
+      loaders.set(name, await prepare());
+    } catch (error) {
+      skip(name, error);
+    }
+  }
+  return loaders;
+}
+
+/** Loads all to their first logits; one that fails is not tried again. */
+async function loadRivals(
+  loaders: Loaders,
   clock: LoadingClock,
-): Promise<LoadedRival> {
-  const create = await prepare();
-  const load = () =>
-    clock.time(name, async () => {
-      const rival = await create();
-      try {
-        return { rival, logits: await rival.output() };
-      } catch (error) {
-        await rival.dispose();
-        throw error;
-      }
-    });
-  const reload = async () => (await load()).rival.dispose();
-  return { ...(await load()), reload };
+  skip: Skip,
+): Promise<LoadedRival[]> {
+  const loaded: LoadedRival[] = [];
+  for (const [name, create] of loaders) {
+    try {
+      loaded.push(await clock.time(name, () => loadRival(create)));
+    } catch (error) {
+      loaders.delete(name);
+      skip(name, error);
+    }
+  }
+  return loaded;
+}
+
+async function loadRival(create: () => Promise<Rival>): Promise<LoadedRival> {
+  const rival = await create();
+  try {
+    return { rival, logits: await rival.output() };
+  } catch (error) {
+    await rival.dispose();
+    throw error;
+  }
 }
 
 /** ResNet-50 in the form for inference, unless it is the network itself. */
