@@ -6,7 +6,7 @@ import type { Python } from './python.ts';
 import { pytorchRival } from './pytorch.ts';
 import { formulationsOf, type Rival, type RivalName } from './rival.ts';
 
-export interface NetworkTask {
+interface NetworkTask {
   model: string;
   /** [batch, 3, H, W] */
   images: Float32Array;
