@@ -8,6 +8,9 @@ export const FORMS = ['deployed', 'training'] as const;
 /** As `createModel` makes it, or as `deploy` does from that. */
 export type Form = (typeof FORMS)[number];
 
+/** Side of the square image that networks are measured with, as their papers do. */
+export const IMAGE_SIZE = 224;
+
 /** A network with random weights, for images of one size. */
 export function createNetwork(name: string, size: number, form: Form): LayersModel {
   const model = createModel(name, { inputShape: [size, size, 3] });

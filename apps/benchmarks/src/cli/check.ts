@@ -6,6 +6,7 @@ import { type Figures, figuresOf, mediansOf } from '../guard/figures.ts';
 import { type GuardResult, guard, RUNS, TOLERANCE } from '../guard/guard.ts';
 import { describeNode } from '../measure/describe_node.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import { IMAGE_SIZE } from '../network.ts';
 import { writeWhole } from '../report/files.ts';
 import { benchmarkModels } from '../suites/models.ts';
 import { benchmarkOperators } from '../suites/operators.ts';
@@ -66,7 +67,7 @@ async function createMeasure(rounds: number) {
       ...common,
       models: MODELS.filter(isWanted),
       against: ['stock'],
-      size: 224,
+      size: IMAGE_SIZE,
       loads: 1,
     });
     const figures = figuresOf({ operators: [operators], models: [models] });

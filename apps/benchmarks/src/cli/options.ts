@@ -1,6 +1,7 @@
 import { listModels } from '@dynaconv/models';
 import { Argument, InvalidArgumentError, Option } from 'commander';
 import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
+import { IMAGE_SIZE } from '../network.ts';
 
 export const variantOption = (): Option =>
   new Option('--variant <name>', 'instructions of the wasm kernels; auto: all there are')
@@ -23,7 +24,7 @@ export const roundsOption = (rounds: number): Option =>
     .default(rounds);
 
 export const sizeOption = (): Option =>
-  new Option('--size <pixels>', 'side of the image').argParser(positiveInteger).default(224);
+  new Option('--size <pixels>', 'side of the image').argParser(positiveInteger).default(IMAGE_SIZE);
 
 export const batchOption = (): Option =>
   new Option('--batch <n>', 'images at once').argParser(positiveInteger).default(1);

@@ -2,6 +2,7 @@ import type { Variant } from '@dynaconv/kernels-wasm/base';
 import { type BackendName, useBackend } from '../backends/use_backend.ts';
 import { describeNode } from '../measure/describe_node.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import { IMAGE_SIZE } from '../network.ts';
 import { findTorch } from '../rivals/find_torch.ts';
 import { networkRivals } from '../rivals/network_rivals.ts';
 import { operatorRivals } from '../rivals/operator_rivals.ts';
@@ -42,8 +43,6 @@ interface Plan {
   profiles: readonly string[];
   rounds: { operators: number; costs: number; models: number; loads: number; profiles: number };
 }
-
-const SIZE = 224;
 
 const QUICK: Plan = {
   operators: OPERATORS,
@@ -131,7 +130,7 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
             models: [model],
             against,
             rivals: ofNetworks,
-            size: SIZE,
+            size: IMAGE_SIZE,
             batch,
           };
           const { models, loads } = rounds;
@@ -140,8 +139,7 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
         }
       }
       for (const model of plan.profiles) {
-        const form = { form: 'deployed', stock: false, byShape: false } as const;
-        const task = { ...common, ...form, models: [model], size: SIZE };
+        const task = { ...common, models: [model], size: IMAGE_SIZE };
         const part = await profileModels({ ...task, rounds: rounds.profiles });
         add(report.profiles, part, renderProfile);
       }

@@ -1,7 +1,7 @@
 import type { BenchmarkedBackend } from '../backends/backend.ts';
 import type { Roofline } from '../measure/compare.ts';
 import { median } from '../measure/statistics.ts';
-import { createNetwork, type Form, predict, randomImages } from '../network.ts';
+import { createNetwork, FORMS, type Form, predict, randomImages } from '../network.ts';
 import { describeCall } from '../profile/describe_call.ts';
 import { type KernelCall, type Recorded, recordKernels } from '../profile/kernel_recorder.ts';
 import { renderTable } from '../table.ts';
@@ -10,11 +10,12 @@ export interface ProfileOptions {
   backend: BenchmarkedBackend;
   roofline: Roofline;
   models: readonly string[];
-  form: Form;
+  /** Deployed by default. */
+  form?: Form;
   /** Whether to take the kernels out, so that all ops are compositions of stock ops. */
-  stock: boolean;
+  stock?: boolean;
   /** Whether calls are told apart by the shapes they work on. */
-  byShape: boolean;
+  byShape?: boolean;
   /** Side of the square image. */
   size: number;
   rounds: number;
@@ -53,7 +54,7 @@ export interface ProfileReport {
 
 /** Where the time of whole networks goes, by kernel, in the backend's last mode: the fastest. */
 export async function profileModels(options: ProfileOptions): Promise<ProfileReport> {
-  const { backend, models, form, stock, size, rounds, onProgress } = options;
+  const { backend, models, form = FORMS[0], stock = false, size, rounds, onProgress } = options;
   const mode = backend.modes.at(-1)!;
   mode.enter();
   const profiles: ModelProfile[] = [];
@@ -74,7 +75,7 @@ export async function profileModels(options: ProfileOptions): Promise<ProfileRep
 
 async function profileModel(
   name: string,
-  { backend, roofline, form, size, rounds, byShape, stock }: ProfileOptions,
+  { backend, roofline, form = FORMS[0], size, rounds, byShape, stock }: ProfileOptions,
   onProgress: (message: string) => void,
 ): Promise<ModelProfile> {
   onProgress('creating');
@@ -87,7 +88,10 @@ async function profileModel(
     return { label: byShape ? `${label} ${shape}` : label, multiplyAdds };
   };
   const record = () => recordKernels(predictOnce, describe);
-  for (let i = 0; i < WARM_UP; i++) run();
+  for (let i = 0; i < WARM_UP; i++) {
+    await roofline.measurePeak();
+    run();
+  }
   const [whole, wholeRecorded, sums, peaks] = [[], [], [], []] as number[][];
   const recordings: Map<string, Recorded>[] = [];
   for (let round = 1; round <= rounds; round++) {

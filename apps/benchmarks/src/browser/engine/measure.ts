@@ -4,6 +4,7 @@ import { startThreadedWasm } from '../../backends/wasm_threads.ts';
 import { useWebgl } from '../../backends/webgl.ts';
 import type { Roofline } from '../../measure/compare.ts';
 import { createWebglRoofline } from '../../measure/webgl_roofline.ts';
+import { IMAGE_SIZE } from '../../network.ts';
 import { measureCosts } from '../../suites/cost.ts';
 import { benchmarkModels, type Opponent } from '../../suites/models.ts';
 import { benchmarkNewShapes } from '../../suites/new_shapes.ts';
@@ -29,7 +30,7 @@ export async function measure(target: Target, choice: Choice, listener: Listener
   await listener.onStart({ backend: backend.name, versions: backend.versions });
   const common = { backend, roofline: await rooflineOf(target) };
   const onSkip = (message: string) => listener.onSkip(message);
-  const network = { ...common, size: SIZE, onSkip };
+  const network = { ...common, size: IMAGE_SIZE, onSkip };
   const stages: Stage[] = [
     {
       tasks: plan.newShapes ? 1 : 0,
@@ -66,8 +67,7 @@ export async function measure(target: Target, choice: Choice, listener: Listener
     ...plan.profiles.map((model) => ({
       tasks: 1,
       async run(onProgress: OnProgress) {
-        const how = { form: 'deployed', stock: false, byShape: false } as const;
-        const task = { ...network, ...how, models: [model], onProgress };
+        const task = { ...network, models: [model], onProgress };
         const part = await profileModels({ ...task, rounds: rounds.profiles });
         await listener.onPart({ section: 'profiles', part });
       },
@@ -91,8 +91,6 @@ interface Stage {
   run(onProgress: OnProgress): Promise<unknown>;
 }
 
-/** Side of a network's image. */
-const SIZE = 224;
 /** What else a page can run. */
 const OPPONENTS: readonly Opponent[] = ['stock', 'resnet50'];
 
