@@ -7,6 +7,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, firstShape, inputList, type LayerArgs } from './arguments.ts';
+import type { DescribedLayer, WeightShapes } from './described_layer.ts';
 
 export interface ChannelNormLayerArgs extends LayerArgs {
   /** Keeps the divisor from 0; 1e-6 by default. */
@@ -14,7 +15,7 @@ export interface ChannelNormLayerArgs extends LayerArgs {
 }
 
 /** A normalisation with a scale γ and an offset β for each channel, and no statistics to keep. */
-export abstract class ChannelNorm extends layers.Layer {
+export abstract class ChannelNorm extends layers.Layer implements DescribedLayer {
   readonly epsilon: number;
   private gamma?: LayerVariable;
   private beta?: LayerVariable;
@@ -28,12 +29,19 @@ export abstract class ChannelNorm extends layers.Layer {
   protected abstract readonly initialGamma: 'zeros' | 'ones';
   protected abstract normalize(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D): Tensor;
 
-  override build(inputShape: Shape | Shape[]): void {
+  weightShapes(inputShape: Shape | Shape[]): WeightShapes {
     const layer = `${this.getClassName()} '${this.name}'`;
     const shape = [channelsOf(layer, firstShape(inputShape))];
     const { gamma, beta } = this.weightNames;
-    this.gamma = this.addWeight(gamma, shape, 'float32', initializers[this.initialGamma]());
-    this.beta = this.addWeight(beta, shape, 'float32', initializers.zeros());
+    return { [gamma]: shape, [beta]: shape };
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const { gamma, beta } = this.weightNames;
+    const shapes = this.weightShapes(inputShape);
+    const initialGamma = initializers[this.initialGamma]();
+    this.gamma = this.addWeight(gamma, shapes[gamma], 'float32', initialGamma);
+    this.beta = this.addWeight(beta, shapes[beta], 'float32', initializers.zeros());
     super.build(inputShape);
   }
 

@@ -40,7 +40,7 @@ export function checkpointSlots({ weights }: { weights: LayerVariable[] }): Chec
 }
 
 /** [K, K, Cin, Cout] → [Cout, Cin, K, K], depthwise [K, K, C, 1] → [C, 1, K, K], [in, out] → [out, in]; others as they are. */
-function toTorchShape(shape: number[]): number[] {
+export function toTorchShape(shape: number[]): number[] {
   if (shape.length === 4) {
     const [height, width, inputs, outputs] = shape;
     return outputs === 1 ? [inputs, 1, height, width] : [outputs, inputs, height, width];

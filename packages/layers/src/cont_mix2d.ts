@@ -19,6 +19,7 @@ import {
   toInteger,
   toOddInteger,
 } from './arguments.ts';
+import type { DescribedLayer, WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
 
 export interface ContMix2DLayerArgs extends LayerArgs {
@@ -56,7 +57,7 @@ type Weight = 'weight_proj/kernel' | 'weight_proj/bias' | 'rpb1' | 'rpb2';
  *
  * @throws RangeError for an argument out of range, and at build for inputs that do not fit it
  */
-export class ContMix2D extends layers.Layer {
+export class ContMix2D extends layers.Layer implements DescribedLayer {
   static readonly className = 'ContMix2D';
 
   readonly kernelSize: number;
@@ -77,7 +78,7 @@ export class ContMix2D extends layers.Layer {
     return 2 * this.numHeads;
   }
 
-  override build(inputShape: Shape | Shape[]): void {
+  weightShapes(inputShape: Shape | Shape[]): WeightShapes<Weight> {
     const layer = `ContMix2D '${this.name}'`;
     const [x, query, key] = inputShape as Shape[];
     const channels = channelsOf(layer, firstShape(inputShape));
@@ -94,14 +95,23 @@ export class ContMix2D extends layers.Layer {
       );
     }
     const taps = smkSize ** 2 + kernelSize ** 2;
-    const zeros = (name: Weight, shape: number[]) =>
-      this.addWeight(name, shape, 'float32', initializers.zeros());
-    const shape = [1, 1, key[1] * key[2], taps];
+    return {
+      'weight_proj/kernel': [1, 1, key[1] * key[2], taps],
+      'weight_proj/bias': [taps],
+      rpb1: [groups, 2 * smkSize - 1, 2 * smkSize - 1],
+      rpb2: [groups, 2 * kernelSize - 1, 2 * kernelSize - 1],
+    };
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const shapes = this.weightShapes(inputShape);
+    const add = (name: Weight, initializer = initializers.zeros()) =>
+      this.addWeight(name, shapes[name], 'float32', initializer);
     this.variables = {
-      'weight_proj/kernel': this.addWeight('weight_proj/kernel', shape, 'float32', smallNormal()),
-      'weight_proj/bias': zeros('weight_proj/bias', [taps]),
-      rpb1: zeros('rpb1', [groups, 2 * smkSize - 1, 2 * smkSize - 1]),
-      rpb2: zeros('rpb2', [groups, 2 * kernelSize - 1, 2 * kernelSize - 1]),
+      'weight_proj/kernel': add('weight_proj/kernel', smallNormal()),
+      'weight_proj/bias': add('weight_proj/bias'),
+      rpb1: add('rpb1'),
+      rpb2: add('rpb2'),
     };
     super.build(inputShape);
   }

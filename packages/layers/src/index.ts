@@ -32,10 +32,12 @@ export {
   checkpointKey,
   checkpointSlots,
   isSameShape,
+  toTorchShape,
   toTfjsLayout,
 } from './checkpoint_layout.ts';
 export { ContMixBlock, type ContMixBlockLayerArgs, REGIONS } from './cont_mix_block.ts';
 export { ContMix2D, type ContMix2DLayerArgs, type ContMix2DOperands } from './cont_mix2d.ts';
+export type { DescribedLayer, WeightShapes } from './described_layer.ts';
 export {
   branchNames,
   type DilatedBranch,

@@ -1,6 +1,7 @@
 import { add, mul, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, firstShape, inputList, type LayerArgs } from './arguments.ts';
+import type { DescribedLayer, WeightShapes } from './described_layer.ts';
 
 export interface LayerScaleLayerArgs extends LayerArgs {
   /** Scale of every channel at first; 1e-5 by default. */
@@ -13,7 +14,7 @@ export interface LayerScaleLayerArgs extends LayerArgs {
  *
  * Input and output float32 [B, H, W, C]. Weights: `layer_scale` [C] (the official module's `weight`), `bias` [C].
  */
-export class LayerScale extends layers.Layer {
+export class LayerScale extends layers.Layer implements DescribedLayer {
   static readonly className = 'LayerScale';
 
   readonly initialValue: number;
@@ -25,11 +26,16 @@ export class LayerScale extends layers.Layer {
     this.initialValue = args.initialValue ?? 1e-5;
   }
 
-  override build(inputShape: Shape | Shape[]): void {
+  weightShapes(inputShape: Shape | Shape[]): WeightShapes<'layer_scale' | 'bias'> {
     const shape = [channelsOf(`LayerScale '${this.name}'`, firstShape(inputShape))];
+    return { layer_scale: shape, bias: shape };
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const shapes = this.weightShapes(inputShape);
     const initializer = initializers.constant({ value: this.initialValue });
-    this.scale = this.addWeight('layer_scale', shape, 'float32', initializer);
-    this.bias = this.addWeight('bias', shape, 'float32', initializers.zeros());
+    this.scale = this.addWeight('layer_scale', shapes.layer_scale, 'float32', initializer);
+    this.bias = this.addWeight('bias', shapes.bias, 'float32', initializers.zeros());
     super.build(inputShape);
   }
 

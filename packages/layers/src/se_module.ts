@@ -10,6 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, firstShape, inputList, type LayerArgs, toInteger } from './arguments.ts';
+import type { DescribedLayer, WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
 
 export interface SEModuleLayerArgs extends LayerArgs {
@@ -33,7 +34,7 @@ export const squeezedChannels = (channels: number, reductionRatio = 8): number =
  *
  * @throws RangeError for an argument out of range
  */
-export class SEModule extends layers.Layer {
+export class SEModule extends layers.Layer implements DescribedLayer {
   static readonly className = 'SEModule';
 
   readonly reductionRatio: number;
@@ -45,18 +46,28 @@ export class SEModule extends layers.Layer {
     this.reductionRatio = toInteger(layer, 'reductionRatio', args.reductionRatio ?? 8);
   }
 
-  override build(inputShape: Shape | Shape[]): void {
+  weightShapes(inputShape: Shape | Shape[]): WeightShapes<Weight> {
     const channels = channelsOf(`SEModule '${this.name}'`, firstShape(inputShape));
     const squeezed = squeezedChannels(channels, this.reductionRatio);
-    const kernel = (name: Weight, shape: number[]) =>
-      this.addWeight(name, shape, 'float32', smallNormal());
-    const bias = (name: Weight, size: number) =>
-      this.addWeight(name, [size], 'float32', initializers.zeros());
+    return {
+      'proj.1/kernel': [1, 1, channels, squeezed],
+      'proj.1/bias': [squeezed],
+      'proj.3/kernel': [1, 1, squeezed, channels],
+      'proj.3/bias': [channels],
+    };
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const shapes = this.weightShapes(inputShape);
+    const kernel = (name: Weight) =>
+      this.addWeight(name, shapes[name], 'float32', smallNormal());
+    const bias = (name: Weight) =>
+      this.addWeight(name, shapes[name], 'float32', initializers.zeros());
     this.variables = {
-      'proj.1/kernel': kernel('proj.1/kernel', [1, 1, channels, squeezed]),
-      'proj.1/bias': bias('proj.1/bias', squeezed),
-      'proj.3/kernel': kernel('proj.3/kernel', [1, 1, squeezed, channels]),
-      'proj.3/bias': bias('proj.3/bias', channels),
+      'proj.1/kernel': kernel('proj.1/kernel'),
+      'proj.1/bias': bias('proj.1/bias'),
+      'proj.3/kernel': kernel('proj.3/kernel'),
+      'proj.3/bias': bias('proj.3/bias'),
     };
     super.build(inputShape);
   }

@@ -1,42 +1,70 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { buildModel } from './architecture.ts';
-import type { ReadWeight } from './forms/fold.ts';
-import { applyRecipes, inferenceForm, type WeightRecipes } from './forms/inference_form.ts';
-import { readMetadata, writeMetadata } from './metadata.ts';
-import { findArchitecture } from './registry.ts';
+import {
+  applyRecipes,
+  applyRecipesAsync,
+  inferenceForm,
+  type WeightRecipes,
+} from './forms/inference_form.ts';
+import type { Architecture } from './network/architecture.ts';
+import { architectureOf } from './network/architecture_of.ts';
+import { buildModel } from './network/build.ts';
+import type { EntryPoint } from './network/entry_point.ts';
+import { describeModel, readMetadata, writeMetadata } from './network/metadata.ts';
+import type { ModelOptions } from './network/options.ts';
 
 /**
  * The inference form of a model that `createModel` made: every BatchNorm folded into the convolution beside it, dilated
  * branches merged, bias, residual and activation in one op with it; an auxiliary head is left out. Same inputs, same
  * logits but for rounding. The model given stays as it is, and is no longer needed.
  *
+ * @param entryPoint what the model was made by, such as `rednet50`: for a model that was saved and loaded since, in a bundle
+ * that asks for no model by its name
  * @throws Error for a model of another origin, or one that is in its inference form already
  */
-export function deploy(model: LayersModel): LayersModel {
+export function deploy(model: LayersModel, entryPoint?: EntryPoint): LayersModel {
+  const { deployed, recipes } = inferenceModelOf('deploy', model, entryPoint);
   const weights = new Map(model.weights.map((weight) => [weight.originalName, weight.read()]));
-  return deployWith(model, (name) => weights.get(name)!.dataSync() as Float32Array);
-}
-
-/** `deploy` without a synchronous read, which some backends are slow at or lack. */
-export async function deployAsync(model: LayersModel): Promise<LayersModel> {
-  const values = new Map<string, Float32Array>();
-  for (const weight of model.weights) {
-    values.set(weight.originalName, (await weight.read().data()) as Float32Array);
-  }
-  return deployWith(model, (name) => values.get(name)!);
-}
-
-function deployWith(model: LayersModel, read: ReadWeight): LayersModel {
-  const metadata = readMetadata('deploy', model);
-  if (metadata.deployed) {
-    throw new Error(`deploy: model '${model.name}' is in its inference form already`);
-  }
-  const recipes: WeightRecipes = new Map();
-  const architecture = findArchitecture('deploy', metadata.name);
-  const options = { ...metadata.options, auxiliaryHead: false };
-  const form = inferenceForm(recipes, options.reparametrised);
-  const deployed = buildModel(architecture, form, options);
-  writeMetadata(deployed, { name: metadata.name, options, deployed: true });
-  applyRecipes(deployed, recipes, read);
+  applyRecipes(deployed, recipes, (name) => weights.get(name)!.dataSync() as Float32Array);
   return deployed;
+}
+
+/**
+ * `deploy` without a synchronous read, which some backends are slow at and WebGPU lacks.
+ *
+ * @param entryPoint as in `deploy`
+ * @throws as `deploy`
+ */
+export async function deployAsync(
+  model: LayersModel,
+  entryPoint?: EntryPoint,
+): Promise<LayersModel> {
+  const { deployed, recipes } = inferenceModelOf('deployAsync', model, entryPoint);
+  const weights = new Map(model.weights.map((weight) => [weight.originalName, weight.read()]));
+  await applyRecipesAsync(
+    deployed,
+    recipes,
+    async ({ name }) => (await weights.get(name)!.data()) as Float32Array,
+  );
+  return deployed;
+}
+
+function inferenceModelOf(operation: string, model: LayersModel, entryPoint?: EntryPoint) {
+  const metadata = readMetadata(operation, model);
+  if (metadata.deployed) {
+    throw new Error(`${operation}: model '${model.name}' is in its inference form already`);
+  }
+  return inferenceModel(architectureOf(operation, model, entryPoint), metadata.options);
+}
+
+/** A network in its inference form, its weights not yet set, and how they come from those of the training form. */
+export function inferenceModel(
+  architecture: Architecture,
+  trained: Required<ModelOptions>,
+): { deployed: LayersModel; recipes: WeightRecipes } {
+  const options = { ...trained, auxiliaryHead: false };
+  const recipes: WeightRecipes = new Map();
+  const form = inferenceForm(recipes, options.reparametrised);
+  const deployed = buildModel(architecture, () => form, options);
+  writeMetadata(deployed, { ...describeModel(architecture, options), deployed: true });
+  return { deployed, recipes };
 }

@@ -1,18 +1,13 @@
 import { type LayersModel, type SymbolicTensor, model as tfModel } from '@tensorflow/tfjs-layers';
-import { type Architecture, isInStage, type Stage } from './architecture.ts';
-import { readMetadata } from './metadata.ts';
-import { findArchitecture } from './registry.ts';
-
-/** The architecture of a model that `createModel` made. */
-export const architectureOf = (operation: string, model: LayersModel): Architecture =>
-  findArchitecture(operation, readMetadata(operation, model).name);
+import { isInStage, type Stage } from './network/architecture.ts';
+import { readMetadata } from './network/metadata.ts';
 
 /**
  * Names of the stages whose maps `featureExtractor` gives, in order: `stem`, `layer1` to `layer4`; for OverLoCK `stem`,
  * `base1` to `base3`, `overview`, `focus3`, `focus4`.
  */
 export const stageNames = (model: LayersModel): string[] =>
-  spatialStages(architectureOf('stageNames', model)).map(({ name }) => name);
+  readMetadata('stageNames', model).backbone.stages.map(({ name }) => name);
 
 /**
  * A model of the same input that gives the map at the end of every stage, down to [B, H/32, W/32, C], in the order of
@@ -23,20 +18,17 @@ export const stageNames = (model: LayersModel): string[] =>
  * @throws Error for a model that `createModel` did not make
  */
 export function featureExtractor(model: LayersModel): LayersModel {
-  const stages = spatialStages(architectureOf('featureExtractor', model));
+  const { stages } = readMetadata('featureExtractor', model).backbone;
   const outputs = stages.map((stage) => lastOutput(model, stage));
   return tfModel({ inputs: model.inputs, outputs, name: `${model.name}_features` });
 }
 
 /** The model up to its classifier's input: features [B, C], pooled over the map. */
 export function embedder(model: LayersModel): LayersModel {
-  const { classifier } = architectureOf('embedder', model);
+  const { classifier } = readMetadata('embedder', model).head;
   const features = model.getLayer(classifier).input as SymbolicTensor;
   return tfModel({ inputs: model.inputs, outputs: features, name: `${model.name}_embedding` });
 }
-
-const spatialStages = ({ stages, classifier }: Architecture) =>
-  stages.filter((stage) => !isInStage(stage, classifier));
 
 /** What comes out of the last layer of a stage; tfjs keeps a model's layers in the order they run. */
 function lastOutput(model: LayersModel, stage: Stage): SymbolicTensor {

@@ -1,6 +1,7 @@
-export type { Architecture, ModelOptions, Stage } from './architecture.ts';
-export { type Classification, type Explanation, ImageClassifier } from './classifier.ts';
-export { deploy } from './deploy.ts';
+export { overlock_b, overlock_s, overlock_t, overlock_xt } from './backbones/overlock/models.ts';
+export { rednet26, rednet38, rednet50, rednet101, rednet152 } from './backbones/rednet/models.ts';
+export { resnet50, resnet101, resnet152 } from './backbones/resnet/models.ts';
+export { deploy, deployAsync } from './deploy.ts';
 export { type ColourMap, colourMap, colourOf } from './explain/colours.ts';
 export {
   type Box,
@@ -16,12 +17,23 @@ export { groupWeights } from './explain/group_weights.ts';
 export { featureExtractor, stageNames } from './features.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
 export type { Drawable, ImageFile, ImageSource, PixelData } from './images/read_image.ts';
-export { type LoadModelOptions, loadModel } from './load_model.ts';
-export { overlock_b, overlock_s, overlock_t, overlock_xt } from './overlock.ts';
-export { rednet26, rednet38, rednet50, rednet101, rednet152 } from './rednet.ts';
+export type {
+  Architecture,
+  Backbone,
+  Head,
+  PublishedWeights,
+  Stage,
+} from './network/architecture.ts';
+export type { EntryPoint } from './network/entry_point.ts';
+export type { ModelOptions } from './network/options.ts';
 export { createModel, listModels } from './registry.ts';
-export { resnet50, resnet101, resnet152 } from './resnet.ts';
 export { type ModelSummary, type StageSummary, type SummaryOptions, summary } from './summary.ts';
+export {
+  type Classification,
+  type Explanation,
+  ImageClassifier,
+} from './tasks/classification/image_classifier.ts';
+export { type LoadModelOptions, loadModel } from './tasks/classification/load_model.ts';
 export {
   type LoadWeightsOptions,
   loadWeights,

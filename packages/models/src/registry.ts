@@ -1,8 +1,14 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Architecture, createFrom, type ModelOptions } from './architecture.ts';
-import { overLoCK, overLoCKConfigs } from './overlock.ts';
-import { redNet, redNetConfigs } from './rednet.ts';
-import { resNet, resNetConfigs } from './resnet.ts';
+import { overLoCKConfigs } from './backbones/overlock/configurations.ts';
+import { overLoCK } from './backbones/overlock/models.ts';
+import { redNetConfigs } from './backbones/rednet/configurations.ts';
+import { redNet } from './backbones/rednet/models.ts';
+import { resNetConfigs } from './backbones/resnet/configurations.ts';
+import { resNet } from './backbones/resnet/models.ts';
+import type { Architecture } from './network/architecture.ts';
+import { provideRegistry } from './network/architecture_of.ts';
+import { createFrom } from './network/build.ts';
+import type { ModelOptions } from './network/options.ts';
 
 /** A family's models. Made when asked for: a description is a list of closures. */
 const described = <Config>(
@@ -27,6 +33,8 @@ export function findArchitecture(operation: string, name: string): Architecture 
   }
   return architecture();
 }
+
+provideRegistry(findArchitecture);
 
 /**
  * Names of the models: family by family, in order of size.

@@ -1,6 +1,7 @@
-import { isInStage, type ModelOptions } from './architecture.ts';
-import { countCosts } from './count_costs.ts';
-import type { Cost } from './forms/counting_form.ts';
+import type { PartDescription } from './forms/counting_form.ts';
+import { allStages, isInStage } from './network/architecture.ts';
+import { describeParts, parametersOf } from './network/describe_parts.ts';
+import type { ModelOptions } from './network/options.ts';
 import { findArchitecture } from './registry.ts';
 
 export interface StageSummary {
@@ -40,23 +41,22 @@ export function summary(name: string, { size, ...options }: SummaryOptions = {})
   const [ownHeight, ownWidth, channels] = architecture.inputShape;
   const [height, width] = Array.isArray(size) ? size : [size ?? ownHeight, size ?? ownWidth];
   const inputShape: [number, number, number] = [height, width, channels];
-  const reparametrised = architecture.reparametrisedKey !== undefined;
+  const reparametrised = architecture.backbone.reparametrisedKey !== undefined;
 
-  const costs = countCosts(architecture, { reparametrised, ...options, inputShape });
-  const stages = architecture.stages.map((stage) => ({
+  const parts = describeParts(architecture, { reparametrised, ...options, inputShape });
+  const stages = allStages(architecture).map((stage) => ({
     name: stage.name,
-    ...total(costs.filter(({ path }) => isInStage(stage, path))),
+    ...total(parts.filter(({ path }) => isInStage(stage, path))),
   }));
-  const { parameters, multiplyAdds } = total(costs);
+  const { parameters, multiplyAdds } = total(parts);
   return { name, inputShape, parameters, multiplyAdds, stages };
 }
 
 /** The sums over parts that run one after the other, and the shape that the last one gives. */
-function total(costs: readonly Cost[]): Omit<StageSummary, 'name'> {
-  const sum = (of: (cost: Cost) => number) => costs.reduce((all, cost) => all + of(cost), 0);
+function total(parts: readonly PartDescription[]): Omit<StageSummary, 'name'> {
   return {
-    outputShape: costs.at(-1)!.outputShape.slice(1) as number[],
-    parameters: sum(({ parameters }) => parameters),
-    multiplyAdds: sum(({ multiplyAdds }) => multiplyAdds),
+    outputShape: parts.at(-1)!.outputShape.slice(1) as number[],
+    parameters: parametersOf(parts),
+    multiplyAdds: parts.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
   };
 }

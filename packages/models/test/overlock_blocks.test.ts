@@ -14,11 +14,11 @@ import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uniform, weight } from '../../layers/test/helpers/deterministic.ts';
 import { expectReference, type ReferenceOutput } from '../../layers/test/helpers/reference.ts';
+import { dynamicConvBlock, repConvBlock } from '../src/backbones/overlock/blocks.ts';
 import type { Form } from '../src/forms/form.ts';
 import { applyRecipes, inferenceForm, type WeightRecipes } from '../src/forms/inference_form.ts';
 import { TIMM_INITIALIZERS } from '../src/forms/initializers.ts';
 import { trainingForm } from '../src/forms/training_form.ts';
-import { dynamicConvBlock, repConvBlock } from '../src/overlock.ts';
 import file from './fixtures/overlock-blocks.json' with { type: 'json' };
 
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAhead } from '../src/weights/read_ahead.ts';
+import { readAhead } from '../src/forms/read_ahead.ts';
 
 const items = Array.from({ length: 20 }, (_, i) => i);
 

@@ -1,9 +1,10 @@
 import { memory, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
-import { createFrom } from '../src/architecture.ts';
+import { resNetConfigs } from '../src/backbones/resnet/configurations.ts';
+import { resNet } from '../src/backbones/resnet/models.ts';
 import { createModel, deploy, type ImageClassifier, loadModel, summary } from '../src/index.ts';
-import { resNet, resNetConfigs } from '../src/resnet.ts';
+import { createFrom } from '../src/network/build.ts';
 import { tensorsOf } from './helpers/official_checkpoint.ts';
 import { OFFICIAL_RESNET, resNetShapes } from './helpers/official_resnet.ts';
 import { roundTrip } from './helpers/round_trip.ts';

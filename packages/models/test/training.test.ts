@@ -13,10 +13,11 @@ import {
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
-import { createFrom } from '../src/architecture.ts';
+import { redNetConfigs } from '../src/backbones/rednet/configurations.ts';
+import { redNet } from '../src/backbones/rednet/models.ts';
+import { resNet } from '../src/backbones/resnet/models.ts';
 import { createModel, deploy } from '../src/index.ts';
-import { redNet, redNetConfigs } from '../src/rednet.ts';
-import { resNet } from '../src/resnet.ts';
+import { createFrom } from '../src/network/build.ts';
 import { OFFICIAL, officialShapes } from './helpers/official_checkpoint.ts';
 import { resNetShapes } from './helpers/official_resnet.ts';
 import { setReferenceWeights } from './helpers/reference_weights.ts';

@@ -5,7 +5,7 @@ import {
   type SymbolicTensor,
   model as tfModel,
 } from '@tensorflow/tfjs-layers';
-import { createFrom } from '../architecture.ts';
+import { createFrom } from '../network/build.ts';
 import { findArchitecture } from '../registry.ts';
 
 /** A layer that makes a kernel for every position. */

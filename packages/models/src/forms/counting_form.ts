@@ -1,116 +1,88 @@
-import { dilatedBranches, involutionChannels, toInvolutionGeometry } from '@dynaconv/layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import { type Form, type LayerCost, RESIDUAL_DEPTHWISE_SIZE, type Value } from './form.ts';
+import type { Form, Value } from './form.ts';
+import {
+  batchNormWeights,
+  channelsOf,
+  convNormWeights,
+  depthwiseNormWeights,
+  involutionNormWeights,
+  layerWeights,
+  linearWeights,
+  type PartWeight,
+  pointwiseWeights,
+  reparamNormWeights,
+  residualDepthwiseWeights,
+} from './part_weights.ts';
 
-/** What a part of a network costs for one image. */
-export interface Cost extends LayerCost {
+/** What a part of a network consists of and costs. */
+export interface PartDescription {
   /** Module path of the part. */
   path: string;
   /** [B, H, W, C], or [B, classes]. */
-  outputShape: Value['shape'];
+  outputShape: Shape;
+  weights: readonly PartWeight[];
+  /** Of convolutions, linear layers, involutions and their like, for one image. */
+  multiplyAdds: number;
 }
 
 /**
- * The form that makes no layers: it tells shapes, and puts the cost of every part in `costs`.
+ * The form that makes no layers: it tells shapes, and puts the description of every part in `parts`.
  *
- * @param reparametrised whether dilated branches are counted as the one convolution they merge into
+ * @param reparametrised whether dilated branches are described as the one convolution they merge into
  */
-export function countingForm(costs: Cost[], reparametrised = false): Form<Value> {
-  const count = (cost: Cost): Value => {
-    costs.push(cost);
-    return { shape: cost.outputShape };
+export function countingForm(parts: PartDescription[], reparametrised = false): Form<Value> {
+  const describe = (
+    path: string,
+    outputShape: Shape,
+    weights: readonly PartWeight[] = [],
+    multiplyAdds = 0,
+  ): Value => {
+    parts.push({ path, outputShape, weights, multiplyAdds });
+    return { shape: outputShape };
   };
-  /** Depthwise convolutions of the sides given, of which each has `others` parameters besides its kernel. */
-  const depthwise = (path: string, shape: Shape, kernelSizes: number[], others: number): Cost => {
-    const [, height, width, channels] = shape as number[];
-    const kernels = kernelSizes.reduce((sum, side) => sum + side ** 2, 0) * channels;
-    return {
-      path,
-      outputShape: shape,
-      parameters: kernels + kernelSizes.length * others,
-      multiplyAdds: height * width * kernels,
-    };
-  };
-  const linear = (path: string, shape: Shape, numClasses: number): Cost => {
-    const [batch, , , channels] = shape as number[];
-    const kernel = channels * numClasses;
-    return {
-      path,
-      outputShape: [batch, numClasses],
-      parameters: kernel + numClasses,
-      multiplyAdds: kernel,
-    };
-  };
+  /** A part that keeps the size, whose kernels are applied at every pixel. */
+  const sameSize = (path: string, { shape }: Value, weights: PartWeight[]): Value =>
+    describe(path, shape, weights, pixels(shape) * valuesOf(weights, isKernel));
 
   return {
-    convNorm({ shape }, { conv, filters, kernelSize, strides = 1 }) {
-      const [batch, height, width, channels] = strided(shape, strides);
-      const kernel = kernelSize ** 2 * channels * filters;
-      return count({
-        path: conv,
-        outputShape: [batch, height, width, filters],
-        parameters: kernel + batchNorm(filters),
-        multiplyAdds: height * width * kernel,
-      });
+    convNorm(x, part) {
+      const [batch, height, width] = strided(x.shape, part.strides ?? 1);
+      const outputShape = [batch, height, width, part.filters];
+      const weights = convNormWeights(x, part);
+      const multiplyAdds = height * width * valuesOf(weights, isKernel);
+      return describe(part.conv, outputShape, weights, multiplyAdds);
     },
-    pointwise({ shape }, { norm, conv, filters, residualScale }) {
-      const [batch, height, width, channels] = shape as number[];
-      const kernel = channels * filters;
-      return count({
-        path: conv,
-        outputShape: [batch, height, width, filters],
-        parameters:
-          kernel +
-          filters +
-          (norm ? batchNorm(channels) : 0) +
-          (residualScale ? LAYER_SCALE_VECTORS * filters : 0),
-        multiplyAdds: height * width * kernel,
-      });
+    pointwise(x, part) {
+      const [batch, height, width] = x.shape as number[];
+      const outputShape = [batch, height, width, part.filters];
+      const weights = pointwiseWeights(x, part);
+      const multiplyAdds = height * width * valuesOf(weights, isKernel);
+      return describe(part.conv, outputShape, weights, multiplyAdds);
     },
-    depthwiseNorm({ shape }, { conv, kernelSize }) {
-      const channels = channelsOf(shape);
-      return count(depthwise(conv, shape, [kernelSize], channels + batchNorm(channels)));
+    depthwiseNorm: (x, part) => sameSize(part.conv, x, depthwiseNormWeights(x, part)),
+    residualDepthwise: (x, name) => sameSize(name, x, residualDepthwiseWeights(x, name)),
+    reparamNorm: (x, part) => sameSize(part.block, x, reparamNormWeights(x, part, reparametrised)),
+    involutionNorm(x, part) {
+      const outputShape = strided(x.shape, part.strides ?? 1);
+      const weights = involutionNormWeights(x, part);
+      const aggregation = part.kernelSize ** 2 * channelsOf(x.shape);
+      const multiplyAdds = pixels(outputShape) * (valuesOf(weights, isKernel) + aggregation);
+      return describe(part.involution, outputShape, weights, multiplyAdds);
     },
-    residualDepthwise: ({ shape }, name) =>
-      count(depthwise(name, shape, [RESIDUAL_DEPTHWISE_SIZE], channelsOf(shape))),
-    reparamNorm({ shape }, { block, norm, kernelSize }) {
-      const channels = channelsOf(shape);
-      const branches = dilatedBranches(block, kernelSize).map((branch) => branch.kernelSize);
-      const y = reparametrised
-        ? count(depthwise(block, shape, [kernelSize], channels))
-        : count(depthwise(block, shape, [kernelSize, ...branches], batchNorm(channels)));
-      return count({
-        path: norm,
-        outputShape: y.shape,
-        parameters: batchNorm(channels),
-        multiplyAdds: 0,
-      });
+    maxPool: ({ shape }, name) => describe(name, strided(shape, 2)),
+    globalAveragePool: ({ shape }, name) => describe(name, [shape[0], channelsOf(shape)]),
+    linear(x, name, units) {
+      const outputShape = [...x.shape.slice(0, -1), units];
+      const weights = linearWeights(x, name, units);
+      const rows = (x.shape.slice(1, -1) as number[]).reduce((a, b) => a * b, 1);
+      return describe(name, outputShape, weights, rows * valuesOf(weights, isKernel));
     },
-    involutionNorm({ shape }, { involution, kernelSize, strides }) {
-      const geometry = toInvolutionGeometry(involution, { kernelSize, strides });
-      const { input, reduced, taps } = involutionChannels(involution, shape, geometry);
-      const [batch, height, width] = strided(shape, geometry.strides);
-      const kernels = input * reduced + reduced * taps;
-      return count({
-        path: involution,
-        outputShape: [batch, height, width, input],
-        parameters: kernels + batchNorm(reduced) + taps + batchNorm(input),
-        multiplyAdds: height * width * (kernels + kernelSize ** 2 * input),
-      });
-    },
-    maxPool({ shape }, name) {
-      return count({ path: name, outputShape: strided(shape, 2), parameters: 0, multiplyAdds: 0 });
-    },
-    classifier: ({ shape }, name, numClasses) => count(linear(name, shape, numClasses)),
-    auxiliaryClassifier({ shape }, _norm, name, numClasses) {
-      const cost = linear(name, shape, numClasses);
-      const parameters = cost.parameters + batchNorm(channelsOf(shape));
-      return count({ ...cost, parameters });
-    },
-    layer(inputs, layer, cost = { parameters: 0, multiplyAdds: 0 }) {
+    batchNorm: ({ shape }, name) =>
+      describe(name, shape, batchNormWeights(name, channelsOf(shape))),
+    layer(inputs, layer, multiplyAdds) {
       const shapes = Array.isArray(inputs) ? inputs.map(({ shape }) => shape) : inputs.shape;
       const outputShape = layer.computeOutputShape(shapes) as Shape;
-      return count({ path: layer.name, outputShape, ...cost });
+      return describe(layer.name, outputShape, layerWeights(inputs, layer), multiplyAdds);
     },
   };
 }
@@ -121,10 +93,13 @@ function strided(shape: Shape, strides: number): number[] {
   return [batch, Math.ceil(height / strides), Math.ceil(width / strides), channels];
 }
 
-const channelsOf = (shape: Shape): number => shape[3]!;
+const pixels = (shape: Shape): number => shape[1]! * shape[2]!;
 
-/** Scale and bias. */
-const LAYER_SCALE_VECTORS = 2;
+const isKernel = ({ name }: PartWeight): boolean => name.endsWith('kernel');
 
-/** γ and β. */
-const batchNorm = (channels: number): number => 2 * channels;
+/** How many values the weights that `counts` holds for have together. */
+export const valuesOf = (
+  weights: readonly PartWeight[],
+  counts: (weight: PartWeight) => boolean,
+): number =>
+  weights.filter(counts).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);

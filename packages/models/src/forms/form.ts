@@ -1,13 +1,16 @@
 import type { FusedActivation } from '@dynaconv/involution-ops';
 import type { layers, Shape } from '@tensorflow/tfjs-layers';
 
-/** What flows through a network: a `tf.SymbolicTensor`, or whatever else has a shape [B, H, W, C]. */
+/**
+ * What flows through a network: a `tf.SymbolicTensor`, or whatever else has a shape. The last axis is the channels; most
+ * parts take maps [B, H, W, C], `linear` and `batchNorm` whatever has channels.
+ */
 export interface Value {
   readonly shape: Shape;
 }
 
 /** A convolution without bias, its BatchNorm, and what follows: activation(norm(conv(x)) + residual). */
-interface ConvNorm<V extends Value> {
+export interface ConvNorm<V extends Value> {
   /** Module paths in PyTorch's `state_dict`, as all names in parts are. */
   conv: string;
   norm: string;
@@ -26,7 +29,7 @@ export interface ResidualScale {
 }
 
 /** A 1×1 convolution with bias and what is around it: activation(conv(norm(x)) + scale(residual)). */
-interface Pointwise<V extends Value> {
+export interface Pointwise<V extends Value> {
   /** The BatchNorm before it, if any. */
   norm?: string;
   conv: string;
@@ -37,7 +40,7 @@ interface Pointwise<V extends Value> {
 }
 
 /** A depthwise convolution with bias, its BatchNorm, and the activation: activation(norm(conv(x))). */
-interface DepthwiseNorm {
+export interface DepthwiseNorm {
   conv: string;
   norm: string;
   kernelSize: number;
@@ -45,26 +48,19 @@ interface DepthwiseNorm {
 }
 
 /** A dilated reparameterization block and the BatchNorm after it: norm(block(x)). */
-interface ReparamNorm {
+export interface ReparamNorm {
   block: string;
   norm: string;
   kernelSize: number;
 }
 
 /** An involution layer, the BatchNorm after it, and the activation: activation(norm(involution(x))). */
-interface InvolutionNorm {
+export interface InvolutionNorm {
   involution: string;
   norm: string;
   kernelSize: number;
   strides?: number;
   activation?: FusedActivation;
-}
-
-export interface LayerCost {
-  /** Trainable weights; a BatchNorm's moving statistics are none. */
-  parameters: number;
-  /** Of convolutions, linear layers, involutions and their like, for one image. */
-  multiplyAdds: number;
 }
 
 export type Layer = InstanceType<typeof layers.Layer>;
@@ -83,12 +79,18 @@ export interface Form<V extends Value> {
   involutionNorm(x: V, part: InvolutionNorm): V;
   /** 3×3, stride 2, padding 1; x must not be negative. */
   maxPool(x: V, name: string): V;
-  /** Global average pooling and a linear layer: features to logits. */
-  classifier(x: V, name: string, numClasses: number): V;
-  /** BatchNorm, global average pooling and a linear layer: the logits of an auxiliary head, which only training has. */
-  auxiliaryClassifier(x: V, norm: string, name: string, numClasses: number): V;
-  /** A layer that is the same in every form. Its name is the module's path; nothing by default is its cost. */
-  layer(inputs: V | V[], layer: Layer, cost?: LayerCost): V;
+  /** [B, H, W, C] to [B, C], the mean over the map. */
+  globalAveragePool(x: V, name: string): V;
+  /** A linear layer with bias over the last axis, such as the one that gives the logits. */
+  linear(x: V, name: string, units: number): V;
+  /** A BatchNorm that no convolution stands beside. */
+  batchNorm(x: V, name: string): V;
+  /**
+   * A layer that is the same in every form. Its name is the module's path.
+   *
+   * @param multiplyAdds for one image, where there are any
+   */
+  layer(inputs: V | V[], layer: Layer, multiplyAdds?: number): V;
 }
 
 /** Side of the depthwise convolution of `residualDepthwise`. */

@@ -12,10 +12,29 @@ import {
   type ReadWeight,
 } from './fold.ts';
 import { type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
-import { applyWith, classifier, maxPool } from './stock_parts.ts';
+import {
+  batchNormWeights,
+  channelsOf,
+  convNormWeights,
+  depthwiseNormWeights,
+  involutionNormWeights,
+  layerWeights,
+  linearWeights,
+  type PartWeight,
+  pointwiseWeights,
+  reparamNormWeights,
+  residualDepthwiseWeights,
+} from './part_weights.ts';
+import { readAhead } from './read_ahead.ts';
+import { applyWith, batchNorm, globalAveragePool, linear, maxPool } from './stock_parts.ts';
 
-/** Gives a layer's weights, in the order of its `weights`, from those of the training form. */
-type WeightRecipe = (read: ReadWeight) => Float32Array[];
+/** How a layer's weights come from those of the training form. */
+interface WeightRecipe {
+  /** The weights of the training form that it takes. */
+  takes: readonly PartWeight[];
+  /** The layer's weights, in the order of its `weights`. */
+  fold(read: ReadWeight): Float32Array[];
+}
 
 /** Layer names to their recipes. */
 export type WeightRecipes = Map<string, WeightRecipe>;
@@ -31,18 +50,26 @@ export function inferenceForm(
   reparametrised = false,
 ): Form<SymbolicTensor> {
   const apply = applyWith(false);
+  /** Of a layer that has the same weights in both forms. */
+  const keep = (name: string, takes: readonly PartWeight[]) =>
+    recipes.set(name, { takes, fold: (read) => takes.map((weight) => read(weight.name)) });
   return {
-    convNorm(x, { conv, norm, filters, kernelSize, strides, residual, activation }) {
-      recipes.set(conv, (read) => {
-        const affine = batchNormAffine(read, norm);
-        return [foldIntoKernel(read(`${conv}/kernel`), affine), bias(affine)];
+    convNorm(x, part) {
+      const { conv, norm, filters, kernelSize, strides, residual, activation } = part;
+      recipes.set(conv, {
+        takes: convNormWeights(x, part),
+        fold(read) {
+          const affine = batchNormAffine(read, norm);
+          return [foldIntoKernel(read(`${conv}/kernel`), affine), bias(affine)];
+        },
       });
       const pad = (kernelSize - 1) / 2;
       const layer = new FusedConv2D({ name: conv, filters, kernelSize, strides, pad, activation });
       return apply(layer, residual ? [x, residual] : x);
     },
-    pointwise(x, { norm, conv, filters, residual, residualScale, activation }) {
-      recipes.set(conv, (read) => {
+    pointwise(x, part) {
+      const { norm, conv, filters, residual, residualScale, activation } = part;
+      const fold = (read: ReadWeight) => {
         const weights = [read(`${conv}/kernel`), read(`${conv}/bias`)] as const;
         const [kernel, bias] = norm ? foldBefore(batchNormAffine(read, norm), ...weights) : weights;
         if (!residualScale) return [kernel, bias];
@@ -52,7 +79,8 @@ export function inferenceForm(
           bias.map((b, c) => b + shift[c]),
           read(`${residualScale.name}/layer_scale`),
         ];
-      });
+      };
+      recipes.set(conv, { takes: pointwiseWeights(x, part), fold });
       const layer = new FusedConv2D({
         name: conv,
         filters,
@@ -62,24 +90,32 @@ export function inferenceForm(
       });
       return apply(layer, residual ? [x, residual] : x);
     },
-    depthwiseNorm(x, { conv, norm, kernelSize, activation }) {
-      recipes.set(conv, (read) => {
-        const affine = batchNormAffine(read, norm);
-        const kernel = foldIntoKernel(read(`${conv}/depthwise_kernel`), affine);
-        return [kernel, foldIntoBias(read(`${conv}/bias`), affine)];
+    depthwiseNorm(x, part) {
+      const { conv, norm, kernelSize, activation } = part;
+      recipes.set(conv, {
+        takes: depthwiseNormWeights(x, part),
+        fold(read) {
+          const affine = batchNormAffine(read, norm);
+          const kernel = foldIntoKernel(read(`${conv}/depthwise_kernel`), affine);
+          return [kernel, foldIntoBias(read(`${conv}/bias`), affine)];
+        },
       });
       return apply(new FusedDepthwiseConv2D({ name: conv, kernelSize, activation }), x);
     },
     residualDepthwise(x, name) {
       const kernelSize = RESIDUAL_DEPTHWISE_SIZE;
-      recipes.set(name, (read) => [
-        foldIdentity(read(`${name}/depthwise_kernel`), kernelSize),
-        read(`${name}/bias`),
-      ]);
+      recipes.set(name, {
+        takes: residualDepthwiseWeights(x, name),
+        fold: (read) => [
+          foldIdentity(read(`${name}/depthwise_kernel`), kernelSize),
+          read(`${name}/bias`),
+        ],
+      });
       return apply(new FusedDepthwiseConv2D({ name, kernelSize }), x);
     },
-    reparamNorm(x, { block, norm, kernelSize }) {
-      recipes.set(block, (read) => {
+    reparamNorm(x, part) {
+      const { block, norm, kernelSize } = part;
+      const fold = (read: ReadWeight) => {
         const affine = batchNormAffine(read, norm);
         const { kernel, bias } = reparametrised
           ? {
@@ -88,11 +124,13 @@ export function inferenceForm(
             }
           : mergeReparamBlock(read, block, kernelSize);
         return [foldIntoKernel(kernel, affine), foldIntoBias(bias, affine)];
-      });
+      };
+      recipes.set(block, { takes: reparamNormWeights(x, part, reparametrised), fold });
       return apply(new FusedDepthwiseConv2D({ name: block, kernelSize }), x);
     },
-    involutionNorm(x, { involution, norm, kernelSize, strides, activation }) {
-      recipes.set(involution, (read) => {
+    involutionNorm(x, part) {
+      const { involution, norm, kernelSize, strides, activation } = part;
+      const fold = (read: ReadWeight) => {
         const inner = batchNormAffine(read, `${involution}/conv1.bn`);
         const outer = batchNormAffine(read, norm);
         return [
@@ -103,37 +141,64 @@ export function inferenceForm(
           Float32Array.from(outer.scale),
           bias(outer),
         ];
-      });
+      };
+      recipes.set(involution, { takes: involutionNormWeights(x, part), fold });
       const layer = new FusedInvolution2D({ name: involution, kernelSize, strides, activation });
       return apply(layer, x);
     },
     maxPool: (x, name) => maxPool(apply, x, name),
-    classifier(x, name, numClasses) {
-      recipes.set(name, (read) => [read(`${name}/kernel`), read(`${name}/bias`)]);
-      return classifier(apply, x, name, numClasses);
+    globalAveragePool: (x, name) => globalAveragePool(apply, x, name),
+    linear(x, name, units) {
+      keep(name, linearWeights(x, name, units));
+      return linear(apply, x, name, units);
     },
-    auxiliaryClassifier(_x, _norm, name) {
-      throw new Error(`inferenceForm: '${name}' is an auxiliary head, which only training has`);
+    batchNorm(x, name) {
+      keep(name, batchNormWeights(name, channelsOf(x.shape)));
+      return batchNorm(apply, x, name);
     },
     layer(inputs, layer) {
-      const y = apply(layer, inputs);
-      const names = layer.weights.map(({ originalName }) => originalName);
-      if (names.length > 0) recipes.set(layer.name, (read) => names.map(read));
-      return y;
+      const weights = layerWeights(inputs, layer);
+      if (weights.length > 0) keep(layer.name, weights);
+      return apply(layer, inputs);
     },
   };
 }
 
 /** Sets the weights of a model built in this form. */
 export function applyRecipes(model: LayersModel, recipes: WeightRecipes, read: ReadWeight): void {
-  for (const [name, recipe] of recipes) {
-    const { weights } = model.getLayer(name);
-    recipe(read).forEach((values, i) => {
-      const value = tensor(values, weights[i].shape as number[]);
-      weights[i].write(value);
-      value.dispose();
-    });
+  for (const [name, { fold }] of recipes) writeWeights(model, name, fold(read));
+}
+
+/**
+ * The same from weights that take time to read. No more than a few layers' weights are held at once.
+ *
+ * @throws what `read` throws, or the signal's reason
+ */
+export async function applyRecipesAsync(
+  model: LayersModel,
+  recipes: WeightRecipes,
+  read: (weight: PartWeight) => Promise<Float32Array>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const reads = readAhead([...recipes], ([, { takes }]) => Promise.all(takes.map(read)));
+  for await (const [[name, { takes, fold }], values] of reads) {
+    signal?.throwIfAborted();
+    const byName = new Map(takes.map((weight, i) => [weight.name, values[i]]));
+    writeWeights(
+      model,
+      name,
+      fold((weight) => byName.get(weight)!),
+    );
   }
+}
+
+function writeWeights(model: LayersModel, layer: string, values: readonly Float32Array[]): void {
+  const { weights } = model.getLayer(layer);
+  values.forEach((each, i) => {
+    const value = tensor(each, weights[i].shape as number[]);
+    weights[i].write(value);
+    value.dispose();
+  });
 }
 
 const bias = ({ shift }: Affine): Float32Array => Float32Array.from(shift);

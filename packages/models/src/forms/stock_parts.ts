@@ -1,3 +1,4 @@
+import { BATCH_NORM } from '@dynaconv/layers';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Layer } from './form.ts';
 import type { Initializers } from './initializers.ts';
@@ -35,15 +36,16 @@ export function maxPool(apply: Apply, x: SymbolicTensor, name: string): Symbolic
   return apply(pool, zeroPad(apply, x, name, 1));
 }
 
-/** Global average pooling and a linear layer. */
-export function classifier(
+export const globalAveragePool = (apply: Apply, x: SymbolicTensor, name: string) =>
+  apply(layers.globalAveragePooling2d({ name }), x);
+
+export const linear = (
   apply: Apply,
   x: SymbolicTensor,
   name: string,
-  numClasses: number,
+  units: number,
   initializer?: Initializers['classifier'],
-) {
-  const features = apply(layers.globalAveragePooling2d({ name: `${name}.pool` }), x);
-  const kernelInitializer = initializer?.();
-  return apply(layers.dense({ name, units: numClasses, kernelInitializer }), features);
-}
+) => apply(layers.dense({ name, units, kernelInitializer: initializer?.() }), x);
+
+export const batchNorm = (apply: Apply, x: SymbolicTensor, name: string) =>
+  apply(layers.batchNormalization({ name, ...BATCH_NORM }), x);

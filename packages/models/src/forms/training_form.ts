@@ -9,7 +9,14 @@ import {
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
 import type { Initializers } from './initializers.ts';
-import { applyWith, classifier, maxPool, zeroPad } from './stock_parts.ts';
+import {
+  applyWith,
+  batchNorm,
+  globalAveragePool,
+  linear,
+  maxPool,
+  zeroPad,
+} from './stock_parts.ts';
 
 export interface TrainingFormOptions {
   /** How weights are drawn; without it they are all zero, to be set right after. */
@@ -28,8 +35,7 @@ export function trainingForm({
 }: TrainingFormOptions): Form<SymbolicTensor> {
   const apply = applyWith(initializers !== undefined);
   const kernelInitializer = () => initializers?.convolution();
-  const normalize = (x: SymbolicTensor, name: string) =>
-    apply(layers.batchNormalization({ name, ...BATCH_NORM }), x);
+  const normalize = (x: SymbolicTensor, name: string) => batchNorm(apply, x, name);
   const addTo = (x: SymbolicTensor, name: string, residual?: SymbolicTensor) =>
     residual ? apply(layers.add({ name: `${name}.add` }), [x, residual]) : x;
   const activate = (x: SymbolicTensor, name: string, activation = 'linear') => {
@@ -93,10 +99,9 @@ export function trainingForm({
       return activate(normalize(apply(layer, x), norm), norm, activation);
     },
     maxPool: (x, name) => maxPool(apply, x, name),
-    classifier: (x, name, numClasses) =>
-      classifier(apply, x, name, numClasses, initializers?.classifier),
-    auxiliaryClassifier: (x, norm, name, numClasses) =>
-      classifier(apply, normalize(x, norm), name, numClasses, initializers?.classifier),
+    globalAveragePool: (x, name) => globalAveragePool(apply, x, name),
+    linear: (x, name, units) => linear(apply, x, name, units, initializers?.classifier),
+    batchNorm: normalize,
     layer: (inputs, layer) => apply(layer, inputs),
   };
 }

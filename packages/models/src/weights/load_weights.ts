@@ -2,12 +2,12 @@ import type { Checkpoint } from '@dynaconv/checkpoint';
 import { checkpointSlots, isSameShape, toTfjsLayout } from '@dynaconv/layers';
 import { tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Architecture } from '../architecture.ts';
-import { type Metadata, readMetadata } from '../metadata.ts';
-import { findArchitecture } from '../registry.ts';
+import { readAhead } from '../forms/read_ahead.ts';
+import { type Architecture, isInStage } from '../network/architecture.ts';
+import { architectureOf } from '../network/architecture_of.ts';
+import { type Metadata, readMetadata } from '../network/metadata.ts';
+import { checkpointOptions } from './checkpoint_options.ts';
 import { matchKeys } from './match_keys.ts';
-import { readAhead } from './read_ahead.ts';
-import { checkpointOptions, recognizeModel } from './recognize.ts';
 
 /** A weight whose shape in the checkpoint is not the model's; both in PyTorch's layout. */
 export interface ShapeMismatch {
@@ -79,12 +79,12 @@ export async function loadWeights(
     else if (!isSameShape(found, shape)) report.mismatched.push({ key, expected: shape, found });
     else report.loaded.push(key);
   }
-  const architecture = findArchitecture('loadWeights', metadata.name);
+  const architecture = architectureOf('loadWeights', model);
   const used = new Set(names.values());
   report.unexpected = [...checkpoint.tensors.keys()].filter(
     (name) => !used.has(name) && !isOptional(name, architecture),
   );
-  if (strict) assertFits(metadata, architecture, checkpoint, report);
+  if (strict) await assertFits(metadata, architecture, checkpoint, report);
 
   const fits = new Set(report.loaded);
   // tfjs collects them from all layers each time they are asked for.
@@ -108,16 +108,16 @@ function isOptional(name: string, { auxiliaryHead }: Architecture): boolean {
   const key = name.replace(/^module\./, '');
   return (
     key.endsWith('.num_batches_tracked') ||
-    (auxiliaryHead !== undefined && key.startsWith(`${auxiliaryHead}.`))
+    (auxiliaryHead !== undefined && isInStage(auxiliaryHead, key))
   );
 }
 
-function assertFits(
+async function assertFits(
   metadata: Metadata,
   architecture: Architecture,
   checkpoint: Checkpoint,
   report: WeightsReport,
-): void {
+): Promise<void> {
   const { missing, unexpected, mismatched } = report;
   const problems = [
     describe(missing, 'missing'),
@@ -128,6 +128,8 @@ function assertFits(
     ),
   ].filter((problem) => problem !== '');
   if (problems.length === 0) return;
+  // Knows every family, which only this failure needs.
+  const { recognizeModel } = await import('./recognize.ts');
   const recognized = recognizeModel(checkpoint);
   const advice = advise(metadata, architecture, checkpoint, recognized);
   throw new WeightsMismatchError(

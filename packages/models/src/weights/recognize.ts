@@ -1,27 +1,7 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
-import type { Architecture, ModelOptions } from '../architecture.ts';
-import { countCosts } from '../count_costs.ts';
+import { describeParts, parametersOf } from '../network/describe_parts.ts';
 import { findArchitecture, listModels } from '../registry.ts';
-import { matchKeys } from './match_keys.ts';
-
-/** What a checkpoint tells of the model it was made for. */
-type CheckpointOptions = Required<Pick<ModelOptions, 'numClasses' | 'reparametrised'>>;
-
-/** The options that a checkpoint of the architecture fits, as far as its keys say. */
-export function checkpointOptions(
-  { tensors }: Checkpoint,
-  { classifier, numClasses, reparametrisedKey }: Architecture,
-): CheckpointOptions {
-  const key = `${classifier}.bias`;
-  const name = matchKeys([key], tensors.keys()).get(key);
-  return {
-    // Without a classifier the architecture's own number, for loadWeights to complain of what is missing.
-    numClasses: name === undefined ? numClasses : tensors.get(name)!.shape[0],
-    reparametrised:
-      reparametrisedKey !== undefined &&
-      [...tensors.keys()].some((name) => name.endsWith(reparametrisedKey)),
-  };
-}
+import { checkpointOptions } from './checkpoint_options.ts';
 
 /** Keys of what PyTorch saves besides parameters. */
 const BUFFER = /\.(running_mean|running_var|num_batches_tracked)$/;
@@ -36,8 +16,8 @@ export function recognizeModel(checkpoint: Checkpoint): string | undefined {
     const options = checkpointOptions(checkpoint, architecture);
     const heads = architecture.auxiliaryHead === undefined ? [false] : [false, true];
     return heads.some((auxiliaryHead) => {
-      const costs = countCosts(architecture, { ...options, auxiliaryHead });
-      return costs.reduce((sum, cost) => sum + cost.parameters, 0) === parameters;
+      const parts = describeParts(architecture, { ...options, auxiliaryHead });
+      return parametersOf(parts) === parameters;
     });
   });
 }

@@ -1,15 +1,31 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { ModelOptions } from './architecture.ts';
+import type { Preprocessing } from '../images/preprocessing.ts';
+import type { Architecture, Stage } from './architecture.ts';
+import type { ModelOptions } from './options.ts';
 
 /** What a model of ours remembers of how it was made; saved and loaded with it by tfjs. */
 export interface Metadata {
   name: string;
   options: Required<ModelOptions>;
+  backbone: { stages: readonly Stage[]; minimumSize: number };
+  head: { classifier: string };
+  preprocessing: Preprocessing;
   /** Set where the model is in its inference form. */
   deployed?: true;
 }
 
 const KEY = 'dynaconv';
+
+export const describeModel = (
+  { name, backbone, head, preprocessing }: Architecture,
+  options: Required<ModelOptions>,
+): Metadata => ({
+  name,
+  options,
+  backbone: { stages: backbone.stages, minimumSize: backbone.minimumSize },
+  head: { classifier: head.classifier },
+  preprocessing,
+});
 
 export function writeMetadata(model: LayersModel, metadata: Metadata): void {
   model.setUserDefinedMetadata({ [KEY]: metadata });

@@ -1,15 +1,21 @@
 import { type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { assertInputShape } from './architecture.ts';
 import {
   type Box,
   type DynamicKernels,
   type DynamicKernelsOptions,
   dynamicKernels,
-} from './explain/dynamic_kernels.ts';
-import { architectureOf, embedder, featureExtractor, stageNames } from './features.ts';
-import { type Preprocessing, preprocess, seenSquare, toPicture } from './images/preprocessing.ts';
-import { type ImageSource, type PixelData, readImage } from './images/read_image.ts';
+} from '../../explain/dynamic_kernels.ts';
+import { embedder, featureExtractor, stageNames } from '../../features.ts';
+import {
+  type Preprocessing,
+  preprocess,
+  seenSquare,
+  toPicture,
+} from '../../images/preprocessing.ts';
+import { type ImageSource, type PixelData, readImage } from '../../images/read_image.ts';
+import { readMetadata } from '../../network/metadata.ts';
+import { assertInputShape } from '../../network/options.ts';
 
 /** One guess of what an image shows. */
 export interface Classification {
@@ -45,7 +51,7 @@ export class ImageClassifier {
   constructor(model: LayersModel, labels: readonly string[]) {
     this.model = model;
     this.labels = labels;
-    this.preprocessing = architectureOf('ImageClassifier', model).preprocessing;
+    this.preprocessing = readMetadata('ImageClassifier', model).preprocessing;
   }
 
   /**
@@ -145,7 +151,8 @@ export class ImageClassifier {
   }
 
   private assertSize(x: Tensor4D): void {
-    assertInputShape(architectureOf('ImageClassifier', this.model), x.shape.slice(1));
+    const { name, backbone } = readMetadata('ImageClassifier', this.model);
+    assertInputShape(name, backbone.minimumSize, x.shape.slice(1));
   }
 
   private embed(x: Tensor4D): Tensor {

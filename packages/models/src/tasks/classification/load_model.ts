@@ -5,13 +5,15 @@ import {
   readCheckpoint,
 } from '@dynaconv/checkpoint';
 import { ready } from '@tensorflow/tfjs-core';
-import { createFrom, type ModelOptions } from './architecture.ts';
+import { deployAsync } from '../../deploy.ts';
+import { createFrom } from '../../network/build.ts';
+import type { EntryPoint } from '../../network/entry_point.ts';
+import type { ModelOptions } from '../../network/options.ts';
+import { resolveArchitecture } from '../../resolve_architecture.ts';
+import { checkpointOptions } from '../../weights/checkpoint_options.ts';
+import { loadWeights } from '../../weights/load_weights.ts';
 import { classNames } from './class_names.ts';
-import { ImageClassifier } from './classifier.ts';
-import { deployAsync } from './deploy.ts';
-import { findArchitecture } from './registry.ts';
-import { loadWeights } from './weights/load_weights.ts';
-import { checkpointOptions } from './weights/recognize.ts';
+import { ImageClassifier } from './image_classifier.ts';
 
 /** `ReadOptions` (signal, onProgress, …) are those of `readCheckpoint`. */
 export interface LoadModelOptions extends ReadOptions {
@@ -36,10 +38,10 @@ export interface LoadModelOptions extends ReadOptions {
  * WeightsMismatchError for a checkpoint of another network
  */
 export async function loadModel(
-  name: string,
+  name: string | EntryPoint,
   { weights, deploy = true, numClasses, labels, ...readOptions }: LoadModelOptions,
 ): Promise<ImageClassifier> {
-  const architecture = findArchitecture('loadModel', name);
+  const architecture = await resolveArchitecture('loadModel', name);
   if (weights === undefined) {
     throw new TypeError(
       'loadModel: weights is undefined, expected a checkpoint (path, URL, File or bytes); createModel makes a model without one',

@@ -1,0 +1,159 @@
+import { layers } from '@tensorflow/tfjs-layers';
+import type { Form, ResidualScale, Value } from '../../forms/form.ts';
+import { channelsOf } from '../../forms/part_weights.ts';
+import { type ContMixConfig, contMix } from './cont_mix.ts';
+import { layerNorm, layerScale, responseNorm, squeezeExcite } from './parts.ts';
+
+export function stem<V extends Value>(x: V, form: Form<V>, path: string, width: number): V {
+  const conv = (x: V, index: number, filters: number, strides: number, activation?: 'gelu') =>
+    form.convNorm(x, {
+      conv: `${path}.${index}`,
+      norm: `${path}.${index + 1}`,
+      filters,
+      kernelSize: 3,
+      strides,
+      activation,
+    });
+  let y = conv(x, 0, width / 2, 2, 'gelu');
+  y = conv(y, 3, width / 2, 1, 'gelu');
+  y = conv(y, 6, width, 2, 'gelu');
+  return conv(y, 9, width, 1);
+}
+
+export const downsample = <V extends Value>(
+  x: V,
+  form: Form<V>,
+  path: string,
+  filters: number,
+): V =>
+  form.convNorm(x, {
+    conv: `${path}.0`,
+    norm: `${path}.1`,
+    filters,
+    kernelSize: 3,
+    strides: 2,
+  });
+
+/** A shortcut's LayerScale, or none. */
+const scaleOf = (name: string, initialValue: number | null): ResidualScale | undefined =>
+  initialValue === null ? undefined : { name, initialValue };
+
+/** 1×1, GELU, 3×3 depthwise, GRN, 1×1, and the residual. `part(i)` is the path of the i-th of these modules. */
+function perceptron<V extends Value>(
+  x: V,
+  form: Form<V>,
+  part: (i: number) => string,
+  hidden: number,
+  residual: V,
+  residualScale?: ResidualScale,
+): V {
+  const filters = channelsOf(residual.shape);
+  let y = form.pointwise(x, { conv: part(0), filters: hidden, activation: 'gelu' });
+  y = form.residualDepthwise(y, part(2));
+  y = responseNorm(y, form, part(3));
+  return form.pointwise(y, { conv: part(4), filters, residual, residualScale });
+}
+
+interface RepConvBlockConfig {
+  kernelSize: number;
+  mlpRatio: number;
+  layerScale: number | null;
+}
+
+/** The block of the Base-Net and Overview-Net: a large depthwise convolution and a perceptron. */
+export function repConvBlock<V extends Value>(
+  x: V,
+  form: Form<V>,
+  path: string,
+  { kernelSize, mlpRatio, layerScale: initialValue }: RepConvBlockConfig,
+): V {
+  const part = (i: number) => `${path}.proj.${i}`;
+  const positioned = form.residualDepthwise(x, `${path}.dwconv`);
+  let y = layerNorm(positioned, form, part(0));
+  y = form.reparamNorm(y, { block: part(1), norm: part(2), kernelSize });
+  y = squeezeExcite(y, form, part(3));
+  const hidden = channelsOf(x.shape) * mlpRatio;
+  const residualScale = scaleOf(`${path}.ls`, initialValue);
+  return perceptron(y, form, (i) => part(4 + i), hidden, positioned, residualScale);
+}
+
+interface DynamicConvBlockConfig extends RepConvBlockConfig, ContMixConfig {}
+
+/**
+ * The block of the Focus-Net: dynamic kernels made of x (queries) and the context (keys), applied to both together.
+ *
+ * @param overview the Overview-Net's context, which refreshes the running one; none in the first block
+ * @returns x and the context, one after the other along the channels
+ */
+export function dynamicConvBlock<V extends Value>(
+  x: V,
+  context: V,
+  overview: V | undefined,
+  form: Form<V>,
+  path: string,
+  config: DynamicConvBlockConfig,
+): V {
+  const { kernelSize, mlpRatio } = config;
+  const width = channelsOf(x.shape);
+  const name = (part: string) => `${path}.${part}`;
+  const residualScale = (part: string) => scaleOf(name(part), config.layerScale);
+
+  const refreshed = overview ? refresh(context, overview, form, path) : context;
+  const both = form.layer([x, refreshed], layers.concatenate({ name: name('concat') }));
+  const positioned = form.residualDepthwise(both, name('dwconv1'));
+  const normalized = layerNorm(positioned, form, name('norm1'));
+
+  let value = form.depthwiseNorm(normalized, {
+    conv: name('fusion.0'),
+    norm: name('fusion.1'),
+    kernelSize: 3,
+    activation: 'gelu',
+  });
+  value = form.pointwise(value, { conv: name('fusion.3'), filters: width });
+  value = responseNorm(value, form, name('fusion.4'));
+  const gate = form.convNorm(value, {
+    conv: name('gate.0'),
+    norm: name('gate.1'),
+    filters: width,
+    kernelSize: 1,
+    activation: 'silu',
+  });
+  const local = form.reparamNorm(value, {
+    block: name('lepe.0'),
+    norm: name('lepe.1'),
+    kernelSize,
+  });
+
+  let y = contMix(value, normalized, form, path, config);
+  y = form.convNorm(y, {
+    conv: name('dyconv_proj.0'),
+    norm: name('dyconv_proj.1'),
+    filters: width,
+    kernelSize: 1,
+    residual: local,
+  });
+  y = squeezeExcite(y, form, name('se_layer'));
+  y = form.layer([gate, y], layers.multiply({ name: name('gate.multiply') }));
+  y = form.pointwise(y, {
+    norm: name('proj.0'),
+    conv: name('proj.1'),
+    filters: channelsOf(both.shape),
+    residual: positioned,
+    residualScale: residualScale('ls1'),
+  });
+  y = form.residualDepthwise(y, name('dwconv2'));
+  const hidden = layerNorm(y, form, name('norm2'));
+  const part = (i: number) => name(`mlp.${i}`);
+  return perceptron(hidden, form, part, width * mlpRatio, y, residualScale('ls2'));
+}
+
+/** The running context with the Overview-Net's added, each under a scale of its own. */
+function refresh<V extends Value>(context: V, overview: V, form: Form<V>, path: string): V {
+  return form.layer(
+    [
+      layerScale(context, form, `${path}.x_scale`, 1),
+      layerScale(overview, form, `${path}.h_scale`, 1),
+    ],
+    layers.add({ name: `${path}.h_scale.add` }),
+  );
+}

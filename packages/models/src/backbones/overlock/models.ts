@@ -1,0 +1,34 @@
+import { TIMM_INITIALIZERS } from '../../forms/initializers.ts';
+import { normalizedHead } from '../../heads/normalized_head.ts';
+import { projectedHead } from '../../heads/projected_head.ts';
+import type { Architecture } from '../../network/architecture.ts';
+import { entryPoints } from '../../network/entry_points.ts';
+import { type OverLoCKConfig, overLoCKConfigs } from './configurations.ts';
+import { OVERVIEW, overLoCKBackbone } from './network.ts';
+
+/** The network of a configuration, under a name of one's own. */
+export function overLoCK(name: string, config: OverLoCKConfig): Architecture {
+  const { projection, numClasses, inputShape, preprocessing, weights } = config;
+  const initializers = TIMM_INITIALIZERS;
+  return {
+    name,
+    backbone: overLoCKBackbone(config),
+    head: projectedHead({ path: 'head', projection, initializers }),
+    auxiliaryHead: normalizedHead({ path: 'aux_head', map: OVERVIEW, initializers }),
+    numClasses,
+    inputShape,
+    preprocessing,
+    weights,
+  };
+}
+
+const entryPoint = /* @__PURE__ */ entryPoints(overLoCK, overLoCKConfigs);
+
+/** OverLoCK-XT for ImageNet-1k: 16.45 M parameters once reparametrised. */
+export const overlock_xt = /* @__PURE__ */ entryPoint('overlock_xt');
+/** OverLoCK-T for ImageNet-1k: 33.47 M parameters once reparametrised. */
+export const overlock_t = /* @__PURE__ */ entryPoint('overlock_t');
+/** OverLoCK-S for ImageNet-1k: 56.16 M parameters once reparametrised. */
+export const overlock_s = /* @__PURE__ */ entryPoint('overlock_s');
+/** OverLoCK-B for ImageNet-1k: 94.94 M parameters once reparametrised. */
+export const overlock_b = /* @__PURE__ */ entryPoint('overlock_b');

@@ -1,0 +1,84 @@
+import { BilinearResize2D } from '@dynaconv/layers';
+import { TIMM_INITIALIZERS } from '../../forms/initializers.ts';
+import { channelsOf } from '../../forms/part_weights.ts';
+import type { Backbone } from '../../network/architecture.ts';
+import { downsample, dynamicConvBlock, repConvBlock, stem } from './blocks.ts';
+import type { OverLoCKConfig } from './configurations.ts';
+import { channelSlice } from './parts.ts';
+
+/** Which of the maps is the Overview-Net's. */
+export const OVERVIEW = 4;
+
+/**
+ * The trunk of a configuration. Its maps are those of the stem, of the three stages of the Base-Net, of the Overview-Net, and
+ * of the two stages of the Focus-Net; the last two hold x and the context, one after the other along the channels.
+ */
+export function overLoCKBackbone(config: OverLoCKConfig): Backbone {
+  const { depths, focusDepths, widths } = config;
+  return {
+    minimumSize: 32,
+    initializers: TIMM_INITIALIZERS,
+    stages: [
+      { name: 'stem', paths: ['patch_embed1'] },
+      { name: 'base1', paths: ['blocks1'] },
+      { name: 'base2', paths: ['patch_embed2', 'blocks2'] },
+      { name: 'base3', paths: ['patch_embed3', 'blocks3'] },
+      { name: 'overview', paths: ['patch_embed4', 'blocks4'] },
+      { name: 'focus3', paths: ['high_level_proj', 'sub_blocks3'] },
+      { name: 'focus4', paths: ['patch_embedx', 'sub_blocks4'] },
+    ],
+    reparametrisedKey: '.lk_origin.bias',
+    build(x, form) {
+      const stage = (index: number) => ({
+        kernelSize: config.kernelSizes[index],
+        layerScale: config.layerScales[index],
+      });
+      const baseStage = (y: typeof x, index: number) => {
+        const path = `blocks${index + 1}`;
+        const block = { ...stage(index), mlpRatio: config.mlpRatio };
+        for (let i = 0; i < depths[index]; i++) y = repConvBlock(y, form, `${path}.${i}`, block);
+        return y;
+      };
+      const focusBlock = (index: number) => ({
+        ...stage(index + 2),
+        mlpRatio: config.focusMlpRatio,
+        smallKernelSize: config.smallKernelSize,
+        numHeads: config.focusHeads[index],
+      });
+      const split = (y: typeof x, path: string, width: number) => [
+        channelSlice(y, form, `${path}.x`, 0, width),
+        channelSlice(y, form, `${path}.context`, width, channelsOf(y.shape) - width),
+      ];
+
+      const embedded = stem(x, form, 'patch_embed1', widths[0]);
+      const base1 = baseStage(embedded, 0);
+      const base2 = baseStage(downsample(base1, form, 'patch_embed2', widths[1]), 1);
+      const base3 = baseStage(downsample(base2, form, 'patch_embed3', widths[2]), 2);
+      const seen = baseStage(downsample(base3, form, 'patch_embed4', widths[3]), 3);
+
+      const contextWidth = widths[3] / 4;
+      const overview = form.pointwise(seen, { conv: 'high_level_proj', filters: contextWidth });
+      const resize = new BilinearResize2D({ name: 'high_level_proj.resize' });
+      const enlarged = form.layer([overview, base3], resize);
+
+      let both = dynamicConvBlock(base3, enlarged, undefined, form, 'sub_blocks3.0', focusBlock(0));
+      for (let i = 1; i < focusDepths[0]; i++) {
+        const path = `sub_blocks3.${i}`;
+        const [focus, context] = split(both, path, widths[2]);
+        both = dynamicConvBlock(focus, context, enlarged, form, path, focusBlock(0));
+      }
+      const focus3 = both;
+      const [focus, context] = split(both, 'patch_embedx', widths[2]);
+      let next = [
+        downsample(focus, form, 'patch_embedx.x_proj', widths[3]),
+        downsample(context, form, 'patch_embedx.h_proj', contextWidth),
+      ];
+      for (let i = 0; i < focusDepths[1]; i++) {
+        const path = `sub_blocks4.${i}`;
+        if (i > 0) next = split(both, path, widths[3]);
+        both = dynamicConvBlock(next[0], next[1], overview, form, path, focusBlock(1));
+      }
+      return [embedded, base1, base2, base3, seen, focus3, both];
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import {
+  branchNames,
+  type DescribedLayer,
+  dilatedBranches,
+  involutionChannels,
+  toInvolutionGeometry,
+} from '@dynaconv/layers';
+import type { Shape } from '@tensorflow/tfjs-layers';
+import {
+  type ConvNorm,
+  type DepthwiseNorm,
+  type InvolutionNorm,
+  type Layer,
+  type Pointwise,
+  RESIDUAL_DEPTHWISE_SIZE,
+  type ReparamNorm,
+  type Value,
+} from './form.ts';
+
+/**
+ * The weights that the parts of a network have in the training form, told without making any. Their names are tfjs's
+ * (`backbone.layer1.0.conv1/kernel`), so that they stand for the keys of a checkpoint too.
+ */
+
+export interface PartWeight {
+  name: string;
+  shape: number[];
+  /** False for the moving statistics of a BatchNorm. */
+  trainable: boolean;
+}
+
+const weight = (name: string, shape: number[]): PartWeight => ({ name, shape, trainable: true });
+
+export const batchNormWeights = (path: string, channels: number): PartWeight[] => [
+  weight(`${path}/gamma`, [channels]),
+  weight(`${path}/beta`, [channels]),
+  { ...weight(`${path}/moving_mean`, [channels]), trainable: false },
+  { ...weight(`${path}/moving_variance`, [channels]), trainable: false },
+];
+
+const depthwiseKernel = (path: string, kernelSize: number, channels: number): PartWeight =>
+  weight(`${path}/depthwise_kernel`, [kernelSize, kernelSize, channels, 1]);
+
+const biasOf = (path: string, channels: number): PartWeight => weight(`${path}/bias`, [channels]);
+
+export const convNormWeights = <V extends Value>(
+  { shape }: Value,
+  { conv, norm, filters, kernelSize }: ConvNorm<V>,
+): PartWeight[] => [
+  weight(`${conv}/kernel`, [kernelSize, kernelSize, channelsOf(shape), filters]),
+  ...batchNormWeights(norm, filters),
+];
+
+export const pointwiseWeights = <V extends Value>(
+  { shape }: Value,
+  { norm, conv, filters, residualScale }: Pointwise<V>,
+): PartWeight[] => [
+  ...(norm ? batchNormWeights(norm, channelsOf(shape)) : []),
+  weight(`${conv}/kernel`, [1, 1, channelsOf(shape), filters]),
+  biasOf(conv, filters),
+  ...(residualScale
+    ? [weight(`${residualScale.name}/layer_scale`, [filters]), biasOf(residualScale.name, filters)]
+    : []),
+];
+
+export const depthwiseNormWeights = (
+  { shape }: Value,
+  { conv, norm, kernelSize }: DepthwiseNorm,
+): PartWeight[] => [
+  depthwiseKernel(conv, kernelSize, channelsOf(shape)),
+  biasOf(conv, channelsOf(shape)),
+  ...batchNormWeights(norm, channelsOf(shape)),
+];
+
+export const residualDepthwiseWeights = ({ shape }: Value, path: string): PartWeight[] => [
+  depthwiseKernel(path, RESIDUAL_DEPTHWISE_SIZE, channelsOf(shape)),
+  biasOf(path, channelsOf(shape)),
+];
+
+/** @param reparametrised whether the dilated branches are the one convolution that they merge into */
+export function reparamNormWeights(
+  { shape }: Value,
+  { block, norm, kernelSize }: ReparamNorm,
+  reparametrised: boolean,
+): PartWeight[] {
+  const channels = channelsOf(shape);
+  const large = depthwiseKernel(`${block}/lk_origin`, kernelSize, channels);
+  const outer = batchNormWeights(norm, channels);
+  if (reparametrised) return [large, biasOf(`${block}/lk_origin`, channels), ...outer];
+  const branches = dilatedBranches(block, kernelSize).flatMap((branch) => {
+    const names = branchNames(branch);
+    return [
+      depthwiseKernel(`${block}/${names.conv}`, branch.kernelSize, channels),
+      ...batchNormWeights(`${block}/${names.norm}`, channels),
+    ];
+  });
+  return [large, ...batchNormWeights(`${block}/origin_bn`, channels), ...branches, ...outer];
+}
+
+export function involutionNormWeights(
+  { shape }: Value,
+  { involution, norm, kernelSize, strides }: InvolutionNorm,
+): PartWeight[] {
+  const geometry = toInvolutionGeometry(involution, { kernelSize, strides });
+  const { input, reduced, taps } = involutionChannels(involution, shape, geometry);
+  return [
+    weight(`${involution}/conv1.conv/kernel`, [1, 1, input, reduced]),
+    ...batchNormWeights(`${involution}/conv1.bn`, reduced),
+    weight(`${involution}/conv2.conv/kernel`, [1, 1, reduced, taps]),
+    biasOf(`${involution}/conv2.conv`, taps),
+    ...batchNormWeights(norm, input),
+  ];
+}
+
+export const linearWeights = ({ shape }: Value, path: string, units: number): PartWeight[] => [
+  weight(`${path}/kernel`, [channelsOf(shape), units]),
+  biasOf(path, units),
+];
+
+/** Of a layer that is the same in every form; one that tells no shapes has no weights. */
+export function layerWeights(inputs: Value | readonly Value[], layer: Layer): PartWeight[] {
+  if (!('weightShapes' in layer)) return [];
+  const shapes = Array.isArray(inputs)
+    ? inputs.map(({ shape }: Value) => shape)
+    : (inputs as Value).shape;
+  const described = (layer as Layer & DescribedLayer).weightShapes(shapes);
+  return Object.entries(described).map(([name, shape]) => weight(`${layer.name}/${name}`, shape));
+}
+
+/** The last axis of a value: [B, H, W, C], [B, N, C] or [B, C]. */
+export const channelsOf = (shape: Shape): number => shape.at(-1)!;

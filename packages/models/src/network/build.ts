@@ -1,0 +1,39 @@
+import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Form } from '../forms/form.ts';
+import type { Initializers } from '../forms/initializers.ts';
+import { trainingForm } from '../forms/training_form.ts';
+import { type Architecture, buildNetwork } from './architecture.ts';
+import { remember } from './architecture_of.ts';
+import { describeModel, writeMetadata } from './metadata.ts';
+import { type ModelOptions, withDefaults } from './options.ts';
+
+/** Builds a network in the form that `formOf` gives for each of its parts. */
+export function buildModel(
+  architecture: Architecture,
+  formOf: (initializers: Initializers) => Form<SymbolicTensor>,
+  options: Required<ModelOptions>,
+): LayersModel {
+  const x = input({ shape: options.inputShape, name: 'input' });
+  const outputs = buildNetwork(architecture, x, formOf, options);
+  const built = model({ inputs: x, outputs, name: architecture.name });
+  writeMetadata(built, describeModel(architecture, options));
+  remember(built, architecture);
+  return built;
+}
+
+/**
+ * Builds a network to be trained, or to be given weights.
+ *
+ * @param initialize whether weights are drawn as the authors do; false leaves them zero
+ */
+export function createFrom(
+  architecture: Architecture,
+  options?: ModelOptions,
+  initialize = true,
+): LayersModel {
+  const all = withDefaults(architecture, options);
+  const { reparametrised } = all;
+  const formOf = (initializers: Initializers) =>
+    trainingForm({ initializers: initialize ? initializers : undefined, reparametrised });
+  return buildModel(architecture, formOf, all);
+}

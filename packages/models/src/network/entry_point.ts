@@ -1,0 +1,20 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Architecture } from './architecture.ts';
+import type { ModelOptions } from './options.ts';
+
+/** `createModel` for one name; what imports one has no other family in its bundle. */
+export interface EntryPoint {
+  (options?: ModelOptions): LayersModel;
+  /** The network that it makes. */
+  architecture(): Architecture;
+}
+
+/** @throws TypeError for anything but an entry point */
+export function architectureIn(operation: string, entryPoint: EntryPoint): Architecture {
+  if (typeof entryPoint !== 'function' || typeof entryPoint.architecture !== 'function') {
+    throw new TypeError(
+      `${operation}: the model is ${typeof entryPoint === 'function' ? 'another function' : String(entryPoint)}, expected a name (see listModels) or an entry point of @dynaconv/models, such as rednet50`,
+    );
+  }
+  return entryPoint.architecture();
+}

@@ -1,0 +1,65 @@
+import type { Shape } from '@tensorflow/tfjs-layers';
+import type { Architecture } from './architecture.ts';
+
+export interface ModelOptions {
+  /** Units of the classifier; the architecture's own number (1000 for ImageNet) by default. */
+  numClasses?: number;
+  /** [H, W, C] without the batch; null for H or W leaves it open. The architecture's own by default. */
+  inputShape?: [number | null, number | null, number];
+  /** Whether there is a second output, the logits of the auxiliary head; false by default. OverLoCK has one. */
+  auxiliaryHead?: boolean;
+  /**
+   * Whether dilated branches are one convolution each, as in the official `_reparam` checkpoints; false by default. OverLoCK
+   * has such branches.
+   */
+  reparametrised?: boolean;
+}
+
+/** @throws RangeError for options that no such network can be built with */
+export function withDefaults(
+  architecture: Architecture,
+  {
+    numClasses = architecture.numClasses,
+    inputShape = architecture.inputShape,
+    auxiliaryHead = false,
+    reparametrised = false,
+  }: ModelOptions = {},
+): Required<ModelOptions> {
+  const { name, backbone } = architecture;
+  if (!Number.isInteger(numClasses) || numClasses < 1) {
+    throw new RangeError(`${name}: numClasses is ${numClasses}, expected a positive integer`);
+  }
+  if (auxiliaryHead && architecture.auxiliaryHead === undefined) {
+    throw new RangeError(`${name}: auxiliaryHead is true, but this network has none`);
+  }
+  if (reparametrised && backbone.reparametrisedKey === undefined) {
+    throw new RangeError(`${name}: reparametrised is true, but this network has no such form`);
+  }
+  assertInputShape(name, backbone.minimumSize, inputShape);
+  return { numClasses, inputShape, auxiliaryHead, reparametrised };
+}
+
+/**
+ * @param name of the network
+ * @throws RangeError for a shape that is not [H, W, C], or is below the network's least size; null is a size not yet known
+ */
+export function assertInputShape(name: string, minimumSize: number, inputShape: Shape): void {
+  const [height, width, channels] = inputShape;
+  const isSize = (n: number | null) => n === null || (Number.isInteger(n) && n >= 1);
+  if (
+    inputShape.length !== 3 ||
+    !isSize(height) ||
+    !isSize(width) ||
+    !channels ||
+    !isSize(channels)
+  ) {
+    throw new RangeError(
+      `${name}: inputShape is [${inputShape.map(String).join(', ')}], expected [height, width, channels]; height and width may be null`,
+    );
+  }
+  if (Math.min(height ?? minimumSize, width ?? minimumSize) < minimumSize) {
+    throw new RangeError(
+      `${name}: the input is ${height}×${width}, expected at least ${minimumSize}×${minimumSize}; resize the image`,
+    );
+  }
+}
