@@ -1,4 +1,4 @@
-/** Values that need no storing: the twin of tools/reference/hashing.py, described in tools/reference/README.md. */
+/** Values that need no storing: the twin of python/reference/hashing.py, described in python/reference/README.md. */
 
 const encoder = new TextEncoder();
 

@@ -39,7 +39,7 @@ export async function operatorRivals(options: OperatorRivalsOptions): Promise<Op
     exported(task, python).catch((error: Error) => {
       exporter = undefined;
       onSkip(
-        `without what PyTorch exports to ONNX: ${error.message} (see tools/reference/requirements-onnx.txt)`,
+        `without what PyTorch exports to ONNX: ${error.message} (pip install './python[onnx]' brings what it needs)`,
       );
       return [];
     });

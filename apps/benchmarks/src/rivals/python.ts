@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { cacheFolder } from '../cache.ts';
 import type { Workload } from '../workloads/workload.ts';
 
-/** The repository's root, where Python finds `tools.reference`. */
-const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+/** Where Python finds `reference`. */
+const FOLDER = fileURLToPath(new URL('../../../../python', import.meta.url));
 
-const MODULE = ['-m', 'tools.reference.rival'];
+const MODULE = ['-m', 'reference.rival'];
 
 /** A network, how its dynamic kernels are applied, and to what. */
 export interface FormulatedNetwork {
@@ -27,7 +27,7 @@ const wordsOf = ({ model, formulation, batch, size }: FormulatedNetwork): string
   String(size),
 ];
 
-/** Runs `tools/reference/rival.py` on the Python given. */
+/** Runs `python/reference/rival.py` on the Python given. */
 export class Python {
   readonly #executable: string;
 
@@ -45,7 +45,7 @@ export class Python {
       return version.trim();
     } catch (error) {
       throw new Error(
-        `${this.#executable}: ${reason(error)} (see tools/reference/requirements.txt, and --python)`,
+        `${this.#executable}: ${reason(error)} (pip install ./python brings what it needs; --python names another)`,
       );
     }
   }
@@ -87,7 +87,7 @@ export class Python {
 
   #spawn(args: string[]): ChildProcess {
     return spawn(this.#executable, [...MODULE, ...args], {
-      cwd: ROOT,
+      cwd: FOLDER,
       stdio: ['pipe', 'pipe', 'inherit'],
     });
   }
@@ -108,7 +108,7 @@ export class Python {
   }
 
   async #run(args: string[]): Promise<string> {
-    const options = { cwd: ROOT, maxBuffer: 2 ** 26 };
+    const options = { cwd: FOLDER, maxBuffer: 2 ** 26 };
     return (await promisify(execFile)(this.#executable, args, options)).stdout;
   }
 }

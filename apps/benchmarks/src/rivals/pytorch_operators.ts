@@ -8,7 +8,7 @@ import { JsonLines } from './json_lines.ts';
 import type { Python } from './python.ts';
 import type { Rival } from './rival.ts';
 
-/** As `tools/reference/operators.py` names them. */
+/** As `python/reference/operators.py` names them. */
 const FORMULATIONS: Readonly<Record<Operator, readonly string[]>> = {
   involution2d: ['unfold', 'shift'],
   contMix2d: ['gather', 'region'],

@@ -13,7 +13,7 @@ export interface HeldOut {
   readonly pytorchCorrect: number;
 }
 
-/** What tools/digits writes beside the sheet of images. */
+/** What python/digits writes beside the sheet of images. */
 interface Sidecar {
   readonly columns: number;
   readonly side: number;

@@ -1,4 +1,4 @@
-/** Inputs and weights as tools/reference/README.md defines them: a hash of a name, so that no fixture stores them. */
+/** Inputs and weights as python/reference/README.md defines them: a hash of a name, so that no fixture stores them. */
 
 import { type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** An output that PyTorch gave, computed in float64; see tools/reference/README.md. */
+/** An output that PyTorch gave, computed in float64; see python/reference/README.md. */
 export interface ReferenceOutput {
   shape: number[];
   /** How far PyTorch's own float32 is from it at most. */

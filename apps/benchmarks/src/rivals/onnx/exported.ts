@@ -3,7 +3,7 @@ import { NCHW_TO_NHWC, NHWC_TO_NCHW } from '../nd_array.ts';
 
 /** A model that PyTorch exports of an operator as its authors write it. */
 export interface ExportedForm {
-  /** What `tools/reference` calls it. */
+  /** What `python/reference` calls it. */
   formulation: string;
   /** The permutation of each input's axes to those of the model's. */
   inputs: Readonly<Record<string, readonly number[]>>;

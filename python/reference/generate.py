@@ -1,4 +1,4 @@
-"""Writes every fixture again: python -m tools.reference.generate (from the repository root)."""
+"""Writes every fixture again: python -m reference.generate (from the folder python)."""
 
 import torch
 

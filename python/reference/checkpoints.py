@@ -1,7 +1,7 @@
 """Checkpoint files as PyTorch and safetensors write them, for the tests of packages/checkpoint.
 
-    python -m tools.reference.checkpoints                           writes their fixtures
-    python -m tools.reference.checkpoints --verify FILE FIXTURE     has FILE, by safetensors' own
+    python -m reference.checkpoints                           writes their fixtures
+    python -m reference.checkpoints --verify FILE FIXTURE     has FILE, by safetensors' own
                                                                     reader, the tensors of FIXTURE?
 
 `expected.json` holds what PyTorch itself reads in each file. The legacy format names storages by their

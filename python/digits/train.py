@@ -1,4 +1,4 @@
-"""Trains a network on the digits: python -m tools.digits.train rednet_digits (from the repository root)."""
+"""Trains a network on the digits: python -m digits.train rednet_digits (from the folder python)."""
 
 import argparse
 import time

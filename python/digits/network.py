@@ -7,10 +7,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..reference.overlock import OverLoCK, OverLoCKConfig
-from ..reference.overlock_modules import resize
-from ..reference.rednet import RedNet
-from ..reference.resnet import ResNetConfig
+from reference.overlock import OverLoCK, OverLoCKConfig
+from reference.overlock_modules import resize
+from reference.rednet import RedNet
+from reference.resnet import ResNetConfig
 
 MEAN, STD = 33.3, 78.6  # on the 0-255 scale, the same for the three channels
 

@@ -1,4 +1,4 @@
-"""python -m unittest tools.digits.test_digits (from the repository root)"""
+"""python -m unittest digits.test_digits (from the folder python)"""
 
 import unittest
 

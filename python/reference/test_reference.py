@@ -1,4 +1,4 @@
-"""python -m unittest tools.reference.test_reference (from the repository root)"""
+"""python -m unittest reference.test_reference (from the folder python)"""
 
 import itertools
 import tempfile

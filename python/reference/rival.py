@@ -1,10 +1,10 @@
 """PyTorch as a rival in apps/benchmarks: the same computations, to be timed there and exported to ONNX.
 
-    python -m tools.reference.rival weights MODEL FILE            the deterministic weights, as safetensors
-    python -m tools.reference.rival export MODEL FORMULATION BATCH SIZE FILE an ONNX model; needs requirements-onnx.txt
-    python -m tools.reference.rival serve MODEL FORMULATION BATCH SIZE       times calls on demand (below)
-    python -m tools.reference.rival export-operator OPERATOR FORMULATION GROUPS SHAPES FILE    likewise, of one operator
-    python -m tools.reference.rival serve-operators                          likewise
+    python -m reference.rival weights MODEL FILE            the deterministic weights, as safetensors
+    python -m reference.rival export MODEL FORMULATION BATCH SIZE FILE an ONNX model; needs pip install '.[onnx]'
+    python -m reference.rival serve MODEL FORMULATION BATCH SIZE       times calls on demand (below)
+    python -m reference.rival export-operator OPERATOR FORMULATION GROUPS SHAPES FILE    likewise, of one operator
+    python -m reference.rival serve-operators                          likewise
 
 Servers answer each line of JSON on their standard input with one on their standard output.
 
