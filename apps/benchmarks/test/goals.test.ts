@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { judge, renderGoal } from '../src/goals.ts';
-import { type Group, standingsOf } from '../src/measure/compare.ts';
+import { standingsOf } from '../src/measure/compare.ts';
+import type { Group } from '../src/measure/groups.ts';
 import { TABLES, withTables } from '../src/report/readme_tables.ts';
 import { emptyReport, type Report } from '../src/report/report.ts';
 import { RESULTS, readReports } from '../src/report/results.ts';

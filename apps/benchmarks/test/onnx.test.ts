@@ -6,7 +6,7 @@ import { decodeModel } from '../src/rivals/onnx/format.ts';
 import { GraphBuilder } from '../src/rivals/onnx/graph_builder.ts';
 import { handWritten } from '../src/rivals/onnx_operators.ts';
 import { assertSameOutput } from '../src/rivals/rival.ts';
-import { FORWARD } from '../src/suites/operators.ts';
+import { FORWARD } from '../src/workloads/pass.ts';
 import { createWorkload } from '../src/workloads/shapes.ts';
 import {
   ELEMENTWISE,

@@ -5,13 +5,8 @@ import { useWasm } from '../src/backends/wasm_node.ts';
 import { describeCall } from '../src/profile/describe_call.ts';
 import { recordKernels } from '../src/profile/kernel_recorder.ts';
 import type { Rival } from '../src/rivals/rival.ts';
-import {
-  benchmarkOperators,
-  FORWARD,
-  type OperatorTask,
-  renderOperators,
-  TRAINING,
-} from '../src/suites/operators.ts';
+import { benchmarkOperators, renderOperators } from '../src/suites/operators.ts';
+import { FORWARD, type OperatorTask, TRAINING } from '../src/workloads/pass.ts';
 import { createWorkload } from '../src/workloads/shapes.ts';
 import { OPERATORS, titleOf, type Workload } from '../src/workloads/workload.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { meanOfCalls } from '../src/measure/mean_of_calls.ts';
 import { JsonLines } from '../src/rivals/json_lines.ts';
 import { operatorRivals } from '../src/rivals/operator_rivals.ts';
-import { FORWARD } from '../src/suites/operators.ts';
+import { FORWARD } from '../src/workloads/pass.ts';
 import { createWorkload } from '../src/workloads/shapes.ts';
 
 /** A process that runs this for each `line`. */

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { useBackend } from '../backends/use_backend.ts';
+import { runtimesOf } from '../measure/groups.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
 import { findTorch } from '../rivals/find_torch.ts';
 import { networkRivals } from '../rivals/network_rivals.ts';
-import { runtimesOf } from '../rivals/rival.ts';
 import { benchmarkModels, OPPONENTS, renderModels } from '../suites/models.ts';
 import {
   againstOption,

@@ -1,15 +1,6 @@
-import type { RivalName } from '../rivals/rival.ts';
+import type { Group } from './groups.ts';
 import { type Contestant, interleave } from './interleave.ts';
 import { median, summarize, type Timing } from './statistics.ts';
-
-/** Whose a contestant is. Of a group, the fastest counts. */
-export type Group =
-  | 'ours'
-  | 'ours training form'
-  | 'stock'
-  | RivalName
-  | 'resnet50, stock'
-  | 'resnet50, ours';
 
 export interface Entrant extends Contestant {
   group: Group;

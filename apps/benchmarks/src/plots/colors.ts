@@ -1,4 +1,4 @@
-import type { Group } from '../measure/compare.ts';
+import type { Group } from '../measure/groups.ts';
 
 /** As a legend names them. */
 export const GROUP_LABELS: Record<Group, string> = {

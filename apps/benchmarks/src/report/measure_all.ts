@@ -1,12 +1,12 @@
 import type { Variant } from '@dynaconv/kernels-wasm/base';
 import { type BackendName, useBackend } from '../backends/use_backend.ts';
 import { describeNode } from '../measure/describe_node.ts';
+import { runtimesOf } from '../measure/groups.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
 import { IMAGE_SIZE } from '../network.ts';
 import { findTorch } from '../rivals/find_torch.ts';
 import { networkRivals } from '../rivals/network_rivals.ts';
 import { operatorRivals } from '../rivals/operator_rivals.ts';
-import { runtimesOf } from '../rivals/rival.ts';
 import { measureCosts, renderCosts } from '../suites/cost.ts';
 import { benchmarkModels, type Opponent, renderModels } from '../suites/models.ts';
 import { benchmarkOperators, renderOperators } from '../suites/operators.ts';

@@ -1,7 +1,8 @@
 import { markdownTable } from 'markdown-table';
 import { type GoalResult, inUnit, judge } from '../goals.ts';
-import { type Comparison, fastestOf, type Group, type Selection } from '../measure/compare.ts';
-import { FORWARD } from '../suites/operators.ts';
+import { type Comparison, fastestOf, type Selection } from '../measure/compare.ts';
+import type { Group } from '../measure/groups.ts';
+import { FORWARD } from '../workloads/pass.ts';
 import type { Report } from './report.ts';
 
 /** Tables in Markdown that are figures of reports, by the name of their place in a README. */

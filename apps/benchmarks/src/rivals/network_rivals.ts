@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type Checkpoint, readCheckpoint } from '@dynaconv/checkpoint';
+import type { RivalName } from '../measure/groups.ts';
 import type { Torch } from './find_torch.ts';
 import { importOnnxRuntime, ONNXRUNTIME_VERSION, onnxRival } from './onnxruntime.ts';
 import type { Python } from './python.ts';
 import { pytorchRival } from './pytorch.ts';
-import { formulationsOf, type Rival, type RivalName } from './rival.ts';
+import { formulationsOf, type Rival } from './rival.ts';
 
 interface NetworkTask {
   model: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { meanOfCalls } from '../measure/mean_of_calls.ts';
-import type { OperatorTask } from '../suites/operators.ts';
+import type { OperatorTask } from '../workloads/pass.ts';
 import { mapShape } from '../workloads/workload.ts';
 import { type NdArray, ndArray, transposed } from './nd_array.ts';
 import { EXPORTED_FORMS } from './onnx/exported.ts';

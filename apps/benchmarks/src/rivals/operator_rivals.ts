@@ -1,4 +1,5 @@
-import { FORWARD, type OperatorTask } from '../suites/operators.ts';
+import type { RivalName } from '../measure/groups.ts';
+import { FORWARD, type OperatorTask } from '../workloads/pass.ts';
 import type { Torch } from './find_torch.ts';
 import { exported, handWritten, onnxOperatorRival } from './onnx_operators.ts';
 import {
@@ -9,7 +10,7 @@ import {
 } from './onnxruntime.ts';
 import type { Python } from './python.ts';
 import { PytorchOperators } from './pytorch_operators.ts';
-import type { Rival, RivalName } from './rival.ts';
+import type { Rival } from './rival.ts';
 
 export interface OperatorRivalsOptions {
   against: readonly RivalName[];

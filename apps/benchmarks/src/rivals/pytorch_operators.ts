@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readSafetensors, writeSafetensors } from '@dynaconv/checkpoint';
-import { type OperatorTask, TRAINING } from '../suites/operators.ts';
+import { type OperatorTask, TRAINING } from '../workloads/pass.ts';
 import type { Operator } from '../workloads/workload.ts';
 import { JsonLines } from './json_lines.ts';
 import type { Python } from './python.ts';

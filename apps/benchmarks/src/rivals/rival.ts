@@ -1,11 +1,5 @@
 import type { Entrant } from '../measure/compare.ts';
-
-export const RIVALS = ['onnxruntime-web', 'onnxruntime-node', 'pytorch'] as const;
-export type RivalName = (typeof RIVALS)[number];
-
-/** Those among names. */
-export const runtimesOf = (names: readonly string[]): RivalName[] =>
-  RIVALS.filter((each) => names.includes(each));
+import type { RivalName } from '../measure/groups.ts';
 
 /** Another runtime's implementation of a computation, one thread, with the inputs given when it was made. */
 export interface Rival {

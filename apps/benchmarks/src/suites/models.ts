@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
 import { type Comparison, compare, type Entrant, type Roofline } from '../measure/compare.ts';
+import { RIVALS } from '../measure/groups.ts';
 import { logitsOf, predict, randomImages } from '../network.ts';
 import type { NetworkRivals, RivalSource } from '../rivals/network_rivals.ts';
-import { assertSameOutput, RIVALS, type Rival, rivalEntrant } from '../rivals/rival.ts';
+import { assertSameOutput, type Rival, rivalEntrant } from '../rivals/rival.ts';
 import { renderTable } from '../table.ts';
 import { type Loading, LoadingClock } from './loading.ts';
 

@@ -13,13 +13,9 @@ import { VERY_SLOW_MS } from '../measure/interleave.ts';
 import type { OperatorRivals } from '../rivals/operator_rivals.ts';
 import { assertSameOutput, type Rival, rivalEntrant } from '../rivals/rival.ts';
 import { renderTable } from '../table.ts';
+import { FORWARD, type OperatorTask, type Pass, TRAINING } from '../workloads/pass.ts';
 import { randomOutput } from '../workloads/random_output.ts';
 import { type Tensors, titleOf, type Workload } from '../workloads/workload.ts';
-
-/** `forward`, the same with all gradients, or one gradient by itself, by what it is of. */
-export type Pass = string;
-export const FORWARD: Pass = 'forward';
-export const TRAINING: Pass = 'forward + backward';
 
 export interface OperatorResult extends Comparison {
   operator: Workload['operator'];
@@ -52,14 +48,6 @@ export interface OperatorsOptions {
   onSkip?: (message: string) => void;
   /** Called with each result when it is there; what comes next waits for it. */
   onResult?: (result: OperatorResult) => void | Promise<void>;
-}
-
-/** What a rival is given: values in the order of NHWC. */
-export interface OperatorTask {
-  workload: Workload;
-  pass: typeof FORWARD | typeof TRAINING;
-  inputs: Readonly<Record<string, Float32Array>>;
-  dy: Float32Array;
 }
 
 /** Operators, one call each: ours, compositions of stock ops on the same backend, and other runtimes, taking turns. */

@@ -4,7 +4,8 @@ import { operatorBars } from '../../plots/operator_bars.ts';
 import type { Plot } from '../../plots/plot.ts';
 import { roofline } from '../../plots/roofline.ts';
 import { NEW_SHAPES } from '../../suites/new_shapes.ts';
-import { FORWARD, type OperatorResult } from '../../suites/operators.ts';
+import type { OperatorResult } from '../../suites/operators.ts';
+import { FORWARD } from '../../workloads/pass.ts';
 import type { Target } from '../protocol.ts';
 import { TARGET_NAMES } from '../targets.ts';
 
