@@ -2,8 +2,9 @@ import { summary } from '@dynaconv/models';
 import { describe, expect, it } from 'vitest';
 import { useWasm } from '../src/backends/wasm_node.ts';
 import { compileWasmRoofline } from '../src/measure/wasm_roofline.ts';
+import { renderModels } from '../src/report/text/networks.ts';
 import { LoadingClock } from '../src/suites/loading.ts';
-import { benchmarkModels, renderModels } from '../src/suites/models.ts';
+import { benchmarkModels } from '../src/suites/models.ts';
 
 describe('benchmarkModels', async () => {
   const [size, batch] = [32, 2];

@@ -264,7 +264,7 @@ describe('parseReport', () => {
   const { format, ...formless } = WHOLE;
   const { costs, ...costless } = WHOLE;
   it.each([
-    ['{"a":', /^a\.json is no JSON \(.*\), expected a report of the format "dynaconv-benchmarks/],
+    ['{"a":', /^a\.json is not JSON \(.*\), expected a report of the format "dynaconv-benchmarks/],
     ['[]', /^a\.json holds a list, expected a report/],
     ['"x"', /^a\.json holds a string, expected a report/],
     ['null', /^a\.json holds null, expected a report/],

@@ -8,6 +8,7 @@ import { describeNode } from '../measure/describe_node.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
 import { IMAGE_SIZE } from '../network.ts';
 import { writeWhole } from '../report/files.ts';
+import { rounded } from '../report/results_files.ts';
 import { benchmarkModels } from '../suites/models.ts';
 import { benchmarkOperators } from '../suites/operators.ts';
 import { workloadsOf } from '../workloads/shapes.ts';
@@ -35,7 +36,7 @@ export function addCheck(program: Command): void {
         const runs: Figures[] = [];
         for (let run = 1; run <= RUNS; run++) runs.push(await measure(undefined, run));
         const baseline: Baseline = { machine: describeNode(), figures: mediansOf(runs) };
-        writeWhole(file, `${JSON.stringify(baseline, null, 2)}\n`);
+        writeWhole(file, `${JSON.stringify(baseline, rounded, 2)}\n`);
         say(`written: ${file}, ${Object.keys(baseline.figures).length} figures`);
         return;
       }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { useBackend } from '../backends/use_backend.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
-import { measureCosts, renderCosts } from '../suites/cost.ts';
+import { renderCosts } from '../report/text/costs.ts';
+import { measureCosts } from '../suites/cost.ts';
 import { backendOption, jsonOption, roundsOption, variantOption } from './options.ts';
 import { printReport, showProgress } from './output.ts';
 

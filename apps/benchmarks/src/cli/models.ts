@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { useBackend } from '../backends/use_backend.ts';
-import { runtimesOf } from '../measure/groups.ts';
+import { OPPONENTS, runtimesOf } from '../measure/groups.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import { renderModels } from '../report/text/networks.ts';
 import { findTorch } from '../rivals/find_torch.ts';
 import { networkRivals } from '../rivals/network_rivals.ts';
-import { benchmarkModels, OPPONENTS, renderModels } from '../suites/models.ts';
+import { benchmarkModels } from '../suites/models.ts';
 import {
   againstOption,
   backendOption,

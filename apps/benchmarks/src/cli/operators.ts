@@ -2,9 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { useBackend } from '../backends/use_backend.ts';
 import { RIVALS } from '../measure/groups.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import { renderOperators } from '../report/text/operators.ts';
 import { findTorch } from '../rivals/find_torch.ts';
 import { operatorRivals } from '../rivals/operator_rivals.ts';
-import { benchmarkOperators, renderOperators } from '../suites/operators.ts';
+import { benchmarkOperators } from '../suites/operators.ts';
 import { workloadsOf } from '../workloads/shapes.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
 import {

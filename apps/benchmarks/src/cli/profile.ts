@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import { useBackend } from '../backends/use_backend.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
 import { FORMS } from '../network.ts';
-import { profileModels, renderProfile } from '../suites/profile.ts';
+import { renderProfile } from '../report/text/profiles.ts';
+import { profileModels } from '../suites/profile.ts';
 import {
   backendOption,
   DEFAULT_MODEL,

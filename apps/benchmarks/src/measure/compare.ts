@@ -103,11 +103,11 @@ export interface Selection {
 }
 
 /** The one of a group with the least median; undefined where none of it took part. */
-export function fastestOf(
-  { standings }: Pick<Comparison, 'standings'>,
+export function fastestOf<S extends Pick<Standing, 'name' | 'group' | 'mode' | 'median'>>(
+  { standings }: { standings: readonly S[] },
   group: Group,
   { mode, formulation }: Selection = {},
-): Standing | undefined {
+): S | undefined {
   return standings
     .filter(
       (each) =>

@@ -1,17 +1,5 @@
 import type { Group } from '../measure/groups.ts';
 
-/** As a legend names them. */
-export const GROUP_LABELS: Record<Group, string> = {
-  ours: 'ours',
-  'ours training form': 'ours, training form',
-  stock: 'stock ops',
-  'onnxruntime-web': 'onnxruntime-web',
-  'onnxruntime-node': 'onnxruntime-node',
-  pytorch: 'PyTorch',
-  'resnet50, stock': 'ResNet-50, stock ops',
-  'resnet50, ours': 'ResNet-50, ours',
-};
-
 /** Three times as light or dark as a white page, and as a black one. */
 export const GROUP_COLORS: Record<Group, string> = {
   ours: '#2f7fd6',

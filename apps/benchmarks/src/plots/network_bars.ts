@@ -1,7 +1,8 @@
+import { GROUP_LABELS } from '../measure/groups.ts';
 import { forImages, milliseconds } from '../report/format.ts';
 import type { ModelResult } from '../suites/models.ts';
 import { type Bar, bars } from './bars.ts';
-import { GROUP_COLORS, GROUP_LABELS } from './colors.ts';
+import { GROUP_COLORS } from './colors.ts';
 import type { Plot } from './plot.ts';
 
 /** Milliseconds a call of everyone, and the floor. */

@@ -1,8 +1,9 @@
 import { fastestOf, type Standing } from '../measure/compare.ts';
+import { GROUP_LABELS } from '../measure/groups.ts';
 import { milliseconds, times } from '../report/format.ts';
 import type { OperatorResult } from '../suites/operators.ts';
 import { bars } from './bars.ts';
-import { GROUP_COLORS, GROUP_LABELS } from './colors.ts';
+import { GROUP_COLORS } from './colors.ts';
 import type { Plot } from './plot.ts';
 
 /**

@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderPage } from './html/page.ts';
+import { parseReport } from './parse.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -28,6 +29,8 @@ export function writeJson(report: Report, folder: string, name = NAME): string {
 }
 
 const NAME = 'benchmarks';
+
+export const readReport = (file: string): Report => parseReport(readFileSync(file, 'utf8'), file);
 
 /** A file is whole or is as it was. */
 export function writeWhole(file: string, text: string): void {

@@ -1,5 +1,3 @@
-import type { Timing } from '../measure/statistics.ts';
-
 /** Three digits, or all those before the point: '0.0123', '1.38', '1,108'; a dash for what is no number, as of an empty sum. */
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return '–';
@@ -21,10 +19,6 @@ export function percent(fraction: number): string {
   if (!Number.isFinite(fraction)) return '–';
   return fraction > 0 && fraction < 0.005 ? '< 1 %' : `${Math.round(100 * fraction)} %`;
 }
-
-/** Of several samples; one has none. */
-export const spreadOf = ({ spread, samples }: Timing): string =>
-  samples > 1 ? percent(spread) : '–';
 
 /** '23.1 MB' */
 export const megabytes = (bytes: number): string => `${digits(bytes / 1e6)} MB`;

@@ -9,7 +9,7 @@ export async function renderPlots(plots: readonly (Plot | undefined)[]): Promise
   return html`<div class="plots">${figures}</div>`;
 }
 
-async function renderPlot({ title, spec }: Plot): Promise<Html> {
+export async function renderPlot({ title, spec }: Plot): Promise<Html> {
   const svg = await drawSpec(spec);
   return html`<figure>
 <figcaption>${title}</figcaption>
