@@ -53,14 +53,16 @@ function assertOneOf(known: readonly string[], name: string): void {
 
 export const DEFAULT_MODEL = 'rednet50';
 
-/** Names of networks, refused before anything is measured if there are none such. */
-export const modelsArgument = (): Argument =>
-  new Argument('[names...]', `of ${listModels().join(', ')}`).argParser(
+/** Any number of names, which are refused before anything is measured where they are unknown. */
+export const namesArgument = (known: readonly string[]): Argument =>
+  new Argument('[names...]', `of ${known.join(', ')}`).argParser(
     (name: string, before: readonly string[] | undefined) => {
-      assertOneOf(listModels(), name);
+      assertOneOf(known, name);
       return [...(before ?? []), name];
     },
   );
+
+export const modelsArgument = (): Argument => namesArgument(listModels());
 
 export function positiveInteger(text: string): number {
   const value = Number(text);
