@@ -144,7 +144,7 @@ describe('assertSameOutput', () => {
     ['NaN', [Number.NaN, -20, 3]],
   ])('refuses %s', (_, output) => {
     expect(() => assertSameOutput('rival', output, expected)).toThrow(
-      /rival gives another output: it differs by up to .+ is no rival/,
+      /rival gives another output: it differs from ours by up to .+ a rival must compute the same/,
     );
   });
 

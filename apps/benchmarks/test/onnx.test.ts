@@ -118,7 +118,7 @@ describe('arrays', () => {
 
   it('have as many values as their shape', () => {
     expect(() => ndArray(new Float32Array(5), [2, 3])).toThrow(
-      '5 values came for the shape [2,3], which has 6',
+      'got 5 values for the shape [2,3], expected 6',
     );
   });
 });

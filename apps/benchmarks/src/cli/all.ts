@@ -51,7 +51,7 @@ export function addAll(program: Command): void {
         onSection(soFar, added) {
           clearProgress();
           console.log(`\n${added}`);
-          // What is measured stays if the rest is interrupted.
+          // So that an interrupted run leaves what it has measured.
           writeJson(soFar, output);
         },
       });

@@ -7,9 +7,9 @@ export function addKeep(program: Command): void {
   program
     .command('keep <report>')
     .description(
-      'keeps of a JSON report what the READMEs show, in results/NAME.json; `goals --write` then shows it',
+      'copies the figures that the READMEs show from a JSON report to results/NAME.json; run `goals --write` next',
     )
-    .requiredOption('--as <name>', 'NAME; results of that name are replaced')
+    .requiredOption('--as <name>', 'the NAME of the file, which is replaced if it exists')
     .action((report: string, { as }: { as: string }) => {
       console.log(`written: ${writeResults(resultsOf(readReport(report)), as)}`);
     });

@@ -4,7 +4,7 @@ import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
 import { IMAGE_SIZE } from '../network.ts';
 
 export const variantOption = (): Option =>
-  new Option('--variant <name>', 'instructions of the wasm kernels; auto: all there are')
+  new Option('--variant <name>', 'instructions of the wasm kernels; auto: all that this engine has')
     .choices(['auto', 'simd', 'relaxed-simd'])
     .default('auto');
 
@@ -36,7 +36,7 @@ export const againstOption = <T extends string>(names: readonly T[]): Option =>
     .argParser((text: string) => (text === 'none' ? [] : listOf(names)(text)))
     .default(names, 'all of them');
 
-/** Of names separated by commas, each one of those known. */
+/** Parses names separated by commas, each of which must be known. */
 export const listOf =
   <T extends string>(known: readonly T[]) =>
   (text: string): T[] => {
@@ -47,7 +47,7 @@ export const listOf =
 
 function assertOneOf(known: readonly string[], name: string): void {
   if (!known.includes(name)) {
-    throw new InvalidArgumentError(`'${name}' is none of ${known.join(', ')}`);
+    throw new InvalidArgumentError(`'${name}' is not known, expected one of ${known.join(', ')}`);
   }
 }
 

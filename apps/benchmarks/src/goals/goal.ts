@@ -4,9 +4,9 @@ import type { Results } from '../report/results.ts';
 export interface Goal {
   /** 'involution2d 56×56×64 K 7, forward' */
   subject: string;
-  /** What is computed how, on what: 'wasm simd'. */
+  /** Backend and mode: 'wasm simd'. */
   on: string;
-  /** What the figure is: 'of the peak'. */
+  /** What is measured: 'of the peak'. */
   figure: string;
   unit: '%' | '×' | 'ms';
   sign: '≥' | '≤';

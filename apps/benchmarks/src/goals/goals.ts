@@ -13,7 +13,7 @@ export const judge = (results: readonly Results[]): GoalResult[] =>
     return { ...goal, measured, reached };
   });
 
-/** Whether some goal is about an operator at a shape, by its title. */
+/** Whether any goal is about the operator and shape of this title. */
 export const isGoalOf = (title: string): boolean =>
   GOALS.some(({ subject }) => subject === title || subject.startsWith(`${title}, `));
 
@@ -38,7 +38,7 @@ const overlock = (model: string): readonly Goal[] => [
   network(model, 'simd', ['≤', 1 / 3], { against: 'memory' }),
 ];
 
-/** One thread where nothing else is said, batch 1; networks at 224 × 224. */
+/** On one thread and at batch 1, unless the goal says otherwise; networks at 224 × 224. */
 const GOALS: readonly Goal[] = [
   ...LARGE.map((title) => ofPeak(title, FORWARD, 'simd', 80)),
   ofPeak(SMALL, FORWARD, 'simd', 75),

@@ -70,7 +70,7 @@ export const softmaxCost = (title: string, target: number): Goal => ({
   },
 });
 
-/** Programs for shapes that none of them has met, compiled and run once each. */
+/** Programs for ten shapes that have not been run before, compiled and run once each. */
 export const newShapes = (backend: string, title: string, target: number): Goal => ({
   subject: title,
   on: backend,
@@ -96,13 +96,13 @@ const OTHERS = {
 interface Against {
   backend?: string;
   against: keyof typeof OTHERS;
-  /** The one that counts; by default the fastest. */
+  /** The formulation to compare with; by default the fastest. */
   formulation?: string;
   /** Images at once; 1 by default. */
   batch?: number;
 }
 
-/** A network, deployed: another's time ÷ its at least, or its time (or memory) ÷ the other's at most. */
+/** A deployed network: another's time ÷ its own (≥), or its own time or memory ÷ the other's (≤). */
 export function network(
   model: string,
   mode: string,
@@ -135,7 +135,7 @@ const operatorFigures = (
   backend: string,
   title: string,
   pass: string,
-  /** That ours have to have run in. */
+  /** The mode that ours must have run in. */
   mode?: string,
 ): OperatorFigures | undefined =>
   results

@@ -4,7 +4,7 @@ import { median, summarize, type Timing } from './statistics.ts';
 
 export interface Entrant extends Contestant {
   group: Group;
-  /** How ours run: the instructions, or how many threads. */
+  /** How ours run: which instructions, or how many threads. */
   mode?: string;
 }
 
@@ -33,14 +33,14 @@ export interface Comparison {
   peak: number;
   /** Bytes a nanosecond, median over the rounds. */
   bandwidth: number;
-  /** Milliseconds that the multiply–adds take at the peak; of what makes none, that the bytes take at the bandwidth. */
+  /** Milliseconds that the multiply–adds take at the peak; without multiply–adds, those that the bytes take at the bandwidth. */
   floor: number;
   standings: Standing[];
 }
 
 export interface CompareOptions {
   multiplyAdds: number;
-  /** That go in and come out. */
+  /** Bytes of all inputs and outputs. */
   bytes?: number;
   roofline: Roofline;
   rounds: number;
@@ -49,7 +49,7 @@ export interface CompareOptions {
   onRound?: (round: number) => void;
 }
 
-/** Lets the entrants take turns with the roofline's loops, and holds them against it and against the first of them. */
+/** Times the entrants and the roofline's loops in turns, and compares each with the roofline and with the first entrant. */
 export async function compare(
   entrants: readonly Entrant[],
   { multiplyAdds, bytes, roofline, rounds, cold, onRound }: CompareOptions,

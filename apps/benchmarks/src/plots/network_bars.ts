@@ -41,7 +41,7 @@ export const loadingBars = ({ model, loading, standings }: ModelResult): Plot =>
   ),
 });
 
-/** @returns undefined where the backend does not tell its memory */
+/** @returns undefined where the backend cannot measure memory */
 export function memoryBars({ model, peakBytes }: ModelResult): Plot | undefined {
   if (!peakBytes) return undefined;
   const values = (['ours', 'stock'] as const).flatMap((group): Bar[] => {

@@ -9,7 +9,7 @@ import type { Plot } from './plot.ts';
 /**
  * One pass of an operator at its shapes: everyone's time relative to the first contestant's, of other groups the fastest.
  *
- * @returns undefined where nobody had a rival
+ * @returns undefined where ours had nothing to be compared with
  */
 export function operatorBars(
   operator: string,

@@ -20,7 +20,7 @@ import { renderOperators } from './text/operators.ts';
 import { renderProfile } from './text/profiles.ts';
 
 export interface MeasureAllOptions {
-  /** The set of under three minutes instead of the one of hours. */
+  /** The set that takes under three minutes, instead of the one that takes hours. */
   quick: boolean;
   backends: readonly BackendName[];
   sections: readonly SectionName[];
@@ -33,7 +33,7 @@ export interface MeasureAllOptions {
   onProgress: (message: string) => void;
   /** Called with the reason why something is left out. */
   onSkip: (message: string) => void;
-  /** Called with what has been measured so far, whenever there is more, and with that as text. */
+  /** Called after each part with all that has been measured so far, and with the new part as text. */
   onSection: (report: Report, added: string) => void;
 }
 
@@ -94,7 +94,7 @@ function planOf(name: BackendName, { quick, sections, models }: MeasureAllOption
   };
 }
 
-/** Everything, in one process. */
+/** Measures everything, in one process. */
 export async function measureAll(options: MeasureAllOptions): Promise<Report> {
   const { quick, backends, variant, against, python, onProgress, onSection } = options;
   const report = emptyReport(describeNode(), quick);

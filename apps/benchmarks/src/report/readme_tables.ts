@@ -54,7 +54,7 @@ function involutionTable(results: readonly Results[]): string {
     .filter(({ backend, title }) => backend === 'wasm' && title.startsWith('involution2d '));
   const modes = ['simd', 'relaxed-simd'];
   const forwards = operators.filter((result) => result.pass === FORWARD && isOf(result, modes));
-  // Of several results the first counts, as for goals.
+  // Where several results have a shape, the first counts, as for goals.
   const shapes = forwards.filter(
     ({ title }, i) => forwards.findIndex((other) => other.title === title) === i,
   );
@@ -89,7 +89,7 @@ const ofNode = (results: readonly Results[]): readonly Results[] =>
 const isOf = (figures: OperatorFigures, modes: readonly string[]): boolean =>
   modes.every((mode) => fastestOf(figures, 'ours', { mode }));
 
-/** What runs a network, and which of the contestants that is. */
+/** The columns of the networks' table: a heading, and which of the contestants it is. */
 const RUNNERS: readonly (readonly [name: string, group: Group, selection?: Selection])[] = [
   ['ours, SIMD', 'ours', { mode: 'simd' }],
   ['ours, relaxed SIMD', 'ours', { mode: 'relaxed-simd' }],

@@ -28,8 +28,8 @@ export const readResults = (folder = FOLDER): Results[] =>
     });
 
 /**
- * Writes what is shown of them: networks, and the operators that goals are about. There is one line a comparison, so that a
- * diff shows what was measured anew.
+ * Writes networks, and of operators those that goals are about. Each comparison has its own line, so that a diff shows what was
+ * measured again.
  *
  * @param name of the file, without '.json'
  * @returns the file's path

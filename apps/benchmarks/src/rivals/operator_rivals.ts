@@ -25,7 +25,7 @@ export interface OperatorRivalsOptions {
 export interface OperatorRivals {
   versions: Readonly<Record<string, string>>;
   create(task: OperatorTask): Promise<Rival[]>;
-  /** Ends what runs beside; the rivals have been disposed of before. */
+  /** Ends the processes beside this one; dispose of the rivals first. */
   dispose(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function operatorRivals(options: OperatorRivalsOptions): Promise<Op
     exported(task, python).catch((error: Error) => {
       exporter = undefined;
       onSkip(
-        `without what PyTorch exports to ONNX: ${error.message} (see tools/reference/requirements-onnx.txt)`,
+        `without the models that PyTorch exports to ONNX: ${error.message} (see tools/reference/requirements-onnx.txt)`,
       );
       return [];
     });

@@ -22,8 +22,8 @@ const FORMULATIONS: Readonly<Record<Operator, readonly string[]>> = {
 };
 
 /**
- * Operators in PyTorch on the CPU, one thread, in the memory format that is faster: one process for all of them, since starting
- * one takes seconds. Values go through files.
+ * Operators in PyTorch on the CPU, one thread, in whichever memory format is faster. One process runs all of them, since starting
+ * one takes seconds; values are passed in files.
  */
 export class PytorchOperators {
   readonly #folder: string;

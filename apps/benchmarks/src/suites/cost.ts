@@ -21,7 +21,7 @@ interface CostPoint extends CostShape, Timing {
   multiplyAdds: number;
   /** Median ÷ what the multiply–adds take at the peak. */
   floorRatio: number;
-  /** The most bytes at once beyond weights and input; absent where it cannot be seen. */
+  /** The most bytes at once beyond weights and input; absent where it cannot be measured. */
   peakBytes?: number;
 }
 
@@ -75,7 +75,7 @@ const POINTS: Record<Axis, { fixed: CostShape; of: keyof CostShape; values: read
     values: [3, 5, 7, 9, 13, 17],
   },
 };
-/** How many of the points the quick set has, from the smallest. */
+/** The quick set has this many of the points, from the smallest. */
 const QUICK_POINTS = 3;
 
 /** The cost table: what convolution, self-attention, involution and ContMix cost as H·W, C and K grow. All points take turns. */

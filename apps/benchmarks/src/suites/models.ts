@@ -33,7 +33,7 @@ export interface ModelsOptions {
 export interface ModelResult extends Comparison {
   model: string;
   parameters: number;
-  /** The most bytes at once beyond the weights, of the deployed form; absent where it cannot be seen. */
+  /** The most bytes at once beyond the weights, of the deployed form; absent where it cannot be measured. */
   peakBytes?: { ours: number; stock?: number };
   loading: Loading[];
 }
@@ -119,7 +119,7 @@ async function benchmarkModel(
   try {
     backend.modes[0].enter();
     for (let i = 1; i <= loads; i++) {
-      // One at a time: two of a large network and what is laid out of them do not fit in 4 GB.
+      // One at a time: the weights and packed weights of two large networks do not fit in wasm's 4 GB.
       await unload();
       ours = await clock.time('ours', load);
       rivals = await loadRivals(sources, clock, skip);

@@ -5,20 +5,20 @@ import { VERY_SLOW_MS } from '../measure/interleave.ts';
 import { FORWARD, type Pass } from '../workloads/pass.ts';
 import type { Tensors, Workload } from '../workloads/workload.ts';
 
-/** Gives what is computed in a pass. */
+/** Computes a pass: the output, or gradients. */
 type Compute = (inputs: Tensors, dy: tf.Tensor) => tf.Tensor[];
 
 export interface Candidate extends Pick<Entrant, 'name' | 'group' | 'mode'> {
   inputs: Tensors;
   compute: Compute;
-  /** What surrounds calls, until they have returned: the choice of the instructions, kernels taken out. */
+  /** Runs a call with the instructions chosen, or with our kernels taken out. */
   around<T>(call: () => T): T;
 }
 
-/** As tf.tidy returns it. */
+/** Inputs in another layout, in a form that tf.tidy can return. */
 type Laid = Record<string, tf.Tensor>;
 
-/** Ours in every mode, and the ways to write it with stock ops. */
+/** Ours in every mode, and the ways to write the operator with stock ops. */
 export function candidatesOf(
   workload: Workload,
   pass: Pass,
@@ -53,7 +53,7 @@ export function candidatesOf(
     ...byHand.map((composition): Candidate => {
       const { name, layOut, run } = composition;
       const group = 'stock' as const;
-      // Training goes through the layout too.
+      // In training, gradients flow through the change of layout too.
       return pass === FORWARD
         ? {
             name,
@@ -119,7 +119,7 @@ export async function entrantOf(
   };
   const { sampleMs = SAMPLE_MS } = backend;
   const first = await runFor(1);
-  // What waits for it may have been compiled by that.
+  // The first call may have included compilation.
   const once = first < VERY_SLOW_MS ? await runFor(1) : first;
   const times = Math.max(1, Math.min(MOST_CALLS, Math.round(sampleMs / once)));
   const took = once * times;

@@ -16,7 +16,7 @@ export interface OperatorResult extends Comparison {
   /** 'involution2d 56×56×64 K 7' */
   title: string;
   pass: Pass;
-  /** What goes in and what comes out, each once; absent for a part, which need not read all that goes in. */
+  /** Bytes of all inputs and outputs, each counted once; absent for single gradients, which need not read every input. */
   bytes?: number;
 }
 
@@ -35,11 +35,11 @@ export interface OperatorsOptions {
   training?: boolean;
   /** Other runtimes' implementations of a pass. */
   rivals?: Pick<OperatorRivals, 'create' | 'versions'>;
-  /** `share` of the way, from 0 to 1. */
+  /** `share`: the fraction that is done, from 0 to 1. */
   onProgress?: (message: string, share: number) => void;
   /** Called with the reason why a contestant is left out. */
   onSkip?: (message: string) => void;
-  /** Called with each result when it is there; what comes next waits for it. */
+  /** Called with each result as soon as it is measured; the next measurement waits for the returned promise. */
   onResult?: (result: OperatorResult) => void | Promise<void>;
 }
 
@@ -108,7 +108,7 @@ async function benchmarkPass(
     for (const [reason, names] of Object.entries(unsupported)) {
       onSkip?.(`${what}: without ${names.join(', ')}: ${reason}`);
     }
-    // Others are measured beside what runs here.
+    // Where nothing runs on this backend, other runtimes have nothing to be compared with.
     if (!expected) return undefined;
     if (pass === FORWARD || pass === TRAINING) {
       const values = Object.entries(inputs).map(([name, x]) => [name, x.dataSync()]);
@@ -159,7 +159,7 @@ const randomInputs = (
     ]),
   );
 
-/** tfjs throws this for a kernel that a backend has not, or a gradient that is not registered. */
+/** Whether tfjs threw because the backend lacks a kernel, or because a gradient is not registered. */
 const isUnsupported = (error: unknown): boolean =>
   error instanceof Error &&
   /not registered|no gradient|Cannot compute gradient/i.test(error.message);

@@ -30,9 +30,9 @@ interface KernelRow extends Recorded {
 
 interface ModelProfile {
   model: string;
-  /** Milliseconds an image, nothing recorded. */
+  /** Milliseconds an image while kernels are not timed. */
   whole: number;
-  /** Milliseconds an image while kernels are timed: what the timing itself costs is the difference. */
+  /** Milliseconds an image while kernels are timed: the difference to `whole` is what timing itself costs. */
   wholeRecorded: number;
   /** Milliseconds in kernels; the rest of `wholeRecorded` is JavaScript. */
   sum: number;
@@ -118,7 +118,7 @@ async function profileModel(
   };
 }
 
-/** Runs before the first round, in which the engine compiles what is called often. */
+/** Runs before the first round, in which the engine compiles the code that is called often. */
 const WARM_UP = 3;
 
 function milliseconds(run: () => void): number {

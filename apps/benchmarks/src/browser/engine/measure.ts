@@ -22,7 +22,7 @@ const START: Record<Target, () => Promise<BenchmarkedBackend>> = {
   threads: () => startThreadedWasm(WASM_FOLDER),
 };
 
-/** What is planned for a target, on a backend that nothing has run on before. */
+/** Measures what is planned for a target, on a backend that is newly started. */
 export async function measure(target: Target, choice: Choice, listener: Listener): Promise<void> {
   const plan = planOf(target, choice);
   const { workloads, training, rounds } = plan;
@@ -83,24 +83,24 @@ export async function measure(target: Target, choice: Choice, listener: Listener
   }
 }
 
-/** `share` of what is run, from 0 to 1. */
+/** `share`: the fraction of the stage that is done, from 0 to 1. */
 type OnProgress = (doing: string, share?: number) => void;
 
 interface Stage {
-  /** How much of the way it is; nothing of a stage that is not planned. */
+  /** Its weight in the progress shown; 0 for a stage that is not planned. */
   tasks: number;
   run(onProgress: OnProgress): Promise<unknown>;
 }
 
-/** What else a page can run. */
+/** The opponents that a page can run. */
 const OPPONENTS: readonly Opponent[] = ['stock', 'resnet50'];
 
-/** Stock ops take many seconds for each where there is no GPU. */
+/** Without a GPU, stock ops take many seconds for each round. */
 const NEW_SHAPES_ROUNDS = 1;
 
 async function rooflineOf(target: Target): Promise<Roofline> {
   if (target === 'webgl') return createWebglRoofline();
-  // Brings an assembler along.
+  // Loaded only here, since it includes an assembler.
   const { compileWasmRoofline } = await import('../../measure/wasm_roofline.ts');
   return compileWasmRoofline();
 }

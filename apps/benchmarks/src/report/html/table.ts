@@ -43,7 +43,7 @@ function shown({ value, unit }: Figure): string {
   return unit === '×' ? times(value) : digits(value);
 }
 
-/** What only some readers want to see: closed on a screen, open on paper. */
+/** Details that only some readers want to see: closed on a screen, open on paper. */
 export const renderDetails = (summary: string, body: Html): Html =>
   html`<details><summary>${summary}</summary>
 ${body}</details>

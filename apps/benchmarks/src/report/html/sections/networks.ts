@@ -18,10 +18,11 @@ export const networks: RenderSection = async (reports) => {
   return {
     id: 'networks',
     title: 'Whole networks',
-    body: html`<p>From the images to the last output value, one thread each where nothing else is said. The training form has its batch normalizations as layers of
-their own; the deployed form has them folded into the convolutions, as one would ship it. ResNet-50 is the network that RedNet and
-OverLoCK stand beside: another network, so its output is not compared. Memory is the most that is held at once beyond the weights. Loading is from the file of weights, or where there is no PyTorch to make
-one from random weights, to the first output.</p>
+    body: html`<p>From the images to the last output value, one thread each, unless something else is said. The training form has its
+batch normalizations as layers of their own; the deployed form has them folded into the convolutions, as one would ship it. ResNet-50
+is the network that RedNet and OverLoCK stand beside: another network, so its output is not compared. Memory is the most that is held
+at once beyond the weights. Loading is from the file of weights (from random weights where there is no PyTorch to make a file) to the
+first output.</p>
 ${rendered}`,
   };
 };

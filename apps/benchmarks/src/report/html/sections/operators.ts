@@ -26,8 +26,8 @@ measured at the same places of a network: the 3×3 convolution <b>conv2d</b>, <b
 mixture of kernels for each image) and global <b>selfAttention2d</b>. “Forward + backward” is what training computes: the output and
 all gradients; dx, dkernel and dattention are single gradients, of the map, the kernels and the attention; “aggregation alone” is
 contMix2d without its softmax.</p>
-<p>Bars are times on a logarithmic scale, as multiples of the first contestant’s at the same shape, which has no bar but its time: to the
-right is slower. Of each kind of contestant, the fastest is shown; the tables have them all.</p>
+<p>Bars are times on a logarithmic scale, as multiples of the first contestant’s time at the same shape, which is written in place of its
+bar; to the right is slower. Of each kind of contestant only the fastest is shown; the tables list all of them.</p>
 `;
 
 async function renderPart(where: string, results: readonly OperatorResult[]): Promise<Html> {
