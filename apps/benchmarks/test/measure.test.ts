@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aligned } from '../src/backends/aligned.ts';
 import { useWasm } from '../src/backends/wasm_node.ts';
 import { compare, fastestOf, standingsOf } from '../src/measure/compare.ts';
@@ -8,12 +8,16 @@ import { peakBytes } from '../src/measure/peak_bytes.ts';
 import { exponent, median, quantile, summarize } from '../src/measure/statistics.ts';
 import { compileWasmRoofline } from '../src/measure/wasm_roofline.ts';
 import { assertSameOutput } from '../src/rivals/rival.ts';
+import { virtualClock } from './virtual_clock.ts';
 
 beforeAll(async () => {
   await useWasm('simd');
 });
 
 describe('interleave', () => {
+  beforeEach(() => void virtualClock());
+  afterEach(() => vi.restoreAllMocks());
+
   it('gives every contestant its turn in every round, and takes its own clock where it has one', async () => {
     const order: string[] = [];
     const timings = await interleave(
