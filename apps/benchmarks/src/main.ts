@@ -4,6 +4,7 @@ import { addAll } from './cli/all.ts';
 import { addCheck } from './cli/check.ts';
 import { addCost } from './cli/cost.ts';
 import { addGoals } from './cli/goals.ts';
+import { addKeep } from './cli/keep.ts';
 import { addModels } from './cli/models.ts';
 import { addOperators } from './cli/operators.ts';
 import { clearProgress } from './cli/output.ts';
@@ -24,6 +25,7 @@ addProfile(program);
 addPage(program);
 addCheck(program);
 addGoals(program);
+addKeep(program);
 
 await program.parseAsync().catch((error: Error) => {
   clearProgress();

@@ -5,7 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 export const FORMS = ['deployed', 'training'] as const;
 
-/** As `createModel` makes it, or as `deploy` does from that. */
+/** 'training': as `createModel` makes it; 'deployed': what `deploy` makes of that. */
 export type Form = (typeof FORMS)[number];
 
 /** Side of the square image that networks are measured with, as their papers do. */

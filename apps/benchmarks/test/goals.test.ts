@@ -1,10 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { judge, renderGoal } from '../src/goals.ts';
-import { type Group, standingsOf } from '../src/measure/compare.ts';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { judge } from '../src/goals/goals.ts';
+import { standingsOf } from '../src/measure/compare.ts';
+import type { Group } from '../src/measure/groups.ts';
 import { TABLES, withTables } from '../src/report/readme_tables.ts';
 import { emptyReport, type Report } from '../src/report/report.ts';
-import { RESULTS, readReports } from '../src/report/results.ts';
+import { resultsOf } from '../src/report/results.ts';
+import { readResults, writeResults } from '../src/report/results_files.ts';
+import { renderGoal } from '../src/report/text/goals.ts';
+import type { OperatorResult } from '../src/suites/operators.ts';
+import { FORWARD, TRAINING } from '../src/workloads/pass.ts';
+import { createWorkload } from '../src/workloads/shapes.ts';
+import { titleOf } from '../src/workloads/workload.ts';
 
 const machine = { engine: 'Node 20.0.0', flags: [], system: 'linux', cpu: 'cpu', cores: 1 };
 
@@ -25,7 +34,7 @@ function reportOf(
 }
 
 const lines = (report: Report) =>
-  judge([report])
+  judge([resultsOf(report)])
     .filter(({ on }) => on === 'wasm simd')
     .map(renderGoal);
 
@@ -77,12 +86,74 @@ describe('goals', () => {
   });
 });
 
+describe('results', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'results-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const comparison = standingsOf(
+    [
+      { name: 'ours simd', group: 'ours', mode: 'simd' },
+      { name: 'slices', group: 'stock' },
+      { name: 'patches', group: 'stock' },
+      { name: 'pytorch shift', group: 'pytorch' },
+      { name: 'pytorch unfold', group: 'pytorch' },
+    ],
+    {
+      'ours simd': [1 / 3],
+      slices: [300],
+      patches: [100],
+      'pytorch shift': [5],
+      'pytorch unfold': [6],
+    },
+    { multiplyAdds: 9e6, peak: 30, bandwidth: 5 },
+  );
+  const operator = (kernelSize: number, pass: string): OperatorResult => {
+    const map = { batch: 1, height: 56, width: 56, channels: 64 };
+    const workload = createWorkload('involution2d', { ...map, groups: 4, kernelSize });
+    const { shape } = workload;
+    return { operator: 'involution2d', shape, title: titleOf(workload), pass, ...comparison };
+  };
+  const report: Report = {
+    ...reportOf('overlock_t', [['ours simd', 'ours', 'simd', 250]]),
+    operators: [
+      {
+        ...{ backend: 'wasm', versions: {} },
+        results: [operator(7, FORWARD), operator(7, TRAINING), operator(5, FORWARD)],
+      },
+    ],
+  };
+
+  it('keep what goals are judged by, and of other runtimes all formulations', () => {
+    writeResults(resultsOf(report), 'kept', folder);
+    const kept = readResults(folder);
+    expect(judge(kept).map(renderGoal)).toEqual(judge([resultsOf(report)]).map(renderGoal));
+    expect(kept[0].operators).toEqual([
+      {
+        ...{ backend: 'wasm', title: 'involution2d 56×56×64 K 7', pass: FORWARD, floor: 0.3 },
+        standings: [
+          { name: 'ours simd', group: 'ours', mode: 'simd', median: 0.333333 },
+          { name: 'patches', group: 'stock', median: 100 },
+          { name: 'pytorch shift', group: 'pytorch', median: 5 },
+          { name: 'pytorch unfold', group: 'pytorch', median: 6 },
+        ],
+      },
+    ]);
+  });
+
+  it('are not reports', () => {
+    const other = mkdtempSync(path.join(folder, 'other-'));
+    writeFileSync(path.join(other, 'whole.json'), JSON.stringify(report));
+    expect(() => readResults(other)).toThrow(
+      /whole\.json has the format "dynaconv-benchmarks\/1", expected results of the format/,
+    );
+  });
+});
+
 describe('the tables of the READMEs', () => {
-  const reports = readReports(RESULTS);
+  const results = readResults();
 
   it.each(['../README.md', '../../../README.md'])('in %s are of the committed results', (path) => {
     const readme = readFileSync(new URL(path, import.meta.url), 'utf8');
-    expect(withTables(readme, reports)).toBe(readme);
+    expect(withTables(readme, results)).toBe(readme);
   });
 
   it('each have a place', () => {
@@ -95,7 +166,7 @@ describe('the tables of the READMEs', () => {
   });
 
   it('say where a place has no end', () => {
-    expect(() => withTables('<!-- goals: written -->', reports)).toThrow(
+    expect(() => withTables('<!-- goals: written -->', results)).toThrow(
       /place for goals has no end, expected <!-- end of goals -->/,
     );
   });

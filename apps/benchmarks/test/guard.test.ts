@@ -103,7 +103,7 @@ describe('readBaseline', () => {
     ['a figure that is no number', '{"machine": {}, "figures": {"a": "0.5"}}'],
     ['a figure that is not positive', '{"machine": {}, "figures": {"a": 0}}'],
   ])('refuses %s', (_, text) => {
-    expect(() => readBaseline(written(text))).toThrow(/is no baseline: expected .* --update/);
+    expect(() => readBaseline(written(text))).toThrow(/is not a baseline: expected .* --update/);
   });
 
   it('says what to do where there is none', () => {

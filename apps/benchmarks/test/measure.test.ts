@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aligned } from '../src/backends/aligned.ts';
 import { useWasm } from '../src/backends/wasm_node.ts';
 import { compare, fastestOf, standingsOf } from '../src/measure/compare.ts';
@@ -8,12 +8,16 @@ import { peakBytes } from '../src/measure/peak_bytes.ts';
 import { exponent, median, quantile, summarize } from '../src/measure/statistics.ts';
 import { compileWasmRoofline } from '../src/measure/wasm_roofline.ts';
 import { assertSameOutput } from '../src/rivals/rival.ts';
+import { virtualClock } from './virtual_clock.ts';
 
 beforeAll(async () => {
   await useWasm('simd');
 });
 
 describe('interleave', () => {
+  beforeEach(() => void virtualClock());
+  afterEach(() => vi.restoreAllMocks());
+
   it('gives every contestant its turn in every round, and takes its own clock where it has one', async () => {
     const order: string[] = [];
     const timings = await interleave(
@@ -73,9 +77,9 @@ describe('statistics', () => {
 describe('the roofline', () => {
   it('is measured by loops that do what is counted', async () => {
     const roofline = await compileWasmRoofline();
-    // No processor multiplies and adds 10,000 floats a nanosecond in one thread, or takes ten for one.
+    // No processor multiplies and adds 10,000 floats a nanosecond in one thread. However slow a busy one is says nothing.
     for (const rate of [await roofline.measurePeak(), await roofline.measureBandwidth()]) {
-      expect(rate).toBeGreaterThan(0.1);
+      expect(rate).toBeGreaterThan(0);
       expect(rate).toBeLessThan(1e4);
     }
   });
@@ -144,7 +148,7 @@ describe('assertSameOutput', () => {
     ['NaN', [Number.NaN, -20, 3]],
   ])('refuses %s', (_, output) => {
     expect(() => assertSameOutput('rival', output, expected)).toThrow(
-      /rival gives another output: it differs by up to .+ is no rival/,
+      /rival gives another output: it differs from ours by up to .+ a rival must compute the same/,
     );
   });
 

@@ -6,7 +6,7 @@ import { decodeModel } from '../src/rivals/onnx/format.ts';
 import { GraphBuilder } from '../src/rivals/onnx/graph_builder.ts';
 import { handWritten } from '../src/rivals/onnx_operators.ts';
 import { assertSameOutput } from '../src/rivals/rival.ts';
-import { FORWARD } from '../src/suites/operators.ts';
+import { FORWARD } from '../src/workloads/pass.ts';
 import { createWorkload } from '../src/workloads/shapes.ts';
 import {
   ELEMENTWISE,
@@ -118,7 +118,7 @@ describe('arrays', () => {
 
   it('have as many values as their shape', () => {
     expect(() => ndArray(new Float32Array(5), [2, 3])).toThrow(
-      '5 values came for the shape [2,3], which has 6',
+      'got 5 values for the shape [2,3], expected 6',
     );
   });
 });

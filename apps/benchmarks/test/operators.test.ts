@@ -4,14 +4,10 @@ import type { BenchmarkedBackend } from '../src/backends/backend.ts';
 import { useWasm } from '../src/backends/wasm_node.ts';
 import { describeCall } from '../src/profile/describe_call.ts';
 import { recordKernels } from '../src/profile/kernel_recorder.ts';
+import { renderOperators } from '../src/report/text/operators.ts';
 import type { Rival } from '../src/rivals/rival.ts';
-import {
-  benchmarkOperators,
-  FORWARD,
-  type OperatorTask,
-  renderOperators,
-  TRAINING,
-} from '../src/suites/operators.ts';
+import { benchmarkOperators } from '../src/suites/operators.ts';
+import { FORWARD, type OperatorTask, TRAINING } from '../src/workloads/pass.ts';
 import { createWorkload } from '../src/workloads/shapes.ts';
 import { OPERATORS, titleOf, type Workload } from '../src/workloads/workload.ts';
 

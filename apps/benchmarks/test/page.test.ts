@@ -2,14 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Group, standingsOf } from '../src/measure/compare.ts';
+import { standingsOf } from '../src/measure/compare.ts';
+import type { Group } from '../src/measure/groups.ts';
 import { writeReport } from '../src/report/files.ts';
 import { digits, percent, times } from '../src/report/format.ts';
 import { Html, html } from '../src/report/html/html.ts';
 import { renderPage } from '../src/report/html/page.ts';
 import { parseReport } from '../src/report/parse.ts';
 import { emptyReport, REPORT_FORMAT, type Report } from '../src/report/report.ts';
-import { FORWARD, type OperatorResult } from '../src/suites/operators.ts';
+import type { OperatorResult } from '../src/suites/operators.ts';
+import { FORWARD } from '../src/workloads/pass.ts';
 import { createWorkload } from '../src/workloads/shapes.ts';
 import { titleOf } from '../src/workloads/workload.ts';
 
@@ -262,7 +264,7 @@ describe('parseReport', () => {
   const { format, ...formless } = WHOLE;
   const { costs, ...costless } = WHOLE;
   it.each([
-    ['{"a":', /^a\.json is no JSON \(.*\), expected a report of the format "dynaconv-benchmarks/],
+    ['{"a":', /^a\.json is not JSON \(.*\), expected a report of the format "dynaconv-benchmarks/],
     ['[]', /^a\.json holds a list, expected a report/],
     ['"x"', /^a\.json holds a string, expected a report/],
     ['null', /^a\.json holds null, expected a report/],

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { meanOfCalls } from '../src/measure/mean_of_calls.ts';
 import { JsonLines } from '../src/rivals/json_lines.ts';
 import { operatorRivals } from '../src/rivals/operator_rivals.ts';
-import { FORWARD } from '../src/suites/operators.ts';
+import { FORWARD } from '../src/workloads/pass.ts';
 import { createWorkload } from '../src/workloads/shapes.ts';
+import { virtualClock } from './virtual_clock.ts';
 
 /** A process that runs this for each `line`. */
 const answering = (code: string): JsonLines => {
@@ -29,28 +30,22 @@ describe('JsonLines', () => {
 });
 
 describe('meanOfCalls', () => {
+  afterEach(() => vi.restoreAllMocks());
   const waiting = (milliseconds: number) => {
-    const calls = { count: 0 };
-    const call = async () => {
-      calls.count += 1;
-      const end = performance.now() + milliseconds;
-      while (performance.now() < end);
-    };
-    return { calls, call };
+    const advance = virtualClock();
+    return vi.fn(async () => advance(milliseconds));
   };
 
   it('makes many calls of what is quick', async () => {
-    const { calls, call } = waiting(0.5);
-    const mean = await meanOfCalls(call);
-    expect(calls.count).toBeGreaterThan(1);
-    expect(mean).toBeGreaterThanOrEqual(0.5);
-    expect(mean * calls.count).toBeGreaterThanOrEqual(5);
+    const call = waiting(0.5);
+    expect(await meanOfCalls(call)).toBe(0.5);
+    expect(call).toHaveBeenCalledTimes(10);
   });
 
   it('makes one call of what is slow', async () => {
-    const { calls, call } = waiting(6);
-    expect(await meanOfCalls(call)).toBeGreaterThanOrEqual(6);
-    expect(calls.count).toBe(1);
+    const call = waiting(6);
+    expect(await meanOfCalls(call)).toBe(6);
+    expect(call).toHaveBeenCalledTimes(1);
   });
 });
 

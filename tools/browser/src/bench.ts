@@ -7,9 +7,9 @@ import { describeNode } from '../../../apps/benchmarks/src/measure/describe_node
 import { writeReport } from '../../../apps/benchmarks/src/report/files.ts';
 import { parseReport } from '../../../apps/benchmarks/src/report/parse.ts';
 import { type Report, SECTIONS } from '../../../apps/benchmarks/src/report/report.ts';
-import { renderCosts } from '../../../apps/benchmarks/src/suites/cost.ts';
-import { renderModels } from '../../../apps/benchmarks/src/suites/models.ts';
-import { renderProfile } from '../../../apps/benchmarks/src/suites/profile.ts';
+import { renderCosts } from '../../../apps/benchmarks/src/report/text/costs.ts';
+import { renderModels } from '../../../apps/benchmarks/src/report/text/networks.ts';
+import { renderProfile } from '../../../apps/benchmarks/src/report/text/profiles.ts';
 import { OPERATORS } from '../../../apps/benchmarks/src/workloads/workload.ts';
 import { ROOT } from '../../lib/paths.mjs';
 import { BenchmarksPage, type PageChoices } from './benchmarks_page.ts';

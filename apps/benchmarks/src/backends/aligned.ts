@@ -4,8 +4,8 @@ const ALIGNMENT = 16;
 const MOST_TRIES = 64;
 
 /**
- * The same values at a multiple of 16 bytes. Half of what malloc gives lies 8 off one, where loads cross cache lines and kernels
- * take up to a tenth longer: by chance, which should not decide what is measured.
+ * The same values at an address that is a multiple of 16 bytes. malloc aligns to 8 bytes only; at every other such address loads
+ * cross cache lines, and kernels take up to a tenth longer. Chance should not decide what is measured.
  */
 export function aligned(x: tf.Tensor): tf.Tensor {
   const backend = tf.backend() as unknown as { getMemoryOffset(dataId: object): number };
@@ -14,13 +14,15 @@ export function aligned(x: tf.Tensor): tf.Tensor {
     for (let y = x, tries = 0; tries < MOST_TRIES; tries++) {
       if (backend.getMemoryOffset(y.dataId) % ALIGNMENT === 0) return y;
       if (y !== x) kept.push(y);
-      // Of two chunks that differ by 8 bytes one moves what comes next off a multiple of 16, or on it; both as large as the
-      // copy, so that no gap takes one of them.
+      // Every other try allocates 8 bytes more, which shifts the next allocation onto a multiple of 16 or off it. It is as large
+      // as the copy, so that it does not fit into a gap left elsewhere.
       if (tries % 2 === 1) kept.push(tf.zeros([x.size + 2]));
       y = tf.add(x, 0);
     }
   } finally {
     tf.dispose(kept);
   }
-  throw new Error(`no place at a multiple of ${ALIGNMENT} bytes for a tensor of ${x.shape} values`);
+  throw new Error(
+    `found no address that is a multiple of ${ALIGNMENT} bytes for a tensor of shape [${x.shape}] in ${MOST_TRIES} tries`,
+  );
 }

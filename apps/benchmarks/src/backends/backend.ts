@@ -12,20 +12,20 @@ export interface BenchmarkedBackend {
   readonly name: string;
   /** Libraries that decide its speed, by name. */
   readonly versions: Readonly<Record<string, string>>;
-  /** The first is the one that others are held against. */
+  /** Others are compared with the first. */
   readonly modes: readonly Mode[];
   /** Runs something as it would run without our kernels: our ops are then the best compositions of stock ops we know. */
   withStockOps<T>(run: () => T): T;
   /** Why a network cannot run on stock ops here; absent, or undefined, where it can. */
   stockObstacle?(model: string): string | undefined;
-  /** Lets go of what `withStockOps` keeps from one call to the next. */
+  /** Disposes of what `withStockOps` keeps from one call to the next. */
   disposeStock(): void;
-  /** Some tensor of this one's shape that lies where inputs should; absent where all lie alike. */
+  /** A tensor of the same shape, placed in memory as inputs should be; absent where placement does not matter. */
   place?(x: tf.Tensor): tf.Tensor;
-  /** Calls it so many times at once, and waits until the last has been computed. */
+  /** Calls it `times` times, and waits until the last has been computed. */
   run(call: () => tf.Tensor | tf.Tensor[], times: number): void | Promise<void>;
-  /** Milliseconds that a run should last for its wait to be no part of it; absent where there is no wait. */
+  /** Milliseconds that a run should last for the wait at its end to be negligible; absent where there is no wait. */
   sampleMs?: number;
-  /** The most bytes that a call needs at once beyond those held before; absent where it cannot be seen. */
+  /** The most bytes that a call holds at once beyond those held before; absent where it cannot be measured. */
   peakBytes?(call: () => void): number;
 }

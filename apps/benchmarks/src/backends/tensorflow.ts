@@ -21,7 +21,7 @@ export async function useTensorflow(): Promise<BenchmarkedBackend> {
     withStockOps: (run) => withoutKernels({ register, unregister }, run),
     stockObstacle: (model) =>
       model.startsWith('overlock')
-        ? "TensorFlow's own depthwise convolutions do not end for windows of 15 and more"
+        ? "TensorFlow's own depthwise convolutions hang for windows of 15 and more"
         : undefined,
     disposeStock() {},
     run: runSynchronously,

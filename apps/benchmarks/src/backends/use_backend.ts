@@ -3,7 +3,7 @@ import type { BenchmarkedBackend } from './backend.ts';
 import { useTensorflow } from './tensorflow.ts';
 import { useWasm } from './wasm_node.ts';
 
-/** Those that Node has. */
+/** The backends that run in Node. */
 export const BACKENDS = ['wasm', 'tensorflow'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 

@@ -21,10 +21,10 @@ export async function startWasm(
 ): Promise<BenchmarkedBackend> {
   const variants = variant === 'auto' ? VARIANTS.filter(isSupported) : [variant];
   if (variants.length === 0) {
-    throw new Error('this engine has no WebAssembly SIMD, which the kernels need');
+    throw new Error('the kernels need WebAssembly SIMD, which this engine lacks');
   }
   register({ variant: variants[0] });
-  // In a page that may share memory tfjs would take its threaded build.
+  // In a cross-origin isolated page tfjs would choose its threaded build.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   await startTfjsWasm(folder);
   return {

@@ -62,7 +62,7 @@ const COMPOSITIONS: Record<string, Compose> = {
 const finish = (y: tf.Tensor, residual: tf.Tensor | undefined, activation: FusedActivation) =>
   applyActivation(residual ? tf.add(y, residual) : y, activation);
 
-/** Tables by the bias they are made of, kept as weights are. */
+/** Tables by the bias they are computed from; kept from call to call, as weights are. */
 let tables = new Map<object, tf.Tensor>();
 
 /** The bias [G, 2K − 1, 2K − 1] of every pixel's taps, as a tensor [1, H, W, G, K, K]. */
@@ -77,13 +77,13 @@ function positionTable(bias: tf.Tensor, shape: number[]): tf.Tensor {
   return table;
 }
 
-/** Lets go of what was kept for a network's weights. */
+/** Disposes of the tables that were kept for a network's weights. */
 export function disposeStockTables(): void {
   for (const table of tables.values()) table.dispose();
   tables = new Map();
 }
 
-/** Runs it with the compositions in place of the kernels, which takes microseconds: the compiled module is kept. */
+/** Runs something with the compositions in place of the kernels. Switching takes microseconds: the compiled module is kept. */
 export function withStockOps<T>(variant: Variant, run: () => T): T {
   unregister();
   for (const [kernelName, compose] of Object.entries(COMPOSITIONS)) {

@@ -5,7 +5,7 @@ import { runSynchronously } from './run_synchronously.ts';
 import { startTfjsWasm } from './start_tfjs_wasm.ts';
 import { disposeStockTables, withStockOps } from './wasm_stock.ts';
 
-/** Of each kind: tfjs's and the kernels' own. */
+/** tfjs and our kernels have so many each. */
 const THREADS = 2;
 
 /**
@@ -15,7 +15,7 @@ const THREADS = 2;
  */
 export async function startThreadedWasm(folder: string): Promise<BenchmarkedBackend> {
   if (!globalThis.crossOriginIsolated) {
-    throw new Error('threads need a cross-origin isolated page, which alone may share memory');
+    throw new Error('threads need shared memory, which only a cross-origin isolated page has');
   }
   const variant = register({ threads: THREADS });
   if (!variant) throw new Error('this engine has no WebAssembly SIMD, which the kernels need');
@@ -23,7 +23,9 @@ export async function startThreadedWasm(folder: string): Promise<BenchmarkedBack
   await startTfjsWasm(folder);
   const started = await startThreads();
   if (started !== THREADS) {
-    throw new Error(`${started} of ${THREADS} threads started; this machine may have no more`);
+    throw new Error(
+      `only ${started} of ${THREADS} threads started; this machine may not have more`,
+    );
   }
   const use = (threads: number) => () => void register({ variant, threads });
   return {

@@ -10,7 +10,7 @@ export async function useWebgl(): Promise<BenchmarkedBackend> {
   tf.env().set('WEBGL_CPU_FORWARD', false);
   register();
   if (!(await tf.setBackend('webgl')) || tf.env().getNumber('WEBGL_VERSION') !== 2) {
-    throw new Error('this browser has no WebGL 2, which the kernels need');
+    throw new Error('the kernels need WebGL 2, which this browser lacks');
   }
   const precision = tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') ? 'float32' : 'float16';
   return {
@@ -20,7 +20,7 @@ export async function useWebgl(): Promise<BenchmarkedBackend> {
     withStockOps: (run) => withoutKernels({ register, unregister }, run),
     disposeStock() {},
     sampleMs: SAMPLE_MS,
-    // Uploads are not packed, and packing them would be timed with whatever reads them.
+    // Uploaded tensors are not packed, and packing them would be timed with the first op that reads them.
     place: (x) => tf.neg(x),
     run(call, times) {
       for (let i = 1; i < times; i++) tf.dispose(call());
@@ -31,15 +31,15 @@ export async function useWebgl(): Promise<BenchmarkedBackend> {
   };
 }
 
-/** A read takes a millisecond, and ten on a busy machine. */
+/** Long beside the wait for a read, which takes a millisecond, or ten on a busy machine. */
 const SAMPLE_MS = 200;
 
-/** Waits until a tensor has been computed, by the least that can be read of it: its first value. */
+/** Waits until a tensor has been computed, by reading its first value, the least that can be read. */
 export function waitFor(y: tf.Tensor): void {
   tf.tidy(() => tf.slice(tf.reshape(y, [-1]), [0], [1]).dataSync());
 }
 
-/** The device's name, 'ANGLE (…)'; the engine's where the browser keeps that to itself. */
+/** The device's name, 'ANGLE (…)'; the engine's where the browser does not disclose it. */
 function rendererOf(backend: unknown): string {
   const { gl } = (backend as MathBackendWebGL).gpgpu;
   const named = gl.getExtension('WEBGL_debug_renderer_info');

@@ -1,4 +1,4 @@
-/** Ops without kernels warn that they are composed, which is what is wanted here. */
+/** Runs something without the warnings that ops are composed of stock ops, which is intended here. */
 export function expectingCompositions<T>(run: () => T): T {
   const { warn } = console;
   console.warn = () => {};

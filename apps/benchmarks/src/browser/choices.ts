@@ -7,7 +7,7 @@ import { obstacleTo, TARGET_NAMES } from './targets.ts';
 const form = byId<HTMLFormElement>('choices');
 const operatorSelect = byId<HTMLSelectElement>('operator');
 
-/** Puts the choices there are on the page. */
+/** Fills the form with the available choices. */
 export function offerChoices(): void {
   byId('targets').replaceChildren(
     ...TARGETS.map((target) => {
@@ -50,7 +50,7 @@ export function chosen(): Choice & { targets: readonly Target[] } {
   };
 }
 
-/** Whether they can be changed. */
+/** Sets whether the choices can be changed. */
 export function enableChoices(enabled: boolean): void {
   for (const fieldset of form.querySelectorAll('fieldset')) fieldset.disabled = !enabled;
 }

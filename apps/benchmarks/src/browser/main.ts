@@ -1,4 +1,4 @@
-/** The page: what the user does, and what follows. */
+/** The page's main script: reacts to what the user does. */
 
 import { byId, make } from '../../../../tools/browser/page/elements.ts';
 import type { Report } from '../report/report.ts';

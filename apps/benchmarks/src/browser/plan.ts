@@ -9,11 +9,11 @@ export interface Plan {
   workloads: readonly Workload[];
   /** Whether gradients of operators are measured. */
   training: boolean;
-  /** Whether shapes that have not been met before are a task of their own. */
+  /** Whether ten shapes that have not been run before are measured too. */
   newShapes: boolean;
   costs: boolean;
   models: readonly string[];
-  /** Networks too. */
+  /** Names of networks, as in `models`. */
   profiles: readonly string[];
   rounds: { operators: number; costs: number; models: number; loads: number; profiles: number };
 }
@@ -25,7 +25,7 @@ const shape = (
   kernelSize: number,
 ): OperatorShape => ({ batch: 1, height: side, width: side, channels, groups, kernelSize });
 
-/** Without gradients by themselves, which take stock ops the most of the time. */
+/** Without single gradients, which take most of the time of stock ops. */
 const whole = ({ parts: _, ...workload }: Workload): Workload => workload;
 
 /** Small enough for stock ops on a device without a GPU. */
@@ -33,19 +33,19 @@ const WEBGL: readonly Workload[] = [
   createWorkload('involution2d', shape(28, 64, 4, 7)),
   createWorkload('contMix2d', shape(28, 64, 4, 13)),
 ];
-/** With what else has kernels there. */
+/** With everything else that has WebGL kernels. */
 const WEBGL_FULL: readonly Workload[] = [
   ...WEBGL,
   ...ELEMENTWISE.map((operator) => createWorkload(operator, shape(28, 64, 1, 1))),
   ...[7, 13, 17].map((K) => createWorkload('depthwiseConv2d', shape(28, 64, 64, K))),
 ];
 
-/** What has work enough for two threads. */
+/** Operators with enough work for two threads. */
 const THREADED: readonly Operator[] = ['involution2d', 'contMix2d'];
 
 const FULL_ROUNDS = { operators: 7, costs: 7, models: 5, loads: 3, profiles: 5 };
 const QUICK_ROUNDS = { operators: 2, costs: 2, models: 2, loads: 1, profiles: 3 };
-/** Two threads are held up by whatever else the machine does. */
+/** Measurements on two threads are disturbed more by whatever else the machine does. */
 const QUICK_THREADED = { ...QUICK_ROUNDS, operators: 3 };
 
 /** Without a GPU, stock ops take minutes for one image of the smallest of them. */
@@ -60,7 +60,7 @@ export function planOf(target: Target, { full, sections, operator }: Choice): Pl
   const models = MODELS[target][full ? 'full' : 'quick'];
   return {
     ...planOperators(target, { full, operator }, has('operators')),
-    // What they gain from threads is seen in the full set.
+    // What gradients gain from threads is measured in the full set only.
     training: full || target !== 'threads',
     costs: has('costs') && target === 'wasm',
     models: has('models') ? models : [],
@@ -78,7 +78,7 @@ function planOperators(
   if (!isWanted) return { workloads: [], newShapes: false };
   const operators = OPERATORS.filter((each) => operator === undefined || each === operator);
   const ofSet = workloadsFor(target, operators, full);
-  // What the set leaves out is measured at one shape where it is asked for by itself.
+  // An operator that the set leaves out is measured at one shape if it was asked for by name.
   const workloads =
     ofSet.length > 0 ? ofSet : operators.flatMap((each) => workloadsOf(each, false).slice(0, 1));
   const newShapes = target === 'webgl' && operators.includes('involution2d');

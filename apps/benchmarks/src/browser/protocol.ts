@@ -14,17 +14,17 @@ export interface Choice {
   operator?: Operator;
 }
 
-/** Is told of a measurement as it goes on. */
+/** What a measurement calls while it runs. */
 export interface Listener {
   /** The backend has started. */
   onStart(backend: Pick<OperatorsReport, 'backend' | 'versions'>): void;
-  /** `share` of the way, from 0 to 1. */
+  /** `share`: the fraction that is done, from 0 to 1. */
   onProgress(doing: string, share: number): void;
   /** With the reason why a contestant is left out. */
   onSkip(message: string): void;
-  /** With a result of operators; what comes next waits for it. */
+  /** With a result of operators; the next measurement waits for the returned promise. */
   onResult(result: OperatorResult): void | Promise<void>;
-  /** Likewise of the other sections, which come whole. */
+  /** The same for the other sections, whose parts are sent whole. */
   onPart(part: Part): void | Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export type Part = {
   [Name in Exclude<SectionName, 'operators'>]: { section: Name; part: Report[Name][number] };
 }[Exclude<SectionName, 'operators'>];
 
-/** What measures, in a worker: a page that draws meanwhile answers, and its drawing is not measured. */
+/** Measures in a worker, so that the page stays responsive and its drawing is not measured. */
 export interface Engine {
   measure(target: Target, choice: Choice, listener: Listener): Promise<void>;
 }

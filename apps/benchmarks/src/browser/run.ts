@@ -7,17 +7,17 @@ import { TARGET_NAMES } from './targets.ts';
 
 export interface RunOptions extends Choice {
   targets: readonly Target[];
-  /** `share` of the way, from 0 to 1. */
+  /** `share`: the fraction that is done, from 0 to 1. */
   onProgress(doing: string, share: number): void;
   onSkip(message: string): void;
   onStart(target: Target, backend: Pick<OperatorsReport, 'backend' | 'versions'>): void;
-  /** Called with each result when it is in the report; what comes next waits for it. */
+  /** Called with each result once it is in the report; the next measurement waits for the returned promise. */
   onResult(target: Target, result: OperatorResult): void | Promise<void>;
-  /** Likewise with a part of another section. */
+  /** The same for a part of another section. */
   onPart(part: Part): void | Promise<void>;
 }
 
-/** One run over the chosen targets, each in a worker of its own: nothing of one is left when the next begins. */
+/** One run over the chosen targets, each in a worker of its own, so that no target leaves anything behind for the next. */
 export class Run {
   readonly report: Report;
   readonly #options: RunOptions;
@@ -32,7 +32,7 @@ export class Run {
     return this.#stopped.signal.aborted;
   }
 
-  /** Ends it at once, whatever runs; what has been measured stays in the report. */
+  /** Stops at once, whatever is running; what has been measured stays in the report. */
   stop(): void {
     this.#stopped.abort();
   }
@@ -76,7 +76,7 @@ export class Run {
         onStart(target, backend);
       },
       onProgress: (doing, share) => {
-        // Word of a worker may come later than its end.
+        // A message of the worker may arrive after it was stopped.
         if (!this.isStopped) onProgress(`${name}: ${doing}`, (done + share) / targets.length);
       },
       onSkip: (message) => {

@@ -7,7 +7,7 @@ export const TARGET_NAMES: Record<Target, string> = {
   threads: 'WebAssembly, two threads',
 };
 
-/** Why it cannot run in this page; undefined where it may. */
+/** Why a target cannot run in this page; undefined where it can. */
 export function obstacleTo(target: Target): string | undefined {
   if (target !== 'threads' || globalThis.crossOriginIsolated) return undefined;
   return 'needs a page that is cross-origin isolated';

@@ -1,12 +1,14 @@
 import { listModels } from '@dynaconv/models';
 import type { Command } from 'commander';
 import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
-import { judge, renderGoal } from '../goals.ts';
+import { judge } from '../goals/goals.ts';
 import { describeNode } from '../measure/describe_node.ts';
+import { OPPONENTS } from '../measure/groups.ts';
 import { writeJson, writeReport } from '../report/files.ts';
 import { measureAll } from '../report/measure_all.ts';
 import { SECTIONS } from '../report/report.ts';
-import { OPPONENTS } from '../suites/models.ts';
+import { resultsOf } from '../report/results.ts';
+import { renderGoal } from '../report/text/goals.ts';
 import { againstOption, listOf, pythonOption, variantOption } from './options.ts';
 import { clearProgress, say, showProgress } from './output.ts';
 
@@ -49,11 +51,11 @@ export function addAll(program: Command): void {
         onSection(soFar, added) {
           clearProgress();
           console.log(`\n${added}`);
-          // What is measured stays if the rest is interrupted.
+          // So that an interrupted run leaves what it has measured.
           writeJson(soFar, output);
         },
       });
-      const goals = judge([report]).filter(({ measured }) => measured !== undefined);
+      const goals = judge([resultsOf(report)]).filter(({ measured }) => measured !== undefined);
       console.log(`\n${goals.map(renderGoal).join('\n')}`);
       const { json, html } = await writeReport(report, output);
       console.log(`\nwritten: ${json} and ${html}`);

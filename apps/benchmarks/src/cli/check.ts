@@ -8,6 +8,7 @@ import { describeNode } from '../measure/describe_node.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
 import { IMAGE_SIZE } from '../network.ts';
 import { writeWhole } from '../report/files.ts';
+import { rounded } from '../report/results_files.ts';
 import { benchmarkModels } from '../suites/models.ts';
 import { benchmarkOperators } from '../suites/operators.ts';
 import { workloadsOf } from '../workloads/shapes.ts';
@@ -35,7 +36,7 @@ export function addCheck(program: Command): void {
         const runs: Figures[] = [];
         for (let run = 1; run <= RUNS; run++) runs.push(await measure(undefined, run));
         const baseline: Baseline = { machine: describeNode(), figures: mediansOf(runs) };
-        writeWhole(file, `${JSON.stringify(baseline, null, 2)}\n`);
+        writeWhole(file, `${JSON.stringify(baseline, rounded, 2)}\n`);
         say(`written: ${file}, ${Object.keys(baseline.figures).length} figures`);
         return;
       }
@@ -48,7 +49,7 @@ export function addCheck(program: Command): void {
     });
 }
 
-/** What one run measures: all figures, or at least those named. */
+/** @returns what measures one run: all figures, or only those named */
 async function createMeasure(rounds: number) {
   const backend = await useBackend('wasm', 'auto');
   const roofline = await compileWasmRoofline();
@@ -77,13 +78,13 @@ async function createMeasure(rounds: number) {
   };
 }
 
-/** Ratios hold across machines of a kind, and across engines nearly. */
+/** Ratios are comparable between machines of a kind, and nearly so between versions of an engine. */
 function warnOfOtherMachine({ machine }: Baseline): void {
   const here = describeNode();
   for (const part of ['cpu', 'engine'] as const) {
     if (machine[part] !== here[part]) {
       say(
-        `the baseline is of ${machine[part]}, this is ${here[part]}: make one here with --update`,
+        `the baseline was measured on ${machine[part]}, this is ${here[part]}: make one here with --update`,
       );
     }
   }
@@ -92,10 +93,12 @@ function warnOfOtherMachine({ machine }: Baseline): void {
 function renderGuard({ fallen, missing, added, runs }: GuardResult, { figures }: Baseline): string {
   const lines = [
     ...fallen.map(({ name, baseline, measured }) => {
-      const came = measured.map((figure) => figure.toFixed(2)).join(', ');
-      return `fell     ${name}: ${came} in ${runs} runs, the baseline is ${baseline.toFixed(2)}`;
+      const got = measured.map((figure) => figure.toFixed(2)).join(', ');
+      return `fell     ${name}: got ${got} in ${runs} runs, the baseline is ${baseline.toFixed(2)}`;
     }),
-    ...missing.map((name) => `missing  ${name}: no longer measured; --update if that is meant`),
+    ...missing.map(
+      (name) => `missing  ${name}: no longer measured; use --update if that is intended`,
+    ),
     ...added.map((name) => `new      ${name}: not in the baseline; --update adds it`),
   ];
   const count = Object.keys(figures).length;

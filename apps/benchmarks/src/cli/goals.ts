@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { judge, renderGoal } from '../goals.ts';
-import { writeWhole } from '../report/files.ts';
+import { judge } from '../goals/goals.ts';
+import { readReport, writeWhole } from '../report/files.ts';
 import { withTables } from '../report/readme_tables.ts';
-import { RESULTS, readReport, readReports } from '../report/results.ts';
+import { resultsOf } from '../report/results.ts';
+import { readResults } from '../report/results_files.ts';
+import { renderGoal } from '../report/text/goals.ts';
 import { jsonOption } from './options.ts';
 
 /** Those with tables of figures: this package's and the repository's. */
@@ -14,17 +16,18 @@ export function addGoals(program: Command): void {
   program
     .command('goals [reports...]')
     .description(
-      'the figures that the project means to reach, from JSON reports: by default those committed',
+      'the figures that the project means to reach, from JSON reports: by default from the committed results',
     )
     .option('--write', 'put them, and the other figures, into the tables of the READMEs', false)
     .addOption(jsonOption())
     .action((files: string[], { write, json }) => {
-      const reports = files.length > 0 ? files.map(readReport) : readReports(RESULTS);
-      const goals = judge(reports);
+      const results =
+        files.length > 0 ? files.map((file) => resultsOf(readReport(file))) : readResults();
+      const goals = judge(results);
       console.log(json ? JSON.stringify(goals, null, 2) : goals.map(renderGoal).join('\n'));
       for (const readme of write ? READMES : []) {
         const file = fileURLToPath(new URL(readme, import.meta.url));
-        writeWhole(file, withTables(readFileSync(file, 'utf8'), reports));
+        writeWhole(file, withTables(readFileSync(file, 'utf8'), results));
       }
     });
 }

@@ -1,62 +1,42 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { useBackend } from '../backends/use_backend.ts';
-import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
+import type { Command } from 'commander';
+import { RIVALS } from '../measure/groups.ts';
+import { renderOperators } from '../report/text/operators.ts';
 import { findTorch } from '../rivals/find_torch.ts';
 import { operatorRivals } from '../rivals/operator_rivals.ts';
-import { RIVALS } from '../rivals/rival.ts';
-import { benchmarkOperators, renderOperators } from '../suites/operators.ts';
+import { benchmarkOperators } from '../suites/operators.ts';
 import { workloadsOf } from '../workloads/shapes.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
-import {
-  againstOption,
-  backendOption,
-  batchOption,
-  jsonOption,
-  pythonOption,
-  roundsOption,
-  variantOption,
-} from './options.ts';
+import { againstOption, batchOption, namesArgument, pythonOption } from './options.ts';
 import { printReport, say, showProgress } from './output.ts';
+import { addSuiteOptions, startSuite } from './suite.ts';
 
 export function addOperators(program: Command): void {
-  program
-    .command('operators [names...]')
+  const command = program
+    .command('operators')
+    .addArgument(namesArgument(OPERATORS))
     .description(
-      `${OPERATORS.join(', ')}: forward and backward, against stock ops and other runtimes`,
+      'operators, one call each, all by default: forward and backward, against stock ops and other runtimes',
     )
-    .addOption(backendOption())
-    .addOption(variantOption())
     .addOption(againstOption(RIVALS))
     .addOption(pythonOption())
     .addOption(batchOption())
-    .option('--quick', 'a shape or two of each', false)
-    .addOption(roundsOption(7))
-    .addOption(jsonOption())
-    .action(async (names: string[], options) => {
-      const { json, variant, against, python, batch, quick, rounds } = options;
-      const operators = names.length > 0 ? names.map(toOperator) : OPERATORS;
-      const torch = against.length > 0 ? await findTorch(python, say) : undefined;
-      const common = { onProgress: showProgress, onSkip: say };
-      const rivals = await operatorRivals({ against, torch, ...common });
-      try {
-        const report = await benchmarkOperators({
-          backend: await useBackend(options.backend, variant),
-          roofline: await compileWasmRoofline(),
-          workloads: operators.flatMap((operator) => workloadsOf(operator, quick, batch)),
-          rounds,
-          rivals,
-          ...common,
-        });
-        printReport(report, renderOperators, json);
-      } finally {
-        await rivals.dispose();
-      }
+    .option('--quick', 'a shape or two of each', false);
+  addSuiteOptions(command, 7).action(async (names: readonly Operator[] = OPERATORS, options) => {
+    const { json, variant, against, python, batch, quick, rounds } = options;
+    const torch = against.length > 0 ? await findTorch(python, say) : undefined;
+    const rivals = await operatorRivals({
+      ...{ against, torch },
+      ...{ onProgress: showProgress, onSkip: say },
     });
-}
-
-function toOperator(name: string): Operator {
-  if (!OPERATORS.includes(name as Operator)) {
-    throw new InvalidArgumentError(`'${name}' is none of ${OPERATORS.join(', ')}`);
-  }
-  return name as Operator;
+    try {
+      const report = await benchmarkOperators({
+        ...(await startSuite(options.backend, variant)),
+        ...{ rounds, rivals },
+        workloads: names.flatMap((operator) => workloadsOf(operator, quick, batch)),
+      });
+      printReport(report, renderOperators, json);
+    } finally {
+      await rivals.dispose();
+    }
+  });
 }

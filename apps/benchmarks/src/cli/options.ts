@@ -4,7 +4,7 @@ import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
 import { IMAGE_SIZE } from '../network.ts';
 
 export const variantOption = (): Option =>
-  new Option('--variant <name>', 'instructions of the wasm kernels; auto: all there are')
+  new Option('--variant <name>', 'instructions of the wasm kernels; auto: all that this engine has')
     .choices(['auto', 'simd', 'relaxed-simd'])
     .default('auto');
 
@@ -36,7 +36,7 @@ export const againstOption = <T extends string>(names: readonly T[]): Option =>
     .argParser((text: string) => (text === 'none' ? [] : listOf(names)(text)))
     .default(names, 'all of them');
 
-/** Of names separated by commas, each one of those known. */
+/** Parses names separated by commas, each of which must be known. */
 export const listOf =
   <T extends string>(known: readonly T[]) =>
   (text: string): T[] => {
@@ -47,20 +47,22 @@ export const listOf =
 
 function assertOneOf(known: readonly string[], name: string): void {
   if (!known.includes(name)) {
-    throw new InvalidArgumentError(`'${name}' is none of ${known.join(', ')}`);
+    throw new InvalidArgumentError(`'${name}' is not known, expected one of ${known.join(', ')}`);
   }
 }
 
 export const DEFAULT_MODEL = 'rednet50';
 
-/** Names of networks, refused before anything is measured if there are none such. */
-export const modelsArgument = (): Argument =>
-  new Argument('[names...]', `of ${listModels().join(', ')}`).argParser(
+/** Any number of names, which are refused before anything is measured where they are unknown. */
+export const namesArgument = (known: readonly string[]): Argument =>
+  new Argument('[names...]', `of ${known.join(', ')}`).argParser(
     (name: string, before: readonly string[] | undefined) => {
-      assertOneOf(listModels(), name);
+      assertOneOf(known, name);
       return [...(before ?? []), name];
     },
   );
+
+export const modelsArgument = (): Argument => namesArgument(listModels());
 
 export function positiveInteger(text: string): number {
   const value = Number(text);

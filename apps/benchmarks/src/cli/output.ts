@@ -1,13 +1,13 @@
 import { describeNode } from '../measure/describe_node.ts';
 
-/** One line that is written over, on a terminal; nothing elsewhere. */
+/** On a terminal, one line that the next message overwrites; elsewhere nothing is written. */
 export const showProgress = (message: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${message}`);
 };
 
 export const clearProgress = (): void => showProgress('');
 
-/** A line that stays. */
+/** A line that is not overwritten. */
 export function say(message: string): void {
   clearProgress();
   console.error(message);

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { writeWhole } from '../report/files.ts';
+import { readReport, writeWhole } from '../report/files.ts';
 import { renderPage } from '../report/html/page.ts';
-import { readReport } from '../report/results.ts';
 
 export function addPage(program: Command): void {
   program

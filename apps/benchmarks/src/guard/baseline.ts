@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Machine } from '../measure/machine.ts';
 import type { Figures } from './figures.ts';
 
-/** The committed figures that no change may fall below. */
+/** The committed figures, which no change may make worse. */
 export interface Baseline {
-  /** That they were measured on. */
+  /** What they were measured on. */
   machine: Machine;
   /** Medians of several runs. */
   figures: Figures;
@@ -24,7 +24,7 @@ export function readBaseline(file: string): Baseline {
   const isRatio = (value: unknown) => typeof value === 'number' && value > 0;
   if (!machine || !figures || !Object.values(figures).every(isRatio)) {
     throw new Error(
-      `${file} is no baseline: expected { machine, figures } with a positive number for each figure; --update makes one`,
+      `${file} is not a baseline: expected { machine, figures } with a positive number for each figure; --update makes one`,
     );
   }
   return { machine, figures };

@@ -2,10 +2,10 @@ import { fastestOf } from '../measure/compare.ts';
 import { median } from '../measure/statistics.ts';
 import type { Report } from '../report/report.ts';
 
-/** Ratios by what they are of, greater where ours are faster: they change with the code, hardly with the clock. */
+/** Ratios by name, greater where ours are faster. They change with the code, but hardly with the speed of the processor. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** Of ours in every mode: the fraction of the peak that is reached, and how many times longer stock ops take. */
+/** For ours in every mode: the fraction of the peak that is reached, and how many times longer stock ops take. */
 export function figuresOf({ operators, models }: Pick<Report, 'operators' | 'models'>): Figures {
   const comparisons = [
     ...operators.flatMap(({ backend, results }) =>
@@ -32,7 +32,7 @@ export function figuresOf({ operators, models }: Pick<Report, 'operators' | 'mod
   );
 }
 
-/** Of several runs that have the same figures. */
+/** The median of each figure over several runs, which must have the same figures. */
 export const mediansOf = (runs: readonly Figures[]): Figures =>
   Object.fromEntries(
     Object.keys(runs[0]).map((name) => [name, median(runs.map((run) => run[name]))]),

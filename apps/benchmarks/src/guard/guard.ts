@@ -1,22 +1,22 @@
 import type { Figures } from './figures.ts';
 
-/** What a figure may fall by before it counts. */
+/** The fraction that a figure may fall by. */
 export const TOLERANCE = 0.15;
-/** One run can be disturbed by whatever else the machine does: a figure has fallen if it has in all of them. */
+/** One run can be disturbed by whatever else the machine does: a figure counts as fallen only if it fell in all runs. */
 export const RUNS = 3;
 
 interface Fallen {
   name: string;
   baseline: number;
-  /** One a run. */
+  /** One figure for each run. */
   measured: number[];
 }
 
 export interface GuardResult {
   fallen: Fallen[];
-  /** Of the baseline, without a figure now. */
+  /** Names in the baseline that were not measured. */
   missing: string[];
-  /** Without a figure in the baseline. */
+  /** Names that were measured but are not in the baseline. */
   added: string[];
   runs: number;
 }
@@ -48,7 +48,7 @@ export async function guard(
 }
 
 const fallenOf = (baseline: Figures, figures: Figures): string[] =>
-  // NaN has fallen.
+  // Written so that NaN counts as fallen.
   Object.keys(figures).filter(
     (name) => name in baseline && !(figures[name] >= (1 - TOLERANCE) * baseline[name]),
   );

@@ -1,19 +1,10 @@
-import type { RivalName } from '../rivals/rival.ts';
+import type { Group } from './groups.ts';
 import { type Contestant, interleave } from './interleave.ts';
 import { median, summarize, type Timing } from './statistics.ts';
 
-/** Whose a contestant is. Of a group, the fastest counts. */
-export type Group =
-  | 'ours'
-  | 'ours training form'
-  | 'stock'
-  | RivalName
-  | 'resnet50, stock'
-  | 'resnet50, ours';
-
 export interface Entrant extends Contestant {
   group: Group;
-  /** How ours run: the instructions, or how many threads. */
+  /** How ours run: which instructions, or how many threads. */
   mode?: string;
 }
 
@@ -42,14 +33,14 @@ export interface Comparison {
   peak: number;
   /** Bytes a nanosecond, median over the rounds. */
   bandwidth: number;
-  /** Milliseconds that the multiply–adds take at the peak; of what makes none, that the bytes take at the bandwidth. */
+  /** Milliseconds that the multiply–adds take at the peak; without multiply–adds, those that the bytes take at the bandwidth. */
   floor: number;
   standings: Standing[];
 }
 
 export interface CompareOptions {
   multiplyAdds: number;
-  /** That go in and come out. */
+  /** Bytes of all inputs and outputs. */
   bytes?: number;
   roofline: Roofline;
   rounds: number;
@@ -58,7 +49,7 @@ export interface CompareOptions {
   onRound?: (round: number) => void;
 }
 
-/** Lets the entrants take turns with the roofline's loops, and holds them against it and against the first of them. */
+/** Times the entrants and the roofline's loops in turns, and compares each with the roofline and with the first entrant. */
 export async function compare(
   entrants: readonly Entrant[],
   { multiplyAdds, bytes, roofline, rounds, cold, onRound }: CompareOptions,
@@ -112,11 +103,11 @@ export interface Selection {
 }
 
 /** The one of a group with the least median; undefined where none of it took part. */
-export function fastestOf(
-  { standings }: Pick<Comparison, 'standings'>,
+export function fastestOf<S extends Pick<Standing, 'name' | 'group' | 'mode' | 'median'>>(
+  { standings }: { standings: readonly S[] },
   group: Group,
   { mode, formulation }: Selection = {},
-): Standing | undefined {
+): S | undefined {
   return standings
     .filter(
       (each) =>

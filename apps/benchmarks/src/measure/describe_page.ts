@@ -1,6 +1,6 @@
 import type { Machine } from './machine.ts';
 
-/** What a page is told of what it runs on: no processor and no flags. */
+/** What a page can find out about the machine: neither the processor nor the flags. */
 export function describePage(): Machine {
   const { userAgent, platform, hardwareConcurrency } = navigator;
   const [, name, version] =

@@ -3,11 +3,11 @@ export interface Contestant {
   name: string;
   /** Runs it once. */
   run(): unknown;
-  /** Milliseconds of one run, for what keeps its own clock; by default the time `run` takes, a promise's end included. */
+  /** Runs it once and returns milliseconds, for contestants with a clock of their own; by default `run` is timed, with the wait for its promise. */
   time?(): number | Promise<number>;
-  /** Timed calls a round; more for what is quick. */
+  /** Timed calls in each round; more for quick ones. */
   calls?: number;
-  /** Milliseconds of a run, of what has run before; found by running it if absent. */
+  /** Milliseconds of a run, if it has run before; measured by running it if absent. */
   took?: number;
 }
 
@@ -17,7 +17,7 @@ export interface Timings {
 }
 
 export interface InterleaveOptions {
-  /** Whether to time calls as they come, the first one too: for what a user waits for once. */
+  /** Whether to time the first calls too, without warming up: for what a user waits for once. */
   cold?: boolean;
   onRound?: (round: number) => void;
 }
@@ -25,7 +25,7 @@ export interface InterleaveOptions {
 /**
  * Times all contestants in turn, round after round: what disturbs a shared machine then disturbs all of them, and ratios
  * hold where absolute times do not. A quick one's turn begins with an untimed call, which fills the caches again; untimed calls
- * come before the first round too, since engines compile the code that is called often. What is slow and has run is compiled.
+ * are made before the first round too, since engines compile code that is called often. A slow one that has run once is compiled.
  */
 export async function interleave(
   contestants: readonly Contestant[],
@@ -54,15 +54,15 @@ export async function interleave(
 }
 
 const WARM_UP = 2;
-/** What takes longer goes through more memory than the caches hold. */
+/** A call that takes longer works on more memory than the caches hold. */
 const SLOW_MS = 100;
-/** What takes longer has been compiled before its first call ends. */
+/** A call that takes longer is compiled before it ends. */
 export const VERY_SLOW_MS = 1000;
 
 async function clocked(run: () => unknown): Promise<number> {
   const start = performance.now();
   const result = run();
-  // What is done by now is not made to wait for the promises of others.
+  // A synchronous result is not awaited: that would wait for other promises too.
   if (result instanceof Promise) await result;
   return performance.now() - start;
 }

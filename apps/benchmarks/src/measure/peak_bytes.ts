@@ -12,14 +12,14 @@ interface Allocator {
  */
 export function peakBytes(run: () => void): number {
   const { wasm } = tf.backend() as unknown as { wasm: Allocator };
-  // Emscripten's functions put themselves in their place when first called, which would undo what is done here.
+  // At their first call Emscripten's functions replace themselves on `wasm`, which would undo the replacement below.
   wasm._free(wasm._malloc(1));
   const { _malloc, _free } = wasm;
   const sizes = new Map<number, number>();
   let [held, peak] = [0, 0];
   wasm._malloc = (bytes) => {
     const address = _malloc(bytes);
-    // Past 2 GB it is negative here, and freed as what it is.
+    // An address past 2 GB is negative here, and positive where it is freed.
     sizes.set(address >>> 0, bytes);
     held += bytes;
     peak = Math.max(peak, held);

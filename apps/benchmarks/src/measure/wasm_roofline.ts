@@ -3,7 +3,7 @@ import type { Roofline } from './compare.ts';
 
 /** The loops of the module, as WebAssembly exports them. */
 interface Loops {
-  /** @returns what the accumulators came to, so that nothing of it is left out */
+  /** @returns the accumulators' sum, so that no engine can leave the arithmetic out */
   multiplyAdd8(passes: number): number;
   multiplyAdd12(passes: number): number;
   /** Copies the first half of the memory to the second. */
@@ -11,8 +11,8 @@ interface Loops {
 }
 
 /**
- * The machine's ceilings for one thread of WebAssembly, in the same process as what is held against them: f32x4 multiplies and
- * adds on registers, in as many independent chains as keep the arithmetic units busy, and a copy that no cache holds.
+ * The machine's ceilings for one thread of WebAssembly, in the same process as the contestants: f32x4 multiplies and adds on
+ * registers, in as many independent chains as keep the arithmetic units busy, and a copy that is too large for the caches.
  */
 export async function compileWasmRoofline(): Promise<Roofline> {
   const wabt = await wabtInit();
@@ -26,7 +26,7 @@ export async function compileWasmRoofline(): Promise<Roofline> {
   };
 }
 
-/** One of them suits each processor, by how many registers it has and how long an operation takes. */
+/** How many chains are best depends on the processor's registers and latencies, so that several are tried. */
 const CHAINS = [8, 12] as const;
 const UNROLL = 4;
 /** Read, and as much written: more than the caches hold. */

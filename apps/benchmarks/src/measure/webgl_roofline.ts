@@ -4,8 +4,8 @@ import { waitFor } from '../backends/webgl.ts';
 import type { Roofline } from './compare.ts';
 
 /**
- * A WebGL device's ceilings, in the same page as what is held against them: multiplies and adds of vec4 on registers in as many
- * independent chains as keep a processor busy, and a texture copied that no cache holds.
+ * A WebGL device's ceilings, in the same page as the contestants: multiplies and adds of vec4 on registers, in as many independent
+ * chains as keep a processor busy, and the copy of a texture that is too large for the caches.
  */
 export function createWebglRoofline(): Roofline {
   const backend = tf.backend() as MathBackendWebGL;
@@ -32,13 +32,13 @@ export function createWebglRoofline(): Roofline {
 }
 
 const LANES = 4;
-/** One of them suits each device, by how many registers it has and how long an operation takes. */
+/** How many chains are best depends on the device's registers and latencies, so that several are tried. */
 const CHAINS = [2, 8] as const;
 const UNROLL = 8;
-/** Texels a side of the output: work for any number of processors. */
+/** Texels a side of the output: enough to keep any number of processors busy. */
 const SIDE = 256;
 const multiplyAddsOf = (chains: number): number => SIDE * SIDE * LANES * chains * UNROLL;
-/** Texels a side of what is copied: 16 MB. */
+/** Texels a side of the copied texture, which has 16 MB. */
 const COPIED_SIDE = 1024;
 /** Read, and as much written. */
 const COPIED_BYTES = 2 * COPIED_SIDE * COPIED_SIDE * LANES * Float32Array.BYTES_PER_ELEMENT;
@@ -78,7 +78,7 @@ const copyProgram: GPGPUProgram = {
     }`,
 };
 
-/** How many take long enough for waiting for the last to be no part of it. */
+/** How many calls take so long that waiting for the last is negligible. */
 function timesFor(issue: (times: number) => tf.Tensor): number {
   nanoseconds(() => issue(1));
   let times = 1;

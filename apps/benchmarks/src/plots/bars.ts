@@ -11,7 +11,7 @@ export interface Bar {
 
 /** Bars that belong together. */
 export interface BarGroup {
-  /** Above them; nothing if absent. */
+  /** Above the bars; no heading if absent. */
   heading?: string;
   bars: readonly Bar[];
 }

@@ -1,18 +1,6 @@
-import type { Group } from '../measure/compare.ts';
+import type { Group } from '../measure/groups.ts';
 
-/** As a legend names them. */
-export const GROUP_LABELS: Record<Group, string> = {
-  ours: 'ours',
-  'ours training form': 'ours, training form',
-  stock: 'stock ops',
-  'onnxruntime-web': 'onnxruntime-web',
-  'onnxruntime-node': 'onnxruntime-node',
-  pytorch: 'PyTorch',
-  'resnet50, stock': 'ResNet-50, stock ops',
-  'resnet50, ours': 'ResNet-50, ours',
-};
-
-/** Three times as light or dark as a white page, and as a black one. */
+/** Each has a contrast of at least 3:1 to a white page and to a black one. */
 export const GROUP_COLORS: Record<Group, string> = {
   ours: '#2f7fd6',
   'ours training form': '#5a8fc4',
@@ -24,7 +12,7 @@ export const GROUP_COLORS: Record<Group, string> = {
   'resnet50, ours': '#6f8794',
 };
 
-/** For what is not of a group: operators, kernels. */
+/** For operators and kernels, which belong to no group of contestants. */
 export const SERIES_COLORS = [
   '#c9702a',
   '#d0497a',

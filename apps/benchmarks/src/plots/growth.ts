@@ -38,7 +38,7 @@ const AXIS_TITLES: Record<Axis, string> = {
 /**
  * One quantity of the four operators along one axis, both logarithmic: a power is a straight line, whose slope the legend names.
  *
- * @returns undefined where the backend does not tell the quantity
+ * @returns undefined where the backend cannot measure the quantity
  */
 export function growthPlot(
   { points, growths }: Pick<CostReport, 'points' | 'growths'>,
@@ -101,7 +101,7 @@ export function growthPlot(
   };
 }
 
-/** 'involution: power 0.97, stated 1'; nothing is stated of memory. */
+/** 'involution: power 0.97, stated 1'; memory has no stated power. */
 function legendOf(growth: Growth, quantity: Quantity): string {
   const power = growth[quantity]?.toFixed(2) ?? '–';
   const stated = quantity === 'memory' ? '' : `, stated ${growth.stated}`;

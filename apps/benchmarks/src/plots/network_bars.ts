@@ -1,7 +1,8 @@
+import { GROUP_LABELS } from '../measure/groups.ts';
 import { forImages, milliseconds } from '../report/format.ts';
 import type { ModelResult } from '../suites/models.ts';
 import { type Bar, bars } from './bars.ts';
-import { GROUP_COLORS, GROUP_LABELS } from './colors.ts';
+import { GROUP_COLORS } from './colors.ts';
 import type { Plot } from './plot.ts';
 
 /** Milliseconds a call of everyone, and the floor. */
@@ -40,7 +41,7 @@ export const loadingBars = ({ model, loading, standings }: ModelResult): Plot =>
   ),
 });
 
-/** @returns undefined where the backend does not tell its memory */
+/** @returns undefined where the backend cannot measure memory */
 export function memoryBars({ model, peakBytes }: ModelResult): Plot | undefined {
   if (!peakBytes) return undefined;
   const values = (['ours', 'stock'] as const).flatMap((group): Bar[] => {

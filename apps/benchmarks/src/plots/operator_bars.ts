@@ -1,14 +1,15 @@
 import { fastestOf, type Standing } from '../measure/compare.ts';
+import { GROUP_LABELS } from '../measure/groups.ts';
 import { milliseconds, times } from '../report/format.ts';
 import type { OperatorResult } from '../suites/operators.ts';
 import { bars } from './bars.ts';
-import { GROUP_COLORS, GROUP_LABELS } from './colors.ts';
+import { GROUP_COLORS } from './colors.ts';
 import type { Plot } from './plot.ts';
 
 /**
  * One pass of an operator at its shapes: everyone's time relative to the first contestant's, of other groups the fastest.
  *
- * @returns undefined where nobody had a rival
+ * @returns undefined where ours had nothing to be compared with
  */
 export function operatorBars(
   operator: string,

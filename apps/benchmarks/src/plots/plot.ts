@@ -1,20 +1,20 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-/** A plot for a page of light or dark: it has no background, and its lines and words take the colour of the text around. */
+/** A plot for light and dark pages: it has no background, and its lines and text take the colour of the text around it. */
 export interface Plot {
   /** What it shows, for a caption and for those who cannot see it. */
   title: string;
   spec: TopLevelSpec;
 }
 
-/** CSS pixels, words included: the narrowest page shows a plot as it is, a wide one three in a row. */
+/** CSS pixels, text included: a plot fits the narrowest page, and three stand side by side on a wide one. */
 export const PLOT_WIDTH = 344;
 
 export const INK = 'currentColor';
 const FONT = 'system-ui, sans-serif';
 
 const CONFIG = {
-  // The page says what a plot is, in one place.
+  // The page labels its plots itself.
   aria: false,
   font: FONT,
   view: { stroke: null },
@@ -34,7 +34,7 @@ const CONFIG = {
 } as const satisfies TopLevelSpec['config'];
 
 /**
- * What all plots have in common. Their room is given instead of found, since Node has no letters to measure.
+ * What all plots have in common. The space for axes and text is given, since text cannot be measured in Node.
  *
  * @param padding CSS pixels around the marks, for axes, legends and words
  */

@@ -7,7 +7,7 @@ import type { Plot } from './plot.ts';
 const KERNELS = 12;
 
 /**
- * Milliseconds of an image by kernel, the most expensive first, and what they leave to the others and to JavaScript.
+ * Milliseconds of an image by kernel, the most expensive first, then those of all other kernels and of JavaScript.
  *
  * @param how it ran: 'wasm, simd'
  */

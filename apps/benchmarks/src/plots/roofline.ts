@@ -18,7 +18,7 @@ const LEGEND = { orient: 'none', legendX: -36, direction: 'vertical' };
 
 /**
  * Williams, Waterman, Patterson 2009: what operators reach, multiply–adds a nanosecond, against the multiply–adds that they make of
- * each byte that goes in or comes out, under what the machine can do.
+ * each byte they read or write, under the limits of the machine.
  *
  * @returns undefined where no result has bytes
  */

@@ -5,9 +5,9 @@ import type { KernelCall } from './kernel_recorder.ts';
 export interface CallDescription {
   /** The kernel's name and what decides its speed: side and stride of a window. */
   label: string;
-  /** Shapes of what goes in, for a finer split. */
+  /** Shapes of the inputs, to tell apart calls of the same label. */
   shape: string;
-  /** Of taps inside the map; undefined for what is no sum of products. */
+  /** Of taps inside the map; undefined for kernels that are not sums of products. */
   multiplyAdds?: number;
 }
 
@@ -26,7 +26,7 @@ export function describeCall({ kernelName, inputs, attrs }: KernelCall): CallDes
   return { label: kernelName, shape: show(first?.shape ?? []) };
 }
 
-/** A label of a window: nothing of sides and strides of 1. */
+/** The kernel's name with the side and stride of its window, each only where it is not 1. */
 const windowed = (kernelName: string, [height, width]: readonly number[], stride = 1): string =>
   [kernelName, height * width > 1 && `${height}×${width}`, stride > 1 && `stride ${stride}`]
     .filter(Boolean)

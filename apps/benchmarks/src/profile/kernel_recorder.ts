@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What a kernel function is called with, and what it was. */
+/** A kernel's name and what it was called with. */
 export interface KernelCall {
   kernelName: string;
   inputs: tf.NamedTensorInfoMap;
   attrs: tf.NamedAttrMap;
 }
 
-/** Of all calls under one label, in one recording. */
+/** All calls under one label, in one recording. */
 export interface Recorded {
   calls: number;
   milliseconds: number;
-  /** Of the calls for which it is known; undefined where it is of none. */
+  /** Of the calls for which it is known; undefined where it is known for none of them. */
   multiplyAdds?: number;
 }
 
@@ -43,7 +43,7 @@ export function recordKernels(
       const sum = recorded.get(label) ?? { calls: 0, milliseconds: 0 };
       sum.calls += 1;
       sum.milliseconds += milliseconds - inner;
-      // What calls other kernels, as a composition does, leaves the work to them.
+      // A kernel that calls others, as a composition does, leaves the work to them.
       if (multiplyAdds !== undefined && inner === 0)
         sum.multiplyAdds = (sum.multiplyAdds ?? 0) + multiplyAdds;
       recorded.set(label, sum);

@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderPage } from './html/page.ts';
+import { parseReport } from './parse.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function writeReport(
   return { json, html };
 }
 
-/** Writes a report, or what there is of it by now, as JSON alone, which takes no time. @returns the file's path */
+/** Writes a report, which may still be incomplete, as JSON without its page. @returns the file's path */
 export function writeJson(report: Report, folder: string, name = NAME): string {
   mkdirSync(folder, { recursive: true });
   const json = path.join(folder, `${name}.json`);
@@ -29,7 +30,9 @@ export function writeJson(report: Report, folder: string, name = NAME): string {
 
 const NAME = 'benchmarks';
 
-/** A file is whole or is as it was. */
+export const readReport = (file: string): Report => parseReport(readFileSync(file, 'utf8'), file);
+
+/** Replaces a file in one step: it is never half-written. */
 export function writeWhole(file: string, text: string): void {
   const partial = `${file}.partial`;
   writeFileSync(partial, text);

@@ -1,6 +1,4 @@
-import type { Timing } from '../measure/statistics.ts';
-
-/** Three digits, or all those before the point: '0.0123', '1.38', '1,108'; a dash for what is no number, as of an empty sum. */
+/** Three significant digits, or all those before the point: '0.0123', '1.38', '1,108'; a dash for NaN and infinity. */
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return '–';
   return Math.abs(value) >= 99.95 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
@@ -16,15 +14,11 @@ export const forImages = (batch: number): string =>
 /** '0.792 ms' */
 export const milliseconds = (time: number): string => `${digits(time)} ms`;
 
-/** '80 %', and '< 1 %' for what is not nothing. */
+/** '80 %', or '< 1 %' where a positive fraction would be rounded to 0 %. */
 export function percent(fraction: number): string {
   if (!Number.isFinite(fraction)) return '–';
   return fraction > 0 && fraction < 0.005 ? '< 1 %' : `${Math.round(100 * fraction)} %`;
 }
-
-/** Of several samples; one has none. */
-export const spreadOf = ({ spread, samples }: Timing): string =>
-  samples > 1 ? percent(spread) : '–';
 
 /** '23.1 MB' */
 export const megabytes = (bytes: number): string => `${digits(bytes / 1e6)} MB`;

@@ -1,22 +1,26 @@
 import type { Variant } from '@dynaconv/kernels-wasm/base';
 import { type BackendName, useBackend } from '../backends/use_backend.ts';
 import { describeNode } from '../measure/describe_node.ts';
+import { type Opponent, runtimesOf } from '../measure/groups.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
 import { IMAGE_SIZE } from '../network.ts';
 import { findTorch } from '../rivals/find_torch.ts';
 import { networkRivals } from '../rivals/network_rivals.ts';
 import { operatorRivals } from '../rivals/operator_rivals.ts';
-import { runtimesOf } from '../rivals/rival.ts';
-import { measureCosts, renderCosts } from '../suites/cost.ts';
-import { benchmarkModels, type Opponent, renderModels } from '../suites/models.ts';
-import { benchmarkOperators, renderOperators } from '../suites/operators.ts';
-import { profileModels, renderProfile } from '../suites/profile.ts';
+import { measureCosts } from '../suites/cost.ts';
+import { benchmarkModels } from '../suites/models.ts';
+import { benchmarkOperators } from '../suites/operators.ts';
+import { profileModels } from '../suites/profile.ts';
 import { workloadsOf } from '../workloads/shapes.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
 import { emptyReport, type Report, type SectionName } from './report.ts';
+import { renderCosts } from './text/costs.ts';
+import { renderModels } from './text/networks.ts';
+import { renderOperators } from './text/operators.ts';
+import { renderProfile } from './text/profiles.ts';
 
 export interface MeasureAllOptions {
-  /** The set of under three minutes instead of the one of hours. */
+  /** The set that takes under three minutes, instead of the one that takes hours. */
   quick: boolean;
   backends: readonly BackendName[];
   sections: readonly SectionName[];
@@ -29,7 +33,7 @@ export interface MeasureAllOptions {
   onProgress: (message: string) => void;
   /** Called with the reason why something is left out. */
   onSkip: (message: string) => void;
-  /** Called with what has been measured so far, whenever there is more, and with that as text. */
+  /** Called after each part with all that has been measured so far, and with the new part as text. */
   onSection: (report: Report, added: string) => void;
 }
 
@@ -90,7 +94,7 @@ function planOf(name: BackendName, { quick, sections, models }: MeasureAllOption
   };
 }
 
-/** Everything, in one process. */
+/** Measures everything, in one process. */
 export async function measureAll(options: MeasureAllOptions): Promise<Report> {
   const { quick, backends, variant, against, python, onProgress, onSection } = options;
   const report = emptyReport(describeNode(), quick);

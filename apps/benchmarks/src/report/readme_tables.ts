@@ -1,12 +1,14 @@
 import { markdownTable } from 'markdown-table';
-import { type GoalResult, inUnit, judge } from '../goals.ts';
-import { type Comparison, fastestOf, type Group, type Selection } from '../measure/compare.ts';
-import { FORWARD } from '../suites/operators.ts';
-import type { Report } from './report.ts';
+import { describeGoal, type GoalResult } from '../goals/goal.ts';
+import { judge } from '../goals/goals.ts';
+import { fastestOf, type Selection } from '../measure/compare.ts';
+import type { Group } from '../measure/groups.ts';
+import { FORWARD } from '../workloads/pass.ts';
+import type { OperatorFigures, Results } from './results.ts';
 
-/** Tables in Markdown that are figures of reports, by the name of their place in a README. */
-export const TABLES: Readonly<Record<string, (reports: readonly Report[]) => string>> = {
-  goals: (reports) => goalsTable(judge(reports)),
+/** Tables in Markdown of the figures of results, by the name of their place in a README. */
+export const TABLES: Readonly<Record<string, (results: readonly Results[]) => string>> = {
+  goals: (results) => goalsTable(judge(results)),
   involution: involutionTable,
   networks: networksTable,
 };
@@ -15,7 +17,7 @@ export const TABLES: Readonly<Record<string, (reports: readonly Report[]) => str
  * Puts the tables that a README has places for in their places: between the lines `<!-- NAME: … -->` and `<!-- end of NAME -->`.
  * @throws Error for a place without an end
  */
-export function withTables(readme: string, reports: readonly Report[]): string {
+export function withTables(readme: string, results: readonly Results[]): string {
   let text = readme;
   for (const [name, table] of Object.entries(TABLES)) {
     const begin = new RegExp(`<!-- ${name}: .* -->`).exec(text);
@@ -27,7 +29,7 @@ export function withTables(readme: string, reports: readonly Report[]): string {
         `the README's place for ${name} has no end, expected <!-- end of ${name} -->`,
       );
     }
-    text = `${text.slice(0, after)}\n\n${table(reports)}\n\n${text.slice(end)}`;
+    text = `${text.slice(0, after)}\n\n${table(results)}\n\n${text.slice(end)}`;
   }
   return text;
 }
@@ -37,37 +39,34 @@ const table = (rows: readonly (readonly string[])[], left: number): string =>
   markdownTable(rows as string[][], { align: rows[0].map((_, i) => (i < left ? null : 'r')) });
 
 function goalsTable(goals: readonly GoalResult[]): string {
-  const rows = goals.map((goal) => {
-    const { subject, on, figure, sign, target, measured, reached } = goal;
-    const came = measured === undefined ? '–' : inUnit(goal, measured);
-    const verdict = measured === undefined ? 'not measured' : reached ? 'reached' : '**missed**';
-    return [subject, on, figure, verdict, `${sign} ${inUnit(goal, target)}`, came];
+  const rows = goals.map((result) => {
+    const { subject, on, figure } = result;
+    const { verdict, goal, measured } = describeGoal(result);
+    return [subject, on, figure, verdict === 'missed' ? '**missed**' : verdict, goal, measured];
   });
   return table([['what', 'on', 'figure', '', 'goal', 'measured'], ...rows], 4);
 }
 
 /** Involution on wasm: forward and gradients of the peak, by instructions, and how many times longer stock ops take. */
-function involutionTable(reports: readonly Report[]): string {
-  const results = ofNode(reports)
+function involutionTable(results: readonly Results[]): string {
+  const operators = ofNode(results)
     .flatMap(({ operators }) => operators)
-    .filter(({ backend }) => backend === 'wasm')
-    .flatMap((operators) => operators.results)
-    .filter(({ operator }) => operator === 'involution2d');
+    .filter(({ backend, title }) => backend === 'wasm' && title.startsWith('involution2d '));
   const modes = ['simd', 'relaxed-simd'];
-  const forwards = results.filter((result) => result.pass === FORWARD && isOf(result, modes));
-  // Of several reports the first counts, as for goals.
+  const forwards = operators.filter((result) => result.pass === FORWARD && isOf(result, modes));
+  // Where several results have a shape, the first counts, as for goals.
   const shapes = forwards.filter(
     ({ title }, i) => forwards.findIndex((other) => other.title === title) === i,
   );
   const rows = shapes.map(({ title }) => {
     const [forward, dx, dkernel] = [FORWARD, 'dx', 'dkernel'].map((pass) =>
-      results.find(
+      operators.find(
         (result) => result.title === title && result.pass === pass && isOf(result, modes),
       ),
     );
-    const ofPeak = (comparison: Comparison | undefined, mode: string) => {
-      const ours = comparison && fastestOf(comparison, 'ours', { mode });
-      return ours ? `${Math.round(100 / ours.floorRatio)} %` : '–';
+    const ofPeak = (figures: OperatorFigures | undefined, mode: string) => {
+      const ours = figures && fastestOf(figures, 'ours', { mode });
+      return ours ? `${Math.round((100 * figures.floor) / ours.median)} %` : '–';
     };
     const stock = fastestOf(forward!, 'stock')!.median / fastestOf(forward!, 'ours')!.median;
     return [
@@ -84,13 +83,13 @@ function involutionTable(reports: readonly Report[]): string {
   );
 }
 
-const ofNode = (reports: readonly Report[]): readonly Report[] =>
-  reports.filter(({ machine }) => machine.engine.startsWith('Node'));
+const ofNode = (results: readonly Results[]): readonly Results[] =>
+  results.filter(({ machine }) => machine.engine.startsWith('Node'));
 
-const isOf = (comparison: Comparison, modes: readonly string[]): boolean =>
-  modes.every((mode) => fastestOf(comparison, 'ours', { mode }));
+const isOf = (figures: OperatorFigures, modes: readonly string[]): boolean =>
+  modes.every((mode) => fastestOf(figures, 'ours', { mode }));
 
-/** What runs a network, and which of the contestants that is. */
+/** The columns of the networks' table: a heading, and which of the contestants it is. */
 const RUNNERS: readonly (readonly [name: string, group: Group, selection?: Selection])[] = [
   ['ours, SIMD', 'ours', { mode: 'simd' }],
   ['ours, relaxed SIMD', 'ours', { mode: 'relaxed-simd' }],
@@ -102,17 +101,18 @@ const RUNNERS: readonly (readonly [name: string, group: Group, selection?: Selec
 ];
 
 /** Networks on wasm, one image: milliseconds, and the multiple of the floor. */
-function networksTable(reports: readonly Report[]): string {
-  const rows = ofNode(reports)
-    .flatMap(({ models }) => models)
+function networksTable(results: readonly Results[]): string {
+  const rows = ofNode(results)
+    .flatMap(({ networks }) => networks)
     .filter(({ backend, batch }) => backend === 'wasm' && batch === 1)
-    .flatMap(({ results }) => results)
     .map((result) => [
       result.model,
       result.floor.toFixed(0),
       ...RUNNERS.map(([, group, selection]) => {
         const found = fastestOf(result, group, selection);
-        return found ? `${found.median.toFixed(0)} (${found.floorRatio.toFixed(2)}×)` : '–';
+        return found
+          ? `${found.median.toFixed(0)} (${(found.median / result.floor).toFixed(2)}×)`
+          : '–';
       }),
     ]);
   return table([['', 'floor', ...RUNNERS.map(([name]) => name)], ...rows], 1);

@@ -4,17 +4,17 @@ import type { ModelsReport } from '../suites/models.ts';
 import type { OperatorsReport } from '../suites/operators.ts';
 import type { ProfileReport } from '../suites/profile.ts';
 
-/** Of a report: what its suites measure. */
+/** The sections of a report, one for each suite. */
 export type SectionName = 'operators' | 'costs' | 'models' | 'profiles';
 export const SECTIONS: readonly SectionName[] = ['operators', 'costs', 'models', 'profiles'];
 
 /** What one run of one process measured. Times are milliseconds, sizes bytes, peaks multiply–adds a nanosecond. */
 export interface Report {
   format: typeof REPORT_FORMAT;
-  /** When it was begun, ISO 8601. */
+  /** When measuring began, ISO 8601. */
   made: string;
   machine: Machine;
-  /** The smaller set. */
+  /** Whether it is of the smaller set. */
   quick: boolean;
   /** One for each backend and batch. */
   operators: OperatorsReport[];

@@ -17,7 +17,7 @@ export async function findTorch(
     return { python, version: await python.torchVersion() };
   } catch (error) {
     onSkip(
-      `without PyTorch and what it exports (so networks have random weights): ${(error as Error).message}`,
+      `without PyTorch and the models that it exports (so networks have random weights): ${(error as Error).message}`,
     );
     return undefined;
   }

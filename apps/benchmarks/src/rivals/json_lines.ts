@@ -8,7 +8,7 @@ export class JsonLines {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  /** @param name of what the process runs, for errors */
+  /** @param name what the process is called in errors */
   constructor(name: string, child: ChildProcess) {
     this.#name = name;
     this.#child = child;

@@ -10,16 +10,16 @@ export interface NdArray {
 export function ndArray(data: Float32Array, shape: readonly number[]): NdArray {
   const size = shape.reduce((a, b) => a * b, 1);
   if (data.length !== size) {
-    throw new Error(`${data.length} values came for the shape [${shape}], which has ${size}`);
+    throw new Error(`got ${data.length} values for the shape [${shape}], expected ${size}`);
   }
   return { data, shape };
 }
 
-/** The same values by another shape. */
+/** The same values in another shape. */
 export const reshaped = ({ data }: NdArray, shape: readonly number[]): NdArray =>
   ndArray(data, shape);
 
-/** As tf.transpose, on arrays. */
+/** tf.transpose, for arrays. */
 export const transposed = ({ data, shape }: NdArray, axes: readonly number[]): NdArray =>
   tf.tidy(() => {
     const y = tf.transpose(tf.tensor(data, [...shape]), [...axes]);

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type Checkpoint, readCheckpoint } from '@dynaconv/checkpoint';
+import type { RivalName } from '../measure/groups.ts';
 import type { Torch } from './find_torch.ts';
 import { importOnnxRuntime, ONNXRUNTIME_VERSION, onnxRival } from './onnxruntime.ts';
 import type { Python } from './python.ts';
 import { pytorchRival } from './pytorch.ts';
-import { formulationsOf, type Rival, type RivalName } from './rival.ts';
+import { formulationsOf, type Rival } from './rival.ts';
 
 interface NetworkTask {
   model: string;
@@ -15,13 +16,13 @@ interface NetworkTask {
   size: number;
 }
 
-/** Something that can be loaded: one formulation of one rival. */
+/** One formulation of one rival, which can be loaded. */
 export interface RivalSource {
   /** 'onnxruntime-web shift' */
   name: string;
   /**
-   * Makes or installs what it takes, where that is not in the cache.
-   * @returns what loads it
+   * Makes or installs what it needs, unless that is in the cache.
+   * @returns a function that loads it
    */
   prepare(): Promise<() => Promise<Rival>>;
 }
@@ -30,15 +31,15 @@ export interface RivalSource {
 export interface NetworkRivals {
   versions: Readonly<Record<string, string>>;
   /**
-   * Makes a file of the weights that they have, where it is not in the cache.
-   * @returns what reads it
+   * Makes a file of the weights that the rivals have, unless it is in the cache.
+   * @returns a function that reads it
    */
   prepareWeights(model: string): Promise<() => Promise<Checkpoint>>;
   /** Every formulation of each of them. */
   sources(task: NetworkTask): RivalSource[];
 }
 
-/** @param torch makes weights, and the models that onnxruntime loads */
+/** @param torch the Python that makes the weights, and the models that onnxruntime loads */
 export const networkRivals = (
   { python, version }: Torch,
   runtimes: readonly RivalName[],

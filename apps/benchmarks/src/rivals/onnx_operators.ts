@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { meanOfCalls } from '../measure/mean_of_calls.ts';
-import type { OperatorTask } from '../suites/operators.ts';
+import type { OperatorTask } from '../workloads/pass.ts';
 import { mapShape } from '../workloads/workload.ts';
 import { type NdArray, ndArray, transposed } from './nd_array.ts';
 import { EXPORTED_FORMS } from './onnx/exported.ts';
@@ -29,7 +29,7 @@ export function handWritten(task: OperatorTask): NamedOperator[] {
   }));
 }
 
-/** What PyTorch exports; none of an operator that ONNX has. */
+/** The graphs that PyTorch exports; none for operators that ONNX has itself. */
 export async function exported(task: OperatorTask, python: Python): Promise<NamedOperator[]> {
   const { workload } = task;
   const form = EXPORTED_FORMS[workload.operator];
@@ -51,7 +51,7 @@ export async function exported(task: OperatorTask, python: Python): Promise<Name
   ];
 }
 
-/** Timed without what brings its output into the order of NHWC. */
+/** Its time does not include bringing the output into the order of NHWC. */
 export async function onnxOperatorRival(
   runtime: OnnxRuntimeName,
   { formulation, model, feeds, output: { shape, toNhwc } }: NamedOperator,

@@ -31,12 +31,12 @@ const ENTRY: Record<OnnxRuntimeName, string> = {
   'onnxruntime-node': 'dist/index.js',
 };
 
-/** Of what is installed, megabytes. */
+/** Megabytes that are installed. */
 const SIZE: Record<OnnxRuntimeName, number> = { 'onnxruntime-web': 140, 'onnxruntime-node': 290 };
 
 /**
- * Imports a runtime, installing it into the cache first: it would otherwise come with every checkout, whether anyone compares or
- * not.
+ * Imports a runtime, after installing it into the cache if need be. It is not a dependency, since every checkout would then have to
+ * download it.
  *
  * @throws Error that says why it cannot be installed
  */
@@ -49,7 +49,7 @@ export async function importOnnxRuntime(
   if (!existsSync(entry)) {
     const wanted = `${runtime}@${ONNXRUNTIME_VERSION}`;
     onProgress?.(`installing ${wanted} into ${folder} (${SIZE[runtime]} MB)`);
-    // Its install script fetches CUDA; the binary for the CPU is in the package.
+    // The install script would download CUDA; the binary for the CPU is in the package.
     const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder];
     await promisify(execFile)('npm', [...args, wanted], { shell: process.platform === 'win32' });
   }

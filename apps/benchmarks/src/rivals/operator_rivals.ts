@@ -1,4 +1,5 @@
-import { FORWARD, type OperatorTask } from '../suites/operators.ts';
+import type { RivalName } from '../measure/groups.ts';
+import { FORWARD, type OperatorTask } from '../workloads/pass.ts';
 import type { Torch } from './find_torch.ts';
 import { exported, handWritten, onnxOperatorRival } from './onnx_operators.ts';
 import {
@@ -9,7 +10,7 @@ import {
 } from './onnxruntime.ts';
 import type { Python } from './python.ts';
 import { PytorchOperators } from './pytorch_operators.ts';
-import type { Rival, RivalName } from './rival.ts';
+import type { Rival } from './rival.ts';
 
 export interface OperatorRivalsOptions {
   against: readonly RivalName[];
@@ -24,7 +25,7 @@ export interface OperatorRivalsOptions {
 export interface OperatorRivals {
   versions: Readonly<Record<string, string>>;
   create(task: OperatorTask): Promise<Rival[]>;
-  /** Ends what runs beside; the rivals have been disposed of before. */
+  /** Ends the processes beside this one; dispose of the rivals first. */
   dispose(): Promise<void>;
 }
 
@@ -39,7 +40,7 @@ export async function operatorRivals(options: OperatorRivalsOptions): Promise<Op
     exported(task, python).catch((error: Error) => {
       exporter = undefined;
       onSkip(
-        `without what PyTorch exports to ONNX: ${error.message} (pip install './python[onnx]' brings what it needs)`,
+        `without the models that PyTorch exports to ONNX: ${error.message} (pip install './python[onnx]' brings what it needs)`,
       );
       return [];
     });

@@ -95,7 +95,7 @@ export class Python {
   async #cached(name: string, argumentsFor: (file: string) => string[]): Promise<string> {
     const file = path.join(cacheFolder(), name);
     if (!existsSync(file)) {
-      // Under another name until it is whole.
+      // Under another name until it is complete.
       const partial = path.join(cacheFolder(), `partial-${name}`);
       try {
         await this.#run([...MODULE, ...argumentsFor(partial)]);
@@ -113,7 +113,7 @@ export class Python {
   }
 }
 
-/** The last line of what a failed process printed. */
+/** The last line that a failed process printed. */
 const reason = (error: unknown): string => {
   const { stderr, message } = error as { stderr?: string; message: string };
   return stderr?.trim().split('\n').at(-1) || message;

@@ -7,7 +7,7 @@ interface PytorchTask extends FormulatedNetwork {
   images: Float32Array;
 }
 
-/** A network in PyTorch on the CPU, one thread, channels last: a process that runs when it is asked to, and is idle otherwise. */
+/** A network in PyTorch on the CPU, one thread, channels last: in a process that is idle unless it is asked to run. */
 export async function pytorchRival(
   python: Python,
   { images, ...network }: PytorchTask,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readSafetensors, writeSafetensors } from '@dynaconv/checkpoint';
-import { type OperatorTask, TRAINING } from '../suites/operators.ts';
+import { type OperatorTask, TRAINING } from '../workloads/pass.ts';
 import type { Operator } from '../workloads/workload.ts';
 import { JsonLines } from './json_lines.ts';
 import type { Python } from './python.ts';
@@ -22,8 +22,8 @@ const FORMULATIONS: Readonly<Record<Operator, readonly string[]>> = {
 };
 
 /**
- * Operators in PyTorch on the CPU, one thread, in the memory format that is faster: one process for all of them, since starting
- * one takes seconds. Values go through files.
+ * Operators in PyTorch on the CPU, one thread, in whichever memory format is faster. One process runs all of them, since starting
+ * one takes seconds; values are passed in files.
  */
 export class PytorchOperators {
   readonly #folder: string;

@@ -1,11 +1,5 @@
 import type { Entrant } from '../measure/compare.ts';
-
-export const RIVALS = ['onnxruntime-web', 'onnxruntime-node', 'pytorch'] as const;
-export type RivalName = (typeof RIVALS)[number];
-
-/** Those among names. */
-export const runtimesOf = (names: readonly string[]): RivalName[] =>
-  RIVALS.filter((each) => names.includes(each));
+import type { RivalName } from '../measure/groups.ts';
 
 /** Another runtime's implementation of a computation, one thread, with the inputs given when it was made. */
 export interface Rival {
@@ -21,7 +15,7 @@ export interface Rival {
   dispose(): Promise<void>;
 }
 
-/** How a network's dynamic kernels are written with stock ops; the best one is the rival. */
+/** The ways to write a network's dynamic kernels with stock ops; the fastest counts. */
 export function formulationsOf(model: string): readonly string[] {
   if (model.startsWith('overlock')) return ['region', 'gather'];
   return model.startsWith('rednet') ? ['unfold', 'shift'] : ['native'];
@@ -35,8 +29,8 @@ export const rivalEntrant = (rival: Rival): Entrant => ({
 });
 
 /**
- * Refuses an output that is not that of the same computation: differences are of roundings, which the float32 of two frameworks
- * keeps below 1e-5 of the largest value, where a wrong weight, padding or layout makes them of its own size.
+ * Refuses an output that is not of the same computation. Rounding in float32 makes two frameworks differ by less than 1e-5 of the
+ * largest value; a wrong weight, padding or layout makes differences as large as the values themselves.
  *
  * @throws Error that says by how much they differ
  */
@@ -56,7 +50,7 @@ export function assertSameOutput(
   }
   if (!(difference <= BOUND * largest)) {
     throw new Error(
-      `${name} gives another output: it differs by up to ${difference}, expected at most ${BOUND} of the largest value, ${largest}; what computes something else is no rival`,
+      `${name} gives another output: it differs from ours by up to ${difference}, expected at most ${BOUND} of the largest value, ${largest}; a rival must compute the same`,
     );
   }
 }

@@ -3,7 +3,6 @@ import type { BenchmarkedBackend } from '../backends/backend.ts';
 import type { Roofline } from '../measure/compare.ts';
 import { type Contestant, interleave } from '../measure/interleave.ts';
 import { exponent, median, summarize, type Timing } from '../measure/statistics.ts';
-import { renderTable } from '../table.ts';
 import {
   AXES,
   type Axis,
@@ -22,7 +21,7 @@ interface CostPoint extends CostShape, Timing {
   multiplyAdds: number;
   /** Median ÷ what the multiply–adds take at the peak. */
   floorRatio: number;
-  /** The most bytes at once beyond weights and input; absent where it cannot be seen. */
+  /** The most bytes at once beyond weights and input; absent where it cannot be measured. */
   peakBytes?: number;
 }
 
@@ -76,7 +75,7 @@ const POINTS: Record<Axis, { fixed: CostShape; of: keyof CostShape; values: read
     values: [3, 5, 7, 9, 13, 17],
   },
 };
-/** How many of the points the quick set has, from the smallest. */
+/** The quick set has this many of the points, from the smallest. */
 const QUICK_POINTS = 3;
 
 /** The cost table: what convolution, self-attention, involution and ContMix cost as H·W, C and K grow. All points take turns. */
@@ -189,42 +188,4 @@ function growthOf(
       ? power((point) => point.peakBytes!)
       : undefined,
   };
-}
-
-export function renderCosts({ backend, mode, peak, points, growths }: CostReport): string {
-  const megabytes = (bytes?: number) => (bytes === undefined ? '–' : (bytes / 1e6).toFixed(2));
-  const costs = renderTable(
-    ['operator', 'H×W', 'C', 'K', 'parameters', 'M multiply–adds', 'ms', 'of peak', 'peak MB'],
-    points.map((point) => [
-      point.operator,
-      `${point.side}×${point.side}`,
-      `${point.channels}`,
-      `${point.kernelSize}`,
-      `${point.parameters}`,
-      (point.multiplyAdds / 1e6).toFixed(1),
-      point.median.toFixed(3),
-      `${Math.round(100 / point.floorRatio)} %`,
-      megabytes(point.peakBytes),
-    ]),
-  );
-  const powers = renderTable(
-    ['operator', 'with', 'stated', 'multiply–adds', 'parameters', 'time', 'memory'],
-    growths.map((growth) => [
-      growth.operator,
-      growth.axis,
-      `${growth.stated}`,
-      ...[growth.multiplyAdds, growth.parameters, growth.time, growth.memory].map(
-        (power) => power?.toFixed(2) ?? '–',
-      ),
-    ]),
-  );
-  return [
-    `What the operators cost on ${backend} ${mode}, one image; peak of mul + add ${peak.toFixed(1)} a nanosecond`,
-    '',
-    costs,
-    '',
-    'The powers they grow by: stated of the fastest term, counted, and measured',
-    '',
-    powers,
-  ].join('\n');
 }

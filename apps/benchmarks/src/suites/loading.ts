@@ -1,11 +1,11 @@
 import { summarize, type Timing } from '../measure/statistics.ts';
 
-/** From the file of weights, or random ones where there is none, to the first logits: milliseconds. */
+/** Milliseconds from the file of weights (or from random weights, where there is no file) to the first logits. */
 export interface Loading extends Timing {
   name: string;
 }
 
-/** Times of loadings, which are measured where they happen: what is loaded to be compared is not loaded once more for the clock. */
+/** Times loading as it happens: networks that are loaded to be compared need not be loaded again to be timed. */
 export class LoadingClock {
   readonly #times = new Map<string, number[]>();
 

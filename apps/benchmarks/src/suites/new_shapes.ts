@@ -2,10 +2,11 @@ import { involution2d } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
 import { compare, type Entrant, type Roofline } from '../measure/compare.ts';
+import { FORWARD } from '../workloads/pass.ts';
 import { randomOutput } from '../workloads/random_output.ts';
 import { tapsOfMap } from '../workloads/taps.ts';
 import { mapShape, type OperatorShape } from '../workloads/workload.ts';
-import { FORWARD, type OperatorResult } from './operators.ts';
+import type { OperatorResult } from './operators.ts';
 
 export const NEW_SHAPES = 'involution2d, ten new shapes';
 
@@ -13,13 +14,13 @@ export interface NewShapesOptions {
   backend: BenchmarkedBackend;
   roofline: Roofline;
   rounds: number;
-  /** `share` of the way, from 0 to 1. */
+  /** `share`: the fraction that is done, from 0 to 1. */
   onProgress?: (message: string, share: number) => void;
 }
 
 /**
- * Involution on ten shapes, one after the other, that have not been met before: what a device that compiles for shapes makes a
- * user wait for. Ours have run once on another shape, as has what reads their outputs on these.
+ * Involution on ten shapes that have not been run before, one after the other: how long a user waits where the backend compiles a
+ * program for each shape. Before, ours has run once on another shape, and the programs that read outputs of these shapes have run.
  */
 export async function benchmarkNewShapes({
   backend,
@@ -71,10 +72,10 @@ export async function benchmarkNewShapes({
 
 const SHAPES = 10;
 const FIRST_SIDE = 10;
-/** Wider than high by so many. */
+/** By how much maps are wider than high. */
 const WIDER = 2;
 
-/** Those of a round differ from those of all others. */
+/** Each round has shapes of its own. */
 const shapesOf = (round: number): OperatorShape[] =>
   Array.from({ length: SHAPES }, (_, n) => {
     const height = FIRST_SIDE + round * SHAPES + n;
@@ -93,7 +94,7 @@ function createInputs(shape: OperatorShape, backend: BenchmarkedBackend): Inputs
   const { height, width, groups, kernelSize: K } = shape;
   return tf.tidy(() => {
     const x = randomOutput(mapShape(shape), 1, backend) as tf.Tensor4D;
-    // What reads a map of this shape from the device is compiled by it.
+    // This compiles the program that reads a map of this shape from the device.
     x.dataSync();
     return { x, kernel: randomOutput([1, height, width, groups, K, K], 2, backend) };
   });

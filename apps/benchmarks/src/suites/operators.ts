@@ -2,24 +2,13 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
-import {
-  type Comparison,
-  compare,
-  type Entrant,
-  fastestOf,
-  type Roofline,
-} from '../measure/compare.ts';
-import { VERY_SLOW_MS } from '../measure/interleave.ts';
+import { type Comparison, compare, type Entrant, type Roofline } from '../measure/compare.ts';
 import type { OperatorRivals } from '../rivals/operator_rivals.ts';
 import { assertSameOutput, type Rival, rivalEntrant } from '../rivals/rival.ts';
-import { renderTable } from '../table.ts';
+import { FORWARD, type OperatorTask, type Pass, TRAINING } from '../workloads/pass.ts';
 import { randomOutput } from '../workloads/random_output.ts';
 import { type Tensors, titleOf, type Workload } from '../workloads/workload.ts';
-
-/** `forward`, the same with all gradients, or one gradient by itself, by what it is of. */
-export type Pass = string;
-export const FORWARD: Pass = 'forward';
-export const TRAINING: Pass = 'forward + backward';
+import { candidatesOf, entrantOf, valuesOf } from './operator_candidates.ts';
 
 export interface OperatorResult extends Comparison {
   operator: Workload['operator'];
@@ -27,7 +16,7 @@ export interface OperatorResult extends Comparison {
   /** 'involution2d 56×56×64 K 7' */
   title: string;
   pass: Pass;
-  /** What goes in and what comes out, each once; absent for a part, which need not read all that goes in. */
+  /** Bytes of all inputs and outputs, each counted once; absent for single gradients, which need not read every input. */
   bytes?: number;
 }
 
@@ -46,20 +35,12 @@ export interface OperatorsOptions {
   training?: boolean;
   /** Other runtimes' implementations of a pass. */
   rivals?: Pick<OperatorRivals, 'create' | 'versions'>;
-  /** `share` of the way, from 0 to 1. */
+  /** `share`: the fraction that is done, from 0 to 1. */
   onProgress?: (message: string, share: number) => void;
   /** Called with the reason why a contestant is left out. */
   onSkip?: (message: string) => void;
-  /** Called with each result when it is there; what comes next waits for it. */
+  /** Called with each result as soon as it is measured; the next measurement waits for the returned promise. */
   onResult?: (result: OperatorResult) => void | Promise<void>;
-}
-
-/** What a rival is given: values in the order of NHWC. */
-export interface OperatorTask {
-  workload: Workload;
-  pass: typeof FORWARD | typeof TRAINING;
-  inputs: Readonly<Record<string, Float32Array>>;
-  dy: Float32Array;
 }
 
 /** Operators, one call each: ours, compositions of stock ops on the same backend, and other runtimes, taking turns. */
@@ -89,16 +70,6 @@ const passesOf = ({ parts = {} }: Workload): readonly Pass[] => [
   TRAINING,
   ...Object.keys(parts),
 ];
-
-/** Gives what is computed in a pass. */
-type Compute = (inputs: Tensors, dy: tf.Tensor) => tf.Tensor[];
-
-interface Candidate extends Pick<Entrant, 'name' | 'group' | 'mode'> {
-  inputs: Tensors;
-  compute: Compute;
-  /** What surrounds calls, until they have returned: the choice of the instructions, kernels taken out. */
-  around<T>(call: () => T): T;
-}
 
 async function benchmarkPass(
   workload: Workload,
@@ -137,7 +108,7 @@ async function benchmarkPass(
     for (const [reason, names] of Object.entries(unsupported)) {
       onSkip?.(`${what}: without ${names.join(', ')}: ${reason}`);
     }
-    // Others are measured beside what runs here.
+    // Where nothing runs on this backend, other runtimes have nothing to be compared with.
     if (!expected) return undefined;
     if (pass === FORWARD || pass === TRAINING) {
       const values = Object.entries(inputs).map(([name, x]) => [name, x.dataSync()]);
@@ -164,9 +135,6 @@ async function benchmarkPass(
   }
 }
 
-/** As tf.tidy returns it. */
-type Laid = Record<string, tf.Tensor>;
-
 const SEED = 1;
 
 /** A gradient of each factor of a product is as much work as the product. */
@@ -191,155 +159,7 @@ const randomInputs = (
     ]),
   );
 
-/** Ours in every mode, and the ways to write it with stock ops. */
-function candidatesOf(
-  workload: Workload,
-  pass: Pass,
-  backend: BenchmarkedBackend,
-  inputs: Tensors,
-): Candidate[] {
-  const { run, hasKernels, parts = {}, compositions = [] } = workload;
-  const single = Object.hasOwn(parts, pass) ? parts[pass] : undefined;
-  const compute = single
-    ? (values: Tensors, dy: tf.Tensor) => [single(values, dy)]
-    : computation(workload, pass, run);
-  const ours = hasKernels ? backend.modes : [];
-  const byHand = single
-    ? []
-    : compositions.filter((each) => !each.backend || each.backend === backend.name);
-  const stock = <T>(call: () => T): T => backend.withStockOps(call);
-  return [
-    ...ours.map(
-      (mode): Candidate => ({
-        name: `ours ${mode.name}`,
-        group: 'ours',
-        mode: mode.name,
-        inputs,
-        compute,
-        around(call) {
-          mode.enter();
-          return call();
-        },
-      }),
-    ),
-    { name: 'stock ops', group: 'stock', inputs, compute, around: stock },
-    ...byHand.map((composition): Candidate => {
-      const { name, layOut, run } = composition;
-      const group = 'stock' as const;
-      // Training goes through the layout too.
-      return pass === FORWARD
-        ? {
-            name,
-            group,
-            inputs: tf.tidy(() => layOut(inputs) as Laid),
-            compute: (values) => [run(values)],
-            around: stock,
-          }
-        : {
-            name,
-            group,
-            inputs,
-            compute: computation(workload, pass, (values) => run(layOut(values))),
-            around: stock,
-          };
-    }),
-  ];
-}
-
-function computation(
-  { differentiable }: Workload,
-  pass: Pass,
-  run: (inputs: Tensors) => tf.Tensor,
-): Compute {
-  if (pass === FORWARD) return (inputs) => [run(inputs)];
-  return (inputs, dy) => {
-    const varied = (...xs: tf.Tensor[]) =>
-      run({ ...inputs, ...Object.fromEntries(differentiable.map((name, i) => [name, xs[i]])) });
-    return tf.grads(varied)(
-      differentiable.map((name) => inputs[name]),
-      dy,
-    );
-  };
-}
-
-async function valuesOf(candidate: Candidate, dy: tf.Tensor): Promise<Float32Array> {
-  const outputs = candidate.around(() => outputsOf(candidate, dy));
-  const parts = await Promise.all(outputs.map((y) => y.data()));
-  tf.dispose(outputs);
-  const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    values.set(part, at);
-    at += part.length;
-  }
-  return values;
-}
-
-const outputsOf = ({ inputs, compute }: Candidate, dy: tf.Tensor): tf.Tensor[] =>
-  tf.tidy(() => compute(inputs, dy));
-
-/** Times as many calls at once as make the clock's error small. */
-async function entrantOf(
-  candidate: Candidate,
-  dy: tf.Tensor,
-  backend: BenchmarkedBackend,
-): Promise<Entrant> {
-  const { name, group, mode } = candidate;
-  const runFor = async (times: number) => {
-    const start = performance.now();
-    await candidate.around(() => backend.run(() => outputsOf(candidate, dy), times));
-    return (performance.now() - start) / times;
-  };
-  const { sampleMs = SAMPLE_MS } = backend;
-  const first = await runFor(1);
-  // What waits for it may have been compiled by that.
-  const once = first < VERY_SLOW_MS ? await runFor(1) : first;
-  const times = Math.max(1, Math.min(MOST_CALLS, Math.round(sampleMs / once)));
-  const took = once * times;
-  return { name, group, mode, took, run: () => runFor(times), time: () => runFor(times) };
-}
-
-const SAMPLE_MS = 5;
-const MOST_CALLS = 50;
-
-/** tfjs throws this for a kernel that a backend has not, or a gradient that is not registered. */
+/** Whether tfjs threw because the backend lacks a kernel, or because a gradient is not registered. */
 const isUnsupported = (error: unknown): boolean =>
   error instanceof Error &&
   /not registered|no gradient|Cannot compute gradient/i.test(error.message);
-
-export function renderOperators({ backend, versions, results }: OperatorsReport): string {
-  const libraries = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const rows = results.map((result) => {
-    const [first] = result.standings;
-    const best = fastestOf(result, 'stock');
-    const others = (['onnxruntime-web', 'onnxruntime-node', 'pytorch'] as const).map((group) =>
-      fastestOf(result, group),
-    );
-    return [
-      result.title,
-      result.pass,
-      first.name,
-      milliseconds(first.median),
-      `${Math.round(100 / first.floorRatio)} %`,
-      ...[best, ...others].map((standing) => (standing ? `${standing.ratio.toFixed(2)}×` : '–')),
-    ];
-  });
-  const head = [
-    'operator',
-    'pass',
-    'by',
-    'ms',
-    'of peak',
-    'stock ops',
-    'onnxruntime-web',
-    'onnxruntime-node',
-    'PyTorch',
-  ];
-  return [
-    `Operators on ${backend} (${libraries.join(', ')}); times of the others as multiples, the fastest of each`,
-    '',
-    renderTable(head, rows),
-  ].join('\n');
-}
-
-const milliseconds = (time: number): string => (time < 1 ? time.toFixed(3) : time.toFixed(2));

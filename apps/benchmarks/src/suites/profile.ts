@@ -4,7 +4,6 @@ import { median } from '../measure/statistics.ts';
 import { createNetwork, FORMS, type Form, predict, randomImages } from '../network.ts';
 import { describeCall } from '../profile/describe_call.ts';
 import { type KernelCall, type Recorded, recordKernels } from '../profile/kernel_recorder.ts';
-import { renderTable } from '../table.ts';
 
 export interface ProfileOptions {
   backend: BenchmarkedBackend;
@@ -31,9 +30,9 @@ interface KernelRow extends Recorded {
 
 interface ModelProfile {
   model: string;
-  /** Milliseconds an image, nothing recorded. */
+  /** Milliseconds an image while kernels are not timed. */
   whole: number;
-  /** Milliseconds an image while kernels are timed: what the timing itself costs is the difference. */
+  /** Milliseconds an image while kernels are timed: the difference to `whole` is what timing itself costs. */
   wholeRecorded: number;
   /** Milliseconds in kernels; the rest of `wholeRecorded` is JavaScript. */
   sum: number;
@@ -119,7 +118,7 @@ async function profileModel(
   };
 }
 
-/** Runs before the first round, in which the engine compiles what is called often. */
+/** Runs before the first round, in which the engine compiles the code that is called often. */
 const WARM_UP = 3;
 
 function milliseconds(run: () => void): number {
@@ -136,38 +135,4 @@ function mediansByKernel(recordings: readonly Map<string, Recorded>[]) {
     milliseconds: median(recordings.map((recording) => recording.get(label)!.milliseconds)),
   }));
   return rows.sort((a, b) => b.milliseconds - a.milliseconds);
-}
-
-export function renderProfile({ backend, mode, form, size, models }: ProfileReport): string {
-  const heading = `${form} form, ${backend} ${mode}, one thread, batch 1, ${size}×${size}`;
-  return [heading, ...models.map(renderModel)].join('\n\n');
-}
-
-function renderModel({ model, whole, wholeRecorded, sum, peak, kernels }: ModelProfile): string {
-  const rate = ({ multiplyAdds, milliseconds }: KernelRow) => {
-    if (multiplyAdds === undefined) return ['', '', ''];
-    const perNanosecond = multiplyAdds / milliseconds / 1e6;
-    return [
-      (multiplyAdds / 1e6).toFixed(1),
-      perNanosecond.toFixed(1),
-      `${Math.round((perNanosecond / peak) * 100)} %`,
-    ];
-  };
-  const table = renderTable(
-    ['kernel', 'ms', 'share', 'calls', 'M multiply–adds', 'a ns', 'of peak'],
-    kernels.map((row) => [
-      row.label,
-      row.milliseconds.toFixed(2),
-      `${(row.share * 100).toFixed(1)} %`,
-      String(row.calls),
-      ...rate(row),
-    ]),
-  );
-  const known = kernels.reduce((total, { multiplyAdds = 0 }) => total + multiplyAdds, 0);
-  return [
-    `${model}: ${whole.toFixed(1)} ms, ${wholeRecorded.toFixed(1)} while kernels are timed, ${sum.toFixed(1)} of them in kernels (medians)`,
-    `${(known / 1e9).toFixed(2)} G multiply–adds of taps inside the maps; peak of f32x4 mul + add in between: ${peak.toFixed(1)} a nanosecond`,
-    '',
-    table,
-  ].join('\n');
 }

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Clamped-window aggregation as a user without our kernels would write it: attention [1, H, W, G, K, K], x [1, H, W, C]. */
 export type Aggregate = (attention: tf.Tensor, x: tf.Tensor4D) => tf.Tensor4D;
 
-/** Positions of an axis that share one window: its start, their first and the one past their last. */
+/** Positions along an axis that share one window: the window's start, the first position, and the one after the last. */
 export interface Region {
   start: number;
   begin: number;
@@ -71,7 +71,7 @@ const byPatch: Aggregate = (attention, x) => {
   return tf.reshape(product, x.shape);
 };
 
-/** The first and last along an axis, (K − 1)/2 more times each. */
+/** Repeats the first and the last element of an axis (K − 1)/2 more times each. */
 function repeatEnds(x: tf.Tensor, axis: number, K: number): tf.Tensor {
   const end = (at: number) => {
     const [begin, size] = [x.shape.map(() => 0), [...x.shape]];

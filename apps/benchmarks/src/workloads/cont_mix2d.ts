@@ -7,16 +7,16 @@ import {
 import type * as tf from '@tensorflow/tfjs-core';
 import { mapShape, type OperatorShape, type Taps, type Workload } from './workload.ts';
 
-/** What is left of ContMix without bias and softmax. */
+/** ContMix without bias and softmax. */
 export const AGGREGATION = 'aggregation alone';
 
-/** The mixing of ContMix, its logits given: softmax over the taps, and aggregation over windows that are moved into the map. */
+/** ContMix from given logits: softmax over the taps, then aggregation over windows that are shifted to lie inside the map. */
 export function contMixWorkload(shape: OperatorShape): Workload {
   const { batch, height, width, channels, groups, kernelSize: K } = shape;
   return {
     operator: 'contMix2d',
     shape,
-    // All taps of a window that is moved into the map are inside it.
+    // Windows are shifted to lie inside the map, so that all their taps count.
     multiplyAdds: batch * height * width * K * K * channels,
     inputs: {
       x: mapShape(shape),

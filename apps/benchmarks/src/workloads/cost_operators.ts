@@ -8,25 +8,25 @@ import {
 import * as tfl from '@tensorflow/tfjs-layers';
 import { SelfAttention2D } from './self_attention_layer.ts';
 
-/** What an operator's cost grows with. */
+/** The sizes that an operator's cost grows with. */
 export const AXES = ['H·W', 'C', 'K'] as const;
 export type Axis = (typeof AXES)[number];
 
-/** A square map of so many pixels a side and channels; windows of K × K. */
+/** A square map, `side` pixels wide and high; windows are K × K. */
 export interface CostShape {
   side: number;
   channels: number;
   kernelSize: number;
 }
 
-/** A whole operator as a network has it, with what makes its kernels, from C channels to as many, without norms. */
+/** An operator as a network has it, with the layers that make its kernels but without norms; C channels in and out. */
 export interface CostOperator {
   name: string;
   /** Multiply–adds, N = H·W. */
   formula: string;
-  /** Those of the formula; taps on the padding count. */
+  /** By the formula; taps on the padding count. */
   multiplyAdds(shape: CostShape): number;
-  /** The power of each axis in the term that grows fastest with it. */
+  /** For each axis, its power in the term that grows fastest with it. */
   stated: Readonly<Record<Axis, number>>;
   create(input: tfl.SymbolicTensor, shape: CostShape): tfl.SymbolicTensor;
 }
@@ -84,7 +84,7 @@ const contMix: CostOperator = {
       new FusedConv2D({ filters: channels / 2, kernelSize: 1 }).apply(x) as tfl.SymbolicTensor;
     const pool = new AdaptiveAveragePooling2D({ outputSize: REGIONS });
     const key = conv(pool.apply(input) as tfl.SymbolicTensor);
-    // Twice so many heads, each of 8 channels of either half.
+    // Each half of the channels has its own heads, of 8 channels each.
     const numHeads = channels / GROUP_CHANNELS / 2;
     return new ContMix2D({ kernelSize, smkSize: SMALL_KERNEL, numHeads }).apply([
       input,

@@ -11,7 +11,7 @@ import { mapShape, type OperatorShape, type Taps, type Workload } from './worklo
 
 const ATTRS: Involution2DAttrs = { strides: [1, 1], dilations: [1, 1] };
 
-/** The aggregation of involution, its kernels given. */
+/** The aggregation of involution with given kernels. */
 export function involutionWorkload(shape: OperatorShape): Workload {
   const { batch, height, width, channels, groups, kernelSize: K } = shape;
   return {

@@ -26,8 +26,8 @@ export function kernelRows(kernel: tf.Tensor): tf.Tensor4D {
 }
 
 /**
- * @param rows what `kernelRows` gives
- * @param shape with the height and width of the output, which is less than x by the stride
+ * @param rows from `kernelRows`
+ * @param shape with the height and width of the output, which are those of x divided by the stride
  */
 export function unfoldMatMul(
   x: tf.Tensor4D,
@@ -84,7 +84,7 @@ const shiftAndExpand = (shape: OperatorShape): Composition => ({
   },
 });
 
-/** What TensorFlow itself offers, which tfjs does not: the windows of all pixels, times their taps, summed. */
+/** By an op that TensorFlow has and tfjs lacks: the windows of all pixels, times their taps, summed. */
 const patchesTimesTaps = (shape: OperatorShape): Composition => ({
   name: 'patches · taps',
   backend: 'tensorflow',
@@ -100,7 +100,7 @@ const patchesTimesTaps = (shape: OperatorShape): Composition => ({
   },
 });
 
-/** TensorFlow's ExtractImagePatches, called as tfjs-node calls its ops. It has no gradient there. */
+/** TensorFlow's ExtractImagePatches, called as tfjs-node calls its ops. tfjs-node has no gradient for it. */
 function extractPatches(x: tf.Tensor, K: number): tf.Tensor {
   const node = tf.backend() as unknown as {
     binding: Record<'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_ATTR_STRING' | 'TF_FLOAT', number>;
@@ -124,7 +124,7 @@ function extractPatches(x: tf.Tensor, K: number): tf.Tensor {
 const sumOf = (products: readonly tf.Tensor[]): tf.Tensor =>
   products.reduce((a, b) => tf.add(a, b));
 
-/** What each tap reads, [B, H, W, C] of the output's size for each of K² taps, from x with a border of zeros. */
+/** For each of the K² taps the pixels that it reads, [B, H, W, C] of the output's size, from x with a border of zeros. */
 function slices(
   x: tf.Tensor4D,
   { batch, height, width, channels, kernelSize: K }: OperatorShape,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
 
-/** Values from −1 to 1, placed where the backend's inputs are to lie. */
+/** Values from −1 to 1, placed in memory as the backend wants its inputs. */
 export function randomOutput(
   shape: readonly number[],
   seed: number,

@@ -1,7 +1,7 @@
 import { windowStart } from '@dynaconv/involution-ops/base';
 
 /**
- * The bias of every pixel's taps: the same for every image, so that inference makes it once.
+ * The bias of every pixel's taps. It is the same for every image, so that inference computes it once.
  *
  * @param bias [G, 2K − 1, 2K − 1]
  * @returns [H, W, G, K, K]

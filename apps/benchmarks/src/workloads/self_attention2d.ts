@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mapShape, type OperatorShape, type Tensors, type Workload } from './workload.ts';
 
-/** Global softmax attention between all pixels, queries, keys and values given: what ContMix replaces, O((H·W)²·C). */
+/** Global softmax attention between all pixels from given queries, keys and values, O((H·W)²·C): what ContMix replaces. */
 export function selfAttentionWorkload(shape: OperatorShape): Workload {
   const { batch, height, width, channels } = shape;
   return {
@@ -23,8 +23,8 @@ export function selfAttentionWorkload(shape: OperatorShape): Workload {
 }
 
 /**
- * A product for each image and head, of plain matrices: tfjs-wasm has XNNPACK multiply those, and a simple loop what has a batch
- * or is transposed.
+ * One product of plain matrices for each image and head: tfjs-wasm multiplies those with XNNPACK, but uses a simple loop for
+ * batched or transposed matrices.
  */
 export function attendByHead(inputs: Tensors, shape: OperatorShape): tf.Tensor {
   const { batch, height, width, channels, groups } = shape;

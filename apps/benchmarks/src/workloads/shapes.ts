@@ -37,7 +37,7 @@ const stages = (row: (side: number, channels: number) => Row): readonly Row[] =>
   REDNET50_STAGES.map(([side, channels]) => row(side, channels));
 
 /**
- * Where RedNet-50 and OverLoCK-T at 224 × 224 spend their time, and what stands there in the networks that they replace.
+ * The shapes where RedNet-50 and OverLoCK-T at 224 × 224 spend their time, for their operators and for those that they replace.
  * ContMix mixes one half of a block's channels with the large window and the other with one of 5×5.
  */
 const ROWS: Record<Operator, readonly Row[]> = {
@@ -66,7 +66,7 @@ const ROWS: Record<Operator, readonly Row[]> = {
   globalResponseNorm2d: stages((side, channels) => [side, channels, 1, 1]),
 };
 
-/** What the quick set measures: one shape of most. */
+/** Indices of the rows that the quick set measures: one shape of most operators. */
 const QUICK: Record<Operator, readonly number[]> = {
   involution2d: [0, 2],
   contMix2d: [0],
@@ -74,7 +74,7 @@ const QUICK: Record<Operator, readonly number[]> = {
   depthwiseConv2d: [2],
   dynamicConv2d: [2],
   selfAttention2d: [2],
-  // A few milliseconds in all.
+  // They take only a few milliseconds of a network.
   gelu: [],
   layerNorm2d: [],
   globalResponseNorm2d: [],

@@ -12,7 +12,7 @@ export interface WindowAxis {
   padBefore: number;
 }
 
-/** Over all positions of an axis, the window's taps that fall inside the input: padding is no work that has to be done. */
+/** Summed over all positions of an axis, the window's taps that fall inside the input; taps on padding need no work. */
 export function tapsInside(axis: WindowAxis): number {
   const { size, outSize, kernelSize, stride = 1, dilation = 1, padBefore } = axis;
   let taps = 0;
@@ -25,7 +25,7 @@ export function tapsInside(axis: WindowAxis): number {
   return taps;
 }
 
-/** Over all pixels of a map, the taps of a window of stride 1 with zero padding "same" that fall inside it. */
+/** Summed over all pixels of a map, the taps of a window of stride 1 with zero padding "same" that fall inside the map. */
 export function tapsOfMap({ batch, height, width, kernelSize }: OperatorShape): number {
   const padBefore = (kernelSize - 1) / 2;
   const along = (size: number) => tapsInside({ size, outSize: size, kernelSize, padBefore });

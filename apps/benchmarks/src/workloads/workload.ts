@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
 
-/** Of which each value is made from its own pixel or channel, at the speed of memory: compared with stock ops alone. */
+/** Operators that compute each value from its own pixel or channel, bound by memory; compared with stock ops only. */
 export const ELEMENTWISE = ['gelu', 'layerNorm2d', 'globalResponseNorm2d'] as const;
 
 export const OPERATORS = [
@@ -16,7 +16,7 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** Of the map [batch, height, width, channels], and of the operator. */
+/** The shape of the map [batch, height, width, channels], and the operator's sizes. */
 export interface OperatorShape {
   batch: number;
   height: number;
@@ -24,7 +24,7 @@ export interface OperatorShape {
   channels: number;
   /** Groups of channels that share a kernel, or heads. */
   groups: number;
-  /** Side of the window; 1 for what has none. */
+  /** Side of the window; 1 for operators without one. */
   kernelSize: number;
 }
 
@@ -33,7 +33,7 @@ export interface Composition {
   name: string;
   /** Where it runs; everywhere if absent. */
   backend?: string;
-  /** Brings the inputs into the layout it reads, in which a network could produce them for free. */
+  /** Brings the inputs into the layout that it reads; a network could produce them in that layout for free. */
   layOut(inputs: Tensors): Tensors;
   run(inputs: Tensors): tf.Tensor;
 }
@@ -42,19 +42,19 @@ export interface Composition {
 export interface Workload {
   operator: Operator;
   shape: OperatorShape;
-  /** Of taps that fall inside the map, in one forward pass; 0 for what has none. */
+  /** Of taps that fall inside the map, in one forward pass; 0 for elementwise operators. */
   multiplyAdds: number;
   /** Shapes of the inputs, NHWC, by name; `x` is the map. */
   inputs: Readonly<Record<string, readonly number[]>>;
   /** The inputs that training needs gradients of. */
   differentiable: readonly string[];
-  /** With the ops of involution-ops, where they have it; else with tfjs's. */
+  /** Computes it with an op of involution-ops where there is one, else with tfjs's. */
   run(inputs: Tensors): tf.Tensor;
-  /** Whether `run` has kernels of ours. */
+  /** Whether we have kernels for `run`. */
   hasKernels: boolean;
-  /** Ways to write it by hand, beside the one that `run` is without kernels. */
+  /** Ways to write it by hand, other than what `run` falls back to without kernels. */
   compositions?: readonly Composition[];
-  /** Single kernels of ours, by what they give: the gradients of inputs among them. `dy` is that of the output. */
+  /** Single kernels of ours, gradients among them, by the name of what they compute. `dy` is the gradient of the output. */
   parts?: Readonly<Record<string, (inputs: Tensors, dy: tf.Tensor) => tf.Tensor>>;
 }
 
@@ -65,7 +65,7 @@ export function titleOf({ operator, shape }: Pick<Workload, 'operator' | 'shape'
   return `${operator} ${map}${kernelSize > 1 ? ` K ${kernelSize}` : ''}`;
 }
 
-/** The shape of the map that goes in, and of the one that comes out. */
+/** The shape of the input map, which is also that of the output. */
 export const mapShape = ({
   batch,
   height,

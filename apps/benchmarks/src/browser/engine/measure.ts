@@ -3,10 +3,11 @@ import { startWasm } from '../../backends/wasm.ts';
 import { startThreadedWasm } from '../../backends/wasm_threads.ts';
 import { useWebgl } from '../../backends/webgl.ts';
 import type { Roofline } from '../../measure/compare.ts';
+import type { Opponent } from '../../measure/groups.ts';
 import { createWebglRoofline } from '../../measure/webgl_roofline.ts';
 import { IMAGE_SIZE } from '../../network.ts';
 import { measureCosts } from '../../suites/cost.ts';
-import { benchmarkModels, type Opponent } from '../../suites/models.ts';
+import { benchmarkModels } from '../../suites/models.ts';
 import { benchmarkNewShapes } from '../../suites/new_shapes.ts';
 import { benchmarkOperators } from '../../suites/operators.ts';
 import { profileModels } from '../../suites/profile.ts';
@@ -21,7 +22,7 @@ const START: Record<Target, () => Promise<BenchmarkedBackend>> = {
   threads: () => startThreadedWasm(WASM_FOLDER),
 };
 
-/** What is planned for a target, on a backend that nothing has run on before. */
+/** Measures what is planned for a target, on a backend that is newly started. */
 export async function measure(target: Target, choice: Choice, listener: Listener): Promise<void> {
   const plan = planOf(target, choice);
   const { workloads, training, rounds } = plan;
@@ -82,24 +83,24 @@ export async function measure(target: Target, choice: Choice, listener: Listener
   }
 }
 
-/** `share` of what is run, from 0 to 1. */
+/** `share`: the fraction of the stage that is done, from 0 to 1. */
 type OnProgress = (doing: string, share?: number) => void;
 
 interface Stage {
-  /** How much of the way it is; nothing of a stage that is not planned. */
+  /** Its weight in the progress shown; 0 for a stage that is not planned. */
   tasks: number;
   run(onProgress: OnProgress): Promise<unknown>;
 }
 
-/** What else a page can run. */
+/** The opponents that a page can run. */
 const OPPONENTS: readonly Opponent[] = ['stock', 'resnet50'];
 
-/** Stock ops take many seconds for each where there is no GPU. */
+/** Without a GPU, stock ops take many seconds for each round. */
 const NEW_SHAPES_ROUNDS = 1;
 
 async function rooflineOf(target: Target): Promise<Roofline> {
   if (target === 'webgl') return createWebglRoofline();
-  // Brings an assembler along.
+  // Loaded only here, since it includes an assembler.
   const { compileWasmRoofline } = await import('../../measure/wasm_roofline.ts');
   return compileWasmRoofline();
 }

@@ -4,7 +4,8 @@ import { operatorBars } from '../../plots/operator_bars.ts';
 import type { Plot } from '../../plots/plot.ts';
 import { roofline } from '../../plots/roofline.ts';
 import { NEW_SHAPES } from '../../suites/new_shapes.ts';
-import { FORWARD, type OperatorResult } from '../../suites/operators.ts';
+import type { OperatorResult } from '../../suites/operators.ts';
+import { FORWARD } from '../../workloads/pass.ts';
 import type { Target } from '../protocol.ts';
 import { TARGET_NAMES } from '../targets.ts';
 
@@ -36,14 +37,14 @@ export class Plots {
   /** @param id the same for a plot that takes another's place */
   async #draw(id: string, plot: Plot | undefined): Promise<void> {
     if (!plot) return;
-    // Several times as large as the rest of the page.
-    const { drawSpec } = await import('../../plots/draw.ts');
-    const { title, spec } = plot;
-    const image = make('div', { role: 'img', ariaLabel: `${title}; the figures are in the table` });
-    image.innerHTML = await drawSpec(spec);
-    const figure = this.#figures.get(id) ?? make('figure');
-    figure.replaceChildren(make('figcaption', {}, title), image);
-    if (!this.#figures.has(id)) this.#container.append(figure);
+    // It brings vega along, which is several times as large as the rest of the page.
+    const { renderPlot } = await import('../../report/html/figure.ts');
+    const holder = make('template', {});
+    holder.innerHTML = (await renderPlot(plot)).markup;
+    const figure = holder.content.firstElementChild as HTMLElement;
+    const before = this.#figures.get(id);
+    if (before) before.replaceWith(figure);
+    else this.#container.append(figure);
     this.#figures.set(id, figure);
   }
 }

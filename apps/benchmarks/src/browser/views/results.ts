@@ -23,7 +23,7 @@ export function beginResults(
   table.append(make('tbody', {}, make('tr', { className: 'target' }, heading)));
 }
 
-/** A row for each way that ours run; what has no kernels of ours has one for stock ops alone. */
+/** A row for each mode of ours; operators without kernels of ours have one row, for stock ops. */
 export function addResult(result: OperatorResult): void {
   const ours = result.standings.filter(({ group }) => group === 'ours');
   const stock = fastestOf(result, 'stock');
@@ -33,7 +33,7 @@ export function addResult(result: OperatorResult): void {
     const row = rowOf(result, standing, stock);
     const above = body.rows[body.rows.length - 1].cells;
     for (const i of [0, 1]) {
-      // Pale where it is as above, so that what is new stands out.
+      // A cell that repeats the one above is pale, so that new text stands out.
       if (row.cells[i].textContent !== above[i]?.textContent) break;
       row.cells[i].className = 'again';
     }

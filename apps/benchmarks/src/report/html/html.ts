@@ -1,4 +1,4 @@
-/** Markup that `html` leaves as it is. */
+/** Markup that `html` inserts without escaping it. */
 export class Html {
   readonly markup: string;
 
@@ -13,7 +13,7 @@ export class Html {
 
 type Part = Html | string | number | undefined | false | readonly Part[];
 
-/** A template of HTML: texts and numbers are escaped, markup stays, lists are joined, and what is undefined or false is nothing. */
+/** A template of HTML: texts and numbers are escaped, `Html` is inserted as it is, lists are joined, undefined and false are left out. */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(texts.map((text, i) => text + markupOf(parts[i])).join(''));
 

@@ -18,7 +18,7 @@ const SECTIONS: readonly RenderSection[] = [
   ...[costs, networks, profiles, skipped],
 ];
 
-/** One page of one or several reports, whole in itself: no script, nothing to download. */
+/** One page of one or several reports. It is self-contained: no scripts, nothing to download. */
 export async function renderPage(reports: readonly Report[]): Promise<string> {
   const sections: Section[] = [];
   for (const render of SECTIONS) {

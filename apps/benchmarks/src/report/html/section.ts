@@ -8,7 +8,7 @@ export interface Section {
   body: Html;
 }
 
-/** @returns undefined where the reports have nothing of it */
+/** @returns undefined where the reports hold nothing for this section */
 export type RenderSection = (
   reports: readonly Report[],
 ) => Promise<Section | undefined> | Section | undefined;

@@ -1,4 +1,4 @@
-/** Of a page that is read on light and on dark, on narrow screens and on paper. */
+/** The page's style: light and dark, on narrow screens and on paper. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1f24; --faint: #57606a; --paper: #fff; --panel: #f4f6f8; --rule: #d0d7de; --link: #0b5cad; --good: #1a7f37; --bad: #b3261e; }
 @media (prefers-color-scheme: dark) {

@@ -8,7 +8,7 @@ import type { OnnxForm } from './onnx_form.ts';
 /** Maps with the heads before the pixels: [B, G, H, W, ...]. */
 const headsFirst = (array: NdArray): NdArray => transposed(array, [0, 3, 1, 2, 4]);
 
-/** softmax(logits + bias), [B, G, H, W, K²]. What the bias is at each pixel is a constant. */
+/** softmax(logits + bias), [B, G, H, W, K²]. The bias at each pixel is a constant of the graph. */
 function attention(
   graph: GraphBuilder,
   { batch, height, width, groups, kernelSize: K }: OperatorShape,
@@ -24,7 +24,7 @@ function attention(
 const grouped = (x: NdArray, { batch, height, width, channels, groups }: OperatorShape): NdArray =>
   headsFirst(reshaped(x, [batch, height, width, groups, channels / groups]));
 
-/** What both forms begin with: the attention over the taps, and the map, heads first. */
+/** The start of both forms: the attention over the taps, and the map, heads first. */
 function begin(shape: OperatorShape, inputs: Parameters<typeof attention>[2]) {
   const graph = new GraphBuilder();
   const weights = attention(graph, shape, inputs);

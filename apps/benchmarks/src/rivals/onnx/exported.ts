@@ -1,17 +1,17 @@
 import type { Operator } from '../../workloads/workload.ts';
 import { NCHW_TO_NHWC, NHWC_TO_NCHW } from '../nd_array.ts';
 
-/** A model that PyTorch exports of an operator as its authors write it. */
+/** An operator, written as its authors do, that PyTorch exports as a model. */
 export interface ExportedForm {
   /** What `python/reference` calls it. */
   formulation: string;
-  /** The permutation of each input's axes to those of the model's. */
+  /** For each input, the permutation of its axes to those of the model. */
   inputs: Readonly<Record<string, readonly number[]>>;
-  /** That of the output's to NHWC. */
+  /** The permutation of the output's axes to NHWC. */
   toNhwc: readonly number[];
 }
 
-/** Of the others, PyTorch exports the one ONNX operator that they are. */
+/** The others are single operators of ONNX, as which PyTorch would export them. */
 export const EXPORTED_FORMS: Partial<Record<Operator, ExportedForm>> = {
   involution2d: {
     formulation: 'unfold',

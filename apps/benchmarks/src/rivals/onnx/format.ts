@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs';
 
-/** What is used here of ONNX's format, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (version 8 of it). */
+/** The part of ONNX's format that is used here, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (version 8 of it). */
 const FORMAT = `
   syntax = "proto2";
   message AttributeProto { optional string name = 1; optional int64 i = 3; repeated int64 ints = 8; optional int32 type = 20; }
@@ -71,7 +71,7 @@ interface Model {
 
 const ModelProto = protobuf.parse(FORMAT).root.lookupType('ModelProto');
 
-/** The set of ops that PyTorch's exporter writes too, and the version of the format that came with it. */
+/** The operator set that PyTorch's exporter writes too, and the version of the format that belongs to it. */
 const OPSET = 17;
 const IR_VERSION = 8;
 
@@ -84,6 +84,6 @@ export function encodeModel(graph: Graph): Uint8Array {
   return ModelProto.encode(ModelProto.fromObject(model)).finish();
 }
 
-/** The reverse of `encodeModel`; of another's model, what is declared here. */
+/** The reverse of `encodeModel`; of models made elsewhere, only the fields declared here. */
 export const decodeModel = (bytes: Uint8Array): Model =>
   ModelProto.toObject(ModelProto.decode(bytes), { longs: Number, arrays: true }) as Model;

@@ -7,7 +7,7 @@ import { involutionForms } from './involution2d.ts';
 import type { OnnxForm } from './onnx_form.ts';
 import { selfAttentionForms } from './self_attention2d.ts';
 
-/** The graphs that are written here, of each the fastest counts. */
+/** The graphs that are written by hand; of each operator's, the fastest counts. */
 export const ONNX_FORMS: Readonly<Record<Operator, readonly OnnxForm[]>> = {
   involution2d: involutionForms,
   contMix2d: contMixForms,

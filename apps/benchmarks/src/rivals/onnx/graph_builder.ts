@@ -12,7 +12,7 @@ import {
 /** A tensor of a graph, by its name there. */
 export type Value = string;
 
-/** An operator as an ONNX model, with what it is to be fed. */
+/** An operator as an ONNX model, with its inputs. */
 export interface OnnxOperator {
   model: Uint8Array;
   feeds: Readonly<Record<string, NdArray>>;
@@ -27,14 +27,14 @@ export class GraphBuilder {
   readonly #inputs: ValueInfo[] = [];
   readonly #feeds: Record<string, NdArray> = {};
 
-  /** What differs from run to run; `array` is fed when it is benchmarked. */
+  /** An input, which differs from run to run; `array` is what the benchmark feeds. */
   input(name: string, array: NdArray): Value {
     this.#feeds[name] = array;
     this.#inputs.push(floats(name, array.shape));
     return name;
   }
 
-  /** Weights and what is computed from them, which a runtime may prepare when it loads the model. */
+  /** Weights and values computed from them, which a runtime may prepare when it loads the model. */
   constant({ data, shape }: NdArray): Value {
     return this.#initializer(DATA_TYPE.float32, shape, data);
   }
@@ -69,7 +69,7 @@ export class GraphBuilder {
     return xs.length === 1 ? xs[0] : this.#node('Concat', xs, [int('axis', axis)]);
   }
 
-  /** From `begin` along `axes`, `size` many; all of the other axes. */
+  /** `size` elements from `begin` along `axes`; the other axes are kept whole. */
   slice(
     x: Value,
     axes: readonly number[],

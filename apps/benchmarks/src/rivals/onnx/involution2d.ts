@@ -16,7 +16,7 @@ const shift: OnnxForm = {
     const padded = graph.pad(map, [0, 0, 0, reach, reach]);
     let sum: Value | undefined;
     for (let v = 0; v < K; v++) {
-      // Then the rows of a tap lie one after the other, and are copied at once.
+      // In this order the rows of a tap are contiguous, and are copied at once.
       const columns = graph.slice(padded, [4], [v], [width]);
       for (let u = 0; u < K; u++) {
         const read = graph.slice(columns, [3], [u], [height]);

@@ -6,8 +6,8 @@ import type { OnnxOperator } from './graph_builder.ts';
 export interface OnnxForm {
   name: string;
   /**
-   * Inputs come as the workload has them. What a network could produce in any layout is given in the one that suits the graph;
-   * weights are constants of it.
+   * Inputs are given in the workload's layout. Those that a network could produce in any layout are fed in the one that suits the
+   * graph; weights are constants of the graph.
    */
   build(shape: OperatorShape, inputs: Readonly<Record<string, NdArray>>): OnnxOperator;
 }

@@ -1,11 +1,13 @@
-import { type GoalResult, inUnit, judge } from '../../../goals.ts';
+import { describeGoal, type GoalResult } from '../../../goals/goal.ts';
+import { judge } from '../../../goals/goals.ts';
+import { resultsOf } from '../../results.ts';
 import { type Html, html } from '../html.ts';
 import type { RenderSection } from '../section.ts';
 import { renderDetails, renderTable } from '../table.ts';
 
 /** Goals that were measured, and those that need what the reports lack. */
 export const goals: RenderSection = (reports) => {
-  const judged = judge(reports);
+  const judged = judge(reports.map(resultsOf));
   const measured = judged.filter((goal) => goal.measured !== undefined);
   const unknown = judged.filter((goal) => goal.measured === undefined);
   const reached = measured.filter((goal) => goal.reached).length;
@@ -25,27 +27,22 @@ ${measured.length > 0 && renderGoals('Measured against the goals', measured)}${
 };
 
 const renderGoals = (caption: string, judged: readonly GoalResult[]): Html =>
-  renderTable(
+  renderTable({
     caption,
-    ['what', 'verdict', 'measured', 'goal', 'on', 'of what'],
-    [
+    head: ['what', 'verdict', 'measured', 'goal', 'on', 'of what'],
+    groups: [
       {
-        rows: judged.map((goal) => [
-          goal.subject,
-          verdictOf(goal),
-          goal.measured === undefined ? '–' : inUnit(goal, goal.measured),
-          `${goal.sign} ${inUnit(goal, goal.target)}`,
-          goal.on,
-          goal.figure,
-        ]),
+        rows: judged.map((result) => {
+          const { verdict, measured, goal } = describeGoal(result);
+          return [result.subject, VERDICTS[verdict], measured, goal, result.on, result.figure];
+        }),
       },
     ],
-    ['on', 'verdict', 'of what'],
-  );
+    texts: ['on', 'verdict', 'of what'],
+  });
 
-function verdictOf({ reached }: GoalResult): Html {
-  if (reached === undefined) return html`not measured`;
-  return reached
-    ? html`<span class="reached">✓ reached</span>`
-    : html`<span class="missed">✗ missed</span>`;
-}
+const VERDICTS = {
+  reached: html`<span class="reached">✓ reached</span>`,
+  missed: html`<span class="missed">✗ missed</span>`,
+  'not measured': html`not measured`,
+} as const;

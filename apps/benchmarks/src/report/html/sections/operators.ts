@@ -1,6 +1,7 @@
 import { operatorBars } from '../../../plots/operator_bars.ts';
 import type { OperatorResult } from '../../../suites/operators.ts';
-import { digits, percent, spreadOf, times } from '../../format.ts';
+import { digits } from '../../format.ts';
+import { number, ratio, share, spread } from '../../tables/table.ts';
 import { renderPlots } from '../figure.ts';
 import { type Html, html } from '../html.ts';
 import { partsOf, type RenderSection } from '../section.ts';
@@ -25,8 +26,8 @@ measured at the same places of a network: the 3×3 convolution <b>conv2d</b>, <b
 mixture of kernels for each image) and global <b>selfAttention2d</b>. “Forward + backward” is what training computes: the output and
 all gradients; dx, dkernel and dattention are single gradients, of the map, the kernels and the attention; “aggregation alone” is
 contMix2d without its softmax.</p>
-<p>Bars are times on a logarithmic scale, as multiples of the first contestant’s at the same shape, which has no bar but its time: to the
-right is slower. Of each kind of contestant, the fastest is shown; the tables have them all.</p>
+<p>Bars are times on a logarithmic scale, as multiples of the first contestant’s time at the same shape, which is written in place of its
+bar; to the right is slower. Of each kind of contestant only the fastest is shown; the tables list all of them.</p>
 `;
 
 async function renderPart(where: string, results: readonly OperatorResult[]): Promise<Html> {
@@ -54,26 +55,24 @@ function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): [K, T[]][]
 }
 
 const renderFigures = (operator: string, results: readonly OperatorResult[]): Html =>
-  renderTable(
-    `${operator}: milliseconds a call; GB/s of what goes in and comes out once, which caches can make more than the bandwidth`,
-    [
+  renderTable({
+    caption: `${operator}: milliseconds a call; GB/s of what goes in and comes out once, which caches can make more than the bandwidth`,
+    head: [
       ...['contestant', 'median', 'min', 'spread', 'to the first'],
       ...['of peak', 'GB/s', 'of bandwidth'],
     ],
-    results.map((result) => ({
+    groups: results.map((result) => ({
       heading: headingOf(result),
       rows: result.standings.map((standing) => {
-        const { name, median, min, ratio, floorRatio } = standing;
-        const rate = result.bytes === undefined ? undefined : result.bytes / median / 1e6;
+        const { name, median, min, floorRatio } = standing;
+        const rate = result.bytes && result.bytes / median / 1e6;
         return [
-          ...[name, digits(median), digits(min), spreadOf(standing), times(ratio)],
-          percent(1 / floorRatio),
-          rate === undefined ? '–' : digits(rate),
-          rate === undefined ? '–' : percent(rate / result.bandwidth),
+          ...[name, number(median, 3), number(min, 3), spread(standing), ratio(standing.ratio)],
+          ...[share(1 / floorRatio), number(rate, 1), share(rate && rate / result.bandwidth)],
         ];
       }),
     })),
-  );
+  });
 
 const headingOf = ({ title, pass, multiplyAdds, peak, bandwidth }: OperatorResult): string =>
   `${title}, ${pass}: ${digits(multiplyAdds / 1e6)} M multiply–adds; peak ${digits(peak)} a ns, bandwidth ${digits(bandwidth)} GB/s`;

@@ -8,7 +8,7 @@ export const reading: RenderSection = () => ({
 <dt>Ratios, measured in turns</dt>
 <dd>All contestants of a comparison take turns in one process, round after round, so that whatever disturbs the machine disturbs all of
 them. Trust the ratio of two times of one comparison; a time by itself changes with the machine and its load. Before anything is timed,
-all outputs are compared: a contestant that computes something else is refused.</dd>
+all outputs are compared: a contestant that computes something else is an error.</dd>
 <dt>Median, min, spread</dt>
 <dd>Of all timed calls: the middle one, the fastest, and the distance between the quartiles as a fraction of the median. A difference
 smaller than the spread says nothing.</dd>
@@ -24,7 +24,7 @@ multiply–adds of each byte is limited by it instead of by the peak: the roofli
 <dd>“Ours” are dynaconv’s kernels, with the instructions (simd, relaxed-simd) or threads they use. “Stock ops” are the same computation
 put together from TensorFlow.js’s own operations on the same backend, in every way known to be fast. PyTorch and onnxruntime (web: in
 WebAssembly; node: native) run the official formulation and hand-written ones; the last word of a name says which. Of several ways, the
-fastest counts. One image at a time and one thread each, where nothing else is said.</dd>
+fastest counts. One image at a time and one thread each, unless something else is said.</dd>
 </dl>
 `,
 });

@@ -1,5 +1,5 @@
 import { roofline as plotRoofline } from '../../../plots/roofline.ts';
-import { FORWARD } from '../../../suites/operators.ts';
+import { FORWARD } from '../../../workloads/pass.ts';
 import { renderPlots } from '../figure.ts';
 import { html } from '../html.ts';
 import { partsOf, type RenderSection } from '../section.ts';

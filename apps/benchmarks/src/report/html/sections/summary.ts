@@ -1,6 +1,7 @@
-import { fastestOf, type Group } from '../../../measure/compare.ts';
+import { fastestOf } from '../../../measure/compare.ts';
+import type { Group } from '../../../measure/groups.ts';
 import { NEW_SHAPES } from '../../../suites/new_shapes.ts';
-import { FORWARD } from '../../../suites/operators.ts';
+import { FORWARD } from '../../../workloads/pass.ts';
 import { percent, times } from '../../format.ts';
 import type { Report } from '../../report.ts';
 import { html } from '../html.ts';

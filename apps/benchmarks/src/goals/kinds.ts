@@ -1,0 +1,165 @@
+import { fastestOf } from '../measure/compare.ts';
+import type { Group } from '../measure/groups.ts';
+import type { NetworkFigures, OperatorFigures, Results } from '../report/results.ts';
+import { AGGREGATION } from '../workloads/cont_mix2d.ts';
+import { FORWARD } from '../workloads/pass.ts';
+import type { Goal } from './goal.ts';
+
+/** An operator against the peak of mul + add. */
+export const ofPeak = (title: string, pass: string, mode: string, target: number): Goal => ({
+  subject: `${title}, ${pass}`,
+  on: `wasm ${mode}`,
+  figure: 'of the peak of mul + add',
+  unit: '%',
+  sign: '≥',
+  target,
+  measure(results) {
+    const result = operatorFigures(results, 'wasm', title, pass, mode);
+    return result && quotient(100 * result.floor, fastestOf(result, 'ours', { mode })?.median);
+  },
+});
+
+/** An operator against the best composition of stock ops. */
+export const overStock = (backend: string, mode: string, title: string, target: number): Goal => ({
+  subject: title,
+  on: `${backend} ${mode}`,
+  figure: 'faster than the best composition of stock ops',
+  unit: '×',
+  sign: '≥',
+  target,
+  measure(results) {
+    const result = operatorFigures(results, backend, title, FORWARD, mode);
+    return (
+      result &&
+      quotient(fastestOf(result, 'stock')?.median, fastestOf(result, 'ours', { mode })?.median)
+    );
+  },
+});
+
+/** An operator on two threads against one. */
+export const twoThreads = (backend: string, title: string, target: number): Goal => ({
+  subject: title,
+  on: `${backend} two threads`,
+  figure: 'faster than on one thread',
+  unit: '×',
+  sign: '≥',
+  target,
+  measure(results) {
+    const times = ['one thread', 'two threads'].map((mode) => {
+      const result = operatorFigures(results, backend, title, FORWARD, mode);
+      return result && fastestOf(result, 'ours', { mode })?.median;
+    });
+    return quotient(times[0], times[1]);
+  },
+});
+
+/** The whole of ContMix against its aggregation. */
+export const softmaxCost = (title: string, target: number): Goal => ({
+  subject: `${title}, with bias and softmax`,
+  on: 'wasm simd',
+  figure: 'the time of the aggregation alone',
+  unit: '×',
+  sign: '≤',
+  target,
+  measure(results) {
+    const [whole, part] = [FORWARD, AGGREGATION].map((pass) => {
+      const result = operatorFigures(results, 'wasm', title, pass, 'simd');
+      return result && fastestOf(result, 'ours', { mode: 'simd' })?.median;
+    });
+    return quotient(whole, part);
+  },
+});
+
+/** Programs for ten shapes that have not been run before, compiled and run once each. */
+export const newShapes = (backend: string, title: string, target: number): Goal => ({
+  subject: title,
+  on: backend,
+  figure: 'for all of them',
+  unit: 'ms',
+  sign: '≤',
+  target,
+  measure(results) {
+    const result = operatorFigures(results, backend, title, FORWARD);
+    return result && fastestOf(result, 'ours')?.median;
+  },
+});
+
+const OTHERS = {
+  floor: 'the floor',
+  memory: 'stock ops',
+  stock: 'stock ops',
+  'onnxruntime-web': 'onnxruntime-web',
+  pytorch: 'PyTorch',
+  'resnet50, stock': 'ResNet-50 on stock ops',
+} satisfies Partial<Record<Group | 'floor' | 'memory', string>>;
+
+interface Against {
+  backend?: string;
+  against: keyof typeof OTHERS;
+  /** The formulation to compare with; by default the fastest. */
+  formulation?: string;
+  /** Images at once; 1 by default. */
+  batch?: number;
+}
+
+/** A deployed network: another's time ÷ its own (≥), or its own time or memory ÷ the other's (≤). */
+export function network(
+  model: string,
+  mode: string,
+  [sign, target]: readonly [Goal['sign'], number],
+  { backend = 'wasm', against, formulation, batch = 1 }: Against,
+): Goal {
+  const other = [OTHERS[against], formulation && `(${formulation})`].filter(Boolean).join(' ');
+  const amount = against === 'memory' ? 'the memory of' : 'the time of';
+  return {
+    subject: batch === 1 ? model : `${model}, batch ${batch}`,
+    on: `${backend} ${mode}`,
+    figure: `${sign === '≥' ? 'faster than' : amount} ${other}`,
+    unit: '×',
+    sign,
+    target,
+    measure(results) {
+      const result = networkFigures(results, backend, model, batch);
+      if (!result) return undefined;
+      if (against === 'memory') return quotient(result.peakBytes?.ours, result.peakBytes?.stock);
+      const ours = fastestOf(result, 'ours', { mode })?.median;
+      const theirs =
+        against === 'floor' ? result.floor : fastestOf(result, against, { formulation })?.median;
+      return sign === '≥' ? quotient(theirs, ours) : quotient(ours, theirs);
+    },
+  };
+}
+
+const operatorFigures = (
+  results: readonly Results[],
+  backend: string,
+  title: string,
+  pass: string,
+  /** The mode that ours must have run in. */
+  mode?: string,
+): OperatorFigures | undefined =>
+  results
+    .flatMap(({ operators }) => operators)
+    .find(
+      (result) =>
+        result.backend === backend &&
+        result.title === title &&
+        result.pass === pass &&
+        (mode === undefined || fastestOf(result, 'ours', { mode })),
+    );
+
+const networkFigures = (
+  results: readonly Results[],
+  backend: string,
+  model: string,
+  batch: number,
+): NetworkFigures | undefined =>
+  results
+    .flatMap(({ networks }) => networks)
+    .find(
+      (result) => result.backend === backend && result.model === model && result.batch === batch,
+    );
+
+/** a ÷ b, where both are known. */
+const quotient = (a?: number, b?: number): number | undefined =>
+  a === undefined || b === undefined ? undefined : a / b;
