@@ -1,7 +1,7 @@
 /** A service worker that classifies the picture it is sent, and answers with the name of its class, or with what went wrong. */
 
 import { loadModel } from '@dynaconv/models';
-import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { digitsWeights } from './digits.ts';
 
