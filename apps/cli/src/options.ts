@@ -11,5 +11,11 @@ export const positiveInteger =
     return number;
   };
 
+export const maxPixelsOption = (): Option =>
+  new Option(
+    '--max-pixels <n>',
+    'the most pixels of an image that is read (default: 268402689, 16383 by 16383)',
+  ).argParser(positiveInteger(Number.MAX_SAFE_INTEGER));
+
 export const jsonOption = (): Option =>
   new Option('--json', 'print JSON on stdout, and everything else on stderr');

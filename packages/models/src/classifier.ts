@@ -8,8 +8,9 @@ import {
   dynamicKernels,
 } from './explain/dynamic_kernels.ts';
 import { architectureOf, embedder, featureExtractor, stageNames } from './features.ts';
+import type { PixelData } from './images/pixels.ts';
 import { type Preprocessing, preprocess, seenSquare, toPicture } from './images/preprocessing.ts';
-import { type ImageSource, type PixelData, readImage } from './images/read_image.ts';
+import { type ImageSource, type ReadImageOptions, readImage } from './images/read_image.ts';
 
 /** One guess of what an image shows. */
 export interface Classification {
@@ -39,12 +40,14 @@ export class ImageClassifier {
   /** Class names, by the index of their logit. */
   readonly labels: readonly string[];
   readonly preprocessing: Preprocessing;
+  private readonly readOptions: ReadImageOptions;
   private embeddings?: LayersModel;
   private maps?: LayersModel;
 
-  constructor(model: LayersModel, labels: readonly string[]) {
+  constructor(model: LayersModel, labels: readonly string[], readOptions: ReadImageOptions = {}) {
     this.model = model;
     this.labels = labels;
+    this.readOptions = readOptions;
     this.preprocessing = architectureOf('ImageClassifier', model).preprocessing;
   }
 
@@ -95,7 +98,7 @@ export class ImageClassifier {
     const values = new Float32Array(list.length * size);
     for (const [i, image] of list.entries()) {
       const room = values.subarray(i * size, (i + 1) * size);
-      preprocess(await readImage(image), this.preprocessing, room);
+      preprocess(await readImage(image, this.readOptions), this.preprocessing, room);
     }
     return tensor(values, [list.length, crop, crop, 3]);
   }
@@ -122,7 +125,7 @@ export class ImageClassifier {
    * @throws as `readImage` and `dynamicKernels`
    */
   async explain(image: ImageSource, options?: DynamicKernelsOptions): Promise<Explanation> {
-    const pixels = await readImage(image);
+    const pixels = await readImage(image, this.readOptions);
     const { crop } = this.preprocessing;
     const values = new Float32Array(crop * crop * 3);
     preprocess(pixels, this.preprocessing, values);

@@ -14,8 +14,10 @@ export {
 export { type DynamicLayer, dynamicLayers } from './explain/dynamic_layers.ts';
 export { groupWeights } from './explain/group_weights.ts';
 export { featureExtractor, stageNames } from './features.ts';
+export { imageFiles } from './images/image_files.ts';
+export type { PixelData } from './images/pixels.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
-export type { Drawable, ImageFile, ImageSource, PixelData } from './images/read_image.ts';
+export type { Drawable, ImageFile, ImageSource, ReadImageOptions } from './images/read_image.ts';
 export { type LoadModelOptions, loadModel } from './load_model.ts';
 export { overlock_b, overlock_s, overlock_t, overlock_xt } from './overlock.ts';
 export { rednet26, rednet38, rednet50, rednet101, rednet152 } from './rednet.ts';

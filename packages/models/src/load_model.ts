@@ -9,12 +9,13 @@ import { createFrom, type ModelOptions } from './architecture.ts';
 import { classNames } from './class_names.ts';
 import { ImageClassifier } from './classifier.ts';
 import { deployAsync } from './deploy.ts';
+import type { ReadImageOptions } from './images/read_image.ts';
 import { findArchitecture } from './registry.ts';
 import { loadWeights } from './weights/load_weights.ts';
 import { checkpointOptions } from './weights/recognize.ts';
 
 /** `ReadOptions` (signal, onProgress, …) are those of `readCheckpoint`. */
-export interface LoadModelOptions extends ReadOptions {
+export interface LoadModelOptions extends ReadOptions, ReadImageOptions {
   /** A PyTorch checkpoint or safetensors file: path (Node), URL, `File`, bytes; or what `readCheckpoint` gave. */
   weights: CheckpointSource | Checkpoint;
   /**
@@ -37,7 +38,7 @@ export interface LoadModelOptions extends ReadOptions {
  */
 export async function loadModel(
   name: string,
-  { weights, deploy = true, numClasses, labels, ...readOptions }: LoadModelOptions,
+  { weights, deploy = true, numClasses, labels, maxPixels, ...readOptions }: LoadModelOptions,
 ): Promise<ImageClassifier> {
   const architecture = findArchitecture('loadModel', name);
   if (weights === undefined) {
@@ -57,10 +58,10 @@ export async function loadModel(
   const model = createFrom(architecture, options, false);
   try {
     await loadWeights(model, checkpoint, { signal: readOptions.signal });
-    if (!deploy) return new ImageClassifier(model, names);
+    if (!deploy) return new ImageClassifier(model, names, { maxPixels });
     const deployed = await deployAsync(model);
     model.dispose();
-    return new ImageClassifier(deployed, names);
+    return new ImageClassifier(deployed, names, { maxPixels });
   } catch (error) {
     model.dispose();
     throw error;
@@ -68,4 +69,4 @@ export async function loadModel(
 }
 
 const isCheckpoint = (weights: CheckpointSource | Checkpoint): weights is Checkpoint =>
-  Object(weights).tensors instanceof Map;
+  typeof Object(Object(weights).tensors).get === 'function';

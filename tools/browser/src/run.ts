@@ -7,10 +7,11 @@ import { Tally } from '../../test/tally.ts';
 import type {} from '../cases/conformance.test.ts';
 import type {} from '../page/test.ts';
 import { Browser, type OpenPage, waitForGlobal } from './browser.ts';
-import { bundle, LOADED } from './bundle.ts';
+import { bundle, bundleShared, LOADED } from './bundle.ts';
 import { pageWith, type Site, serve, tfjsWasmFolder } from './server.ts';
 
 const CASES = fileURLToPath(new URL('../cases', import.meta.url));
+const SERVICE_WORKER = fileURLToPath(new URL('../page/service_worker.ts', import.meta.url));
 /** The network and the images of the command's demonstration. */
 const DIGITS = path.join(ROOT, 'apps', 'cli', 'assets', 'digits');
 const START_TIMEOUT_MS = 30_000;
@@ -75,7 +76,10 @@ export async function writeConformanceReports(folder: string): Promise<void> {
 }
 
 async function makeSite(suites: readonly string[]): Promise<Site> {
-  const pages = new Map<string, string>();
+  // As bundlers split it: what is imported later is in files of its own. Small: Chromium has little room for the script of
+  // a service worker in a private window, as those of the tests are.
+  const worker = { '/service_worker.js': SERVICE_WORKER };
+  const pages = await bundleShared(worker, [], { minify: true, sourcemap: false });
   for (const suite of suites) {
     pages.set(`/${suite}.js`, await bundle(path.join(CASES, suite)));
     pages.set(`/${suite}.html`, pageWith(`/${suite}.js`));

@@ -16,6 +16,7 @@ export interface ClassifyOptions {
   readonly labels?: string;
   readonly backend: BackendChoice;
   readonly top: number;
+  readonly maxPixels?: number;
   readonly json?: boolean;
 }
 
@@ -51,13 +52,15 @@ export async function classify(
 }
 
 async function load(
-  { model, weights }: ClassifyOptions,
+  { model, weights, maxPixels }: ClassifyOptions,
   labels: string[] | undefined,
   signal: AbortSignal,
 ): Promise<ImageClassifier> {
   const checkpoint = await resolveWeights(weights, model, signal);
   return withProgress(`loading ${checkpoint.name}`, () =>
-    namingFile(checkpoint, () => loadModel(model, { weights: checkpoint.path, labels, signal })),
+    namingFile(checkpoint, () =>
+      loadModel(model, { weights: checkpoint.path, labels, maxPixels, signal }),
+    ),
   );
 }
 

@@ -32,6 +32,7 @@ export interface ExplainOptions {
   readonly output?: string;
   readonly force?: boolean;
   readonly backend: BackendChoice;
+  readonly maxPixels?: number;
   readonly json?: boolean;
 }
 
@@ -142,11 +143,11 @@ async function findKernels(
   options: ExplainOptions,
   signal: AbortSignal,
 ): Promise<Found> {
-  const { model, weights } = options;
+  const { model, weights, maxPixels } = options;
   const checkpoint = await resolveWeights(weights, model, signal);
   return withProgress(`loading ${checkpoint.name}`, async () => {
     const classifier = await namingFile(checkpoint, () =>
-      loadModel(model, { weights: checkpoint.path, signal }),
+      loadModel(model, { weights: checkpoint.path, maxPixels, signal }),
     );
     try {
       return await kernelsOf(classifier, source, options);

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExplainOptions } from '../actions/explain.ts';
 import { BACKENDS } from '../backend.ts';
 import type { Point } from '../explain/points.ts';
-import { jsonOption } from '../options.ts';
+import { jsonOption, maxPixelsOption } from '../options.ts';
 
 /** More panels side by side than this no screen shows. */
 const MAX_POINTS = 6;
@@ -17,7 +17,7 @@ Examples:
 export const explainCommand = (signal: AbortSignal): Command =>
   new Command('explain')
     .description('Draw the kernels that a network makes for positions of an image, as a PNG')
-    .argument('[image]', 'JPEG, PNG or WebP file, or - for stdin')
+    .argument('[image]', 'JPEG, PNG, WebP, GIF, AVIF or TIFF file, a URL, or - for stdin')
     .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", 'overlock_digits')
     .option(
       '-w, --weights <source>',
@@ -49,6 +49,7 @@ export const explainCommand = (signal: AbortSignal): Command =>
         .choices(BACKENDS)
         .default('auto'),
     )
+    .addOption(maxPixelsOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (image: string | undefined, options: ExplainOptions) => {
