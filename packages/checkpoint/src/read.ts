@@ -27,9 +27,10 @@ export function readCheckpoint(
  * Reads what torch.save wrote, the zip or the older format. The pickle in it is data: nothing is made of it but tensors
  * and plain values.
  *
- * The state dict is looked for from the outermost dict inwards: the first of `state_dict`, `model_state_dict`, `model`,
- * `module`, `params`, `net`, `network`, `weights`, `model_ema`, `state_dict_ema`, `params_ema`, `ema` that is a dict with a
- * tensor anywhere in it leads on (`state_dict.model` is found too); where none is, the dict itself is the state dict.
+ * The state dict is looked for from the outermost dict inwards: the first of `state_dict_ema`, `model_ema`, `state_dict`,
+ * `model_state_dict`, `model`, `module`, `params`, `net`, `network`, `weights`, `params_ema`, `ema` that is a dict with a
+ * tensor anywhere in it leads on (`state_dict.model` is found too); where none is, the dict itself is the state dict. So
+ * averaged weights are read where there are some, as timm does; `stateDicts` names the others, `stateDict` chooses one.
  * Inside of it, nested dicts are flattened with dots. What else the file holds becomes `metadata`, at the keys it has.
  *
  * @throws as `readCheckpoint`
@@ -65,7 +66,20 @@ async function readKind(
   { maxBytes = defaultMaxBytes(source.size), stateDict }: ReadOptions,
 ): Promise<Checkpoint> {
   const factory = new TensorFactory(maxBytes);
-  if (format === 'safetensors') return readSafetensorsFile(source, factory);
+  if (format === 'safetensors') {
+    if (stateDict) {
+      throw new CheckpointError(
+        'state dict',
+        `'${stateDict}' is asked for; a safetensors file is one state dict, without a name`,
+      );
+    }
+    return readSafetensorsFile(source, factory);
+  }
   const saved = await (format === 'pth' ? readZip : readLegacy)(source);
-  return { format, ...readContents(saved, factory, stateDict) };
+  return readContents(
+    format,
+    saved,
+    { tensors: factory, metadata: new TensorFactory(maxBytes) },
+    stateDict,
+  );
 }

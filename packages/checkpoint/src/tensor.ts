@@ -4,6 +4,7 @@ import { MAX_RANK, MAX_TENSORS } from './limits.ts';
 import type { Storage } from './storage.ts';
 import { contiguousStrides, elementCount, elementSpan, gather, isContiguous } from './strided.ts';
 import type { CheckpointTensor, DType, TypedArray } from './types.ts';
+import { UnreadableTensor } from './unreadable_tensor.ts';
 
 /** Where in a storage the elements of a tensor are. The numbers come from the file and may be anything. */
 export interface TensorLayout {
@@ -30,9 +31,7 @@ export class TensorFactory {
   /** @throws CheckpointError named after the tensor */
   create(name: string, layout: TensorLayout): CheckpointTensor {
     const part = `tensor '${name}'`;
-    if (++this.#count > MAX_TENSORS) {
-      throw new CheckpointError(part, `is one of more than ${MAX_TENSORS}`);
-    }
+    this.#countOne(part);
     const { storage, dtype } = layout;
     const shape = dimensions(part, 'shape', layout.shape);
     const strides =
@@ -65,6 +64,19 @@ export class TensorFactory {
     }
     storage.attach();
     return new StoredTensor(name, storage, dtype, shape, strides, offset, size);
+  }
+
+  /** A tensor whose values cannot be read. @param shape [] where the file does not say */
+  createUnreadable(name: string, typeName: string, shape: unknown): CheckpointTensor {
+    const part = `tensor '${name}'`;
+    this.#countOne(part);
+    return new UnreadableTensor(name, typeName, dimensions(part, 'shape', shape));
+  }
+
+  #countOne(part: string): void {
+    if (++this.#count > MAX_TENSORS) {
+      throw new CheckpointError(part, `is one of more than ${MAX_TENSORS}`);
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 import { CheckpointError } from '../errors.ts';
-import { MAX_DEPTH, MAX_PICKLE_VALUES } from '../limits.ts';
+import { MAX_PICKLE_VALUES } from '../limits.ts';
 import { PickledGlobal, PickledInstance } from '../pickle/values.ts';
-import type { CheckpointTensor } from '../types.ts';
-import { PickledTensor, StorageReference } from './torch.ts';
+import type { TensorReader } from './tensor_reader.ts';
+import { isTensor, StorageReference } from './torch.ts';
 
 /**
  * An object, class or function of Python in a checkpoint's metadata: an inert record. Of a class or function there is
@@ -25,68 +25,109 @@ export class PickledObject {
   }
 }
 
+/** Puts a value where it belongs once it has been made. */
+type Place = (value: unknown) => void;
+
+interface Pending {
+  readonly value: unknown;
+  readonly path: string;
+  readonly place: Place;
+}
+
 /**
  * Turns what a pickle holds into plain values: dicts into objects without a prototype, tuples and sets into arrays.
- * Python's memo may repeat or nest a value in itself; what would not end or not fit is an error.
+ * What the pickle holds in several places, or in itself, is one object here too, so that the plain values are as many as
+ * the pickled ones.
  */
 export class PlainValues {
-  readonly #tensor: (name: string, tensor: PickledTensor) => CheckpointTensor;
-  readonly #ancestors = new Set<unknown>();
+  readonly #reader: TensorReader;
+  readonly #made = new Map<unknown, unknown>();
+  readonly #pending: Pending[] = [];
   #count = 0;
 
-  /** @param tensor makes a readable tensor, or throws */
-  constructor(tensor: (name: string, tensor: PickledTensor) => CheckpointTensor) {
-    this.#tensor = tensor;
+  constructor(reader: TensorReader) {
+    this.#reader = reader;
   }
 
   /** @param path where in the file the value is, for messages and as the name of tensors */
   of(value: unknown, path: string): unknown {
-    if (++this.#count > MAX_PICKLE_VALUES) {
-      this.#fail(path, `the metadata written out has more than ${MAX_PICKLE_VALUES} values`);
+    let result: unknown;
+    this.#later(value, path, (made) => {
+      result = made;
+    });
+    // Not by recursion: a pickle may nest as deep as it is long.
+    for (let next = this.#pending.pop(); next; next = this.#pending.pop()) {
+      next.place(this.#make(next.value, next.path));
     }
-    if (value instanceof PickledTensor) {
-      return value.description.dtype
-        ? this.#tensor(path, value)
-        : new PickledObject(value.description.typeName);
-    }
-    if (value instanceof StorageReference) return new PickledObject(value.typeName);
-    if (value instanceof PickledGlobal) return new PickledObject(value.name);
-    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-
-    if (this.#ancestors.has(value)) this.#fail(path, 'holds itself; a tree was expected');
-    if (this.#ancestors.size === MAX_DEPTH) this.#fail(path, `is nested over ${MAX_DEPTH} deep`);
-    this.#ancestors.add(value);
-    const result = this.#container(value, path);
-    this.#ancestors.delete(value);
     return result;
   }
 
-  #container(value: object, path: string): unknown {
+  #later(value: unknown, path: string, place: Place): void {
+    if (++this.#count > MAX_PICKLE_VALUES) {
+      throw new CheckpointError(
+        'metadata',
+        `written out has more than ${MAX_PICKLE_VALUES} values`,
+      );
+    }
+    this.#pending.push({ value, path, place });
+  }
+
+  #make(value: unknown, path: string): unknown {
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+    let made = this.#made.get(value);
+    if (made === undefined) {
+      made = this.#convert(value, path);
+      this.#made.set(value, made);
+    }
+    return made;
+  }
+
+  #convert(value: object, path: string): unknown {
+    if (isTensor(value)) return this.#reader.read(path, value);
+    if (value instanceof StorageReference) return new PickledObject(value.typeName);
+    if (value instanceof PickledGlobal) return new PickledObject(value.name);
     if (value instanceof Map) return this.#record(value, path);
-    if (value instanceof PickledInstance) {
-      const { className, entries, items, state } = value;
-      return new PickledObject(className, {
-        args: this.of(value.args, `${path}.args`),
-        ...(state !== undefined && { state: this.of(state, `${path}.state`) }),
-        ...(items && { items: this.of(items, `${path}.items`) }),
-        ...(entries && { entries: this.#record(entries, path) }),
+    if (value instanceof PickledInstance) return this.#instance(value, path);
+    return this.#array(value as Iterable<unknown>, path);
+  }
+
+  #instance({ className, args, state, items, entries }: PickledInstance, path: string): unknown {
+    const fields: Record<string, unknown> = {};
+    const later = (field: string, value: unknown) => {
+      fields[field] = undefined; // the order of the fields
+      this.#later(value, `${path}.${field}`, (made) => {
+        Object.assign(object, { [field]: made });
+      });
+    };
+    later('args', args);
+    if (state !== undefined) later('state', state);
+    if (items) later('items', items);
+    if (entries) fields.entries = this.#record(entries, path);
+    const object = new PickledObject(className, fields);
+    return object;
+  }
+
+  #array(items: Iterable<unknown>, path: string): unknown[] {
+    const array: unknown[] = [];
+    for (const item of items) {
+      const index = array.push(undefined) - 1;
+      this.#later(item, `${path}.${index}`, (made) => {
+        array[index] = made;
       });
     }
-    return Array.from(value as Iterable<unknown>, (item, i) => this.of(item, `${path}.${i}`));
+    return array;
   }
 
   #record(dict: Map<unknown, unknown>, path: string): Record<string, unknown> {
     const record = emptyRecord();
     for (const [key, item] of dict) {
       const name = keyName(key);
-      record[name] = this.of(item, path === '' ? name : `${path}.${name}`);
+      record[name] = undefined;
+      this.#later(item, `${path}.${name}`, (made) => {
+        record[name] = made;
+      });
     }
     return record;
-  }
-
-  #fail(path: string, problem: string): never {
-    const place = path.length > 200 ? `${path.slice(0, 200)}…` : path;
-    throw new CheckpointError(`metadata '${place}'`, problem);
   }
 }
 

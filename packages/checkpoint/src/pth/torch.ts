@@ -7,8 +7,10 @@ import type { DType } from '../types.ts';
 interface ElementType {
   /** Bytes of an element. */
   readonly bytes: number;
-  /** Absent for types that are known by their size alone: no tensor of them can be read. */
+  /** Absent where tensors of the type cannot be read. */
   readonly dtype?: DType;
+  /** PyTorch's name of a type without a dtype here. */
+  readonly name?: string;
 }
 
 const STORAGE_TYPES: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
@@ -22,13 +24,13 @@ const STORAGE_TYPES: ReadonlyMap<string, ElementType> = new Map<string, ElementT
   ['torch.CharStorage', { bytes: 1, dtype: 'int8' }],
   ['torch.ByteStorage', { bytes: 1, dtype: 'uint8' }],
   ['torch.BoolStorage', { bytes: 1, dtype: 'bool' }],
-  ['torch.ComplexFloatStorage', { bytes: 8 }],
-  ['torch.ComplexDoubleStorage', { bytes: 16 }],
-  ['torch.QInt8Storage', { bytes: 1 }],
-  ['torch.QUInt8Storage', { bytes: 1 }],
-  ['torch.QInt32Storage', { bytes: 4 }],
-  ['torch.QUInt4x2Storage', { bytes: 1 }],
-  ['torch.QUInt2x4Storage', { bytes: 1 }],
+  ['torch.ComplexFloatStorage', { bytes: 8, name: 'complex64' }],
+  ['torch.ComplexDoubleStorage', { bytes: 16, name: 'complex128' }],
+  ['torch.QInt8Storage', { bytes: 1, name: 'qint8' }],
+  ['torch.QUInt8Storage', { bytes: 1, name: 'quint8' }],
+  ['torch.QInt32Storage', { bytes: 4, name: 'qint32' }],
+  ['torch.QUInt4x2Storage', { bytes: 1, name: 'quint4x2' }],
+  ['torch.QUInt2x4Storage', { bytes: 1, name: 'quint2x4' }],
   // Counted in bytes; its tensors name their own dtype.
   ['torch.storage.UntypedStorage', { bytes: 1, dtype: 'uint8' }],
 ]);
@@ -79,7 +81,7 @@ export interface TensorDescription {
   readonly strides: unknown;
   /** Undefined where the tensor is of a type that cannot be read. */
   readonly dtype: DType | undefined;
-  /** PyTorch's name of the element type, for messages. */
+  /** Name of the element type. */
   readonly typeName: string;
 }
 
@@ -158,8 +160,9 @@ function rebuildTensor(args: unknown[], fail: Fail): PickledTensor {
   if (!(storage instanceof StorageReference)) {
     fail(`a tensor is made of ${describe(storage)}; a storage was expected`);
   }
-  const { typeName, element } = storage;
-  return new PickledTensor({ storage, offset, shape, strides, dtype: element.dtype, typeName });
+  const { dtype, name } = storage.element;
+  const typeName = dtype ?? name ?? storage.typeName;
+  return new PickledTensor({ storage, offset, shape, strides, dtype, typeName });
 }
 
 /** `_rebuild_tensor_v3(storage, storage_offset, size, stride, requires_grad, backward_hooks, dtype, metadata)`. */
@@ -170,7 +173,7 @@ function rebuildTensorOfDType(args: unknown[], fail: Fail): PickledTensor {
   return new PickledTensor({
     ...description,
     dtype: DTYPES.get(dtype.name),
-    typeName: dtype.name,
+    typeName: dtype.name.replace(/^torch\./, ''),
   });
 }
 

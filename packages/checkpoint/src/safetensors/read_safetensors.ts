@@ -48,7 +48,7 @@ export async function readSafetensorsFile(
     tensors.set(name, factory.create(name, { storage, dtype, shape, offset: 0 }));
   }
   checkRanges(ranges, source.size - dataStart);
-  return { format: 'safetensors', tensors, metadata };
+  return { format: 'safetensors', tensors, stateDict: '', stateDicts: [''], metadata };
 }
 
 interface Range {
