@@ -10,6 +10,8 @@ export interface Allowance {
 /** Bytes of memory that are as much work as one step. */
 const BYTES_A_STEP = 32;
 
+const LONG_KEY = 16_383;
+
 /**
  * What reading a file may take besides the values of its tensors. Everything that a file makes the reader allocate or do
  * is charged here first; nothing is given back.
@@ -19,6 +21,7 @@ export class Budget {
   readonly #allowance: Allowance;
   #memory = 0;
   #steps = 0;
+  #longKeys = 0;
 
   constructor(allowance: Allowance, pacer: Pacer) {
     this.#allowance = allowance;
@@ -42,6 +45,16 @@ export class Budget {
       throw overdrawn(part, `${this.#allowance.maxMemory} bytes of memory`, 'maxMemory');
     }
     this.spend(part, bytes / BYTES_A_STEP);
+  }
+
+  /**
+   * Charges a key of a Map, Set or object. V8 hashes strings above LONG_KEY by their length alone, so that each of them is
+   * compared with all others: a few megabytes of such keys would take hours.
+   */
+  spendOnKey(part: string, key: unknown): void {
+    if (typeof key !== 'string' || key.length <= LONG_KEY) return;
+    this.#longKeys++;
+    this.spend(part, (this.#longKeys * key.length) / BYTES_A_STEP);
   }
 
   /** Charges work before it is done. */

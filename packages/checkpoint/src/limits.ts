@@ -39,6 +39,11 @@ export const MAX_SAFETENSORS_HEADER_BYTES = 100_000_000;
 
 export const MAX_DOWNLOAD_BYTES = 4096 * MiB;
 
+/** The most that the body of an answer with a Content-Encoding may become. */
+export function maxDecodedBytes(encoded: number | undefined, options: ReadOptions): number {
+  return maxTensorBytes(encoded ?? 32 * MiB, options);
+}
+
 /** How long a server may send nothing, in milliseconds. */
 export const IDLE_TIMEOUT = 60_000;
 

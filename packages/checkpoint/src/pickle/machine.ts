@@ -104,8 +104,12 @@ export class PickleMachine {
   addItems(items: unknown[]): void {
     const target = this.top();
     this.#allocate(items.length * (Array.isArray(target) ? BYTES_OF.item : BYTES_OF.entry));
-    if (target instanceof Set) for (const item of items) target.add(item);
-    else if (Array.isArray(target)) for (const item of items) target.push(item);
+    if (target instanceof Set) {
+      for (const item of items) {
+        this.#budget.spendOnKey(this.in.part, item);
+        target.add(item);
+      }
+    } else if (Array.isArray(target)) for (const item of items) target.push(item);
     else if (target instanceof PickledInstance) {
       target.items ??= [];
       for (const item of items) target.items.push(item);
@@ -122,7 +126,10 @@ export class PickleMachine {
     if (!(dict instanceof Map)) {
       this.fail(`entries are set in ${describe(target)}; a dict was expected`);
     }
-    for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
+    for (let i = 0; i < items.length; i += 2) {
+      this.#budget.spendOnKey(this.in.part, items[i]);
+      dict.set(items[i], items[i + 1]);
+    }
   }
 
   call(callable: unknown, args: unknown): void {
@@ -150,7 +157,14 @@ export class PickleMachine {
 
   /** A call may copy its arguments, and a memo slot of megabytes is an argument again in four bytes. */
   #chargeCopies(args: readonly unknown[]): void {
-    for (const argument of args) this.#allocate(copiedBytes(argument));
+    for (const argument of args) {
+      if (!isContainer(argument)) continue;
+      this.#allocate(sizeOf(argument) * BYTES_OF.entry);
+      // An array may be of a dict's pairs or a set's items.
+      for (const item of argument) {
+        this.#budget.spendOnKey(this.in.part, Array.isArray(item) ? item[0] : item);
+      }
+    }
   }
 
   #allocate(bytes: number): void {
@@ -170,9 +184,12 @@ export class PickleMachine {
   }
 }
 
-/** What a copy of a value takes, itself without what is in it. */
-function copiedBytes(value: unknown): number {
-  if (value instanceof Map || value instanceof Set) return value.size * BYTES_OF.entry;
-  if (Array.isArray(value)) return value.length * BYTES_OF.entry; // perhaps as the keys of a set
-  return value instanceof Uint8Array ? value.length : 0;
+type Container = Map<unknown, unknown> | Set<unknown> | unknown[];
+
+function isContainer(value: unknown): value is Container {
+  return value instanceof Map || value instanceof Set || Array.isArray(value);
+}
+
+function sizeOf(container: Container): number {
+  return Array.isArray(container) ? container.length : container.size;
 }

@@ -50,6 +50,7 @@ async function parse(head: Uint8Array, budget: Budget): Promise<LegacyPickles> {
       const loaded = torchPickles.load(id, fail);
       if (loaded instanceof StorageReference) {
         // PyTorch lays a storage out by the first type that refers to it.
+        budget.spendOnKey('object pickle', loaded.key);
         if (!references.has(loaded.key)) references.set(loaded.key, loaded);
       }
       return loaded;

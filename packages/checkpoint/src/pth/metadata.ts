@@ -33,6 +33,7 @@ export function readMetadata(
         if (Object.keys(left).length > 0) record[name] = left;
       } else if (keys.length > 0 || !isTensor(value)) {
         budget.allocate('metadata', BYTES_OF.container);
+        budget.spendOnKey('metadata', name);
         setLazily(record, name, () => plain(value, place + name));
       }
     }

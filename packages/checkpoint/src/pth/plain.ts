@@ -117,6 +117,7 @@ export class PlainValues {
     const record = emptyRecord();
     for (const [key, item] of dict) {
       const name = keyName(key);
+      this.#budget.spendOnKey(PART, name);
       record[name] = undefined; // in its place among the keys
       this.#later(item, placeIn(place, name), (made) => {
         record[name] = made;

@@ -43,6 +43,7 @@ function findStorages(
     if (!reference) {
       throw new CheckpointError(part, 'is in the list of keys, but no tensor is on it');
     }
+    budget.spendOnKey('storage keys', name);
     if (storages.has(name)) throw new CheckpointError(part, 'is twice in the list of keys');
     const { byteLength, element } = reference;
     const start = position;

@@ -38,6 +38,7 @@ export async function readZip(source: ByteSource, budget: Budget): Promise<Saved
         `${size === undefined ? 'is not in the archive' : `is of ${size} bytes`}; ${byteLength} bytes of ${typeName} were expected`,
       );
     }
+    budget.spendOnKey(name, key);
     let storage = storages.get(key);
     if (!storage) {
       storage = new Storage(byteLength, littleEndian, () => archive.read(name));

@@ -65,6 +65,7 @@ export class StateDictReader {
         `its key is ${describe(key)}; a string or an integer was expected`,
       );
     }
+    this.#budget.spendOnKey(PART, name);
     if (this.#tensors.has(name)) throw new CheckpointError(tensorPart(name), 'is there twice');
     this.#tensors.set(name, this.#reader.read(name, value));
   }

@@ -67,6 +67,7 @@ export class ZipArchive {
     try {
       for await (const entry of reader.getEntriesGenerator()) {
         budget.allocate(DIRECTORY, BYTES_OF.zipEntry);
+        budget.spendOnKey(DIRECTORY, entry.filename);
         if (!entry.directory) entries.set(entry.filename, entry);
         if (budget.pacer.isDue) await budget.pacer.pause();
       }

@@ -30,14 +30,15 @@ export async function readHeader(bytes: Uint8Array, budget: Budget): Promise<Hea
   const entries = new Map<string, HeaderEntry>();
   let metadata: Header['metadata'] | undefined;
   for (const [key, value] of json.members) {
+    budget.spendOnKey('header', key);
     if (key !== METADATA_KEY) entries.set(key, readEntry(key, value));
     else if (metadata) throw new CheckpointError('header', `has the key ${METADATA_KEY} twice`);
-    else metadata = readMetadata(value);
+    else metadata = readMetadata(value, budget);
   }
   return { entries, metadata: metadata ?? Object.create(null) };
 }
 
-function readMetadata(value: Json): Header['metadata'] {
+function readMetadata(value: Json, budget: Budget): Header['metadata'] {
   const record: Record<string, string> = Object.create(null);
   if (value === null) return record;
   const members = value instanceof JsonObject ? value.members : [['', null] as const];
@@ -45,6 +46,7 @@ function readMetadata(value: Json): Header['metadata'] {
     if (typeof text !== 'string') {
       throw new CheckpointError('header', `${METADATA_KEY} is not an object of strings`);
     }
+    budget.spendOnKey('header', key);
     record[key] = text;
   }
   return record;
