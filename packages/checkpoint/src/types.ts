@@ -65,7 +65,7 @@ export interface Checkpoint {
 }
 
 /** A string is a path in Node and a URL in the browser; in Node an `http:`, `https:`, `blob:` or `data:` URL works too. */
-export type CheckpointSource = string | URL | ArrayBuffer | Uint8Array | Blob;
+export type CheckpointSource = string | URL | ArrayBufferLike | ArrayBufferView | Blob;
 
 export interface ReadOptions {
   /** Aborts the download or the reads; what was awaited then rejects with the signal's reason. */
