@@ -19,8 +19,8 @@ import { expectRefused } from './support/rejects.ts';
 const NAME = 'training.pth';
 const content = fixtureBytes(NAME);
 
-/** Of 400 MB. */
-let bomb: Uint8Array;
+/** Of 400 MB: the members of a gzip file follow each other. */
+const bomb = Buffer.concat(Array(100).fill(gzipSync(new Uint8Array(4e6))));
 
 /** How the server answers, by path. */
 const answers: Record<string, (response: ServerResponse) => void> = {
@@ -143,7 +143,7 @@ describe('a source that cannot be read is an error that names it', () => {
     [
       'a data URL that is no checkpoint, in short',
       () => `data:text/plain;base64,${'A'.repeat(5000)}!`,
-      /^data:text\/plain;base64,A{178}…: cannot be downloaded|^file: begins/,
+      /^data:text\/plain;base64,A+…: cannot be downloaded|^file: begins/,
     ],
     ['an empty answer', () => `${origin}/empty`, 'file: is empty'],
     ['no source', () => undefined, 'source: is undefined; a path, URL, ArrayBuffer'],
@@ -186,10 +186,6 @@ describe('a server that falls silent', () => {
 });
 
 describe('what a server has compressed', () => {
-  beforeAll(() => {
-    bomb = gzipSync(new Uint8Array(400e6), { level: 1 });
-  });
-
   test.each(['/gzip-bomb', '/gzip-bomb-of-unknown-length'])(
     'becomes no more than its size allows: %s',
     async (path) => {
