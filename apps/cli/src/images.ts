@@ -21,24 +21,31 @@ export interface ImageSource {
   read(): Promise<Uint8Array>;
 }
 
+export interface ImageSourceOptions {
+  readonly signal: AbortSignal;
+  /** Of an image on a server; as `download` has it by default. */
+  readonly maxBytes?: number;
+}
+
 /**
  * Sources of the arguments: paths, folders for the images in them, URLs, glob patterns for shells that leave them alone,
  * and `-` for stdin.
  */
 export async function imageSources(
   args: readonly string[],
-  signal: AbortSignal,
+  options: ImageSourceOptions,
 ): Promise<ImageSource[]> {
   if (args.filter((arg) => arg === '-').length > 1) {
     throw new UsageError('- stands for stdin and can be given once only');
   }
-  const sources = await Promise.all(args.map((arg) => sourcesOf(arg, signal)));
+  const sources = await Promise.all(args.map((arg) => sourcesOf(arg, options)));
   return sources.flat();
 }
 
-async function sourcesOf(arg: string, signal: AbortSignal): Promise<ImageSource[]> {
+async function sourcesOf(arg: string, options: ImageSourceOptions): Promise<ImageSource[]> {
+  const { signal } = options;
   if (arg === '-') return [stdin(signal)];
-  if (/^https?:\/\//i.test(arg)) return [remote(arg, signal)];
+  if (/^https?:\/\//i.test(arg)) return [remote(arg, options)];
   // A file whose own name looks like a pattern, such as photo[1].jpg, is the file.
   if (existsSync(arg) || !isDynamicPattern(arg)) {
     return isFolder(arg)
@@ -78,16 +85,16 @@ const file = (name: string, signal: AbortSignal): ImageSource => ({
 });
 
 /** An image on a server, fetched once, when it is checked. */
-function remote(name: string, signal: AbortSignal): ImageSource {
-  const bytes = once(() => fetchBytes(new URL(name), signal));
+function remote(name: string, options: ImageSourceOptions): ImageSource {
+  const bytes = once(() => fetchBytes(new URL(name), options));
   return { name, check: async () => void (await bytes()), read: bytes };
 }
 
-async function fetchBytes(url: URL, signal: AbortSignal): Promise<Uint8Array> {
+async function fetchBytes(url: URL, options: ImageSourceOptions): Promise<Uint8Array> {
   const folder = await mkdtemp(path.join(tmpdir(), 'dynaconv-'));
   try {
     const target = path.join(folder, 'image');
-    await download(url, target, { signal });
+    await download(url, target, options);
     return await readFile(target);
   } finally {
     await rm(folder, { recursive: true });

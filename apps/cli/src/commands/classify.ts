@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ClassifyOptions } from '../actions/classify.ts';
 import { BACKENDS } from '../backend.ts';
-import { jsonOption, maxPixelsOption, positiveInteger } from '../options.ts';
+import { jsonOption, maxDownloadOption, maxPixelsOption, positiveInteger } from '../options.ts';
 
 /** More than any classifier has; one with fewer classes than asked for names them all. */
 const MAX_TOP = 100_000;
@@ -37,6 +37,7 @@ export const classifyCommand = (signal: AbortSignal): Command =>
     )
     .option('-k, --top <n>', 'how many classes to name', positiveInteger(MAX_TOP), 5)
     .addOption(maxPixelsOption())
+    .addOption(maxDownloadOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (images: string[], options: ClassifyOptions) => {
