@@ -34,9 +34,9 @@ export function letDraw(
   canvas.onpointermove = (event) => {
     if (canvas.hasPointerCapture(event.pointerId)) draw(event);
   };
-  canvas.onpointerup = async () => {
+  canvas.onpointerup = () => {
     const digit = toDigit(canvas);
-    if (digit) onPick({ bitmap: await createImageBitmap(digit), name: 'your drawing' });
+    if (digit) onPick({ bitmap: digit.transferToImageBitmap(), name: 'your drawing' });
   };
 }
 
