@@ -9,7 +9,7 @@ const HELP = `npm run browser -- [options] [texts…]
 Runs the tests of tools/browser/cases in Chromium whose titles hold one of the texts; all of them by default.
 
   --all              the tests that take many minutes too
-  --playground       the tests of the playground instead
+  --playground       the tests of the playground instead; on one device with its name as text: desktop, phone
   --throttle <n>     make the processor seem n times slower to the playground; 4 to 6 is a phone
   --report <folder>  write the conformance reports of the backends that only a page has, and run no tests
   --help
@@ -32,7 +32,7 @@ if (values.help) {
   await writeConformanceReports(values.report);
 } else {
   const tally = values.playground
-    ? await runPlaygroundTests({ throttle: throttleOf(values.throttle) })
+    ? await runPlaygroundTests({ throttle: throttleOf(values.throttle), devices: positionals })
     : await runBrowserTests({ all: values.all, filters: positionals });
   for (const failure of tally.failures) process.stdout.write(`FAILED ${failure}\n`);
   process.stdout.write(`${tally}\n`);

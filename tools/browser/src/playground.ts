@@ -23,15 +23,21 @@ const PHONE = {
 export interface PlaygroundTestOptions {
   /** How many times slower the processor is to seem; 1 by default. */
   readonly throttle?: number;
+  /** `desktop` and `phone`, which are independent; both if empty. */
+  readonly devices?: readonly string[];
 }
 
 /** Uses the playground as a user does, in a browser; leaves screenshots in reports/. */
-export async function runPlaygroundTests({ throttle }: PlaygroundTestOptions = {}): Promise<Tally> {
+export async function runPlaygroundTests({
+  throttle,
+  devices = [],
+}: PlaygroundTestOptions = {}): Promise<Tally> {
   const tally = new Tally();
   const browser = new Browser();
   const { origin, command } = await startCommand(MAIN);
   /** Opens the page on a device, and checks with it. */
   const on = async (device: string, options: object, run: (check: Check) => Promise<void>) => {
+    if (devices.length > 0 && !devices.includes(device)) return;
     const { page, errors } = await browser.open(`${origin}/`, { throttle, ...options });
     const playground = new PlaygroundPage(page);
     await run((name, use) =>

@@ -111,6 +111,11 @@ export class PlaygroundPage {
     return { row, column };
   }
 
+  /** The pinned position, in words. */
+  pinned(): Promise<string | null> {
+    return this.page.locator('#pinned-position').textContent();
+  }
+
   /** The weights of a card, as exact as the page has them. */
   weights(card: 'here' | 'pinned' | 'difference' | 'fixed'): Promise<number[]> {
     return this.page

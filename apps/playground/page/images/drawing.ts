@@ -16,6 +16,7 @@ export function letDraw(
   const wipe = () => {
     context.fillStyle = 'black';
     context.fillRect(0, 0, canvas.width, canvas.height);
+    delete canvas.dataset.drawn;
   };
   const draw = (event: PointerEvent) => {
     const scale = canvas.width / canvas.clientWidth;
@@ -28,6 +29,7 @@ export function letDraw(
   clear.onclick = wipe;
   canvas.onpointerdown = (event) => {
     canvas.setPointerCapture(event.pointerId);
+    canvas.dataset.drawn = '';
     context.beginPath();
     draw(event);
   };
