@@ -1,5 +1,6 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
+import { throttle } from './throttle.ts';
 
 /** Threads of the threaded WASM build follow this; 4 wherever the tests run. */
 const HARDWARE_CONCURRENCY = 4;
@@ -10,13 +11,19 @@ export interface OpenPage {
   readonly errors: string[];
 }
 
+/** What the page is shown on. */
+export interface OpenOptions extends BrowserContextOptions {
+  /** How many times slower the processor is to seem; 1 by default. */
+  readonly throttle?: number;
+}
+
 /** The one browser of a run, started when a page is first opened and started again after `kill`. */
 export class Browser {
   private chromium: Awaited<ReturnType<typeof launchChromium>> | undefined;
 
-  async open(url: string): Promise<OpenPage> {
+  async open(url: string, { throttle: rate = 1, ...device }: OpenOptions = {}): Promise<OpenPage> {
     this.chromium ??= await launchChromium();
-    const page = await this.chromium.browser.newPage();
+    const page = await this.chromium.browser.newPage(device);
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(`page error: ${error.message}`));
     page.on('console', (message) => {
@@ -26,6 +33,7 @@ export class Browser {
     await page.addInitScript((threads) => {
       Object.defineProperty(navigator, 'hardwareConcurrency', { value: threads });
     }, HARDWARE_CONCURRENCY);
+    if (rate > 1) await throttle(page, rate);
     await page.goto(url);
     return { page, errors };
   }
