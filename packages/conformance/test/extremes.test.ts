@@ -20,7 +20,7 @@ const MAX = 2 ** 31 - 1;
 const POWERS = [10, 11, 16, 20, 29, 30, 31, 32, 53].flatMap((n) => [2 ** n - 1, 2 ** n]);
 const numbers = fc.constantFrom(1, 2, 3, 7, ...POWERS);
 /** Around the lengths in which the WASM kernels plan an axis, and small ones. */
-const length = fc.constantFrom(1, 2, 5, 1023, 1024, 1025, 2051);
+const length = fc.constantFrom(1, 2, 5, 1023, 1024, 1025);
 const kernelSize = fc.constantFrom(1, 3, 5);
 const channels = fc.record({ c: fc.constantFrom(1, 2, 5), g: fc.constant(1) });
 
@@ -45,7 +45,7 @@ const involution = fc
     s: fc.tuple(numbers, numbers).map((pair) => pair.join('x')),
     d: fc.tuple(numbers, numbers).map((pair) => pair.join('x')),
     b: fc.constantFrom(1, 2),
-    map: fc.constantFrom([1, 1], [3, 4], [1, 1030], [1030, 1], [2, 2051]),
+    map: fc.constantFrom([1, 1], [3, 4], [1, 1030], [1030, 1], [1, 2051]),
     channels,
     seed: fc.nat(99),
   })
@@ -118,7 +118,11 @@ class Guards {
   }
 }
 
-describe.each(['cpu', 'composed-cpu', 'wasm', 'composed-wasm'])('extreme sizes on %s', (name) => {
+describe.each([
+  ['wasm', 40],
+  ['cpu', 15],
+  ['composed-wasm', 15],
+])('extreme sizes on %s', (name, numRuns) => {
   const backend = BACKENDS.find((one) => one.name === name)!;
   let conformance: OpenConformance;
   const guards = new Guards();
@@ -168,9 +172,9 @@ describe.each(['cpu', 'composed-cpu', 'wasm', 'composed-wasm'])('extreme sizes o
       }
       expect(guards.changed()).toEqual([]);
     });
-    await fc.assert(property, { seed: 14, numRuns: 60 });
-    expect(tried.legal).toBeGreaterThan(5);
-    if (op.parameters.includes('s')) expect(tried.refused).toBeGreaterThan(5);
+    await fc.assert(property, { seed: 14, numRuns });
+    expect(tried.legal).toBeGreaterThan(2);
+    if (op.parameters.includes('s')) expect(tried.refused).toBeGreaterThan(2);
   });
 
   it('windows that are not square are refused, and write nothing', () => {

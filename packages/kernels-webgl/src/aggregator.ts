@@ -1,5 +1,5 @@
 import type { Involution2DInfo, WindowSizes } from '@dynaconv/involution-ops/base';
-import type { Shader } from './backend.ts';
+import type { Shader } from './glsl/shader.ts';
 import { aggregateShader } from './glsl/aggregate.ts';
 import { aggregateBlocksShader } from './glsl/aggregate_blocks.ts';
 import { type Epilogue, NO_EPILOGUE } from './glsl/epilogue.ts';

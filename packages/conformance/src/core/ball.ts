@@ -110,7 +110,9 @@ export class BallArithmetic {
     const moved = Math.max(above, value - erfc(-a.value + a.error));
     const nearest = Math.max(0, Math.abs(a.value) - a.error);
     const { erfError, erfSaturation } = this.arithmetic;
-    if (nearest >= erfSaturation) return this.rounded(value, erfc(nearest) + moved);
+    if (nearest >= erfSaturation) {
+      return this.ball(value, erfc(nearest) + moved + value * this.arithmetic.unitRoundoff);
+    }
     const computed = this.ball(erf(a.value), erfError + moved);
     return { value, error: this.add(ONE, this.multiply(computed, ONE)).error };
   }

@@ -17,7 +17,8 @@ import {
 } from '../expectations.ts';
 import { type CaseResult, REPORT_SCHEMA, type Report, summarize } from '../report.ts';
 import { CaseFailure } from './failure.ts';
-import { type Bench, runCase } from './run_case.ts';
+import type { Bench } from './bench.ts';
+import { runCase } from './run_case.ts';
 
 export interface ConformanceOptions {
   backend: ConformanceBackend;

@@ -1,4 +1,4 @@
-import type { Shader } from '../backend.ts';
+import type { Shader } from './shader.ts';
 import type { Epilogue } from './epilogue.ts';
 import { MAP_OUTPUT, MAPS, SIZES, WINDOWS } from './maps.ts';
 import { AXES, type Window } from './window.ts';

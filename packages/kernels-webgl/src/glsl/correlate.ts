@@ -1,4 +1,4 @@
-import type { Shader } from '../backend.ts';
+import type { Shader } from './shader.ts';
 import { MAPS, SIZES, WINDOW_OUTPUT, WINDOWS } from './maps.ts';
 import { AXES, type Window } from './window.ts';
 

@@ -1,4 +1,4 @@
-import type { Shader } from '../backend.ts';
+import type { Shader } from './shader.ts';
 import type { Epilogue } from './epilogue.ts';
 import { MAP_OUTPUT, MAP_SIZES, MAPS } from './maps.ts';
 import { WALK } from './walk.ts';

@@ -1,4 +1,4 @@
-import type { Shader } from '../backend.ts';
+import type { Shader } from './shader.ts';
 import { MAP_OUTPUT, MAP_SIZES, MAPS } from './maps.ts';
 
 /** [B, H, W, 2]: mean over the channels and 1 / √(variance + epsilon) of each pixel. */

@@ -1,4 +1,4 @@
-import type { Shader } from '../backend.ts';
+import type { Shader } from './shader.ts';
 import { WINDOW_OUTPUT, WINDOW_SIZES, WINDOWS } from './maps.ts';
 import { WINDOW_START } from './window.ts';
 

@@ -1,6 +1,7 @@
 import { Gelu, type GeluInputs } from '@dynaconv/involution-ops/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { run, type Shader } from '../backend.ts';
+import { run } from '../backend.ts';
+import type { Shader } from '../glsl/shader.ts';
 import { ACTIVATIONS } from '../glsl/activation.ts';
 
 /** Lanes that hold no element stay 0. */

@@ -4,7 +4,8 @@ import {
   type GlobalResponseNorm2DInputs,
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { run, type Shader, withTensor } from '../backend.ts';
+import { run, withTensor } from '../backend.ts';
+import type { Shader } from '../glsl/shader.ts';
 import { MAP_NORMS, MEAN_NORM, RESPONSE_NORMALIZE, ROW_NORMS } from '../glsl/normalize.ts';
 import { mapSizes } from '../sizes.ts';
 
