@@ -53,7 +53,9 @@ describe.each([
   it('has a bound that follows it, and does not grow with the input', () => {
     for (const x of [-6, -10, -20, -300, -1e18, -3e38]) {
       const { value, error } = activate({ value: x, error: 0 }, name, balls);
-      expect(error).toBeLessThanOrEqual(1.001 * Math.abs(value) + (2 + Math.min(-x, 300)) * 2 ** -140);
+      expect(error).toBeLessThanOrEqual(
+        1.001 * Math.abs(value) + (2 + Math.min(-x, 300)) * 2 ** -140,
+      );
     }
     for (const x of [6, 10, 300, 1e18, 3e38]) {
       const { value, error } = activate({ value: x, error: 0 }, name, balls);

@@ -53,7 +53,14 @@ const involution = fc
 
 /** Maps that windows of K fit in, long in one axis. */
 const longMap = fc
-  .record({ k: kernelSize, channels, length, turned: fc.boolean(), b: fc.constantFrom(1, 2), seed: fc.nat(99) })
+  .record({
+    k: kernelSize,
+    channels,
+    length,
+    turned: fc.boolean(),
+    b: fc.constantFrom(1, 2),
+    seed: fc.nat(99),
+  })
   .map(({ k, channels, length, turned, ...set }) => {
     const sides = [k, Math.max(k, length)];
     const [h, w] = turned ? sides.reverse() : sides;
@@ -70,7 +77,14 @@ function arbitraryOf({ name, parameters }: OpDeclaration): fc.Arbitrary<Params> 
     FusedInvolution2D,
   ].includes(name);
   return (isInvolution ? involution : longMap).map((set) => {
-    const all: Params = { ...set, d: parameters.includes('r') ? 2 : set.d, r: 2, groups: 1, shape: `${set.h}x${set.w}`, activation: 'gelu' };
+    const all: Params = {
+      ...set,
+      d: parameters.includes('r') ? 2 : set.d,
+      r: 2,
+      groups: 1,
+      shape: `${set.h}x${set.w}`,
+      activation: 'gelu',
+    };
     return Object.fromEntries(
       Object.entries(all).filter(([key]) => key === 'seed' || parameters.includes(key)),
     ) as Params;
@@ -144,7 +158,9 @@ describe.each([
   });
 
   it.each(OPS.map((op) => [op.name, op] as const))('%s', async (_, op) => {
-    const directions = directionsOf(op).filter((direction) => direction === 'forward' || !op.name.startsWith('Fused'));
+    const directions = directionsOf(op).filter(
+      (direction) => direction === 'forward' || !op.name.startsWith('Fused'),
+    );
     const tried = { legal: 0, refused: 0 };
     const property = fc.asyncProperty(arbitraryOf(op), fc.nat(99), async (set, pick) => {
       const outputs = outputOf(op, set);
@@ -152,8 +168,12 @@ describe.each([
       if (isLegal(op, set) && outputs <= 4000) {
         // A composition lets NaN spread where stock ops do.
         const data = name.startsWith('composed') ? 'normal' : (set.data ?? 'normal');
-        const direction = name.startsWith('composed-wasm') ? 'forward' : directions[pick % directions.length];
-        const { status, failure } = await conformance.run(numericCase(op, direction, { ...set, data }));
+        const direction = name.startsWith('composed-wasm')
+          ? 'forward'
+          : directions[pick % directions.length];
+        const { status, failure } = await conformance.run(
+          numericCase(op, direction, { ...set, data }),
+        );
         expect(failure?.message ?? '').toBe('');
         expect(status).toBe('pass');
         tried.legal++;

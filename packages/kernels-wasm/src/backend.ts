@@ -155,13 +155,12 @@ function attach(backend: BackendWasm): Heap {
       return address;
     },
     isFinite(tensor) {
-      let isFinite = finite.get(tensor.dataId);
-      if (isFinite === undefined) {
-        const size = tensor.shape.reduce((a, b) => a * b, 1);
-        isFinite = functions.allFinite(heap.addressOf(tensor), size) !== 0;
-        finite.set(tensor.dataId, isFinite);
-      }
-      return isFinite;
+      const known = finite.get(tensor.dataId);
+      if (known !== undefined) return known;
+      const size = tensor.shape.reduce((a, b) => a * b, 1);
+      const found = functions.allFinite(heap.addressOf(tensor), size) !== 0;
+      finite.set(tensor.dataId, found);
+      return found;
     },
     output(shape, write) {
       const bytes = shape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT);

@@ -93,8 +93,7 @@ export function layOut(geometry: Geometry, outputs: typeof PAIRS | typeof SINGLE
   const planOf = (rows: Piece, columns: Piece): Plan => ({
     words: wordsOf(rows.stretch, columns.stretch),
     rows: geometry.sizes.batch * rows.stretch.windows.length,
-    pixels:
-      geometry.sizes.batch * rows.stretch.windows.length * columns.stretch.windows.length,
+    pixels: geometry.sizes.batch * rows.stretch.windows.length * columns.stretch.windows.length,
     firstColumn: columns.stretch.first + columns.outputShift,
     xShift: rows.sourceShift * xRow + columns.sourceShift * pixel,
     wShift:
@@ -122,7 +121,15 @@ function distancesOf({ sizes, outWidth, sourceWidth, weightsOf }: Geometry) {
     source: wColumn.source * sourceWidth,
     tap: wTapRow,
   };
-  return { pixel, xRow: sourceWidth * pixel, yRow: outWidth * pixel, wGroup, wPixel, wColumn, wRow };
+  return {
+    pixel,
+    xRow: sourceWidth * pixel,
+    yRow: outWidth * pixel,
+    wGroup,
+    wPixel,
+    wColumn,
+    wRow,
+  };
 }
 
 /** In the order of the classes in assembly/lib/plan.ts. */

@@ -105,8 +105,13 @@ export const EPILOGUE_MUTANTS: readonly Mutant[] = [
       },
     },
   ),
-  faultyKernel(Gelu, 'unsaturated', 'holds erf a unit off ±1 at its end, by which x is multiplied', {
-    after: (output, { inputs: { x } }) =>
-      each(output, (value, i) => value - Math.abs(x.data[i]) * 2 ** -25),
-  }),
+  faultyKernel(
+    Gelu,
+    'unsaturated',
+    'holds erf a unit off ±1 at its end, by which x is multiplied',
+    {
+      after: (output, { inputs: { x } }) =>
+        each(output, (value, i) => value - Math.abs(x.data[i]) * 2 ** -25),
+    },
+  ),
 ];

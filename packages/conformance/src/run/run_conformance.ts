@@ -16,8 +16,8 @@ import {
   staleExpectations,
 } from '../expectations.ts';
 import { type CaseResult, REPORT_SCHEMA, type Report, summarize } from '../report.ts';
-import { CaseFailure } from './failure.ts';
 import type { Bench } from './bench.ts';
+import { CaseFailure } from './failure.ts';
 import { runCase } from './run_case.ts';
 
 export interface ConformanceOptions {

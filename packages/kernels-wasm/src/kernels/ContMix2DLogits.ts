@@ -12,9 +12,7 @@ const EIGHT = 8;
 
 /** Eight zeros, keys by channel, keys · projection, and one group's of that in panels; as assembly/logits.ts divides it. */
 const scratchBytes = (channels: number, groups: number, regions: number, taps: number): number =>
-  (EIGHT +
-    channels * (regions + taps) +
-    (channels / groups) * Math.ceil(taps / EIGHT) * EIGHT) *
+  (EIGHT + channels * (regions + taps) + (channels / groups) * Math.ceil(taps / EIGHT) * EIGHT) *
   Float32Array.BYTES_PER_ELEMENT;
 
 export const contMix2DLogitsConfig: KernelConfig = {

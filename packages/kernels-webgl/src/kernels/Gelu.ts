@@ -1,8 +1,8 @@
 import { Gelu, type GeluInputs } from '@dynaconv/involution-ops/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { run } from '../backend.ts';
-import type { Shader } from '../glsl/shader.ts';
 import { ACTIVATIONS } from '../glsl/activation.ts';
+import type { Shader } from '../glsl/shader.ts';
 
 /** Lanes that hold no element stay 0. */
 const SHADER: Shader = {

@@ -5,8 +5,8 @@ import {
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { run, withTensor } from '../backend.ts';
-import type { Shader } from '../glsl/shader.ts';
 import { MAP_NORMS, MEAN_NORM, RESPONSE_NORMALIZE, ROW_NORMS } from '../glsl/normalize.ts';
+import type { Shader } from '../glsl/shader.ts';
 import { mapSizes } from '../sizes.ts';
 
 export const globalResponseNorm2DConfig: KernelConfig = {
