@@ -76,7 +76,8 @@ function arbitraryOf({ name, parameters }: OpDeclaration): fc.Arbitrary<Params> 
     Involution2DBackpropKernel,
     FusedInvolution2D,
   ].includes(name);
-  return (isInvolution ? involution : longMap).map((set) => {
+  const sizes: fc.Arbitrary<Params> = isInvolution ? involution : longMap;
+  return sizes.map((set) => {
     const all: Params = {
       ...set,
       d: parameters.includes('r') ? 2 : set.d,
