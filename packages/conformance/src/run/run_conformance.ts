@@ -16,8 +16,9 @@ import {
   staleExpectations,
 } from '../expectations.ts';
 import { type CaseResult, REPORT_SCHEMA, type Report, summarize } from '../report.ts';
+import type { Bench } from './bench.ts';
 import { CaseFailure } from './failure.ts';
-import { type Bench, runCase } from './run_case.ts';
+import { runCase } from './run_case.ts';
 
 export interface ConformanceOptions {
   backend: ConformanceBackend;
