@@ -34,6 +34,7 @@ export {
 export {
   type ConformanceOptions,
   casesFor,
+  judgeExpectations,
   type OpenConformance,
   openConformance,
   runConformance,
