@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { meanOfCalls } from '../src/measure/mean_of_calls.ts';
 import { JsonLines } from '../src/rivals/json_lines.ts';
 import { operatorRivals } from '../src/rivals/operator_rivals.ts';
@@ -29,28 +29,17 @@ describe('JsonLines', () => {
 });
 
 describe('meanOfCalls', () => {
-  const waiting = (milliseconds: number) => {
-    const calls = { count: 0 };
-    const call = async () => {
-      calls.count += 1;
-      const end = performance.now() + milliseconds;
-      while (performance.now() < end);
-    };
-    return { calls, call };
-  };
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
 
-  it('makes many calls of what is quick', async () => {
-    const { calls, call } = waiting(0.5);
-    const mean = await meanOfCalls(call);
-    expect(calls.count).toBeGreaterThan(1);
-    expect(mean).toBeGreaterThanOrEqual(0.5);
-    expect(mean * calls.count).toBeGreaterThanOrEqual(5);
-  });
-
-  it('makes one call of what is slow', async () => {
-    const { calls, call } = waiting(6);
-    expect(await meanOfCalls(call)).toBeGreaterThanOrEqual(6);
-    expect(calls.count).toBe(1);
+  it.each([
+    [0.5, 10],
+    [0.75, 7],
+    [6, 1],
+  ])('calls what takes %d ms %d times', async (milliseconds, count) => {
+    const call = vi.fn(async () => void vi.advanceTimersByTime(milliseconds));
+    expect(await meanOfCalls(call)).toBe(milliseconds);
+    expect(call).toHaveBeenCalledTimes(count);
   });
 });
 

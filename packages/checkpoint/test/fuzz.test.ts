@@ -3,7 +3,6 @@ import { CheckpointError, readCheckpoint, type TypedArray } from '../src/index.t
 import { FIXTURE_NAMES, fixtureBytes } from './support/fixtures.ts';
 
 const MUTATIONS = 150;
-const PATIENCE = 5000;
 
 /** Of any seed, the same numbers in [0, 1) each time (mulberry32). */
 function randomOf(seed: number): () => number {
@@ -90,11 +89,9 @@ test.each(CASES)('%s with %s is read or refused', async (name, mutator) => {
   const below = (n: number) => Math.floor(random() * n);
   for (let i = 0; i < MUTATIONS; i++) {
     const bytes = MUTATORS[mutator](original.slice(), below);
-    const start = performance.now();
     const found = await attempt(bytes).catch((error) => {
       throw new Error(`mutation ${i} of ${name}, ${mutator}`, { cause: error });
     });
-    expect(performance.now() - start).toBeLessThan(PATIENCE);
     if (mutator === 'cut off') expect(found, `mutation ${i}`).toBeUndefined();
     // What has checksums is never read as anything else.
     if (found && isChecked(name)) expect(found, `mutation ${i}`).toEqual(contents);

@@ -88,7 +88,8 @@ describe('expectations', () => {
   describe('whose cases pass', () => {
     const ALL = 'Involution2D:forward:*';
     const line = `${ALL} 2030-01-15 all is lost`;
-    const message = /^the expectation 'Involution2D:forward:\*' says that Involution2D:forward:k=\S+,b=2,\S+ fails, and it passes; narrow or remove/;
+    const message =
+      /^the expectation 'Involution2D:forward:\*' says that Involution2D:forward:k=\S+,b=2,\S+ fails, and it passes; narrow or remove/;
 
     it('are warned of, once a line', async () => {
       const report = await run(line);

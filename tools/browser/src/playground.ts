@@ -16,7 +16,6 @@ import { PlaygroundPage } from './playground_page.ts';
 const API = {
   entry: fileURLToPath(new URL('../page/kernels_at.ts', import.meta.url)),
   folder: path.join(ROOT, 'apps', 'cli', 'assets'),
-  timeout: 30_000,
 };
 const MAIN = path.join(ROOT, 'apps', 'playground', 'src', 'main.ts');
 const SCREENSHOT = path.join(ROOT, 'reports', 'playground.png');
