@@ -1,4 +1,4 @@
-import { missingNativeKernels } from '../../lib/native_kernels.mjs';
+import { missingNativeKernels, nativeBuildFailure } from '../../lib/native_kernels.mjs';
 import { runConformance } from '../conformance.ts';
 import { Tally } from '../tally.ts';
 
@@ -11,8 +11,11 @@ export async function conformance(node: number, strict: boolean): Promise<Tally>
   await Promise.all(
     LANES.map(async (backends) => {
       for (const backend of backends) {
-        const missing = backend === 'tensorflow' && missingNativeKernels();
-        if (missing) tally.skips.push(`tensorflow: ${missing}`);
+        const isNative = backend === 'tensorflow';
+        const failure = isNative && nativeBuildFailure();
+        const missing = isNative && missingNativeKernels();
+        if (failure) tally.failures.push(`build of the native kernels\n${failure}`);
+        else if (missing) tally.skips.push(`tensorflow: ${missing}`);
         else await tally.check(backend, () => runConformance(tally, { backend, strict, node }));
       }
     }),

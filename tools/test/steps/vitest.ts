@@ -13,8 +13,19 @@ const REPORTER = fileURLToPath(new URL('../vitest_reporter.ts', import.meta.url)
 /** What npm runs on the newest Node alone, and nobody installs. */
 const OF_NEWEST_NODE = ['apps/benchmarks/**', 'apps/playground/**', 'tools/**'];
 
+/** Another processor than the one at hand. */
+interface Masked {
+  /** Of V8. */
+  readonly flags: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Runs the test files on one Node version: of all packages, and on the newest of everything. */
-export async function vitest(node: number, filters: readonly string[]): Promise<Tally> {
+export async function vitest(
+  node: number,
+  filters: readonly string[],
+  { flags, env }: Masked = { flags: [], env: {} },
+): Promise<Tally> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'dynaconv-vitest-'));
   try {
     const reportFile = path.join(folder, 'report.json');
@@ -29,9 +40,10 @@ export async function vitest(node: number, filters: readonly string[]): Promise<
         ...(node === NODE_MAJORS[0] || filters.length > 0
           ? []
           : OF_NEWEST_NODE.flatMap((glob) => ['--exclude', glob])),
+        ...flags.map((flag) => `--execArgv=${flag}`),
         ...filters,
       ],
-      { env: { ...toolEnvironment(node), [REPORT_VARIABLE]: reportFile } },
+      { env: { ...toolEnvironment(node), ...env, [REPORT_VARIABLE]: reportFile } },
     );
     const tally = read(reportFile, output);
     // Where no test file was found, say.
