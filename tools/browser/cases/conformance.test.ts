@@ -73,8 +73,8 @@ for (const backend of BACKENDS_HERE) {
       async () => {
         const { status, failure, contradicts } = await (await conformanceOf(backend)).run(one);
         if (status === 'fail') throw new Error(`${failure!.kind}: ${failure!.message}`);
-        const line = contradicts && `${backend.name}: ${contradicts}`;
-        if (!line || contradicted.has(line)) return;
+        const line = `${backend.name}: ${contradicts}`;
+        if (!contradicts || contradicted.has(line)) return;
         contradicted.add(line);
         warn(`${backend.name}: ${contradiction(contradicts, one.id)}`);
       },

@@ -18,7 +18,7 @@ export interface PageProgress {
 }
 
 /** What the page showed at one moment. */
-export interface Look extends PageProgress {
+interface Look extends PageProgress {
   /** How many rows of operators there were. */
   readonly rows: number;
   /** How many sections that are not of operators. */
@@ -124,11 +124,6 @@ export class BenchmarksPage {
   /** Texts of the cells in the sections that are not of operators, row by row. */
   tableRows(): Promise<string[][]> {
     return this.#cells('#parts tbody tr');
-  }
-
-  /** Titles of the sections that are not of operators. */
-  parts(): Promise<string[]> {
-    return this.page.locator('#parts h2').allTextContents();
   }
 
   /** Titles of the plots. */
