@@ -1,10 +1,10 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type DownloadOptions, download } from '../src/http/download.ts';
 import { networkError } from '../src/http/errors.ts';
 import { temporaryFolder } from './support/folder.ts';
@@ -26,6 +26,8 @@ const fetchTo = (url: URL, to: string, options: Partial<DownloadOptions> = {}) =
     onProgress: (received) => arrivals.emit('bytes', received),
     ...options,
   });
+
+afterEach(() => void vi.useRealTimers());
 
 /** The file has arrived, and nothing else is left in its folder. */
 function expectFile(to: string, bytes: Uint8Array): void {
@@ -90,11 +92,14 @@ describe('a server of its own mind', () => {
   });
 
   test('may be slow, as long as something arrives', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { url, requests } = await serve(async (_request, response) => {
       response.writeHead(200, { 'Content-Length': BYTES.length });
       for (let start = 0; start < BYTES.length; start += 10_000) {
+        const arrived = once(arrivals, 'bytes');
         response.write(BYTES.subarray(start, start + 10_000));
-        await setTimeout(150);
+        await arrived;
+        vi.advanceTimersByTime(900);
       }
       response.end();
     });
@@ -395,7 +400,9 @@ describe('a failing server', () => {
       response.write(BYTES.subarray(0, 5000));
     }, file(BYTES));
     const to = target();
-    await expect(fetchTo(url, to, { stallMs: 1000, retries: 0 })).rejects.toThrow(
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const onProgress = (received: number) => received === 5000 && vi.advanceTimersByTime(1000);
+    await expect(fetchTo(url, to, { stallMs: 1000, retries: 0, onProgress })).rejects.toThrow(
       'nothing arrived',
     );
     await fetchTo(url, to);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ROOT } from '../../lib/paths.mjs';
 import { Tally } from '../../test/tally.ts';
 import { assertEqual } from '../page/assert.ts';
-import { Browser } from './browser.ts';
+import { Browser, type BrowserOptions } from './browser.ts';
 import { openModule } from './examples.ts';
 import { startCommand, stopCommand } from './page_command.ts';
 import { checkChoices, checkMeasuring } from './playground_choices.ts';
@@ -20,9 +20,7 @@ const PHONE = {
   deviceScaleFactor: 2,
 };
 
-export interface PlaygroundTestOptions {
-  /** How many times slower the processor is to seem; 1 by default. */
-  readonly throttle?: number;
+export interface PlaygroundTestOptions extends BrowserOptions {
   /** `desktop` and `phone`, which are independent; both if empty. */
   readonly devices?: readonly string[];
 }
@@ -33,12 +31,12 @@ export async function runPlaygroundTests({
   devices = [],
 }: PlaygroundTestOptions = {}): Promise<Tally> {
   const tally = new Tally();
-  const browser = new Browser();
+  const browser = new Browser({ throttle });
   const { origin, command } = await startCommand(MAIN);
   /** Opens the page on a device, and checks with it. */
   const on = async (device: string, options: object, run: (check: Check) => Promise<void>) => {
     if (devices.length > 0 && !devices.includes(device)) return;
-    const { page, errors } = await browser.open(`${origin}/`, { throttle, ...options });
+    const { page, errors } = await browser.open(`${origin}/`, options);
     const playground = new PlaygroundPage(page);
     await run((name, use) =>
       tally.check(`playground > ${device}: ${name}`, async () => {
