@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { TIME_LIMIT_MS } from './tools/lib/time_limit.mjs';
 
 export default defineConfig({
   test: {
@@ -7,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // vitest leaves a core unused, which is half of a machine with two.
     maxWorkers: '100%',
-    testTimeout: 60_000,
+    testTimeout: TIME_LIMIT_MS,
+    hookTimeout: TIME_LIMIT_MS,
+    teardownTimeout: TIME_LIMIT_MS,
   },
 });

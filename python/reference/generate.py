@@ -9,6 +9,8 @@ from . import (
     models_fixture,
     modules_fixture,
     overlock_parts_fixture,
+    pictures_fixture,
+    preprocessing_fixture,
     weights_fixture,
 )
 
@@ -22,5 +24,7 @@ if __name__ == "__main__":
         overlock_parts_fixture,
         models_fixture,
         kernels_fixture,
+        pictures_fixture,
+        preprocessing_fixture,
     ):
         fixture.generate()

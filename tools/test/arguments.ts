@@ -3,9 +3,14 @@ import { NODE_MAJORS } from '../lib/paths.mjs';
 
 export const HELP = `npm test [-- options] [part of a test file's path …]
 
+The newest Node, quick sets and the browser: up to 15 minutes on two cores. It ends with the names of what it left out.
+
+  --all        everything, on every Node: up to 45 minutes
   --only a,b   only these steps (the part before @ names all of a kind); --list shows them
-  --node 24    only this Node version (${NODE_MAJORS.join(', ')}); may be repeated
-  --list       names the steps
+  --node 20    on this Node version (${NODE_MAJORS.join(', ')}) instead of ${NODE_MAJORS[0]}; may be repeated
+  --list       names the steps, and which of them take --all
+  --strict-expectations
+               fail where a known deviation has expired, or is none any more; without it that is a warning at the end
 A file filter means --only vitest, with what it needs built.
 `;
 
@@ -20,9 +25,11 @@ export function readArguments() {
     return parseArgs({
       allowPositionals: true,
       options: {
+        all: { type: 'boolean' },
         only: { type: 'string' },
         node: { type: 'string', multiple: true },
         list: { type: 'boolean' },
+        'strict-expectations': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });

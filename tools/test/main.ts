@@ -2,7 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { NODE_MAJORS } from '../lib/paths.mjs';
 import { secondsSince } from '../lib/step.mjs';
 import { fail, HELP, readArguments } from './arguments.ts';
-import { steps } from './steps.ts';
+import { selectSteps } from './select.ts';
+import type { Step } from './step.ts';
+import { allSteps } from './steps.ts';
 import { Tally } from './tally.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -13,31 +15,41 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const { values, positionals: filters } = readArguments();
 
-const nodes = values.node?.map(Number) ?? NODE_MAJORS;
-const unknownNode = nodes.find((node) => !NODE_MAJORS.includes(node));
+const chosenNodes = values.node?.map(Number);
+const unknownNode = chosenNodes?.find((node) => !NODE_MAJORS.includes(node));
 if (unknownNode !== undefined) fail(`--node ${unknownNode}: there are ${NODE_MAJORS.join(', ')}`);
 
-const all = steps({ nodes, filters });
-const kind = (name: string) => name.split('@')[0];
-const wanted = values.only?.split(',') ?? (filters.length > 0 ? ['build', 'vitest'] : undefined);
-const unknownStep = wanted?.find(
-  (name) => !all.some((s) => s.name === name || kind(s.name) === name),
-);
-if (unknownStep !== undefined) {
-  fail(`--only ${unknownStep}: there are ${all.map((s) => s.name).join(', ')}`);
-}
+const steps = allSteps({
+  nodes: chosenNodes ?? NODE_MAJORS,
+  usualNodes: chosenNodes ?? NODE_MAJORS.slice(0, 1),
+  filters,
+  strict: values['strict-expectations'] ?? false,
+});
+const only = values.only?.split(',') ?? (filters.length > 0 ? ['build', 'vitest'] : undefined);
+const selected = select();
 
 if (values.help) process.stdout.write(HELP);
-else if (values.list) process.stdout.write(`${all.map((s) => s.name).join('\n')}\n`);
+else if (values.list) process.stdout.write(steps.map(listed).join(''));
 else await run();
+
+function select(): Step[] {
+  try {
+    return selectSteps(steps, { all: values.all, only });
+  } catch (error) {
+    return fail(`--only ${(error as Error).message}`);
+  }
+}
+
+function listed({ name, onlyWithAll }: Step): string {
+  return onlyWithAll ? `${name.padEnd(24)} only with --all\n` : `${name}\n`;
+}
 
 async function run(): Promise<void> {
   const start = performance.now();
   const total = new Tally();
-  for (const step of all) {
-    if (wanted && !wanted.includes(step.name) && !wanted.includes(kind(step.name))) continue;
+  for (const step of selected) {
     const stepStart = performance.now();
-    process.stdout.write(`${step.name.padEnd(14)} `);
+    process.stdout.write(`${step.name.padEnd(24)} `);
     const tally = await step.run().catch((error: Error) => {
       const broken = new Tally();
       broken.failures.push(`${step.name}\n${error.stack}`);
@@ -47,6 +59,11 @@ async function run(): Promise<void> {
     for (const failure of tally.failures) process.stdout.write(indent(`FAILED ${failure}`));
     for (const skip of tally.skips) process.stdout.write(indent(`skipped ${skip}`));
     total.add(tally);
+  }
+  for (const warning of new Set(total.warnings)) process.stdout.write(`warning: ${warning}\n`);
+  const leftOut = steps.filter((step) => !selected.includes(step)).map(({ name }) => name);
+  if (!only && leftOut.length > 0) {
+    process.stdout.write(`left out: ${leftOut.join(', ')}; npm test -- --all runs them too\n`);
   }
   process.stdout.write(`${secondsSince(start)} in all\n${total}\n`);
   if (total.failures.length > 0) process.exitCode = 1;

@@ -8,34 +8,47 @@ import { examples } from './steps/examples.ts';
 import { lint } from './steps/lint.ts';
 import { native } from './steps/native.ts';
 import { packaging } from './steps/packaging.ts';
+import { processors } from './steps/processors.ts';
 import { published } from './steps/published.ts';
 import { publishedTypes } from './steps/published_types.ts';
 import { tfjsCore } from './steps/tfjs_core.ts';
 import { turboTask } from './steps/turbo.ts';
 import { vitest } from './steps/vitest.ts';
 
+interface AllSteps extends StepOptions {
+  /** Node versions that run without `--all` too. */
+  readonly usualNodes: readonly number[];
+}
+
 /** The newest and the oldest: the suite takes minutes, and what an engine between them gets wrong, the tests of packages see. */
 const ends = (nodes: readonly number[]): number[] => [
   ...new Set([nodes[0], nodes[nodes.length - 1]]),
 ];
 
-/** All of `npm test`, in order: what fails soonest and cheapest first. */
-export function steps({ nodes, filters }: StepOptions): Step[] {
+/** All there are, in order: what fails soonest and cheapest first. */
+export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step[] {
+  const onNodes = (kind: string, versions: readonly number[], run: (node: number) => Step['run']) =>
+    versions.map((node) => ({
+      name: `${kind}@${node}`,
+      onlyWithAll: !usualNodes.includes(node),
+      run: run(node),
+    }));
   return [
     { name: 'lint', run: lint },
     { name: 'build', run: () => turboTask('build') },
     { name: 'types', run: () => turboTask('typecheck') },
-    ...nodes.map((node) => ({ name: `vitest@${node}`, run: () => vitest(node, filters) })),
-    ...ends(nodes).map((node) => ({ name: `conformance@${node}`, run: () => conformance(node) })),
-    { name: 'native', run: native },
-    { name: 'tfjs-core', run: tfjsCore },
+    ...onNodes('vitest', nodes, (node) => () => vitest(node, filters)),
+    ...onNodes('conformance', ends(nodes), (node) => () => conformance(node, strict)),
+    { name: 'processors', onlyWithAll: true, run: () => processors(strict) },
+    { name: 'native', onlyWithAll: true, run: () => native(strict) },
+    { name: 'tfjs-core', onlyWithAll: true, run: tfjsCore },
     { name: 'packaging', run: packaging },
-    ...nodes.map((node) => ({ name: `published@${node}`, run: () => published(node) })),
+    ...onNodes('published', nodes, (node) => () => published(node)),
     { name: 'published@types', run: publishedTypes },
     { name: 'bundles', run: bundling },
-    { name: 'examples', run: examples },
-    { name: 'browser', run: runBrowserTests },
+    { name: 'examples', onlyWithAll: true, run: examples },
+    { name: 'browser', run: () => runBrowserTests({ strict }) },
     { name: 'browser@playground', run: runPlaygroundTests },
-    { name: 'browser@benchmarks', run: runBenchmarksTests },
+    { name: 'browser@benchmarks', onlyWithAll: true, run: runBenchmarksTests },
   ];
 }

@@ -5,6 +5,8 @@ export class Tally {
   readonly failures: string[] = [];
   /** One text a skipped check: its name and the reason. */
   readonly skips: string[] = [];
+  /** What somebody should look at, though nothing failed: a line each, at the end of the run. */
+  readonly warnings: string[] = [];
 
   /** Counts one check; what `run` throws is the failure. */
   async check(name: string, run: () => unknown): Promise<void> {
@@ -20,6 +22,7 @@ export class Tally {
     this.passed += other.passed;
     this.failures.push(...other.failures);
     this.skips.push(...other.skips);
+    this.warnings.push(...other.warnings);
   }
 
   toString(): string {

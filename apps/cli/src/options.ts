@@ -11,5 +11,28 @@ export const positiveInteger =
     return number;
   };
 
+export const maxPixelsOption = (): Option =>
+  new Option(
+    '--max-pixels <n>',
+    'the most pixels of an image that is read (default: 268402689, 16383 by 16383)',
+  ).argParser(positiveInteger(Number.MAX_SAFE_INTEGER));
+
 export const jsonOption = (): Option =>
   new Option('--json', 'print JSON on stdout, and everything else on stderr');
+
+/** A thousand times what any checkpoint takes. */
+const MAX_MEGABYTES = 1e9;
+
+export const maxDownloadOption = (): Option =>
+  new Option('--max-download <MB>', 'refuse to download more than this (default: 4000)').argParser(
+    positiveInteger(MAX_MEGABYTES),
+  );
+
+/** What the option says, in bytes. */
+export const maxBytesOf = ({ maxDownload }: DownloadLimit): number | undefined =>
+  maxDownload === undefined ? undefined : maxDownload * 1e6;
+
+export interface DownloadLimit {
+  /** Megabytes. */
+  readonly maxDownload?: number;
+}

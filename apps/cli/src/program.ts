@@ -7,6 +7,7 @@ import { explainCommand } from './commands/explain.ts';
 import { modelsCommand } from './commands/models.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { supportCommand } from './commands/support.ts';
+import { noteText } from './output.ts';
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -14,7 +15,8 @@ const { version, description } = JSON.parse(
 
 const NOTES = `
 Exit codes: 0 done, 1 failed, 2 called wrongly, 130 stopped by Ctrl-C.
-Environment: DYNACONV_CACHE, the folder of downloads; DYNACONV_DEBUG=1, errors with their stacks.`;
+Environment: DYNACONV_CACHE, the folder of downloads; HTTPS_PROXY and NO_PROXY, the way to them; DYNACONV_DEBUG=1, errors
+with their stacks.`;
 
 /**
  * The `dynaconv` command line. Subcommands stop when `signal` is aborted. What they
@@ -24,6 +26,7 @@ export function createProgram(signal: AbortSignal): Command {
   const program = new Command('dynaconv')
     .description(description)
     .version(version)
+    .configureOutput({ outputError: (message, write) => write(noteText(message)) })
     .addHelpText('after', NOTES);
   const commands = [
     classifyCommand,

@@ -10,23 +10,22 @@ test('Ctrl-C during a download ends with 130, without a half-written output', as
   const cache = path.join(cwd, 'cache');
   const interrupt = new AbortController();
   const { url } = await serve((_request, response) => {
-    response.writeHead(200, { ETag: '"v1"', 'Content-Length': 1000 });
-    response.write(new Uint8Array(100));
+    response.writeHead(200, { ETag: '"v1"', 'Content-Length': 1e9 });
+    // It never stops for so long that the download gives up: nothing but Ctrl-C ends it.
+    const sending = setInterval(() => response.write(new Uint8Array(100)), 50);
+    response.on('close', () => clearInterval(sending));
   });
-  const started = performance.now();
   const { code, stdout, stderr } = await dynaconv(['convert', url.href, 'out.safetensors'], {
     cwd,
     env: { DYNACONV_CACHE: cache },
     interrupt: interrupt.signal,
-    onStderr: (text) => text.includes('100 B of 1 kB') && interrupt.abort(),
+    onStderr: (text) => text.includes(' of 1 GB') && interrupt.abort(),
   });
   expect({ code, stdout, stderr }).toEqual({
     code: 130,
     stdout: '',
     stderr: 'error: stopped by SIGINT\n',
   });
-  // Not only when the download gives up on the server.
-  expect(performance.now() - started).toBeLessThan(20_000);
   expect(readdirSync(cwd)).toEqual(['cache']);
   const files = readdirSync(cache, { recursive: true }).map(String);
   expect(files.some((name) => name.endsWith('.part'))).toBe(true);

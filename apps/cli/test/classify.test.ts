@@ -5,7 +5,7 @@ import { hasTfjsNode } from '../../../tools/lib/tfjs_node.mjs';
 import { dynaconv, dynaconvJson } from './support/cli.ts';
 import { CHECKPOINT, digit, LABELS } from './support/digits.ts';
 import { temporaryFolder } from './support/folder.ts';
-import { file, serve } from './support/server.ts';
+import { file, serve, status } from './support/server.ts';
 
 interface Prediction {
   className: string;
@@ -72,6 +72,45 @@ describe('classify', () => {
     expect(results.map(({ predictions }) => predictions![0].index)).toEqual(LABELS.slice(0, 3));
   });
 
+  test('classifies the images of a folder, and of those in it', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(path.join(cwd, 'digits', 'more'), { recursive: true });
+    const files = ['digits/0.png', 'digits/1.PNG', 'digits/more/2.png'];
+    for (const [i, name] of files.entries()) await digit(i).png().toFile(path.join(cwd, name));
+    writeFileSync(path.join(cwd, 'digits', 'notes.txt'), '');
+    const { results } = await classify(['digits/'], { cwd });
+    expect(results.map(({ image }) => image)).toEqual(files);
+    expect(results.map(({ predictions }) => predictions![0].index)).toEqual(LABELS.slice(0, 3));
+  });
+
+  test('fetches an image from a URL, and says what does not arrive', async () => {
+    const { url } = await serve(file(await digit(0).png().toBuffer()));
+    const { url: missing } = await serve(status(404));
+    const { results } = await classify([url.href]);
+    expect(results[0]).toMatchObject({
+      image: url.href,
+      predictions: [{ index: LABELS[0] }, {}, {}, {}, {}],
+    });
+    const { code, stderr } = await dynaconv(['classify', missing.href, ...MODEL]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`error: ${missing.href}: `);
+    expect(stderr).toContain('the server answered 404');
+  });
+
+  test('reads images of at most --max-pixels', async () => {
+    const cwd = temporaryFolder();
+    await digit(0).png().toFile(path.join(cwd, 'digit.png'));
+    const { results } = await classify(['digit.png', '--max-pixels', '784'], { cwd });
+    expect(results[0].predictions![0].index).toBe(LABELS[0]);
+    const { code, stderr } = await dynaconv(
+      ['classify', 'digit.png', '--max-pixels', '783', ...MODEL],
+      { cwd },
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('has 28×28 pixels, expected at most 783');
+    expect(stderr).toContain('--max-pixels');
+  });
+
   test('takes a file whose name looks like a pattern', async () => {
     const cwd = temporaryFolder();
     await digit(0).png().toFile(path.join(cwd, 'digit[1].png'));
@@ -90,6 +129,7 @@ describe('classify', () => {
     await digit(0).png().toFile(path.join(cwd, 'digit.png'));
     writeFileSync(path.join(cwd, 'text.jpg'), 'not an image');
     mkdirSync(path.join(cwd, 'folder'));
+    writeFileSync(path.join(cwd, 'folder', 'notes.txt'), '');
     const images = ['missing.png', 'text.jpg', 'folder', '*.gif', 'digit.png'];
     const { code, stdout, stderr } = await dynaconv(['classify', ...images, ...MODEL, '--json'], {
       cwd,
@@ -107,7 +147,7 @@ describe('classify', () => {
     expect(results[4].predictions![0].index).toBe(LABELS[0]);
     const lines = stderr.trimEnd().split('\n');
     expect(lines[0]).toBe('error: missing.png: no such file');
-    expect(lines[1]).toBe('error: folder: is a folder; name the images in it, as in folder/*.jpg');
+    expect(lines[1]).toBe('error: folder: no image is in this folder');
     expect(lines[2]).toBe('error: *.gif: no file matches this pattern');
     expect(lines[3]).toMatch(/^error: text\.jpg: /);
     expect(lines.slice(4)).toEqual(['error: 4 of 5 images not classified']);

@@ -1,167 +1,209 @@
-import { proxy } from 'comlink';
 import { byId, fillSelect } from '../../../tools/browser/page/elements.ts';
-import { drawPixels } from './canvas.ts';
-import { startEngine } from './engine/connect.ts';
-import { BACKENDS, type Backend, type Network } from './engine/protocol.ts';
+import { EngineWorker } from './engine/engine_worker.ts';
+import { Newest } from './engine/newest.ts';
+import {
+  type Answer,
+  BACKENDS,
+  type Backend,
+  type Network,
+  type Question,
+} from './engine/protocol.ts';
 import { letDraw } from './images/drawing.ts';
 import { isWeights, openImage } from './images/files.ts';
 import type { Picked } from './images/picked.ts';
-import { showSamples } from './images/samples.ts';
+import { loadSamples, showSamples } from './images/samples.ts';
 import { Measuring } from './measuring.ts';
-import { showError, showProgress, whileBusy } from './status.ts';
+import { setState, showError, showProgress } from './status.ts';
 import { showGuesses } from './views/guesses.ts';
 import { KernelView } from './views/kernels.ts';
+import { showPicked } from './views/picked.ts';
 
 const TOP = 3;
-/** Models whose weights come with the page. */
+/** Models whose weights come with the page, and that were trained on digits. */
 const SHIPPED = ['rednet_digits', 'overlock_digits'];
 const FIRST_SAMPLE = 3;
+/** Milliseconds that a run of another network or backend may go on for after the user chose something else. */
+const PATIENCE = 1000;
 
 const modelSelect = byId<HTMLSelectElement>('model');
 const backendSelect = byId<HTMLSelectElement>('backend');
 const weightsInput = byId<HTMLInputElement>('weights');
+const imageInput = byId<HTMLInputElement>('file');
 
-const engine = startEngine((reason) =>
-  showError(`The engine stopped: ${reason}. Reload the page.`),
-);
-let picked: Picked | undefined;
+// ---- What the user has chosen ----
+
+let image: Promise<Picked>;
+/** The last that could be read. */
+let picked: Picked;
 /** None as long as its weights are to be chosen. */
 let network: Network | undefined;
 let weightsFile: File | undefined;
-/** Grows with every action; what belongs to an older one is not shown any more. */
-let action = 0;
+let layer: string | undefined;
 
-const measuring = new Measuring(engine, () => network && picked?.bitmap);
+// ---- What follows ----
 
-const kernelView = new KernelView({
-  kernelsAt: (id, place) => engine.kernelsAt(id, place),
-  onLayer: (layer) => act((isCurrent) => explain(isCurrent, layer)),
-  onError: (error) => showError(messageOf(error)),
+const startEngine = () => new EngineWorker(showProgress);
+const first = startEngine();
+let unused: EngineWorker | undefined = first;
+const newest = new Newest<Question, Answer>({
+  start: () => {
+    const engine = unused ?? startEngine();
+    unused = undefined;
+    return engine;
+  },
+  isAlike: (a, b) => a.network.id === b.network.id && a.backend === b.backend,
+  patience: PATIENCE,
+});
+const measuring = new Measuring(() => network && { network, image: picked.bitmap });
+const kernelView = new KernelView((name) => {
+  layer = name;
+  act();
 });
 
-// ---- Actions ----
+/** Grows with every action: what belongs to an older one is not shown any more. */
+let action = 0;
 
-/** Runs what the user asked for; its errors are shown, unless something newer was asked for meanwhile. */
-async function act(task: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
+/** Answers for what is chosen now; the last choice wins, and until then the results of before are dimmed. */
+function act(): void {
+  showError('');
+  measuring.stop();
+  void answer();
+}
+
+async function answer(): Promise<void> {
   const mine = ++action;
   const isCurrent = () => mine === action;
-  showError('');
-  await whileBusy(() => task(isCurrent)).catch((error) => {
-    if (isCurrent()) showError(messageOf(error));
-  });
+  setState('busy');
+  try {
+    picked = await image;
+    if (!isCurrent()) return;
+    if (!network) {
+      hideResults();
+      setState('waiting');
+      return;
+    }
+    const backend = backendSelect.value as Backend;
+    const { bitmap } = picked;
+    const given = await newest.ask({ network, backend, image: bitmap, layer, topK: TOP });
+    if (!isCurrent() || !given) return;
+    await show(given, isCurrent);
+    if (isCurrent()) setState('ready');
+  } catch (error) {
+    if (!isCurrent()) return;
+    hideResults();
+    showError(messageOf(error));
+    setState('failed');
+  }
+}
+
+async function show({ guesses, explained }: Answer, isCurrent: () => boolean): Promise<void> {
+  if (explained) await kernelView.show(explained, isCurrent);
+  if (!isCurrent()) return;
+  if (!explained) kernelView.hide();
+  // Another image keeps the layer, or the two could not be compared.
+  layer = explained?.layer.name;
+  showPicked(picked);
+  showGuesses(byId('guesses'), guesses);
+  byId('results').hidden = false;
+}
+
+function hideResults(): void {
+  byId('results').hidden = true;
+  kernelView.hide();
 }
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-const chosenBackend = () => backendSelect.value as Backend;
-
-/** The model or its weights are others. */
-const changeNetwork = () =>
-  act(async (isCurrent) => {
-    const model = modelSelect.value;
-    const isShipped = SHIPPED.includes(model);
-    byId('weights-row').hidden = isShipped;
-    hideResults();
-    const weights = isShipped ? `/digits/${model}.pth` : weightsFile;
-    network = weights === undefined ? undefined : { model, weights };
-    if (!network) return;
-    await engine.open(network);
-    const opened = network;
-    await look(isCurrent);
-    // The others may take minutes: there the user says when.
-    if (isShipped && network === opened) void measuring.start(picked!.bitmap);
-  });
-
-const changeImage = (next: Picked) =>
-  act(async (isCurrent) => {
-    setImage(next);
-    await look(isCurrent);
-  });
-
-function setImage(next: Picked): void {
-  picked = next;
-  byId('image-name').textContent = next.name;
-}
-
-/** Classifies the image, and shows its kernels. */
-async function look(isCurrent: () => boolean): Promise<void> {
-  if (!picked || !network) return;
-  const guesses = await engine.classify(picked.bitmap, chosenBackend(), TOP);
-  if (!isCurrent()) return;
-  showGuesses(byId('guesses'), guesses);
-  byId('results').hidden = false;
-  await explain(isCurrent, kernelView.layer);
-}
-
-async function explain(isCurrent: () => boolean, layer?: string): Promise<void> {
-  if (!picked) return;
-  const explained = await engine.explain(picked.bitmap, chosenBackend(), layer);
-  if (!isCurrent() || !explained) return;
-  byId('view').hidden = false;
-  drawPixels(byId<HTMLCanvasElement>('seen'), explained.picture);
-  await kernelView.show(explained);
-}
-
-function hideResults(): void {
-  measuring.reset();
-  byId('results').hidden = true;
-  byId('view').hidden = true;
-  kernelView.hide();
-}
-
 // ---- What the user does ----
 
-const takeImage = (file: File) =>
-  openImage(file).then(changeImage, (error) => showError(messageOf(error)));
+function takeImage(next: Picked): void {
+  image = Promise.resolve(next);
+  act();
+}
+
+/** A file that cannot be read leaves the image of before. */
+function takeImageFile(file: File): void {
+  const before = image;
+  const opened = openImage(file);
+  image = opened;
+  act();
+  opened.catch((error) => {
+    if (image !== opened) return;
+    image = before;
+    void answer();
+    showError(messageOf(error));
+  });
+}
+
+let networks = 0;
+
+/** The model or its weights are others. */
+function changeNetwork(): void {
+  const model = modelSelect.value;
+  const isShipped = SHIPPED.includes(model);
+  byId('weights-row').hidden = isShipped;
+  byId('trained').hidden = !isShipped;
+  byId('trained').textContent =
+    `${model} was trained on digits only, white on black: it takes anything for one.`;
+  const weights = isShipped ? `/digits/${model}.pth` : weightsFile;
+  network = weights === undefined ? undefined : { id: networks++, model, weights };
+  layer = undefined;
+  measuring.reset();
+  act();
+}
 
 function takeWeights(file: File): void {
   weightsFile = file;
   if (SHIPPED.includes(modelSelect.value)) {
     showError(`Choose the model that ${file.name} is for; ${modelSelect.value} has its weights.`);
   } else {
-    void changeNetwork();
+    changeNetwork();
   }
 }
 
-const takeFile = (file: File) => (isWeights(file) ? takeWeights(file) : takeImage(file));
-
 modelSelect.onchange = changeNetwork;
-backendSelect.onchange = () => act(look);
+backendSelect.onchange = act;
 weightsInput.onchange = () => {
   const [file] = weightsInput.files!;
   if (file) takeWeights(file);
 };
-const imageInput = byId<HTMLInputElement>('file');
 imageInput.onchange = () => {
   const [file] = imageInput.files!;
-  if (file) void takeImage(file);
+  if (file) takeImageFile(file);
 };
 
 document.ondragover = (event) => event.preventDefault();
 document.ondrop = (event) => {
   event.preventDefault();
   const file = event.dataTransfer?.files[0];
-  if (file) void takeFile(file);
+  if (file && isWeights(file)) takeWeights(file);
+  else if (file) takeImageFile(file);
 };
 
 // ---- Start ----
 
-letDraw(byId<HTMLCanvasElement>('drawing'), byId<HTMLButtonElement>('clear'), changeImage);
-fillSelect(
-  backendSelect,
-  BACKENDS.map((name) => ({ value: name, label: name })),
-  BACKENDS[0],
-);
-const names = await engine.start(proxy(showProgress));
-fillSelect(
-  modelSelect,
-  [...SHIPPED, ...names.filter((name) => !SHIPPED.includes(name))].map((name) => ({
-    value: name,
-    label: SHIPPED.includes(name) ? `${name}, weights included` : name,
-  })),
-  SHIPPED[0],
-);
-const sample = await showSamples(byId('samples'), changeImage);
-setImage(await sample(FIRST_SAMPLE));
-await changeNetwork();
+try {
+  const [samples, names] = await Promise.all([loadSamples(), first.names]);
+  fillSelect(
+    backendSelect,
+    BACKENDS.map((name) => ({ value: name, label: name })),
+    BACKENDS[0],
+  );
+  fillSelect(
+    modelSelect,
+    [...SHIPPED, ...names.filter((name) => !SHIPPED.includes(name))].map((name) => ({
+      value: name,
+      label: SHIPPED.includes(name) ? `${name}, weights included` : name,
+    })),
+    SHIPPED[0],
+  );
+  showSamples(byId('samples'), samples, takeImage);
+  letDraw(byId<HTMLCanvasElement>('drawing'), byId<HTMLButtonElement>('clear'), takeImage);
+  [picked] = [samples[FIRST_SAMPLE]];
+  image = Promise.resolve(picked);
+  changeNetwork();
+} catch (error) {
+  showError(messageOf(error));
+  setState('failed');
+}

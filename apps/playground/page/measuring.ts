@@ -1,50 +1,67 @@
-import { proxy, type Remote } from 'comlink';
 import { byId } from '../../../tools/browser/page/elements.ts';
-import type { Engine } from './engine/engine.ts';
-import type { Timing } from './engine/protocol.ts';
-import { whileBusy } from './status.ts';
+import { EngineWorker } from './engine/engine_worker.ts';
+import type { Network } from './engine/protocol.ts';
 import { showTimings } from './views/timings.ts';
 
-/** The table of times, and the button that starts and stops what fills it. */
+/** What is to be measured. */
+export interface Measured {
+  readonly network: Network;
+  readonly image: ImageBitmap;
+}
+
+/**
+ * The table of times, and the button that starts and stops what fills it. Each measurement has a worker of its own, and ends
+ * with it at once: what a user does next neither waits for it nor disturbs its numbers.
+ */
 export class Measuring {
-  readonly #engine: Remote<Engine>;
   readonly #button = byId<HTMLButtonElement>('measure');
   readonly #table = byId('timings');
-  /** Grows with every measurement; what belongs to an older one is not shown any more. */
-  #measurement = 0;
-  #isRunning = false;
+  readonly #remark = byId('measuring');
+  #worker: EngineWorker | undefined;
 
-  /** @param image what is to be measured, undefined where there is nothing yet */
-  constructor(engine: Remote<Engine>, image: () => ImageBitmap | undefined) {
-    this.#engine = engine;
-    this.#button.onclick = async () => {
-      const bitmap = image();
-      if (this.#isRunning) await engine.stopMeasuring();
-      else if (bitmap) await this.start(bitmap);
+  /** @param measured undefined where there is nothing yet */
+  constructor(measured: () => Measured | undefined) {
+    showTimings(this.#table, []);
+    this.#button.onclick = () => {
+      const now = measured();
+      if (this.#worker) this.stop();
+      else if (now) void this.#start(now);
     };
+  }
+
+  /** Ends a measurement, and keeps what was measured. */
+  stop(): void {
+    this.#end('Stopped; what was measured until then stays.');
   }
 
   /** Forgets what was measured of another network. */
   reset(): void {
-    this.#measurement++;
-    this.#setRunning(false, 'Measure');
+    this.#end('');
     showTimings(this.#table, []);
+    this.#remark.textContent = '';
   }
 
-  /** Measures until all is measured, or the user stops it. */
-  async start(image: ImageBitmap): Promise<void> {
-    const measurement = ++this.#measurement;
-    const isCurrent = () => measurement === this.#measurement;
-    const show = (timings: Timing[]) => {
-      if (isCurrent()) showTimings(this.#table, timings);
-    };
-    this.#setRunning(true, 'Stop measuring');
-    await whileBusy(() => this.#engine.measure(image, proxy(show)));
-    if (isCurrent()) this.#setRunning(false, 'Measure again');
+  async #start({ network, image }: Measured): Promise<void> {
+    const worker = new EngineWorker(() => {});
+    this.#worker = worker;
+    this.#button.textContent = 'Stop measuring';
+    this.#remark.textContent = 'Measuring; it ends when you do something else.';
+    showTimings(this.#table, []);
+    try {
+      await worker.measure(network, image, (timings) => {
+        if (worker === this.#worker) showTimings(this.#table, timings);
+      });
+      if (worker === this.#worker) this.#end('Measured.');
+    } catch (error) {
+      if (worker === this.#worker) this.#end((error as Error).message);
+    }
   }
 
-  #setRunning(isRunning: boolean, label: string): void {
-    this.#isRunning = isRunning;
-    this.#button.textContent = label;
+  #end(remark: string): void {
+    if (!this.#worker) return;
+    this.#worker.terminate();
+    this.#worker = undefined;
+    this.#button.textContent = 'Measure again';
+    this.#remark.textContent = remark;
   }
 }

@@ -7,6 +7,8 @@ const PAGE = new URL('../page/', import.meta.url);
 /** The networks and the images of the command's demonstration. */
 const DIGITS = fileURLToPath(new URL('../../cli/assets/digits', import.meta.url));
 
+const PHOTOS = fileURLToPath(new URL('../assets', import.meta.url));
+
 /** All that the page loads; nothing comes from elsewhere. */
 export async function playgroundSite(): Promise<Site> {
   const text = (name: string) => readFile(new URL(name, PAGE), 'utf8');
@@ -22,6 +24,7 @@ export async function playgroundSite(): Promise<Site> {
     folders: new Map([
       ['/tfjs-wasm/', tfjsWasmFolder()],
       ['/digits/', DIGITS],
+      ['/photos/', PHOTOS],
     ]),
   };
 }

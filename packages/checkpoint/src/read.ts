@@ -1,5 +1,7 @@
-import { CheckpointError } from './errors.ts';
-import { defaultMaxBytes } from './limits.ts';
+import { Budget } from './budget.ts';
+import { brief, CheckpointError } from './errors.ts';
+import { allowanceFor, maxTensorBytes } from './limits.ts';
+import { Pacer } from './pacer.ts';
 import { readContents } from './pth/contents.ts';
 import { readLegacy } from './pth/read_legacy.ts';
 import { readZip } from './pth/read_zip.ts';
@@ -7,7 +9,7 @@ import { readSafetensorsFile } from './safetensors/read_safetensors.ts';
 import { type FileKind, sniff } from './sniff.ts';
 import { openSource } from './sources/open.ts';
 import type { ByteSource } from './sources/source.ts';
-import { TensorFactory } from './tensor.ts';
+import { TensorFactory } from './tensor_factory.ts';
 import type { Checkpoint, CheckpointSource, ReadOptions } from './types.ts';
 
 /**
@@ -27,9 +29,10 @@ export function readCheckpoint(
  * Reads what torch.save wrote, the zip or the older format. The pickle in it is data: nothing is made of it but tensors
  * and plain values.
  *
- * The state dict is looked for from the outermost dict inwards: the first of `state_dict`, `model_state_dict`, `model`,
- * `module`, `params`, `net`, `network`, `weights`, `model_ema`, `state_dict_ema`, `params_ema`, `ema` that is a dict with a
- * tensor anywhere in it leads on (`state_dict.model` is found too); where none is, the dict itself is the state dict.
+ * The state dict is looked for from the outermost dict inwards: the first of `state_dict_ema`, `model_ema`, `state_dict`,
+ * `model_state_dict`, `model`, `module`, `params`, `net`, `network`, `weights`, `params_ema`, `ema` that is a dict with a
+ * tensor anywhere in it leads on (`state_dict.model` is found too); where none is, the dict itself is the state dict. So
+ * averaged weights are read where there are some, as timm does; `stateDicts` names the others, `stateDict` chooses one.
  * Inside of it, nested dicts are flattened with dots. What else the file holds becomes `metadata`, at the keys it has.
  *
  * @throws as `readCheckpoint`
@@ -62,10 +65,20 @@ async function read(
 async function readKind(
   format: FileKind,
   source: ByteSource,
-  { maxBytes = defaultMaxBytes(source.size), stateDict }: ReadOptions,
+  options: ReadOptions,
 ): Promise<Checkpoint> {
-  const factory = new TensorFactory(maxBytes);
-  if (format === 'safetensors') return readSafetensorsFile(source, factory);
-  const saved = await (format === 'pth' ? readZip : readLegacy)(source);
-  return { format, ...readContents(saved, factory, stateDict) };
+  const budget = new Budget(allowanceFor(source.size, options), new Pacer(options.signal));
+  const maxBytes = maxTensorBytes(source.size, options);
+  const { stateDict } = options;
+  if (format === 'safetensors') {
+    if (stateDict) {
+      throw new CheckpointError(
+        'state dict',
+        `'${brief(stateDict)}' is asked for; a safetensors file is one state dict, without a name`,
+      );
+    }
+    return readSafetensorsFile(source, new TensorFactory(maxBytes, budget), budget);
+  }
+  const saved = await (format === 'pth' ? readZip : readLegacy)(source, budget);
+  return readContents(format, saved, budget, maxBytes, stateDict);
 }

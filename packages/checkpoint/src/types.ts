@@ -24,15 +24,19 @@ export type TypedArray =
 export interface CheckpointTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  /** The type in the file, which may be wider or narrower than what `data` gives. */
-  readonly dtype: DType;
+  /**
+   * The type in the file, which may be wider or narrower than what `data` gives: a `DType`, or the name of a type whose
+   * values cannot be read, such as `float8_e4m3fn`, `uint32` or `complex64`.
+   */
+  readonly dtype: DType | (string & {});
   /** The number of elements: the product of `shape`. */
   readonly size: number;
   /**
    * The values in row-major order, in memory of their own: floats of every width as Float32Array (float64 rounded to
    * nearest), integers as they are (int64 as BigInt64Array), bool as Uint8Array of 0 and 1.
    *
-   * @throws CheckpointError if the bytes are missing, damaged, or not as many as the file says
+   * @throws CheckpointError if the bytes are missing, damaged, or not as many as the file says, or of a type that cannot
+   * be read
    */
   data(): Promise<TypedArray>;
   /** As `data`, with integers and bools converted to float32 too. */
@@ -44,12 +48,24 @@ export interface Checkpoint {
   readonly format: 'pth' | 'pth-legacy' | 'safetensors';
   /** The tensors of the state dict by name, in the file's order. */
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
-  /** What the file holds besides: epoch, `meta`, optimizer state … as plain values without prototypes. */
+  /** Where in the file that state dict is: keys joined by dots, '' where it is the outermost dict. */
+  readonly stateDict: string;
+  /**
+   * All the state dicts that the file holds, by such names, the one read by default first. What training scripts save
+   * beside the weights, an optimizer's state say, is none.
+   */
+  readonly stateDicts: readonly string[];
+  /**
+   * What the file holds besides: epoch, `meta`, optimizer state … as plain values without prototypes. Made when it is
+   * first asked for. What Python holds in several places is one object here, and may hold itself.
+   *
+   * @throws CheckpointError if it takes more than `ReadOptions` allow; so may each of its entries
+   */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** A string is a path in Node and a URL in the browser; in Node an `http:`, `https:`, `blob:` or `data:` URL works too. */
-export type CheckpointSource = string | URL | ArrayBuffer | Uint8Array | Blob;
+export type CheckpointSource = string | URL | ArrayBufferLike | ArrayBufferView | Blob;
 
 export interface ReadOptions {
   /** Aborts the download or the reads; what was awaited then rejects with the signal's reason. */
@@ -60,14 +76,26 @@ export interface ReadOptions {
    */
   onProgress?: (progress: { loaded: number; total?: number }) => void;
   /**
-   * The most bytes that all tensors together may take once decoded, and the most that are downloaded from a URL.
-   * It bounds what a small hostile file can make of itself (deflated zeros, expanded views).
-   * Default: 256 MiB and eight times the file's size; for the download 4 GiB.
+   * The most bytes that all tensors together may take once decoded, that their storages may inflate to, and that are
+   * downloaded from a URL. It bounds what a small hostile file can make of itself (deflated zeros, expanded views).
+   * Default: 64 MiB and eight times the file's size; for the download 4 GiB.
    */
   maxBytes?: number;
   /**
-   * The key under which a .pth holds its weights, nested keys joined by dots, such as `model_ema`.
-   * Default: found automatically, see `readPth`.
+   * The most bytes of memory that all else of a file may take: the pickle or header, names, objects; and, each time one is
+   * asked for, an entry of the metadata. Default: 128 MiB and eight times the file's size.
+   */
+  maxMemory?: number;
+  /**
+   * The most steps (a pickle's instructions, entries looked at), some ten nanoseconds each, that reading all of this may
+   * take. Default: 100 million and eight for each byte of the file.
+   */
+  maxSteps?: number;
+  /** How long a server may send nothing before the download fails, in milliseconds. Default: 60,000; Infinity waits. */
+  idleTimeout?: number;
+  /**
+   * Which state dict of a .pth to read: the key it is under, nested keys joined by dots, such as `state_dict`; '' is the
+   * outermost dict. Default: `state_dict_ema` or `model_ema` if there is one, as in timm; else found, see `readPth`.
    */
   stateDict?: string;
 }

@@ -21,7 +21,7 @@ export {
   type OpDeclaration,
 } from './core/declare.ts';
 export { type Params, ParamsBuilder, params } from './core/params.ts';
-export { type Expectation, parseExpectations } from './expectations.ts';
+export { contradiction, type Expectation, parseExpectations } from './expectations.ts';
 export { supportMatrix } from './matrix.ts';
 export type { Oracle } from './oracle/oracle.ts';
 export {
@@ -34,6 +34,7 @@ export {
 export {
   type ConformanceOptions,
   casesFor,
+  judgeExpectations,
   type OpenConformance,
   openConformance,
   runConformance,

@@ -15,6 +15,8 @@ export interface CaseResult {
   failure?: { kind: FailureKind; message: string };
   /** Of the expectation that foresaw the failure. */
   reason?: string;
+  /** Of a case that passes: the query of the expectation that says it fails. */
+  contradicts?: string;
 }
 
 /** A summary of one direction of one op: a row of the support matrix. */
@@ -43,8 +45,10 @@ export interface Report {
   milliseconds: number;
   /** Whether every case passed, or failed as foreseen, and nothing else was wrong. */
   ok: boolean;
-  /** What is wrong beyond single cases: the backend did not start, an expectation is stale. */
+  /** What is wrong beyond single cases: the backend did not start, an expectation matches no case. */
   problems: string[];
+  /** What somebody should look at, though nothing is wrong: expectations that have expired, or that cases contradict. */
+  warnings: string[];
   /** Cases that ask for what the backend does not have, such as a heap. */
   notApplicable: number;
   summary: DirectionSummary[];

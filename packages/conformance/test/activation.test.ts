@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BallArithmetic } from '../src/core/ball.ts';
 import { FLOAT32, RoundedSums } from '../src/core/bound.ts';
-import { erf } from '../src/core/erf.ts';
+import { erfc } from '../src/core/erf.ts';
 import { activate, activateAll } from '../src/oracle/activation.ts';
 
 const balls = new BallArithmetic(FLOAT32);
@@ -20,7 +20,7 @@ describe('ReLU', () => {
 });
 
 describe.each([
-  ['gelu', (x: number) => (x / 2) * (1 + erf(x / Math.SQRT2))],
+  ['gelu', (x: number) => (x / 2) * erfc(-x / Math.SQRT2)],
   ['silu', (x: number) => x / (1 + Math.exp(-x))],
 ] as const)('%s', (name, definition) => {
   const inputs = Array.from({ length: 400 }, (_, n) => fround((n - 200) / 17));
@@ -47,6 +47,20 @@ describe.each([
     for (const x of inputs) {
       const { error } = activate({ value: x, error: 0 }, name, balls);
       expect(error).toBeLessThanOrEqual((Math.abs(x) + 12) * u * (Math.abs(x) + 2 ** -20));
+    }
+  });
+
+  it('has a bound that follows it, and does not grow with the input', () => {
+    for (const x of [-6, -10, -20, -300, -1e18, -3e38]) {
+      const { value, error } = activate({ value: x, error: 0 }, name, balls);
+      expect(error).toBeLessThanOrEqual(
+        1.001 * Math.abs(value) + (2 + Math.min(-x, 300)) * 2 ** -140,
+      );
+    }
+    for (const x of [6, 10, 300, 1e18, 3e38]) {
+      const { value, error } = activate({ value: x, error: 0 }, name, balls);
+      expect(Math.abs(value - definition(x))).toBeLessThanOrEqual(u * x);
+      expect(error).toBeLessThanOrEqual(8 * u * x);
     }
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Ball, BallArithmetic } from '../src/core/ball.ts';
 import { FLOAT32 } from '../src/core/bound.ts';
-import { erf } from '../src/core/erf.ts';
+import { erf, erfc } from '../src/core/erf.ts';
 
 const balls = new BallArithmetic(FLOAT32);
 const { fround } = Math;
@@ -29,7 +29,7 @@ describe('balls', () => {
           [fround(a.float - b.float), balls.subtract(a.ball, b.ball)],
           [fround(a.float * b.float), balls.multiply(a.ball, b.ball)],
           [fround(Math.sqrt(Math.abs(a.float))), balls.sqrt(absolute(a.ball))],
-          [fround(erf(a.float)), balls.erf(a.ball)],
+          [fround(1 + fround(erf(a.float))), balls.onePlusErf(a.ball)],
         ];
         if (b.float !== 0) {
           steps.push([fround(a.float / b.float), balls.divide(a.ball, b.ball)]);
@@ -86,7 +86,7 @@ describe('balls', () => {
     expect(balls.divide(about1, about0).error).toBe(UNDETERMINED);
     expect(balls.exp(exact(Number.NEGATIVE_INFINITY))).toEqual(exact(0));
     expect(balls.exp(exact(100)).error).toBe(UNDETERMINED);
-    expect(balls.erf(exact(Number.NEGATIVE_INFINITY))).toEqual(exact(-1));
+    expect(balls.onePlusErf(exact(Number.NEGATIVE_INFINITY))).toEqual(exact(0));
     expect(balls.sum([about1, infinity])).toEqual(infinity);
     expect(balls.stored(Number.NaN)).toEqual(exact(Number.NaN));
     expect(balls.multiply(exact(2 ** 100), exact(2 ** 100)).error).toBe(UNDETERMINED);
@@ -108,5 +108,23 @@ describe('erf', () => {
     [Number.NEGATIVE_INFINITY, -1],
   ])('of %d is %d, as tabulated', (x, expected) => {
     expect(erf(x)).toBeCloseTo(expected, 14);
+  });
+});
+
+describe('erfc', () => {
+  it.each([
+    [-2, 1.995322265018953],
+    [0, 1],
+    [0.5, 0.4795001221869535],
+    [2, 0.004677734981047266],
+    [2.5, 0.0004069520174449589],
+    [4, 1.541725790028002e-8],
+    [6, 2.151973671249891e-17],
+    [10, 2.088487583762545e-45],
+    [26, 5.663192408856143e-296],
+    [40, 0],
+    [Number.NEGATIVE_INFINITY, 2],
+  ])('of %d is %d to 1e-12 of itself, as tabulated', (x, expected) => {
+    expect(Math.abs(erfc(x) - expected)).toBeLessThanOrEqual(1e-12 * expected);
   });
 });

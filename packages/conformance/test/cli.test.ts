@@ -87,6 +87,21 @@ describe('dynaconv-conformance', () => {
     expect(printed.at(-1)).toMatch('0 passed, 0 failed, 1 known deviations');
   });
 
+  it('warns of expectations that have expired or that cases contradict, or fails if told to', async () => {
+    const file = join(folder, 'expectations');
+    writeFileSync(file, `${ONE} 2020-01-01 it used to be broken`);
+    const args = ['--backend', 'cpu', '--expectations', file, ONE];
+    expect(await main(args)).toBe(0);
+    expect(printed.slice(0, 2)).toEqual([
+      `warning: the expectation '${ONE}' expired on 2020-01-01`,
+      expect.stringMatching(/^warning: the expectation '.*' says that .* fails, and it passes/),
+    ]);
+    printed = [];
+    expect(await main([...args, '--strict-expectations'])).toBe(1);
+    expect(printed[0]).toMatch(/\n {2}passes: the expectation/);
+    expect(printed[1]).toBe(`✗ the expectation '${ONE}' expired on 2020-01-01`);
+  });
+
   it('runs several backends in a process each', () => {
     expect(needsProcess(['cpu'])).toBe(false);
     expect(needsProcess(['cpu', 'wasm'])).toBe(true);

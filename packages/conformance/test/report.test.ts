@@ -28,6 +28,7 @@ const report = (backend: string, summary: Partial<DirectionSummary>[]): Report =
   milliseconds: 1,
   ok: true,
   problems: [],
+  warnings: [],
   notApplicable: 0,
   summary: summary.map((row) => ({
     op: 'Involution2D',

@@ -1,6 +1,9 @@
 import { Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
 import { FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
 
+/** The largest stride, dilation or padded extent: backends count positions in int32. */
+export const MAX_INT32 = 2 ** 31 - 1;
+
 /** `[2, 3, 4]`, as shapes are written in messages. */
 export const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 
@@ -30,7 +33,7 @@ export function toFloat32Tensor(op: string, name: string, value: Tensor | Tensor
 
 /**
  * A stride or dilation as [height, width].
- * @throws unless it is a positive integer, or two of them.
+ * @throws RangeError unless it is a positive integer of at most 2³¹ − 1, or two of them.
  */
 export function toPair(
   op: string,
@@ -44,7 +47,15 @@ export function toPair(
       `${op}: ${name} is ${came}, expected a positive integer or a pair of them [height, width]`,
     );
   }
+  for (const n of pair) assertAtMost(op, name, n);
   return [pair[0], pair[1]];
+}
+
+/** @throws RangeError for a number that does not fit an int32 */
+function assertAtMost(op: string, name: string, value: number): void {
+  if (value > MAX_INT32) {
+    throw new RangeError(`${op}: ${name} is ${value}, expected at most ${MAX_INT32} (2³¹ − 1)`);
+  }
 }
 
 export function assertRank(
@@ -91,12 +102,33 @@ export function toActivation(op: string, value: FusedActivation): FusedActivatio
   return value;
 }
 
-/** @throws RangeError unless the value is an integer of at least `least`. */
+/** @throws RangeError unless the value is an integer of at least `least` and at most 2³¹ − 1. */
 export function toInteger(op: string, name: string, value: number, least: number): number {
   if (!Number.isInteger(value) || value < least) {
     throw new RangeError(
       `${op}: ${name} is ${describe(value)}, expected an integer of at least ${least}`,
     );
   }
+  assertAtMost(op, name, value);
   return value;
+}
+
+/** @throws RangeError for a shape, given as numbers and not by a tensor, that is no list of integers of at least 0 */
+export function assertIntegers(op: string, name: string, shape: readonly number[]): void {
+  if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n >= 0)) {
+    throw new RangeError(`${op}: ${name} is [${shape}], expected integers of at least 0`);
+  }
+}
+
+/**
+ * Rejects an output that some backend cannot count the elements of, before any memory is asked for.
+ * @throws RangeError for one of 2³¹ elements or more
+ */
+export function assertOutputSize(op: string, shape: readonly number[]): void {
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (size > MAX_INT32) {
+    throw new RangeError(
+      `${op}: the output would have shape ${show(shape)} and ${size} elements, expected at most ${MAX_INT32} (2³¹ − 1)`,
+    );
+  }
 }

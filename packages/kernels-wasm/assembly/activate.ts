@@ -29,7 +29,7 @@ function activateSilu(x: usize, y: usize, n: i32, constants: usize): void {
 
 /**
  * x · (1 + erf(x/√2)) / 2. The rational erf has an absolute error below 7 · 2⁻²⁴ in float32, of which x/2 reaches the result;
- * beyond ±3.9, where erf is ±1 to 3.5e-8, its argument stays at the end.
+ * beyond ±3.9, where erf is ±1 to 3.5e-8, its argument stays at an end where the quotient is exactly ±1.
  */
 // @ts-ignore: decorator
 @inline

@@ -6,7 +6,7 @@ import { columnsAt, Plan, rowAt } from './lib/plan';
  * y[out, c] = Σ weight(out, source, group of c) · x[source, c] over the window of each output pixel, then
  * activation(y · scale + bias) unless scale is null; added to what is in y with `adds`.
  *
- * For the output rows from `first` to before `last`, counted through the batch.
+ * For the plan's output rows from `first` to before `last`, counted through the batch.
  *
  * A group's channels go in blocks of 16 and a tail of 8, 4 and 3, 2 or 1, each size in a sweep of its own: its width is a
  * constant there, and V8 allocates registers well in a function that holds one width only.
@@ -77,7 +77,7 @@ function sweep(
   let i = first % plan.numRows;
   x += b * plan.xBatch;
   w += b * plan.wBatch;
-  y += first * plan.yRow;
+  y += b * plan.yBatch + (plan.firstRow + i) * plan.yRow;
   for (; first < last; first++, y += plan.yRow) {
     const row = rowAt(plan, i);
     if (row.count > 0) {
@@ -99,12 +99,13 @@ function sweep(
       }
     } else if (!adds) {
       // Only gradients have pixels that nothing reads.
-      memory.fill(y, 0, plan.yRow);
+      memory.fill(y + plan.firstColumn * pixel, 0, plan.width * pixel);
     }
     if (++i == plan.numRows) {
       i = 0;
       x += plan.xBatch;
       w += plan.wBatch;
+      y += plan.yBatch - plan.numRows * plan.yRow;
     }
   }
 }

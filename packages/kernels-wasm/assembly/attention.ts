@@ -8,18 +8,21 @@ export function attention(
 ): void {
   const rowBytes = positions.width * positions.groups * positions.kernelSize * positions.kernelSize << 2;
   for (; first < last; first++) {
-    attentionRow(positions, first % positions.height, logits + first * rowBytes, bias, y + first * rowBytes, constants);
+    const at = first * rowBytes;
+    attentionRow(positions, first % positions.height, 0, positions.width, logits + at, bias, y + at, constants);
   }
 }
 
-/** The windows of output row `i`: [W, G, K, K]. */
-export function attentionRow(positions: Positions, i: i32, logits: usize, bias: usize, y: usize, constants: usize): void {
+/** The windows of `columns` pixels of output row `i`, from column `first` on: [columns, G, K, K]. */
+export function attentionRow(
+  positions: Positions, i: i32, first: i32, columns: i32, logits: usize, bias: usize, y: usize, constants: usize,
+): void {
   const K = positions.kernelSize;
   const span = 2 * K - 1 << 2;
   const groupBias = span * (2 * K - 1);
   const windowBytes = K * K << 2;
   const fromRow = bias + rowBias(positions, i);
-  for (let j = 0; j < positions.width; j++) {
+  for (let j = first; j < first + columns; j++) {
     let from = fromRow + columnBias(positions, j);
     for (let g = 0; g < positions.groups; g++) {
       softmax(y, windowBytes, addBias(logits, from, span, K, y), constants);

@@ -5,7 +5,7 @@ import { columnsAt, Plan, rowAt } from './lib/plan';
  * dkernel[out, group, tap] = Σ_{c in group} dy[out, c] · x[source of tap, c]: inner products where `aggregate` has sums of
  * multiples. Follows the plan of the forward pass without pairs. Only pixels whose window leaves the map need zeros first.
  *
- * For the output rows from `first` to before `last`, counted through the batch. Channels go in blocks of 16, 8, 4 and 3, 2 or 1, the first storing what the later ones add to.
+ * For the plan's output rows from `first` to before `last`, counted through the batch. Channels go in blocks of 16, 8, 4 and 3, 2 or 1, the first storing what the later ones add to.
  */
 export function correlate(first: i32, last: i32, plan: Plan, x: usize, dy: usize, dkernel: usize): void {
   const channels = plan.channelsPerGroup;
@@ -62,17 +62,17 @@ function sweep(
   const b = first / plan.numRows;
   let i = first % plan.numRows;
   x += b * plan.xBatch;
-  dy += first * plan.yRow;
-  let weights = dkernel + b * plan.numRows * plan.numColumns * wPixel;
-  dkernel += first * plan.numColumns * wPixel;
+  dy += b * plan.yBatch + (plan.firstRow + i) * plan.yRow;
+  let weights = dkernel + b * plan.wBatch;
   for (; first < last; first++, dy += plan.yRow) {
     const row = rowAt(plan, i);
+    let pixelWeights = weights + (plan.firstRow + i) * plan.wRow + plan.firstColumn * wPixel;
     for (let j = 0; j < plan.numColumns; j++) {
       const columns = columnsAt(plan, j);
       const xs = x + row.x + columns.x;
       const dys = dy + columns.y;
       const inside = row.count * wRowStep == wGroup && columns.firstSpan * 4 == wRowStep * xStep;
-      if (!adds && !inside) memory.fill(dkernel, 0, wPixel);
+      if (!adds && !inside) memory.fill(pixelWeights, 0, wPixel);
       let ws = weights + row.w + columns.w;
       for (let c = begin; c < pixel; c += group) {
         for (let k = 0; k < blocks; k++) {
@@ -81,12 +81,13 @@ function sweep(
         }
         ws += wGroup;
       }
-      dkernel += wPixel;
+      pixelWeights += wPixel;
     }
     if (++i == plan.numRows) {
       i = 0;
       x += plan.xBatch;
-      weights = dkernel;
+      dy += plan.yBatch - plan.numRows * plan.yRow;
+      weights += plan.wBatch;
     }
   }
 }

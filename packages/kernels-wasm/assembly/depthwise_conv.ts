@@ -4,21 +4,19 @@ import { activationFloor, loadUpTo4, multiplyAdd } from './lib/lanes';
 /** Pixels of a register block, by the eight channels of a slab: eight accumulators and two filter vectors. */
 const PIXELS = 4;
 
-/** Bytes of `scratch` that `depthwiseConv` needs: one slab with its zero columns, its filter and its bias. */
-export function depthwiseConvScratch(height: i32, width: i32, K: i32): i32 {
-  return (height * slabWidth(width, K) + K * K + 1) * EIGHT << 2;
-}
-
 /**
  * y = depthwise convolution of x + bias + residual, or its ReLU, for the slabs from `first` to before `last`; K odd, stride 1, zero
  * padding (K − 1)/2; `residual` may be null.
  *
  * Eight channels at a time are copied into a slab with zeros left and right, so that four neighbouring pixels walk the same
  * columns, and every load is of consecutive floats whatever C is. Rows outside the map are left out.
+ *
+ * @param clips whether the zero columns are left out too: the filter holds what is not 0 when multiplied by 0
+ * @param scratch a slab, its filter and its bias: see src/kernels/FusedSameDepthwiseConv2D.ts
  */
 export function depthwiseConv(
   first: i32, last: i32, x: usize, filter: usize, bias: usize, residual: usize, y: usize, scratch: usize,
-  batch: i32, height: i32, width: i32, channels: i32, K: i32, relu: bool,
+  batch: i32, height: i32, width: i32, channels: i32, K: i32, relu: bool, clips: bool,
 ): void {
   const map = height * width * channels << 2;
   const taps = scratch + (height * slabWidth(width, K) * EIGHT << 2);
@@ -33,7 +31,7 @@ export function depthwiseConv(
       const at = offset + b * map;
       fillSlab(x + at, scratch, height, width, channels, K, n);
       const added = offsetBy(residual, at);
-      convolveSlab(scratch, taps, slabBias, added, y + at, height, width, channels, K, n, relu);
+      convolveSlab(scratch, taps, slabBias, added, y + at, height, width, channels, K, n, relu, clips);
     }
   }
 }
@@ -67,7 +65,7 @@ function fillSlab(x: usize, slab: usize, height: i32, width: i32, channels: i32,
 
 function convolveSlab(
   slab: usize, taps: usize, bias: usize, residual: usize, y: usize,
-  height: i32, width: i32, channels: i32, K: i32, n: i32, relu: bool,
+  height: i32, width: i32, channels: i32, K: i32, n: i32, relu: bool, clips: bool,
 ): void {
   const floor = activationFloor(relu);
   const reach = K - 1 >> 1;
@@ -81,12 +79,33 @@ function convolveSlab(
     for (let j = 0; j < width; j += PIXELS) {
       const at = (i * width + j) * pixel;
       const added = offsetBy(residual, at);
+      if (clips && reach > 0 && (j < reach || j + PIXELS + reach > width)) {
+        const pixels = min(PIXELS, width - j);
+        convolveClipped(from, row, weights, tapRow, j, pixels, width, K, rows, b0, b1, added, y + at, pixel, n, floor);
+        continue;
+      }
       // Columns that are padding for all four pixels are left out.
       const skipped = max(0, reach - j - PIXELS + 1);
       const columns = min(K, width + reach - j) - skipped;
       const x = from + ((j + skipped) * EIGHT << 2), w = weights + (skipped * EIGHT << 2);
       convolveBlock(x, row, w, tapRow, columns, rows, b0, b1, added, y + at, pixel, width - j, n, floor);
     }
+  }
+}
+
+/** Up to four pixels of a row, one at a time, each without the columns that are padding to it. */
+function convolveClipped(
+  from: usize, row: i32, weights: usize, tapRow: i32, j: i32, pixels: i32, width: i32, K: i32, rows: i32, b0: v128, b1: v128,
+  residual: usize, y: usize, pixel: i32, n: i32, floor: v128,
+): void {
+  const reach = K - 1 >> 1;
+  for (; pixels > 0; pixels--, j++) {
+    const skipped = max(0, reach - j);
+    const columns = min(K, width + reach - j) - skipped;
+    const x = from + ((j + skipped) * EIGHT << 2), w = weights + (skipped * EIGHT << 2);
+    convolveBlock(x, row, w, tapRow, columns, rows, b0, b1, residual, y, pixel, 1, n, floor);
+    residual = offsetBy(residual, pixel);
+    y += pixel;
   }
 }
 

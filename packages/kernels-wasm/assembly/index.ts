@@ -4,8 +4,9 @@ export { attention, attentionBackpropBias, attentionBackpropLogits } from './att
 export { contMix } from './cont_mix';
 export { convolve } from './convolve';
 export { correlate } from './correlate';
-export { depthwiseConv, depthwiseConvScratch } from './depthwise_conv';
-export { logits, logitsScratch } from './logits';
+export { depthwiseConv } from './depthwise_conv';
+export { logits } from './logits';
+export { allFinite } from './finite';
 export { packPanels } from './lib/panels';
 export { depthwiseConv3 } from './depthwise_conv3';
 export { layerNorm } from './layer_norm';

@@ -2,17 +2,12 @@ import { EIGHT } from './lib/epilogue';
 import { activationFloor, loadUpTo4 } from './lib/lanes';
 import { FOUR, multiplyBlock, packPanels } from './lib/panels';
 
-/** Bytes of `scratch` that `logits` needs: keys by channel, keys · projection, and one group's of that in panels. */
-export function logitsScratch(channels: i32, groups: i32, regions: i32, taps: i32): i32 {
-  const panels = channels / groups * ((taps + EIGHT - 1) & -EIGHT);
-  return channels * (regions + taps) + panels + EIGHT << 2;
-}
-
 /**
  * y = query · (keyᵀ · projection) + bias, group by group: [B, pixels, G, taps]. The product in brackets first, since of
  * pixels there are many, of regions few.
  *
  * @param panels the projection [regions, taps] as `packPanels` lays it out
+ * @param scratch eight floats, keys by channel, keys · projection, and one group's of that in panels: see src/kernels/ContMix2DLogits.ts
  */
 export function logits(
   query: usize, key: usize, panels: usize, bias: usize, y: usize, scratch: usize,
@@ -57,7 +52,7 @@ function multiplyColumns(
     const p1 = rows > 1 ? x + xRow : x;
     const p2 = rows > 2 ? x + 2 * xRow : x;
     const p3 = rows > 3 ? x + 3 * xRow : x;
-    multiplyBlock(x, p1, p2, p3, 1, inner << 2, 0, panel, b0, b1, 0, 0, y, yRow, rows, columns, floor);
+    multiplyBlock(x, p1, p2, p3, 1, inner << 2, 0, panel, 0, b0, b1, 0, 0, y, yRow, rows, columns, floor);
     x += FOUR * xRow;
     y += FOUR * yRow;
   }

@@ -39,6 +39,8 @@ export interface Heap extends KernelFunctions {
    * laid out once, and kept as long as the tensor, as tfjs keeps XNNPACK's filters.
    */
   panelsOf(tensor: TensorInfo): number;
+  /** Whether a tensor has neither NaN nor infinity: looked for once, and kept as long as the tensor. */
+  isFinite(tensor: TensorInfo): boolean;
   /** Runs `write` on a new float32 tensor's address and returns the tensor; disposes it if `write` throws. */
   output(shape: number[], write: (address: number) => void): TensorInfo;
   /** Runs `use` on the address of `bytes` uninitialised bytes that are freed afterwards. */
@@ -112,6 +114,7 @@ function attach(backend: BackendWasm): Heap {
   const kernels = exports as unknown as Record<string, (...args: readonly number[]) => void>;
 
   const allocate = (bytes: number): number => {
+    assertAddressable(bytes);
     // An address past 2 GB comes as a negative number.
     const address = wasm._malloc(bytes) >>> 0;
     if (address === 0) throw outOfMemory(bytes);
@@ -127,7 +130,9 @@ function attach(backend: BackendWasm): Heap {
     workers > 0 ? new ThreadPool({ module, memory, workers, exports, allocate }) : undefined;
   if (pool) stopWith(backend, pool);
   const panels = new Map<object, number>();
+  const finite = new Map<object, boolean>();
   onDispose(backend, (dataId) => {
+    finite.delete(dataId);
     const address = panels.get(dataId);
     if (address === undefined) return;
     panels.delete(dataId);
@@ -149,10 +154,18 @@ function attach(backend: BackendWasm): Heap {
       }
       return address;
     },
+    isFinite(tensor) {
+      const known = finite.get(tensor.dataId);
+      if (known !== undefined) return known;
+      const size = tensor.shape.reduce((a, b) => a * b, 1);
+      const found = functions.allFinite(heap.addressOf(tensor), size) !== 0;
+      finite.set(tensor.dataId, found);
+      return found;
+    },
     output(shape, write) {
       const bytes = shape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT);
-      // tfjs hands malloc the size modulo 2³², and does not look at what it returns.
-      if (bytes >= ADDRESS_SPACE) throw outOfMemory(bytes);
+      // tfjs does not look at what malloc returns.
+      assertAddressable(bytes);
       const tensor = backend.makeOutput(shape, 'float32');
       try {
         const address = heap.addressOf(tensor);
@@ -223,6 +236,15 @@ function stopWith(backend: BackendWasm, pool: ThreadPool): void {
 }
 
 const ADDRESS_SPACE = 2 ** 32;
+
+/** All that is asked of malloc is asked here first: it takes a size modulo 2³². */
+function assertAddressable(bytes: number): void {
+  if (!(bytes < ADDRESS_SPACE)) {
+    throw new RangeError(
+      `kernels-wasm: ${bytes} bytes were asked for at once, and WebAssembly addresses ${ADDRESS_SPACE} (4 GiB) in all; use smaller batches or images`,
+    );
+  }
+}
 
 const outOfMemory = (bytes: number): RangeError =>
   new RangeError(

@@ -15,13 +15,19 @@ const EXP = [
 ];
 
 /**
+ * Where the argument of erf stays: both with and without fused multiply–add, the quotient below is 1 to the last bit there, so that
+ * GELU is x or 0 beyond, however large x is. Its neighbours give 1 ± 1.2e-7.
+ */
+const ERF_END = 3.9000012874603271;
+
+/**
  * erf(x) on [−3.9, 3.9] as x · P(x²) / Q(x²), the least maximal relative error for these degrees, 5e-8: P from x¹² down, then Q
  * from x⁸ down. After √½ and the interval's ends. See assembly/activate.ts.
  */
 const ERF = [
   Math.SQRT1_2,
-  -3.9,
-  3.9,
+  -ERF_END,
+  ERF_END,
   2.014800237759573e-8,
   -1.9632007024483755e-6,
   0.0001406002847943455,

@@ -29,6 +29,7 @@ export interface RangeKernels {
   contMix: [
     plan: number,
     positions: number,
+    firstColumn: number,
     x: number,
     logits: number,
     bias: number,
@@ -46,6 +47,7 @@ export interface RangeKernels {
     y: number,
     band: number,
     relu: number,
+    clips: number,
   ];
   correlate: [plan: number, x: number, dy: number, dkernel: number];
   depthwiseConv: [
@@ -61,6 +63,7 @@ export interface RangeKernels {
     channels: number,
     kernelSize: number,
     relu: number,
+    clips: number,
   ];
   depthwiseConv3: [
     x: number,
@@ -78,6 +81,7 @@ export interface RangeKernels {
 
 /** The other functions of a module. */
 export interface KernelFunctions {
+  allFinite(x: number, size: number): number;
   attentionBackpropBias(positions: number, dlogits: number, dbias: number): void;
   attentionBackpropLogits(
     windows: number,
@@ -86,7 +90,6 @@ export interface KernelFunctions {
     dattention: number,
     dlogits: number,
   ): void;
-  depthwiseConvScratch(height: number, width: number, kernelSize: number): number;
   responseNorm(
     x: number,
     gamma: number,
@@ -98,7 +101,6 @@ export interface KernelFunctions {
     channels: number,
     epsilon: number,
   ): void;
-  logitsScratch(channels: number, groups: number, regions: number, taps: number): number;
   logits(
     query: number,
     key: number,

@@ -1,100 +1,33 @@
-import type { Involution2DInfo, WindowSizes } from '@dynaconv/involution-ops/base';
-import { memoize } from './memoize.ts';
-import {
-  type Axis,
-  type AxisWindows,
-  backwardWindows,
-  clampedBackwardWindows,
-  clampedWindows,
-  forwardWindows,
-} from './window.ts';
+import type { WindowSizes } from '@dynaconv/involution-ops/base';
+import { type Piece, piecesOf, type Stretch } from './pieces.ts';
+import type { AxisWindows } from './window.ts';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 const WORD = Int32Array.BYTES_PER_ELEMENT;
 
-/** A header, then its rows and columns, as the classes in assembly/lib/plan.ts read them. It holds no addresses. */
-export type Plan = Int32Array;
-
-/** Of the whole batch. */
-export const outputRows = (plan: Plan): number => plan[0] * plan[11];
-
-/** The plan of `Involution2D`: outputs gather from x, each with its own kernel. */
-export const forwardPlan = memoize((info: Involution2DInfo) =>
-  layOut(outputsOwnWeights(info, ...stridedAxes(info, forwardWindows)), PAIRS),
-);
-
-/** The plan of `Involution2DBackpropKernel`, which visits what the forward pass does, one output at a time. */
-export const correlationPlan = memoize((info: Involution2DInfo) =>
-  layOut(outputsOwnWeights(info, ...stridedAxes(info, forwardWindows)), SINGLES),
-);
-
-/** The plan of `Involution2DBackpropInput`: inputs gather from dy, by the kernels of the pixels they gather from. */
-export const backwardPlan = memoize((info: Involution2DInfo) =>
-  layOut(sourcesOwnWeights(info, ...stridedAxes(info, backwardWindows)), PAIRS),
-);
-
-/** The plan of `NeighborhoodAv2D`. */
-export const neighborhoodPlan = memoize((sizes: WindowSizes) =>
-  layOut(outputsOwnWeights(sizes, ...clampedAxes(sizes)), PAIRS),
-);
-
-/** The plan of `NeighborhoodAv2DBackpropAttention`. */
-export const neighborhoodCorrelationPlan = memoize((sizes: WindowSizes) =>
-  layOut(outputsOwnWeights(sizes, ...clampedAxes(sizes)), SINGLES),
-);
-
-/** The plan of one output row of `ContMix2D`, for an x that begins at the row's window and weights of that row alone. */
-export const neighborhoodRowPlan = memoize((sizes: WindowSizes) => {
-  const [rows, columns] = clampedAxes(sizes);
-  const row = { ...rows, windows: [{ source: 0, tap: 0, count: sizes.kernelSize }] };
-  return layOut(outputsOwnWeights({ ...sizes, batch: 1 }, row, columns), PAIRS);
-});
-
-/** The plans of `NeighborhoodAv2DBackpropInput`, whose results add up: the first also reaches every pixel. */
-export const neighborhoodBackwardPlans = memoize((sizes: WindowSizes) => {
-  const allColumns = clampedBackwardWindows(sizes.inWidth, sizes.kernelSize);
-  return clampedBackwardWindows(sizes.inHeight, sizes.kernelSize).flatMap((rows) =>
-    allColumns.map((columns) => layOut(sourcesOwnWeights(sizes, rows, columns), PAIRS)),
-  );
-});
-
-/** Rows and columns of an involution. */
-function stridedAxes(
-  info: Involution2DInfo,
-  windows: (axis: Axis) => AxisWindows,
-): [rows: AxisWindows, columns: AxisWindows] {
-  const { kernelSize } = info;
-  return [
-    windows({
-      inSize: info.inHeight,
-      outSize: info.outHeight,
-      kernelSize,
-      stride: info.strideHeight,
-      dilation: info.dilationHeight,
-    }),
-    windows({
-      inSize: info.inWidth,
-      outSize: info.outWidth,
-      kernelSize,
-      stride: info.strideWidth,
-      dilation: info.dilationWidth,
-    }),
-  ];
+/**
+ * What one call of a kernel walks: a rectangle of the outputs of every image. A map is one, unless an axis of it is so long that
+ * its plan would be as large as the map; then rectangles that read alike share their words.
+ */
+export interface Plan {
+  /** A header, then rows and columns, as the classes in assembly/lib/plan.ts read them. They hold no addresses. */
+  words: Int32Array;
+  /** Output rows and output pixels, of the whole batch, and the first column. */
+  rows: number;
+  pixels: number;
+  firstColumn: number;
+  /** Bytes from the places that the words name to this rectangle's, in what is read, in weights, and in what is written. */
+  xShift: number;
+  wShift: number;
+  yShift: number;
 }
 
-const clampedAxes = ({
-  inHeight,
-  inWidth,
-  kernelSize,
-}: WindowSizes): [rows: AxisWindows, columns: AxisWindows] => [
-  clampedWindows(inHeight, kernelSize),
-  clampedWindows(inWidth, kernelSize),
-];
-
-interface Geometry {
+/** An operator on maps of given sizes. */
+export interface Geometry {
   sizes: WindowSizes;
   rows: AxisWindows;
   columns: AxisWindows;
+  outHeight: number;
   outWidth: number;
   sourceHeight: number;
   sourceWidth: number;
@@ -102,7 +35,7 @@ interface Geometry {
   weightsOf: 'output' | 'source';
 }
 
-const outputsOwnWeights = (
+export const outputsOwnWeights = (
   sizes: WindowSizes,
   rows: AxisWindows,
   columns: AxisWindows,
@@ -110,13 +43,14 @@ const outputsOwnWeights = (
   sizes,
   rows,
   columns,
+  outHeight: sizes.outHeight,
   outWidth: sizes.outWidth,
   sourceHeight: sizes.inHeight,
   sourceWidth: sizes.inWidth,
   weightsOf: 'output',
 });
 
-const sourcesOwnWeights = (
+export const sourcesOwnWeights = (
   sizes: WindowSizes,
   rows: AxisWindows,
   columns: AxisWindows,
@@ -124,6 +58,7 @@ const sourcesOwnWeights = (
   sizes,
   rows,
   columns,
+  outHeight: sizes.inHeight,
   outWidth: sizes.inWidth,
   sourceHeight: sizes.outHeight,
   sourceWidth: sizes.outWidth,
@@ -138,19 +73,47 @@ interface WeightStrides {
 }
 
 /** Whether neighbours that share columns are computed together. */
-const PAIRS = 'pairs';
-const SINGLES = 'singles';
+export const PAIRS = 'pairs';
+export const SINGLES = 'singles';
 
-/** All distances in bytes, in the order of the classes in assembly/lib/plan.ts. */
-function layOut(geometry: Geometry, outputs: typeof PAIRS | typeof SINGLES): Plan {
-  const { sizes, rows, columns, outWidth, sourceHeight, sourceWidth } = geometry;
+/** The plans of all outputs. */
+export function layOut(geometry: Geometry, outputs: typeof PAIRS | typeof SINGLES): Plan[] {
+  const distances = distancesOf(geometry);
+  const { pixel, xRow, yRow, wRow, wColumn } = distances;
+  const known = new Map<Stretch, Map<Stretch, Int32Array>>();
+  const wordsOf = (rows: Stretch, columns: Stretch): Int32Array => {
+    const inRows = known.get(rows) ?? new Map<Stretch, Int32Array>();
+    known.set(rows, inRows);
+    const words =
+      inRows.get(columns) ?? writeWords(geometry, distances, rows, columns, outputs === PAIRS);
+    inRows.set(columns, words);
+    return words;
+  };
+  const allColumns = piecesOf(geometry.columns);
+  const planOf = (rows: Piece, columns: Piece): Plan => ({
+    words: wordsOf(rows.stretch, columns.stretch),
+    rows: geometry.sizes.batch * rows.stretch.windows.length,
+    pixels: geometry.sizes.batch * rows.stretch.windows.length * columns.stretch.windows.length,
+    firstColumn: columns.stretch.first + columns.outputShift,
+    xShift: rows.sourceShift * xRow + columns.sourceShift * pixel,
+    wShift:
+      weightOffset(wRow, rows.outputShift, rows.sourceShift, 0) +
+      weightOffset(wColumn, columns.outputShift, columns.sourceShift, 0),
+    yShift: rows.outputShift * yRow + columns.outputShift * pixel,
+  });
+  return piecesOf(geometry.rows).flatMap((rows) =>
+    allColumns.map((columns) => planOf(rows, columns)),
+  );
+}
+
+/** Distances in bytes. */
+function distancesOf({ sizes, outWidth, sourceWidth, weightsOf }: Geometry) {
   const pixel = sizes.channels * FLOAT;
-  const xRow = sourceWidth * pixel;
   const wTapRow = sizes.kernelSize * FLOAT;
   const wGroup = sizes.kernelSize * wTapRow;
   const wPixel = sizes.groups * wGroup;
   const wColumn: WeightStrides =
-    geometry.weightsOf === 'output'
+    weightsOf === 'output'
       ? { out: wPixel, source: 0, tap: FLOAT }
       : { out: 0, source: wPixel, tap: FLOAT };
   const wRow: WeightStrides = {
@@ -158,22 +121,40 @@ function layOut(geometry: Geometry, outputs: typeof PAIRS | typeof SINGLES): Pla
     source: wColumn.source * sourceWidth,
     tap: wTapRow,
   };
+  return {
+    pixel,
+    xRow: sourceWidth * pixel,
+    yRow: outWidth * pixel,
+    wGroup,
+    wPixel,
+    wColumn,
+    wRow,
+  };
+}
 
-  const rowTable = rows.windows.flatMap(({ source, tap, count }, out) => [
+/** In the order of the classes in assembly/lib/plan.ts. */
+function writeWords(
+  { sizes, rows, columns, outHeight, sourceHeight }: Geometry,
+  { pixel, xRow, yRow, wGroup, wPixel, wColumn, wRow }: ReturnType<typeof distancesOf>,
+  someRows: Stretch,
+  someColumns: Stretch,
+  pairs: boolean,
+): Int32Array {
+  const rowTable = someRows.windows.flatMap(({ source, tap, count }, n) => [
     source * xRow,
-    weightOffset(wRow, out, source, tap),
+    weightOffset(wRow, someRows.first + n, source, tap),
     count,
   ]);
   const columnTable = [
-    ...columnRecords(columns, outputs === PAIRS, pixel, (out, source, tap) =>
+    ...columnRecords(someColumns, columns, pairs, pixel, (out, source, tap) =>
       weightOffset(wColumn, out, source, tap),
     ),
   ];
-
   const header = {
     batch: sizes.batch,
     channelsPerGroup: sizes.channelsPerGroup,
-    yRow: outWidth * pixel,
+    yBatch: outHeight * yRow,
+    yRow,
     pixel,
     xBatch: sourceHeight * xRow,
     xRowStep: rows.sourceStep * xRow,
@@ -182,13 +163,17 @@ function layOut(geometry: Geometry, outputs: typeof PAIRS | typeof SINGLES): Pla
     wGroup,
     wRowStep: weightOffset(wRow, 0, rows.sourceStep, rows.tapStep),
     wColumnStep: weightOffset(wColumn, 0, columns.sourceStep, columns.tapStep),
+    wRow: wRow.out,
+    firstRow: someRows.first,
+    firstColumn: someColumns.first,
+    width: someColumns.windows.length,
   };
   const numCounts = 4;
   const rowsAt = Object.keys(header).length + numCounts;
   const columnsAt = rowsAt + rowTable.length;
   return Int32Array.from([
     ...Object.values(header),
-    rows.windows.length,
+    someRows.windows.length,
     WORD * rowsAt,
     columnTable.length,
     WORD * columnsAt,
@@ -202,24 +187,25 @@ const weightOffset = (strides: WeightStrides, out: number, source: number, tap: 
 
 /** The outputs of a row as records of one or of two that share columns, each output in exactly one record. */
 function* columnRecords(
-  { windows, sourceStep, tapStep, pairDistance }: AxisWindows,
+  { first: offset, windows }: Stretch,
+  { sourceStep, tapStep, pairDistance }: AxisWindows,
   pairs: boolean,
   pixel: number,
   weightAt: (out: number, source: number, tap: number) => number,
 ): Generator<number[]> {
   const done = new Uint8Array(windows.length);
-  for (const [out, first] of windows.entries()) {
-    if (done[out]) continue;
+  for (const [n, first] of windows.entries()) {
+    if (done[n]) continue;
+    const out = offset + n;
     const x = first.source * pixel;
     const w = weightAt(out, first.source, first.tap);
-    const partner = out + pairDistance;
-    const second = pairs && !done[partner] ? windows[partner] : undefined;
+    const second = pairs && !done[n + pairDistance] ? windows[n + pairDistance] : undefined;
     const end = first.source + first.count * sourceStep;
     if (!second || first.count === 0 || second.count === 0 || second.source >= end) {
       yield [x, w, out * pixel, first.count * sourceStep * pixel, 0, 0, 0, 0];
       continue;
     }
-    done[partner] = 1;
+    done[n + pairDistance] = 1;
     const secondEnd = second.source + second.count * sourceStep;
     const tapOfShared = first.tap + ((second.source - first.source) / sourceStep) * tapStep;
     yield [
@@ -229,7 +215,8 @@ function* columnRecords(
       (second.source - first.source) * pixel,
       (end - second.source) * pixel,
       (secondEnd - end) * pixel,
-      weightAt(partner, second.source, second.tap) - weightAt(out, second.source, tapOfShared),
+      weightAt(out + pairDistance, second.source, second.tap) -
+        weightAt(out, second.source, tapOfShared),
       pairDistance * pixel,
     ];
   }

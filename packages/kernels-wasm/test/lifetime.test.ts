@@ -109,7 +109,7 @@ test('an output larger than addresses reach is an error, and leaves nothing behi
   const filter = tf.ones([1, 1, 1, 3_000_000]) as tf.Tensor4D;
   const x = tf.ones([1, 20, 20, 1]) as tf.Tensor4D;
   expect(() => fused.conv2d({ x, filter })).toThrow(
-    'kernels-wasm: the WASM heap has no 4800000000 bytes left',
+    'kernels-wasm: 4800000000 bytes were asked for at once, and WebAssembly addresses 4294967296',
   );
   tf.dispose([x, filter]);
   expect(tf.memory().numTensors).toBe(before);

@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { computeInvolution2DInfo, involution2DKernelShape } from '@dynaconv/involution-ops/base';
 import { expect, test } from 'vitest';
-import { backwardPlan, forwardPlan } from '../src/plan.ts';
-import { type Axis, type AxisWindows, backwardWindows, forwardWindows } from '../src/window.ts';
+import { piecesOf } from '../src/pieces.ts';
+import { backwardPlans, forwardPlans } from '../src/plans.ts';
+import {
+  type Axis,
+  type AxisWindows,
+  backwardWindows,
+  clampedBackwardWindows,
+  clampedWindows,
+  forwardWindows,
+} from '../src/window.ts';
 
 /** The words of a plan by the fields of the AssemblyScript class that reads them. */
 function readHeader(plan: Int32Array): Record<string, number> {
@@ -19,10 +27,12 @@ function info(xShape: number[], groups: number, kernelSize: number, stride: numb
 }
 
 test('the header is in the order in which AssemblyScript reads it', () => {
-  const plan = forwardPlan(info([2, 5, 6, 8], 2, 3, 1));
-  expect(readHeader(plan)).toEqual({
+  const [plan, ...others] = forwardPlans(info([2, 5, 6, 8], 2, 3, 1));
+  expect(others).toEqual([]);
+  expect(readHeader(plan.words)).toEqual({
     batch: 2,
     channelsPerGroup: 4,
+    yBatch: 5 * 6 * 8 * 4,
     yRow: 6 * 8 * 4,
     pixel: 8 * 4,
     xBatch: 5 * 6 * 8 * 4,
@@ -32,20 +42,26 @@ test('the header is in the order in which AssemblyScript reads it', () => {
     wGroup: 9 * 4,
     wRowStep: 3 * 4,
     wColumnStep: 4,
+    wRow: 6 * 2 * 9 * 4,
+    firstRow: 0,
+    firstColumn: 0,
+    width: 6,
     numRows: 5,
-    rows: 15 * 4,
+    rows: 20 * 4,
     numColumns: 3,
-    columns: (15 + 5 * 3) * 4,
+    columns: (20 + 5 * 3) * 4,
   });
 });
 
 test('a plan is made once for a shape, and again for another', () => {
-  expect(forwardPlan(info([1, 4, 4, 16], 1, 3, 1))).toBe(forwardPlan(info([1, 4, 4, 16], 1, 3, 1)));
-  expect(forwardPlan(info([1, 4, 4, 16], 1, 3, 1))).not.toEqual(
-    forwardPlan(info([1, 4, 4, 16], 1, 3, 2)),
+  expect(forwardPlans(info([1, 4, 4, 16], 1, 3, 1))).toBe(
+    forwardPlans(info([1, 4, 4, 16], 1, 3, 1)),
   );
-  expect(backwardPlan(info([1, 4, 4, 16], 1, 3, 1))).not.toEqual(
-    forwardPlan(info([1, 4, 4, 16], 1, 3, 1)),
+  expect(forwardPlans(info([1, 4, 4, 16], 1, 3, 1))).not.toEqual(
+    forwardPlans(info([1, 4, 4, 16], 1, 3, 2)),
+  );
+  expect(backwardPlans(info([1, 4, 4, 16], 1, 3, 1))).not.toEqual(
+    forwardPlans(info([1, 4, 4, 16], 1, 3, 1)),
   );
 });
 
@@ -54,25 +70,30 @@ test('a dilation far beyond the map leaves distances that fit 32 bits', () => {
   const huge = { ...sizes, dilationHeight: 2 ** 29, dilationWidth: 2 ** 29 };
   huge.padTop = 2 ** 29;
   huge.padLeft = 2 ** 29;
-  for (const plan of [forwardPlan(huge), backwardPlan(huge)]) {
-    expect(readHeader(plan)).toMatchObject({ xRowStep: 5 * 5 * 64 * 4, xColumnStep: 5 * 64 * 4 });
+  for (const plan of [...forwardPlans(huge), ...backwardPlans(huge)]) {
+    expect(readHeader(plan.words)).toMatchObject({
+      xRowStep: 5 * 5 * 64 * 4,
+      xColumnStep: 5 * 64 * 4,
+    });
   }
 });
 
 /** All (output, source, tap) that a set of windows names. */
-const reads = ({ windows, sourceStep, tapStep }: AxisWindows) =>
-  windows.flatMap(({ source, tap, count }, out) =>
-    Array.from({ length: count }, (_, n) => ({
-      out,
-      source: source + n * sourceStep,
-      tap: tap + n * tapStep,
-    })),
+const reads = (axis: AxisWindows) =>
+  piecesOf(axis).flatMap(({ stretch, outputShift, sourceShift }) =>
+    stretch.windows.flatMap(({ source, tap, count }, o) =>
+      Array.from({ length: count }, (_, n) => ({
+        out: stretch.first + o + outputShift,
+        source: source + n * axis.sourceStep + sourceShift,
+        tap: tap + n * axis.tapStep,
+      })),
+    ),
   );
 
 const AXES: Axis[] = [1, 2, 3, 5, 7].flatMap((stride) =>
   [1, 2, 3, 4, 2 ** 29].flatMap((dilation) =>
     [1, 3, 5].flatMap((kernelSize) =>
-      [1, 2, 5, 8, 13].map((inSize) => ({
+      [1, 2, 5, 8, 13, ...(dilation < 3 ? [2600] : [])].map((inSize) => ({
         inSize,
         outSize: Math.ceil(inSize / stride),
         kernelSize,
@@ -101,4 +122,25 @@ test.each(AXES)('windows of %o read what the definition reads, both ways', (axis
     tap,
   }));
   expect(backward.sort(byKey)).toEqual(expected);
+});
+
+test.each([
+  [
+    'forward',
+    forwardWindows({ inSize: 2 ** 20, outSize: 2 ** 20, kernelSize: 7, stride: 1, dilation: 3 }),
+  ],
+  [
+    'strided',
+    forwardWindows({ inSize: 2 ** 20, outSize: 2 ** 19, kernelSize: 7, stride: 2, dilation: 1 }),
+  ],
+  [
+    'backward',
+    backwardWindows({ inSize: 2 ** 20, outSize: 2 ** 19, kernelSize: 7, stride: 2, dilation: 3 }),
+  ],
+  ['clamped', clampedWindows(2 ** 20, 7)],
+  ['clamped, backward', clampedBackwardWindows(2 ** 20, 7)[0]],
+])('a long axis is written out in a few stretches: %s', (_, axis) => {
+  const stretches = new Set(piecesOf(axis).map(({ stretch }) => stretch));
+  expect(stretches.size).toBeLessThanOrEqual(4);
+  for (const { windows } of stretches) expect(windows.length).toBeLessThanOrEqual(1024);
 });

@@ -1,8 +1,8 @@
 import type { Involution2DInfo, WindowSizes } from '@dynaconv/involution-ops/base';
-import type { Shader } from './backend.ts';
 import { aggregateShader } from './glsl/aggregate.ts';
 import { aggregateBlocksShader } from './glsl/aggregate_blocks.ts';
 import { type Epilogue, NO_EPILOGUE } from './glsl/epilogue.ts';
+import type { Shader } from './glsl/shader.ts';
 import { CLAMPED, STRIDED, type Window } from './glsl/window.ts';
 
 /** Both shaders of a window with the pixels' own weights, and which of them to take. */

@@ -3,19 +3,9 @@
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { env, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { PACK, REPACK } from './glsl/pack.ts';
+import type { Shader } from './glsl/shader.ts';
 import { TEXELS } from './glsl/texels.ts';
 import { packAlike, packedShape, texelsOf } from './layout.ts';
-
-type UniformType = NonNullable<GPGPUProgram['customUniforms']>[number]['type'];
-
-/** A fragment shader that reads packed textures and writes one. Its source has no shape in it: one serves every shape. */
-export interface Shader {
-  /** Names of its samplers. */
-  inputs: readonly string[];
-  uniforms: Readonly<Record<string, UniformType>>;
-  /** What follows `TEXELS`: functions, and a `main` that calls `setOutput`. */
-  glsl: string;
-}
 
 /** What a shader is run on. */
 export interface Call {

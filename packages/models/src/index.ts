@@ -14,8 +14,10 @@ export { groupWeights } from './explain/group_weights.ts';
 export { DynamicKernels } from './explain/kernel_reader.ts';
 export type { Box, DynamicKernel, Place, PositionKernels } from './explain/position_kernels.ts';
 export { featureExtractor, stageNames } from './features.ts';
+export { imageFiles } from './images/image_files.ts';
+export type { PixelData } from './images/pixels.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
-export type { Drawable, ImageFile, ImageSource, PixelData } from './images/read_image.ts';
+export type { Drawable, ImageFile, ImageSource, ReadImageOptions } from './images/read_image.ts';
 export type {
   Architecture,
   Backbone,

@@ -15,9 +15,6 @@ import { resNetFile } from './helpers/official_resnet.ts';
 import { bottleneckOutputs } from './helpers/stage_outputs.ts';
 import { useWasm } from './helpers/wasm.ts';
 
-/** Loading a network of this size takes seconds. */
-const LOADING = 60_000;
-
 beforeAll(useWasm);
 
 describe.each([
@@ -32,7 +29,7 @@ describe.each([
     const weights = file(model);
     trained = await loadModel(model, { weights, deploy: false });
     deployed = await loadModel(model, { weights });
-  }, LOADING);
+  });
 
   describe.each(cases)('for $inputShape', ({ inputShape, outputs: expected }) => {
     const references = Object.entries(expected) as [string, ReferenceOutput][];

@@ -23,9 +23,6 @@ import { OFFICIAL_OVERLOCK, overlockTensors } from './helpers/official_overlock.
 import { torchFile } from './helpers/torch_file.ts';
 import { useWasm } from './helpers/wasm.ts';
 
-/** Loading a network of this size takes seconds. */
-const LOADING = 60_000;
-
 beforeAll(useWasm);
 
 const weightsOf = (name: string) =>
@@ -64,7 +61,6 @@ describe.each([true, false])('kernels where deployed is %s', (deploy) => {
       expect(memory().numTensors).toBe(before);
       classifier.dispose();
     },
-    LOADING,
   );
 });
 

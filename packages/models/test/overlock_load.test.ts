@@ -63,7 +63,7 @@ describe('a plain state_dict, as the official files are', () => {
     before = memory().numTensors;
     const weights = stateDictFile(overlockTensors({ ...NETWORK, numClasses: 5 }));
     classifier = await loadModel(NAME, { weights });
-  }, 60_000);
+  });
 
   it('gives a classifier with its number of classes', async () => {
     const image = { data: new Uint8ClampedArray(40 * 50 * 4).fill(128), width: 50, height: 40 };
@@ -137,4 +137,4 @@ it('is the same after saving and loading, deployed too', async () => {
   expect(logitsOf(loaded)).toEqual(logitsOf(model));
   const deployed = deploy(loaded);
   expect(logitsOf(await roundTrip(deployed))).toEqual(logitsOf(deployed));
-}, 60_000);
+});

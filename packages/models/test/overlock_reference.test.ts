@@ -19,9 +19,6 @@ import { overLoCKOutputs } from './helpers/stage_outputs.ts';
 import { torchFile } from './helpers/torch_file.ts';
 import { useWasm } from './helpers/wasm.ts';
 
-/** Loading a network of this size takes seconds. */
-const LOADING = 180_000;
-
 beforeAll(useWasm);
 
 const file = (model: string, form?: OfficialForm) =>
@@ -42,7 +39,7 @@ describe.each([overlockXT, overlockT])(
         const weights = file(model);
         trained = await loadModel(model, { weights, deploy: false });
         deployed = await loadModel(model, { weights });
-      }, LOADING);
+      });
 
       it.each(cases)(
         'give what PyTorch gives after every stage for $inputShape, and deployed the same within both roundings',
@@ -72,7 +69,7 @@ describe.each([overlockXT, overlockT])(
           await loadModel(model, { weights, deploy: false }),
           await loadModel(model, { weights }),
         ];
-      }, LOADING);
+      });
 
       it.each(reparamCases)(
         'give what PyTorch gives after every stage for $inputShape',

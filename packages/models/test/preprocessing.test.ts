@@ -1,14 +1,7 @@
-import '@tensorflow/tfjs-backend-cpu';
-import { image, setBackend, slice, type Tensor3D, tensor } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { hashAt } from '../../layers/test/helpers/deterministic.ts';
-import { expectClose } from '../../layers/test/helpers/reference.ts';
 import type { Pixels } from '../src/images/pixels.ts';
 import { IMAGENET_MMCLS, type Preprocessing, preprocess } from '../src/images/preprocessing.ts';
-
-beforeAll(async () => {
-  await setBackend('cpu');
-});
 
 /** An image of random bytes. */
 const noise = (height: number, width: number, channels = 3): Pixels => ({
@@ -30,37 +23,6 @@ function run(pixels: Pixels, config: Preprocessing): Float32Array {
   preprocess(pixels, config, out);
   return out;
 }
-
-/** The same by stock ops, not rounded to bytes: resize the whole image, cut. */
-function byStockOps(
-  { data, height, width, channels }: Pixels,
-  size: [number, number],
-  [top, left]: [number, number],
-  crop: number,
-): Float32Array {
-  const x = tensor(Float32Array.from(data), [height, width, channels]) as Tensor3D;
-  const resized = image.resizeBilinear(x, size, false, true);
-  return slice(resized, [top, left, 0], [crop, crop, 3]).dataSync() as Float32Array;
-}
-
-describe('the size and the cut of mmcls', () => {
-  // The long side is cut to whole pixels; a cut that begins between two pixels begins at the even one.
-  it.each([
-    { from: [300, 500], to: [256, 426], at: [16, 101] },
-    { from: [500, 300], to: [426, 256], at: [101, 16] },
-    { from: [256, 341], to: [256, 341], at: [16, 58] },
-    { from: [256, 343], to: [256, 343], at: [16, 60] },
-    { from: [100, 100], to: [256, 256], at: [16, 16] },
-  ])('$from → $to, cut at $at', ({ from: [height, width], to, at }) => {
-    const pixels = noise(height, width);
-    const ours = run(pixels, plain(256, 224));
-    const stock = byStockOps(pixels, to as [number, number], at as [number, number], 224);
-    // Half for our rounding to bytes; the rest for float32's: of a position up to 500, which moves a value by at most 255
-    // each unit of position and axis, and of three interpolations.
-    const tolerance = 0.5 + (2 * 500 + 3 * 2) * 255 * 2 ** -24;
-    expectClose(ours, stock, tolerance, 'pixels');
-  });
-});
 
 it('leaves an image of its own size as it is, and normalises it', () => {
   const pixels = noise(28, 28);

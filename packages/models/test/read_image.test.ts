@@ -80,11 +80,11 @@ describe('a file', () => {
       `image: cannot read ${nowhere} (Input file is missing`,
     );
     await expect(readImage(new TextEncoder().encode('no image'))).rejects.toThrow(
-      /^image: cannot read the bytes given \(.*\); expected a JPEG, PNG or WebP file$/,
+      /^image: cannot read the file given \(.*\); expected a JPEG, PNG, WebP, GIF, AVIF or TIFF file$/,
     );
     const jpeg = await picture().resize(300, 200).jpeg().toBuffer();
     await expect(readImage(jpeg.subarray(0, jpeg.length / 2))).rejects.toThrow(
-      'image: cannot read the bytes given',
+      'image: cannot read the file given',
     );
   });
 });
@@ -120,6 +120,6 @@ it.each([
   [7, '[object Number]'],
 ])('%s is no image', async (source, name) => {
   await expect(readImage(source as unknown as ImageSource)).rejects.toThrow(
-    `image: came ${name}, expected a tensor, an image file`,
+    `image: got ${name}, expected a tensor, an image file`,
   );
 });

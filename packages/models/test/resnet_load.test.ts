@@ -12,9 +12,6 @@ import { stateDictFile } from './helpers/torch_file.ts';
 import { useWasm } from './helpers/wasm.ts';
 
 const NAME = 'resnet50';
-/** Loading a network of this size takes seconds. */
-const LOADING = 60_000;
-
 beforeAll(useWasm);
 
 describe('a state_dict of torchvision, or of timm', () => {
@@ -27,7 +24,7 @@ describe('a state_dict of torchvision, or of timm', () => {
     // As saved by DataParallel.
     const tensors = [...tensorsOf(shapes)].map(([key, value]) => [`module.${key}`, value] as const);
     classifier = await loadModel(NAME, { weights: stateDictFile(new Map(tensors)) });
-  }, LOADING);
+  });
 
   it('gives a classifier with its number of classes, that takes images of any kind', async () => {
     const image = { data: new Uint8ClampedArray(40 * 50 * 4).fill(128), width: 50, height: 40 };

@@ -30,9 +30,6 @@ const NETWORKS = [
   },
 ] as unknown as Network[];
 
-/** Loading a network of this size takes seconds. */
-const LOADING = 180_000;
-
 describe.skipIf(!hasTfjsNode())('on the native kernels of tfjs-node', () => {
   beforeAll(async () => {
     const { register } = await import('@dynaconv/kernels-node/base');
@@ -45,7 +42,7 @@ describe.skipIf(!hasTfjsNode())('on the native kernels of tfjs-node', () => {
 
     beforeAll(async () => {
       deployed = await loadModel(model, { weights: file() as never });
-    }, LOADING);
+    });
 
     it.each(cases)(
       'gives what PyTorch gives after every stage for $inputShape',

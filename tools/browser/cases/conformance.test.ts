@@ -2,6 +2,8 @@ import {
   BACKENDS,
   type ConformanceBackend,
   casesFor,
+  contradiction,
+  judgeExpectations,
   type OpenConformance,
   openConformance,
   PAGE_BACKENDS,
@@ -9,8 +11,8 @@ import {
   runConformance,
 } from '@dynaconv/conformance';
 import '../page/backends.ts';
-import { runsAll } from '../page/selection.ts';
-import { test } from '../page/test.ts';
+import { isStrict, runsAll } from '../page/selection.ts';
+import { test, warn } from '../page/test.ts';
 
 const wasm = (name: string) => BACKENDS.find((backend) => backend.name === name)!;
 /** Isolation is shared memory to WASM, and nothing to WebGL. */
@@ -40,7 +42,7 @@ async function conformanceOf(backend: ConformanceBackend): Promise<OpenConforman
   if (current?.backend !== backend) {
     await current?.conformance.close();
     current = undefined;
-    current = { backend, conformance: await openConformance(backend) };
+    current = { backend, conformance: await openConformance(backend, { strict: isStrict }) };
   }
   return current.conformance;
 }
@@ -56,13 +58,25 @@ globalThis.reportConformance = async (name) => {
   return globalThis.crossOriginIsolated ? { ...report, backend: `${name}-threads` } : report;
 };
 
+/** Once a line, however many cases contradict it. */
+const contradicted = new Set<string>();
+
 for (const backend of BACKENDS_HERE) {
+  test(`${backend.name}: its expectations`, () => {
+    const { problems, warnings } = judgeExpectations(backend, { strict: isStrict });
+    for (const warning of warnings) warn(`${backend.name}: ${warning}`);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  });
   for (const one of casesFor(backend, queriesFor(backend), { quick: true })) {
     test(
       `${backend.name}: ${one.id}`,
       async () => {
-        const { status, failure } = await (await conformanceOf(backend)).run(one);
+        const { status, failure, contradicts } = await (await conformanceOf(backend)).run(one);
         if (status === 'fail') throw new Error(`${failure!.kind}: ${failure!.message}`);
+        const line = `${backend.name}: ${contradicts}`;
+        if (!contradicts || contradicted.has(line)) return;
+        contradicted.add(line);
+        warn(`${backend.name}: ${contradiction(contradicts, one.id)}`);
       },
       // The suite counts tensors in each case itself; where a gradient of tfjs's own throws, tfjs leaves some behind.
       { checksLeaks: false },

@@ -1,10 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+interface PageTestResult {
+  /** The text of what went wrong, or null. */
+  readonly failure: string | null;
+  readonly warnings: readonly string[];
+}
+
 /** How the runner outside the page reaches the tests inside it. */
 interface PageTests {
   names(): string[];
-  /** Runs one test; the text of what went wrong, or null. */
-  run(index: number): Promise<string | null>;
+  run(index: number): Promise<PageTestResult>;
 }
 
 declare global {
@@ -28,17 +33,28 @@ export function test(name: string, body: Test['body'], options: TestOptions = {}
   tests.push({ name, body, ...options });
 }
 
+const warnings: string[] = [];
+
+/** Says at the end of the run what somebody should look at, though the test passes. */
+export function warn(text: string): void {
+  warnings.push(text);
+}
+
 globalThis.pageTests = {
   names: () => tests.map(({ name }) => name),
   run: async (index) => {
-    const { body, checksLeaks = true } = tests[index];
-    const tensorsBefore = tf.engine().state.numTensors;
-    try {
-      await body();
-      const leaked = tf.engine().state.numTensors - tensorsBefore;
-      return checksLeaks && leaked !== 0 ? `${leaked} tensors left behind` : null;
-    } catch (error) {
-      return error instanceof Error ? (error.stack ?? error.message) : String(error);
-    }
+    const failure = await failureOf(tests[index]);
+    return { failure, warnings: warnings.splice(0) };
   },
 };
+
+async function failureOf({ body, checksLeaks = true }: Test): Promise<string | null> {
+  const tensorsBefore = tf.engine().state.numTensors;
+  try {
+    await body();
+    const leaked = tf.engine().state.numTensors - tensorsBefore;
+    return checksLeaks && leaked !== 0 ? `${leaked} tensors left behind` : null;
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+}

@@ -14,8 +14,6 @@ import { serve } from './server.ts';
 
 const MAIN = fileURLToPath(new URL('bench.ts', import.meta.url));
 const SCREENSHOT = path.join(ROOT, 'reports', 'benchmarks.png');
-const POLL_MS = 50;
-const TIMEOUT_MS = 60_000;
 
 /** The smallest set that has goals: on WASM, in seconds. */
 const OPERATOR = 'contMix2d';
@@ -31,7 +29,6 @@ export async function runBenchmarksTests(): Promise<Tally> {
     tally.check(`benchmarks > ${name}`, run);
   try {
     const { page, errors } = await browser.open(`${origin}/`);
-    page.setDefaultTimeout(TIMEOUT_MS);
     const benchmarks = new BenchmarksPage(page);
     await check('nothing chosen is an error that says what to do', async () => {
       await benchmarks.choose({ targets: [] });
@@ -60,7 +57,7 @@ export async function runBenchmarksTests(): Promise<Tally> {
       await page.route('**/tfjs-wasm/**', (route) => route.abort());
       await benchmarks.choose({ targets: ['wasm'], sections: ['operators'], operator: OPERATOR });
       await benchmarks.start();
-      await untilStopped(benchmarks);
+      await benchmarks.stopped();
       assertEqual(
         await benchmarks.error(),
         'WebAssembly, one thread: tfjs-backend-wasm does not start; expected its .wasm files in /tfjs-wasm/',
@@ -81,15 +78,11 @@ export async function runBenchmarksTests(): Promise<Tally> {
 
 async function checkMeasuring(benchmarks: BenchmarksPage): Promise<void> {
   await benchmarks.choose({ targets: ['wasm'], sections: ['operators'], operator: OPERATOR });
+  await benchmarks.watch();
   await benchmarks.start();
-  /** How many rows there were at each look, and how far it said that it was. */
-  const looks: { rows: number; share: number; doing: string }[] = [];
-  while (await benchmarks.isRunning()) {
-    const { length: rows } = await benchmarks.rows();
-    looks.push({ rows, ...(await benchmarks.progress()) });
-    await benchmarks.page.waitForTimeout(POLL_MS);
-  }
+  await benchmarks.stopped();
   assertEqual(await benchmarks.error(), undefined, 'error');
+  const looks = await benchmarks.looks();
   const shares = looks.map(({ share }) => share);
   assertEqual(
     shares,
@@ -138,14 +131,12 @@ async function checkReport(benchmarks: BenchmarksPage): Promise<void> {
 
 async function checkParts(benchmarks: BenchmarksPage): Promise<void> {
   await benchmarks.choose({ targets: ['wasm'], sections: ['costs', 'models', 'profiles'] });
+  await benchmarks.watch();
   await benchmarks.start();
-  const counts: number[] = [];
-  while (await benchmarks.isRunning()) {
-    counts.push((await benchmarks.parts()).length);
-    await benchmarks.page.waitForTimeout(POLL_MS);
-  }
+  await benchmarks.stopped();
   assertEqual(await benchmarks.error(), undefined, 'error');
-  assertEqual([...new Set(counts)].slice(0, 3), [0, 1, 2], 'sections, which come one by one');
+  const counts = (await benchmarks.looks()).map(({ parts }) => parts);
+  assertEqual([...new Set(counts)], [0, 1, 2, 3], 'sections, which come one by one');
   const { operators, costs, models, profiles } = parseReport(
     await benchmarks.download(),
     'the report',
@@ -206,21 +197,13 @@ async function checkStop(benchmarks: BenchmarksPage): Promise<void> {
   // The first task takes many seconds where there is no GPU.
   await benchmarks.page.getByRole('status').filter({ hasText: 'WebGL: ' }).waitFor();
   await benchmarks.stop();
-  const limit = performance.now() + 2_000;
-  while ((await benchmarks.isRunning()) && performance.now() < limit) {
-    await benchmarks.page.waitForTimeout(POLL_MS);
-  }
   assertEqual(await benchmarks.isRunning(), false, 'still running');
   const { doing } = await benchmarks.progress();
   assertEqual(/^Stopped after \d+ s: \d+ results\.$/.test(doing), true, doing);
   await benchmarks.choose({ targets: ['wasm'], sections: ['operators'], operator: 'conv2d' });
   await benchmarks.start();
-  await untilStopped(benchmarks);
+  await benchmarks.stopped();
   assertEqual((await benchmarks.rows()).length, 1 + MODES.length, 'rows of the run after');
-}
-
-async function untilStopped(benchmarks: BenchmarksPage): Promise<void> {
-  while (await benchmarks.isRunning()) await benchmarks.page.waitForTimeout(POLL_MS);
 }
 
 async function checkPlainPage(browser: Browser): Promise<void> {

@@ -17,6 +17,18 @@ export interface PageProgress {
   readonly share: number;
 }
 
+/** What the page showed at one moment. */
+interface Look extends PageProgress {
+  /** How many rows of operators there were. */
+  readonly rows: number;
+  /** How many sections that are not of operators. */
+  readonly parts: number;
+}
+
+declare global {
+  var looks: Look[] | undefined;
+}
+
 /** What a user does on the page of the benchmarks, and sees. */
 export class BenchmarksPage {
   readonly page: Page;
@@ -51,6 +63,36 @@ export class BenchmarksPage {
 
   // ---- What a user sees ----
 
+  /** Notes what the page shows from now on, each time it changes: a look now and then would miss what lasts for a moment. */
+  watch(): Promise<void> {
+    return this.page.evaluate(() => {
+      const looks: Look[] = [];
+      globalThis.looks = looks;
+      const count = (selector: string) => document.querySelectorAll(selector).length;
+      const look = () =>
+        looks.push({
+          rows: count('#results tbody tr'),
+          parts: count('#parts h2'),
+          doing: document.querySelector('[role=status]')?.textContent ?? '',
+          share: Number(
+            document.querySelector('[role=progressbar], progress')?.getAttribute('value'),
+          ),
+        });
+      const changes = { subtree: true, childList: true, attributes: true, characterData: true };
+      new MutationObserver(look).observe(document.body, changes);
+    });
+  }
+
+  /** What it has shown since `watch`. */
+  looks(): Promise<Look[]> {
+    return this.page.evaluate(() => globalThis.looks!);
+  }
+
+  /** Waits until nothing is measured. */
+  async stopped(): Promise<void> {
+    await this.page.locator('button:disabled', { hasText: /^Stop$/ }).waitFor();
+  }
+
   isRunning(): Promise<boolean> {
     return this.#button('Stop').isEnabled();
   }
@@ -82,11 +124,6 @@ export class BenchmarksPage {
   /** Texts of the cells in the sections that are not of operators, row by row. */
   tableRows(): Promise<string[][]> {
     return this.#cells('#parts tbody tr');
-  }
-
-  /** Titles of the sections that are not of operators. */
-  parts(): Promise<string[]> {
-    return this.page.locator('#parts h2').allTextContents();
   }
 
   /** Titles of the plots. */

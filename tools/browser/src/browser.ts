@@ -1,5 +1,7 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { TIME_LIMIT_MS, timedOut } from '../../lib/time_limit.mjs';
 import { launchChromium } from './chromium.ts';
+import { throttle } from './throttle.ts';
 
 /** Threads of the threaded WASM build follow this; 4 wherever the tests run. */
 const HARDWARE_CONCURRENCY = 4;
@@ -10,13 +12,25 @@ export interface OpenPage {
   readonly errors: string[];
 }
 
+export interface BrowserOptions {
+  /** How many times slower than it is the processor is to seem; 1 by default. */
+  readonly throttle?: number;
+}
+
 /** The one browser of a run, started when a page is first opened and started again after `kill`. */
 export class Browser {
   private chromium: Awaited<ReturnType<typeof launchChromium>> | undefined;
+  private readonly throttle: number;
 
-  async open(url: string): Promise<OpenPage> {
+  constructor({ throttle = 1 }: BrowserOptions = {}) {
+    this.throttle = throttle;
+  }
+
+  /** @param device what the page is shown on */
+  async open(url: string, device?: BrowserContextOptions): Promise<OpenPage> {
     this.chromium ??= await launchChromium();
-    const page = await this.chromium.browser.newPage();
+    const page = await this.chromium.browser.newPage(device);
+    page.setDefaultTimeout(TIME_LIMIT_MS);
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(`page error: ${error.message}`));
     page.on('console', (message) => {
@@ -26,6 +40,7 @@ export class Browser {
     await page.addInitScript((threads) => {
       Object.defineProperty(navigator, 'hardwareConcurrency', { value: threads });
     }, HARDWARE_CONCURRENCY);
+    if (this.throttle > 1) await throttle(page, this.throttle);
     await page.goto(url);
     return { page, errors };
   }
@@ -46,7 +61,11 @@ export async function waitForGlobal(
   const threw = new Promise<void>((resolve) => page.once('pageerror', () => resolve()));
   const isSet = page
     .waitForFunction((key) => key in globalThis, name, { timeout })
-    .catch((error: Error) => errors.push(error.message));
+    .catch((error: Error) =>
+      errors.push(
+        error.name === 'TimeoutError' ? timedOut('loading the page', timeout) : error.message,
+      ),
+    );
   if (errors.length === 0) await Promise.race([threw, isSet]);
   if (errors.length > 0) throw new Error(errors.join('\n'));
 }

@@ -30,14 +30,17 @@ export async function bundle(entry: string): Promise<string> {
  * Bundles modules that share what they both import, and load later what they import later.
  * @param entries files by the path that a page loads them from
  * @param external modules of Node that a dependency asks for where they are
+ * @param options of esbuild that differ from those of other pages
  * @returns files by the path that a page loads them from
  */
 export async function bundleShared(
   entries: Readonly<Record<string, string>>,
   external: readonly string[],
+  options: Pick<BuildOptions, 'minify' | 'sourcemap'> = {},
 ): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     ...OPTIONS,
+    ...options,
     entryPoints: Object.entries(entries).map(([url, file]) => ({
       in: file,
       out: url.slice(1).replace(/\.js$/, ''),

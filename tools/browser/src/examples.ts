@@ -1,8 +1,7 @@
+import { TIME_LIMIT_MS } from '../../lib/time_limit.mjs';
 import { Browser, type OpenPage, waitForGlobal } from './browser.ts';
 import { bundle, LOADED } from './bundle.ts';
 import { pageWith, serve, tfjsWasmFolder } from './server.ts';
-
-const TIMEOUT_MS = 60_000;
 
 export interface ModuleOptions {
   readonly entry: string;
@@ -10,13 +9,11 @@ export interface ModuleOptions {
   readonly body?: string;
   /** Whose files are beside the page. */
   readonly folder?: string;
-  /** Milliseconds until it must have run. */
-  readonly timeout: number;
 }
 
 /** Runs a module in a plain page, fails on anything it throws, and uses the page it leaves. */
 export async function openModule<T>(
-  { entry, body, folder, timeout }: ModuleOptions,
+  { entry, body, folder }: ModuleOptions,
   use: (opened: OpenPage) => Promise<T>,
 ): Promise<T> {
   const server = await serve(
@@ -35,7 +32,7 @@ export async function openModule<T>(
   const browser = new Browser();
   try {
     const opened = await browser.open(`${server.origin}/index.html`);
-    await waitForGlobal(opened, LOADED, timeout);
+    await waitForGlobal(opened, LOADED, TIME_LIMIT_MS);
     return await use(opened);
   } finally {
     await browser.kill();
@@ -45,4 +42,4 @@ export async function openModule<T>(
 
 /** Runs a module in a plain page that shows `body`, with the files of a folder beside it; fails on anything it throws. */
 export const runInPage = (entry: string, body: string, folder: string): Promise<void> =>
-  openModule({ entry, body, folder, timeout: TIMEOUT_MS }, async () => {});
+  openModule({ entry, body, folder }, async () => {});

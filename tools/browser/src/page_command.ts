@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { NODE_MAJORS, nodeBinary } from '../../lib/paths.mjs';
-
-const STOP_TIMEOUT_MS = 5_000;
+import { TIME_LIMIT_MS, timedOut } from '../../lib/time_limit.mjs';
 
 /** Starts a command that serves a page until Ctrl-C, on a free port. */
 export async function startCommand(
@@ -22,10 +21,10 @@ export async function startCommand(
 /** Presses Ctrl-C, and waits until the command has ended. */
 export async function stopCommand(command: ChildProcess): Promise<void> {
   if (command.exitCode !== null) throw new Error(`it had ended before, with ${command.exitCode}`);
-  const ended = once(command, 'exit', { signal: AbortSignal.timeout(STOP_TIMEOUT_MS) });
+  const ended = once(command, 'exit', { signal: AbortSignal.timeout(TIME_LIMIT_MS) });
   command.kill('SIGINT');
   await ended.catch((error) => {
     command.kill('SIGKILL');
-    throw error;
+    throw error.name === 'AbortError' ? new Error(timedOut('ending it', TIME_LIMIT_MS)) : error;
   });
 }

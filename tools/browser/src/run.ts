@@ -2,31 +2,34 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../lib/paths.mjs';
+import { TIME_LIMIT_MS, timedOut } from '../../lib/time_limit.mjs';
 import { Tally } from '../../test/tally.ts';
 // Declare what pages leave in globalThis.
 import type {} from '../cases/conformance.test.ts';
 import type {} from '../page/test.ts';
-import { Browser, type OpenPage, waitForGlobal } from './browser.ts';
-import { bundle, LOADED } from './bundle.ts';
+import { Browser, type BrowserOptions, type OpenPage, waitForGlobal } from './browser.ts';
+import { bundle, bundleShared, LOADED } from './bundle.ts';
 import { pageWith, type Site, serve, tfjsWasmFolder } from './server.ts';
 
 const CASES = fileURLToPath(new URL('../cases', import.meta.url));
+const SERVICE_WORKER = fileURLToPath(new URL('../page/service_worker.ts', import.meta.url));
 /** The network and the images of the command's demonstration. */
 const DIGITS = path.join(ROOT, 'apps', 'cli', 'assets', 'digits');
-const START_TIMEOUT_MS = 30_000;
-const TEST_TIMEOUT_MS = 60_000;
 
-export interface BrowserTestOptions {
+export interface BrowserTestOptions extends BrowserOptions {
   /** The tests that take many minutes too. */
   readonly all?: boolean;
   /** Tests whose title, of file, page and test, holds one of these; all if empty. */
   readonly filters?: readonly string[];
+  /** Whether expectations of the conformance suite that have expired, or that cases contradict, are failures. */
+  readonly strict?: boolean;
 }
 
 /** Runs every module of cases/ in a plain and in a cross-origin isolated page. */
 export async function runBrowserTests(options: BrowserTestOptions = {}): Promise<Tally> {
   const tally = new Tally();
-  const browser = new Browser();
+  const browser = new Browser(options);
+  const query = [options.all && 'all', options.strict && 'strict'].filter(Boolean).join('&');
   const suites = readdirSync(CASES).filter((file) => file.endsWith('.test.ts'));
   const site = await makeSite(suites);
   try {
@@ -34,7 +37,7 @@ export async function runBrowserTests(options: BrowserTestOptions = {}): Promise
       const server = await serve(site, kind);
       for (const suite of suites) {
         const title = `${suite} in ${kind === 'plain' ? 'a plain' : 'an isolated'} page`;
-        const url = `${server.origin}/${suite}.html${options.all ? '?all' : ''}`;
+        const url = `${server.origin}/${suite}.html?${query}`;
         await runSuite(browser, url, title, tally, options.filters ?? []);
       }
       await server.close();
@@ -58,7 +61,7 @@ export async function writeConformanceReports(folder: string): Promise<void> {
     for (const kind of ['plain', 'isolated'] as const) {
       const server = await serve(site, kind);
       const opened = await browser.open(`${server.origin}/${suite}.html`);
-      await waitForGlobal(opened, LOADED, START_TIMEOUT_MS);
+      await waitForGlobal(opened, LOADED, TIME_LIMIT_MS);
       for (const name of REPORTED[kind]) {
         const report = await opened.page.evaluate(
           (each) => globalThis.reportConformance!(each),
@@ -75,7 +78,10 @@ export async function writeConformanceReports(folder: string): Promise<void> {
 }
 
 async function makeSite(suites: readonly string[]): Promise<Site> {
-  const pages = new Map<string, string>();
+  // As bundlers split it: what is imported later is in files of its own. Small: Chromium has little room for the script of
+  // a service worker in a private window, as those of the tests are.
+  const worker = { '/service_worker.js': SERVICE_WORKER };
+  const pages = await bundleShared(worker, [], { minify: true, sourcemap: false });
   for (const suite of suites) {
     pages.set(`/${suite}.js`, await bundle(path.join(CASES, suite)));
     pages.set(`/${suite}.html`, pageWith(`/${suite}.js`));
@@ -99,7 +105,7 @@ async function runSuite(
 ): Promise<void> {
   const load = async (): Promise<OpenPage> => {
     const opened = await browser.open(url);
-    await waitForGlobal(opened, LOADED, START_TIMEOUT_MS);
+    await waitForGlobal(opened, LOADED, TIME_LIMIT_MS);
     return opened;
   };
   let opened: OpenPage | undefined;
@@ -117,11 +123,12 @@ async function runSuite(
       opened ??= await load();
       const { page, errors } = opened;
       const run = page.evaluate((i) => globalThis.pageTests!.run(i), index);
-      const failure = await withTimeout(run, TEST_TIMEOUT_MS).catch(async (error: Error) => {
+      const { failure, warnings } = await withTimeout(run).catch(async (error: Error) => {
         opened = undefined;
         await browser.kill();
-        return error.message;
+        return { failure: error.message, warnings: [] };
       });
+      tally.warnings.push(...warnings.map((text) => `${title}: ${text}`));
       const failures = [failure, ...errors.splice(0)].filter((text) => text !== null);
       if (failures.length > 0) throw new Error(failures.join('\n'));
     });
@@ -129,13 +136,10 @@ async function runSuite(
   await opened?.page.close();
 }
 
-async function withTimeout<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
+async function withTimeout<T>(promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${milliseconds / 1000} s`)),
-      milliseconds,
-    );
+    timer = setTimeout(() => reject(new Error(timedOut('it', TIME_LIMIT_MS))), TIME_LIMIT_MS);
   });
   try {
     return await Promise.race([promise, expired]);

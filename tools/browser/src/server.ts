@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import http from 'node:http';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import send from 'send';
+import { refusalOf } from './refusal.ts';
 
 /** Whether the page may share memory between threads: cross-origin isolated pages may. */
 export type PageKind = 'plain' | 'isolated';
@@ -11,18 +12,20 @@ export type PageKind = 'plain' | 'isolated';
 export interface Site {
   /** Files made here, by path. */
   readonly pages: ReadonlyMap<string, string>;
-  /** Folders on disk, by the path they appear under. */
+  /** Folders on disk, by the path they appear under, which ends with a slash. */
   readonly folders: ReadonlyMap<string, string>;
 }
 
+/** Of the files made here; those on disk have the types of the mime-db. */
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.wasm': 'application/wasm',
+};
+
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
 };
 
 const ISOLATION = {
@@ -36,21 +39,12 @@ const ISOLATION = {
  * @throws where the port is taken, or may not be listened on
  */
 export async function serve(site: Site, kind: PageKind, port = 0) {
-  const server = http.createServer(async (request, response) => {
-    const asked = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const url = asked.endsWith('/') ? `${asked}index.html` : asked;
-    try {
-      const body = await find(site, url);
-      response.writeHead(200, {
-        'Content-Type': TYPES[path.extname(url)] ?? 'application/octet-stream',
-        'Content-Length': Buffer.byteLength(body),
-        'Cache-Control': 'no-store',
-        ...(kind === 'isolated' ? ISOLATION : {}),
-      });
-      response.end(body);
-    } catch {
-      response.writeHead(404).end(`no ${url}`);
-    }
+  const server = http.createServer((request, response) => {
+    const headers = { ...HEADERS, ...(kind === 'isolated' ? ISOLATION : {}) };
+    response.setHeaders(new Map(Object.entries(headers)));
+    const refusal = refusalOf(request);
+    if (refusal) refuse(response, refusal.status, refusal.reason, refusal.headers);
+    else answer(site, request, response);
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -64,14 +58,43 @@ export async function serve(site: Site, kind: PageKind, port = 0) {
   };
 }
 
-async function find({ pages, folders }: Site, url: string): Promise<string | Buffer> {
+function answer({ pages, folders }: Site, request: IncomingMessage, response: ServerResponse) {
+  const [asked] = request.url!.split('?', 1);
+  const url = asked.endsWith('/') ? `${asked}index.html` : asked;
   const page = pages.get(url);
-  if (page !== undefined) return page;
-  for (const [prefix, folder] of folders) {
-    const file = path.join(folder, url.slice(prefix.length));
-    if (url.startsWith(prefix) && file.startsWith(folder)) return readFile(file);
+  if (page !== undefined) {
+    response.setHeader('Content-Type', TYPES[path.extname(url)]);
+    response.setHeader('Content-Length', Buffer.byteLength(page));
+    response.end(request.method === 'HEAD' ? undefined : page);
+    return;
   }
-  throw new Error(`no ${url}`);
+  const prefix = [...folders.keys()].find((each) => url.startsWith(each));
+  if (prefix === undefined) {
+    refuse(response, 404, 'not found');
+    return;
+  }
+  // `send` decodes the rest, and refuses what leaves the folder.
+  send(request, `/${url.slice(prefix.length)}`, {
+    root: folders.get(prefix),
+    cacheControl: false,
+    dotfiles: 'deny',
+    index: false,
+  })
+    .on('error', (error: { status: number; message: string }) =>
+      refuse(response, error.status, http.STATUS_CODES[error.status]!),
+    )
+    .on('directory', () => refuse(response, 404, 'not found'))
+    .pipe(response);
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  reason: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers });
+  response.end(`${reason}\n`);
 }
 
 /** A page that runs one module. */

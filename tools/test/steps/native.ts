@@ -7,6 +7,7 @@ import { NODE_MAJORS, nodeBinary, ROOT, toolEnvironment } from '../../lib/paths.
 import { capture, type RunOptions } from '../../lib/process.mjs';
 import { findPython, pythonWith } from '../../lib/python.mjs';
 import { tensorflowFolder } from '../../lib/tfjs_node.mjs';
+import { runConformance } from '../conformance.ts';
 import { temporaryFolder } from '../packages.ts';
 import { Tally } from '../tally.ts';
 
@@ -14,11 +15,8 @@ const PACKAGE = path.join(ROOT, 'packages/kernels-node');
 const SCRIPTS = fileURLToPath(new URL('../native', import.meta.url));
 const ZIG = 'ziglang==0.17.1';
 
-/** All but the widest, which the other steps run. */
-const SIMD = process.arch === 'x64' ? ['baseline', 'avx2'] : [];
-
 /** The native kernels beyond what every backend is put through. */
-export async function native(): Promise<Tally> {
+export async function native(strict: boolean): Promise<Tally> {
   const tally = new Tally();
   const failure = nativeBuildFailure();
   if (failure) {
@@ -31,36 +29,27 @@ export async function native(): Promise<Tally> {
     return tally;
   }
   // Side by side: building and Python use one core.
-  await Promise.all([checkConformance(tally), checkPython(tally)]);
+  await Promise.all([checkConformance(tally, strict), checkPython(tally)]);
   return tally;
 }
 
-async function checkConformance(tally: Tally): Promise<void> {
-  for (const simd of SIMD) {
-    await tally.check(`conformance on ${simd}`, () =>
-      conformance(['--quick'], { DYNACONV_SIMD: simd }),
-    );
-  }
+async function checkConformance(tally: Tally, strict: boolean): Promise<void> {
+  const backend = 'tensorflow';
   await tally.check('ten thousand runs of every op leave the process as large as it was', () =>
-    conformance(['*:forward:iterations=10000,*']),
+    runConformance(tally, { backend, args: ['*:forward:iterations=10000,*'], strict }),
   );
   if (process.platform === 'linux') {
-    await tally.check('conformance under address and undefined-behaviour sanitizers', sanitized);
+    await tally.check('conformance under address and undefined-behaviour sanitizers', async () =>
+      runConformance(tally, { backend, env: await sanitized(), strict }),
+    );
     await tally.check('the thread pool under the thread sanitizer', threadPool);
   } else {
     tally.skips.push('sanitizers: they run on Linux only');
   }
 }
 
-async function conformance(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
-  const main = path.join(ROOT, 'packages/conformance/dist/main.js');
-  await succeed(nodeBinary(NODE_MAJORS[0]), [main, '--backend', 'tensorflow', ...args], {
-    env: { ...toolEnvironment(), TF_CPP_MIN_LOG_LEVEL: '3', ...env },
-  });
-}
-
-/** The same cases with the addon built to watch every address and every operation. */
-async function sanitized(): Promise<void> {
+/** Builds the addon to watch every address and every operation. @returns the environment that runs it */
+async function sanitized(): Promise<NodeJS.ProcessEnv> {
   const folder = temporaryFolder('sanitized');
   for (const part of ['native', 'binding.gyp', 'package.json']) {
     cpSync(path.join(PACKAGE, part), path.join(folder, part), { recursive: true });
@@ -74,13 +63,13 @@ async function sanitized(): Promise<void> {
   if (code !== 0) throw new Error(output);
   // The runtime must come before everything else that allocates.
   const runtime = await succeed('c++', ['-print-file-name=libasan.so']);
-  await conformance(['--quick'], {
+  return {
     LD_PRELOAD: runtime.trim(),
     // V8 keeps what it allocates.
     ASAN_OPTIONS: 'detect_leaks=0',
     // Where node-gyp-build looks for the addon, by the package's name.
     '@DYNACONV/KERNELS_NODE_PREBUILD': folder,
-  });
+  };
 }
 
 /** The pool alone: TensorFlow is not built for this sanitizer. */

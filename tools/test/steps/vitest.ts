@@ -1,29 +1,31 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { NODE_MAJORS, nodeBinary, ROOT, toolEnvironment } from '../../lib/paths.mjs';
+import { fileURLToPath } from 'node:url';
+import { NODE_MAJORS, nodeBinary, toolEnvironment } from '../../lib/paths.mjs';
 import { capture } from '../../lib/process.mjs';
 import { binary } from '../command.ts';
 import { Tally } from '../tally.ts';
+import { REPORT_VARIABLE, type VitestReport } from '../vitest_reporter.ts';
 
-interface Report {
-  readonly testResults: {
-    readonly name: string;
-    readonly status: string;
-    readonly message: string;
-    readonly assertionResults: {
-      readonly fullName: string;
-      readonly status: string;
-      readonly failureMessages: string[];
-    }[];
-  }[];
-}
+const REPORTER = fileURLToPath(new URL('../vitest_reporter.ts', import.meta.url));
 
 /** What npm runs on the newest Node alone, and nobody installs. */
 const OF_NEWEST_NODE = ['apps/benchmarks/**', 'apps/playground/**', 'tools/**'];
 
+/** Another processor than the one at hand. */
+interface Masked {
+  /** Of V8. */
+  readonly flags: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Runs the test files on one Node version: of all packages, and on the newest of everything. */
-export async function vitest(node: number, filters: readonly string[]): Promise<Tally> {
+export async function vitest(
+  node: number,
+  filters: readonly string[],
+  { flags, env }: Masked = { flags: [], env: {} },
+): Promise<Tally> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'dynaconv-vitest-'));
   try {
     const reportFile = path.join(folder, 'report.json');
@@ -33,18 +35,18 @@ export async function vitest(node: number, filters: readonly string[]): Promise<
         binary('vitest', 'vitest'),
         'run',
         '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${reportFile}`,
+        `--reporter=${REPORTER}`,
         '--no-color',
         ...(node === NODE_MAJORS[0] || filters.length > 0
           ? []
           : OF_NEWEST_NODE.flatMap((glob) => ['--exclude', glob])),
+        ...flags.map((flag) => `--execArgv=${flag}`),
         ...filters,
       ],
-      { env: toolEnvironment(node) },
+      { env: { ...toolEnvironment(node), ...env, [REPORT_VARIABLE]: reportFile } },
     );
     const tally = read(reportFile, output);
-    // Errors outside a test (an unhandled rejection, say) are in the exit code only.
+    // Where no test file was found, say.
     if (code !== 0 && tally.failures.length === 0) {
       tally.failures.push(`vitest: exit code ${code}\n${output.trimEnd()}`);
     }
@@ -56,25 +58,13 @@ export async function vitest(node: number, filters: readonly string[]): Promise<
 
 function read(reportFile: string, output: string): Tally {
   const tally = new Tally();
-  let report: Report;
   try {
-    report = JSON.parse(readFileSync(reportFile, 'utf8'));
+    const report: VitestReport = JSON.parse(readFileSync(reportFile, 'utf8'));
+    tally.passed = report.passed;
+    tally.failures.push(...report.failures);
+    tally.skips.push(...report.skips);
   } catch {
     tally.failures.push(`vitest wrote no report\n${output.trimEnd()}`);
-    return tally;
-  }
-  for (const file of report.testResults) {
-    const name = path.relative(ROOT, file.name);
-    for (const test of file.assertionResults) {
-      const title = `${name} > ${test.fullName}`;
-      if (test.status === 'passed') tally.passed += 1;
-      else if (test.status === 'failed') {
-        tally.failures.push(`${title}\n${test.failureMessages.join('\n')}`);
-      } else tally.skips.push(`${title}: marked ${test.status} in its source`);
-    }
-    if (file.status === 'failed' && file.assertionResults.length === 0) {
-      tally.failures.push(`${name}\n${file.message}`);
-    }
   }
   return tally;
 }

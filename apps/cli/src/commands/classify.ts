@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ClassifyOptions } from '../actions/classify.ts';
 import { BACKENDS } from '../backend.ts';
-import { jsonOption, positiveInteger } from '../options.ts';
+import { jsonOption, maxDownloadOption, maxPixelsOption, positiveInteger } from '../options.ts';
 
 /** More than any classifier has; one with fewer classes than asked for names them all. */
 const MAX_TOP = 100_000;
@@ -9,13 +9,18 @@ const MAX_TOP = 100_000;
 const EXAMPLES = `
 Examples:
   $ dynaconv classify photo.jpg --model rednet50 --weights rednet50.pth
-  $ dynaconv classify "photos/*.jpg" --weights rednet50.pth --json
-  $ curl -s https://example.org/cat.jpg | dynaconv classify - --weights rednet50.pth`;
+  $ dynaconv classify photos/ --weights rednet50.pth --json
+  $ dynaconv classify "photos/*.jpg" --weights rednet50.pth
+  $ dynaconv classify https://example.org/cat.jpg --weights rednet50.pth
+  $ cat cat.jpg | dynaconv classify - --weights rednet50.pth`;
 
 export const classifyCommand = (signal: AbortSignal): Command =>
   new Command('classify')
     .description('Classify images')
-    .argument('<image...>', 'JPEG, PNG or WebP files, glob patterns, or - for stdin')
+    .argument(
+      '<image...>',
+      'JPEG, PNG, WebP, GIF, AVIF or TIFF files, folders of them, URLs, glob patterns, or - for stdin',
+    )
     .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", 'rednet50')
     .option(
       '-w, --weights <source>',
@@ -31,6 +36,8 @@ export const classifyCommand = (signal: AbortSignal): Command =>
         .default('auto'),
     )
     .option('-k, --top <n>', 'how many classes to name', positiveInteger(MAX_TOP), 5)
+    .addOption(maxPixelsOption())
+    .addOption(maxDownloadOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (images: string[], options: ClassifyOptions) => {

@@ -1,6 +1,6 @@
 /** What the page and the engine, its worker, say to each other. */
 
-import type { DynamicLayer, PixelData } from '@dynaconv/models';
+import type { Classification, DynamicLayer, PixelData, PositionKernels } from '@dynaconv/models';
 
 export const BACKENDS = ['wasm', 'webgl', 'cpu'] as const;
 
@@ -11,20 +11,47 @@ export type Report = (doing: string, share?: number) => void;
 
 /** A network and where its weights are: a URL, or a file that the user chose. */
 export interface Network {
+  /** Another for each choice: what is sent to a worker is a copy, which is equal to nothing. */
+  readonly id: number;
   readonly model: string;
   readonly weights: string | File;
 }
 
-/** What an image's kernels lie on. */
+/** All that an answer depends on. */
+export interface Question {
+  readonly network: Network;
+  readonly backend: Backend;
+  readonly image: ImageBitmap;
+  /** Whose kernels are asked for; by default the layer where they differ most from position to position. */
+  readonly layer?: string;
+  readonly topK: number;
+}
+
+export interface Answer {
+  /** Best first. */
+  readonly guesses: readonly Classification[];
+  /** Undefined for a network that makes no kernels. */
+  readonly explained?: Explained;
+}
+
+/** A position of a layer's output map. */
+export interface Position {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** An image's kernels, and what they lie on. */
 export interface Explained {
-  /** To ask for its kernels by, as long as nothing newer is explained. */
-  readonly id: number;
-  /** The image as the network sees it; places are in its pixels. */
+  /** The image as the network sees it; boxes are in its pixels. */
   readonly picture: PixelData;
   /** All layers that make kernels. */
   readonly layers: readonly DynamicLayer[];
-  /** The one whose kernels `kernelsAt` gives. */
+  /** The one whose kernels these are. */
   readonly layer: DynamicLayer;
+  /** Every position of its output map, row by row. */
+  readonly positions: readonly PositionKernels[];
+  /** Two positions whose kernels differ much; the first again where there is no other. */
+  readonly contrast: readonly [Position, Position];
 }
 
 /** How long a backend takes for one image. */

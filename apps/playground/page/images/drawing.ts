@@ -16,6 +16,7 @@ export function letDraw(
   const wipe = () => {
     context.fillStyle = 'black';
     context.fillRect(0, 0, canvas.width, canvas.height);
+    delete canvas.dataset.drawn;
   };
   const draw = (event: PointerEvent) => {
     const scale = canvas.width / canvas.clientWidth;
@@ -28,15 +29,16 @@ export function letDraw(
   clear.onclick = wipe;
   canvas.onpointerdown = (event) => {
     canvas.setPointerCapture(event.pointerId);
+    canvas.dataset.drawn = '';
     context.beginPath();
     draw(event);
   };
   canvas.onpointermove = (event) => {
     if (canvas.hasPointerCapture(event.pointerId)) draw(event);
   };
-  canvas.onpointerup = async () => {
+  canvas.onpointerup = () => {
     const digit = toDigit(canvas);
-    if (digit) onPick({ bitmap: await createImageBitmap(digit), name: 'your drawing' });
+    if (digit) onPick({ bitmap: digit.transferToImageBitmap(), name: 'your drawing' });
   };
 }
 

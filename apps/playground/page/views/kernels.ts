@@ -1,183 +1,193 @@
-import {
-  colourMap,
-  type DynamicKernel,
-  type DynamicLayer,
-  groupWeights,
-  type PositionKernels,
-} from '@dynaconv/models';
-import { byId, fillSelect, make } from '../../../../tools/browser/page/elements.ts';
-import type { Explained } from '../engine/protocol.ts';
-import { Latest } from './latest.ts';
+import { colourMap, type DynamicLayer } from '@dynaconv/models';
+import { byId, fillSelect } from '../../../../tools/browser/page/elements.ts';
+import type { Explained, Position } from '../engine/protocol.ts';
+import { Atlas } from './atlas.ts';
+import { Cards } from './cards.ts';
+import { type KernelField, kernelField } from './kernel_field.ts';
 import { colourBar, explanationOf } from './legend.ts';
 import { bitmapOf, drawOverlay } from './overlay.ts';
-import { weightsTable } from './weights_table.ts';
+import { indexOf, positionAt, positionBeside } from './places.ts';
 
 const MEAN = 'mean';
+const PIN_KEYS = ['Enter', ' '];
 
-interface Pixel {
-  readonly x: number;
-  readonly y: number;
+/** What is shown, of one image and layer. */
+interface Shown {
+  readonly explained: Explained;
+  readonly picture: ImageBitmap;
+  here: Position;
+  pinned: Position;
+  field: KernelField;
 }
 
-interface Question {
-  readonly id: number;
-  readonly place: Pixel;
-}
-
-/** Rows and columns that a key moves the position by. */
-const KEYS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
-
-export interface KernelViewOptions {
-  /** The kernels of an explanation at a place; undefined where they are gone. */
-  kernelsAt(id: number, place: Pixel): Promise<PositionKernels | undefined>;
-  onLayer(name: string): void;
-  onError(error: unknown): void;
-}
-
-/** A panel for each size of kernel: its window over the image, and its weights enlarged beside it. */
+/**
+ * The kernels of a layer: that of a position over the image, those of all positions, and that of the position beside the
+ * pinned one and a fixed one. All it takes is here: nothing that a user does with it waits for the engine.
+ */
 export class KernelView {
   readonly #section = byId('kernels');
-  readonly #panels = byId('panels');
-  readonly #position = byId('position');
+  readonly #image = byId<HTMLCanvasElement>('over-image');
+  readonly #atlas = new Atlas(byId<HTMLCanvasElement>('atlas'));
+  readonly #cards = new Cards();
   readonly #layerSelect = byId<HTMLSelectElement>('layer');
   readonly #groupSelect = byId<HTMLSelectElement>('group');
-  readonly #latest: Latest<Question, PositionKernels | undefined>;
-  readonly #options: KernelViewOptions;
-  #explained: { id: number; layer: DynamicLayer; picture: ImageBitmap } | undefined;
-  /** Where the user looks, in pixels of the picture; the middle at first. */
-  #place: Pixel | undefined;
-  #shown: PositionKernels | undefined;
+  readonly #sizeSelect = byId<HTMLSelectElement>('size');
+  #shown: Shown | undefined;
+  /** Whether the user has moved or pinned a position of this layer, which other images then keep. */
+  #isPlaced = false;
 
-  constructor(options: KernelViewOptions) {
-    this.#options = options;
-    this.#latest = new Latest(
-      ({ id, place }) => options.kernelsAt(id, place),
-      (kernels, { id }) => {
-        // What is shown now may be another's by the time an answer comes.
-        if (!kernels || this.#explained?.id !== id) return;
-        this.#shown = kernels;
-        this.#render();
-      },
+  /** @param onLayer is told which layer the user chooses */
+  constructor(onLayer: (name: string) => void) {
+    this.#layerSelect.onchange = () => onLayer(this.#layerSelect.value);
+    this.#groupSelect.onchange = () => this.#changeField();
+    this.#sizeSelect.onchange = () => this.#changeField();
+    this.#listen(this.#image, (shown, x, y) => positionAt(shown.explained.layer, x, y));
+    this.#listen(byId<HTMLCanvasElement>('atlas'), (shown, x, y) =>
+      positionAt(mapOnly(shown.explained.layer), x, y),
     );
-    this.#layerSelect.onchange = () => options.onLayer(this.#layerSelect.value);
-    this.#groupSelect.onchange = () => this.#render();
+    // A canvas that takes keys.
+    this.#image.role = 'application';
+    this.#image.ariaLabel =
+      'the image as the network gets it; the pointer, or the arrow keys, move the position, and Enter pins it';
+    this.#image.onkeydown = (event) => this.#pressKey(event);
+    byId('pin').onclick = () => this.#pin();
   }
 
-  /** Shows a layer's kernels where the user looks. */
-  async show({ id, picture, layers, layer }: Explained): Promise<void> {
-    const bitmap = await bitmapOf(picture);
-    const isSameLayer = layer.name === this.layer;
-    this.#explained = { id, layer, picture: bitmap };
-    this.#place ??= { x: picture.width / 2, y: picture.height / 2 };
-    this.#shown = undefined;
+  /** Shows a layer's kernels, where the user looks or else where they differ. */
+  async show(explained: Explained, isCurrent: () => boolean): Promise<void> {
+    const picture = await bitmapOf(explained.picture);
+    if (!isCurrent()) return;
+    const { layer, layers, contrast } = explained;
+    const before = this.#shown;
+    const isSame = before !== undefined && isSameLayer(before.explained.layer, layer);
+    if (!isSame) this.#isPlaced = false;
+    const [here, pinned] = before && this.#isPlaced ? [before.here, before.pinned] : contrast;
+    if (!isSame) {
+      fillSelect(this.#groupSelect, groupChoices(layer), MEAN);
+      const sizes = layer.kernelSizes.map((size, i) => ({
+        value: `${i}`,
+        label: `${size}×${size}`,
+      }));
+      fillSelect(this.#sizeSelect, sizes, sizes.at(-1)!.value);
+    }
     fillSelect(this.#layerSelect, layers.map(layerChoice), layer.name);
-    fillSelect(
-      this.#groupSelect,
-      groupChoices(layer),
-      isSameLayer ? this.#groupSelect.value : MEAN,
-    );
+    byId('group-choice').hidden = layer.groups === 1;
+    byId('size-choice').hidden = layer.kernelSizes.length === 1;
     byId('meaning').textContent = explanationOf(layer);
-    this.#setPanels(layer.kernelSizes.length);
+    this.#shown = { explained, picture, here, pinned, field: this.#fieldOf(explained) };
     this.#section.hidden = false;
-    await this.#latest.want({ id, place: this.#place });
-  }
-
-  /** The layer that is shown. */
-  get layer(): string | undefined {
-    return this.#explained?.layer.name;
+    this.#renderField(this.#shown);
   }
 
   hide(): void {
     this.#section.hidden = true;
-    this.#explained = undefined;
-    this.#place = undefined;
+    this.#shown = undefined;
   }
 
-  /** As many panels as asked for; those there are stay, and with them the keyboard's focus. */
-  #setPanels(count: number): void {
-    while (this.#panels.children.length > count) this.#panels.lastElementChild!.remove();
-    while (this.#panels.children.length < count) this.#panels.append(this.#makePanel());
-  }
+  // ---- What the user does ----
 
-  #makePanel(): HTMLElement {
-    const canvas = make('canvas', { tabIndex: 0, role: 'application' });
-    canvas.ariaLabel =
-      'the image as the network sees it; the pointer, or the arrow keys, move the position';
-    canvas.setAttribute('aria-describedby', 'position');
-    const look = ({ offsetX, offsetY }: PointerEvent) => {
-      if (!this.#explained) return;
-      const { width, height } = this.#explained.picture;
-      const x = (offsetX / canvas.clientWidth) * width;
-      const y = (offsetY / canvas.clientHeight) * height;
-      if (x >= 0 && x < width && y >= 0 && y < height) this.#lookAt({ x, y });
-    };
-    canvas.onpointermove = look;
-    canvas.onpointerdown = look;
-    canvas.onkeydown = (event) => {
-      const step = KEYS[event.key];
-      if (!step || !this.#shown || !this.#explained) return;
-      event.preventDefault();
-      this.#lookAt(this.#pixelBeside(this.#shown, step));
-    };
-    return make('figure', {}, make('figcaption'), canvas, make('div', { className: 'enlarged' }));
-  }
-
-  #lookAt(place: Pixel): void {
-    this.#place = place;
-    const { id } = this.#explained!;
-    this.#latest.want({ id, place }).catch(this.#options.onError);
-  }
-
-  /** The middle of the cell that stands for a position some rows and columns from another, or for the last on the way. */
-  #pixelBeside({ row, column }: PositionKernels, [down, across]: readonly [number, number]): Pixel {
-    const { layer, picture } = this.#explained!;
-    const { inputMap, outputMap, strides } = layer;
-    const middle = (at: number, axis: number, pixels: number) => {
-      const position = Math.min(Math.max(at, 0), outputMap[axis] - 1);
-      return ((position * strides + 0.5) * pixels) / inputMap[axis];
-    };
-    return {
-      x: middle(column + across, 1, picture.width),
-      y: middle(row + down, 0, picture.height),
-    };
-  }
-
-  #render(): void {
-    if (!this.#shown || !this.#explained) return;
-    const { row, column, kernels } = this.#shown;
-    const [rows, columns] = this.#explained.layer.outputMap;
-    this.#position.textContent = `Position: row ${row + 1} of ${rows}, column ${column + 1} of ${columns}`;
-    for (const [i, kernel] of kernels.entries()) {
-      this.#renderPanel(this.#panels.children[i], this.#shown, kernel, this.#explained);
-    }
-  }
-
-  #renderPanel(
-    panel: Element,
-    position: PositionKernels,
-    kernel: DynamicKernel,
-    { layer, picture }: { layer: DynamicLayer; picture: ImageBitmap },
+  /** A mouse looks where it is, and pins where it clicks; a finger looks where it taps, and scrolls the page. */
+  #listen(
+    canvas: HTMLCanvasElement,
+    find: (shown: Shown, x: number, y: number) => Position | undefined,
   ): void {
+    const look = ({ offsetX, offsetY }: MouseEvent) => {
+      const shown = this.#shown;
+      if (!shown) return;
+      const found = find(shown, offsetX / canvas.clientWidth, offsetY / canvas.clientHeight);
+      if (found) this.#lookAt(shown, found);
+    };
+    canvas.onpointermove = (event) => {
+      if (event.pointerType !== 'touch') look(event);
+    };
+    canvas.onclick = (event) => {
+      look(event);
+      if ((event as PointerEvent).pointerType !== 'touch') this.#pin();
+    };
+  }
+
+  #pressKey(event: KeyboardEvent): void {
+    const shown = this.#shown;
+    if (!shown || event.ctrlKey || event.altKey || event.metaKey) return;
+    const next = positionBeside(shown.explained.layer, shown.here, event.key);
+    if (next) this.#lookAt(shown, next);
+    else if (PIN_KEYS.includes(event.key)) this.#pin();
+    else return;
+    event.preventDefault();
+  }
+
+  #lookAt(shown: Shown, position: Position): void {
+    this.#isPlaced = true;
+    if (indexOf(shown.explained.layer, position) === indexOf(shown.explained.layer, shown.here)) {
+      return;
+    }
+    shown.here = position;
+    this.#render(shown);
+  }
+
+  #pin(): void {
+    if (!this.#shown) return;
+    this.#isPlaced = true;
+    this.#shown.pinned = this.#shown.here;
+    this.#render(this.#shown);
+  }
+
+  #changeField(): void {
+    if (!this.#shown) return;
+    this.#shown.field = this.#fieldOf(this.#shown.explained);
+    this.#renderField(this.#shown);
+  }
+
+  // ---- What the user sees ----
+
+  #fieldOf({ positions, layer }: Explained): KernelField {
     const chosen = this.#groupSelect.value;
-    const weights = groupWeights(kernel, chosen === MEAN ? undefined : Number(chosen));
-    const map = colourMap(layer.operation, Math.max(...weights.map(Math.abs)));
-    const canvas = panel.querySelector('canvas')!;
-    drawOverlay(canvas, picture, position, kernel, weights, map, layer);
-    panel.querySelector('figcaption')!.textContent =
-      `${kernel.size}×${kernel.size} window: over the image, and its weights enlarged`;
-    panel
-      .querySelector('.enlarged')!
-      .replaceChildren(
-        weightsTable(position, kernel, weights, map, layer),
-        colourBar(map, layer.operation),
-      );
+    const group = chosen === MEAN ? undefined : Number(chosen);
+    return kernelField(positions, layer, Number(this.#sizeSelect.value), group);
+  }
+
+  /** Draws what is of the whole layer, and the rest. */
+  #renderField(shown: Shown): void {
+    const { explained, field } = shown;
+    const { operation } = explained.layer;
+    const map = colourMap(operation, field.largest);
+    this.#atlas.set(field, map, explained.layer);
+    byId('scale').replaceChildren(colourBar(map, operation));
+    byId('varying').textContent = `${Math.round(100 * field.varying)} %`;
+    this.#render(shown);
+  }
+
+  #render({ explained, picture, here, pinned, field }: Shown): void {
+    const { layer, positions } = explained;
+    const at = (position: Position) => positions[indexOf(layer, position)];
+    const size = Number(this.#sizeSelect.value);
+    const map = colourMap(layer.operation, field.largest);
+    drawOverlay(this.#image, {
+      picture,
+      layer,
+      here: at(here),
+      pinned: at(pinned),
+      size,
+      weights: field.weights[indexOf(layer, here)],
+      map,
+    });
+    this.#atlas.mark(here, pinned);
+    this.#cards.show({ layer, field, size, here: at(here), pinned: at(pinned) });
+    const [rows, columns] = layer.outputMap;
+    byId('position').textContent =
+      `row ${here.row + 1} of ${rows}, column ${here.column + 1} of ${columns}`;
   }
 }
+
+const isSameLayer = (a: DynamicLayer, b: DynamicLayer): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+/** A layer whose picture is its output map. */
+const mapOnly = (layer: DynamicLayer): DynamicLayer => ({
+  ...layer,
+  inputMap: layer.outputMap,
+  strides: 1,
+});
 
 const layerChoice = ({ name, kernelSizes, outputMap }: DynamicLayer) => ({
   value: name,

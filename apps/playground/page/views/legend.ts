@@ -26,6 +26,6 @@ const label = (value: number, operation: DynamicLayer['operation']): string =>
 /** What a newcomer is to know of the two kinds of kernels. */
 export function explanationOf({ operation }: DynamicLayer): string {
   return operation === 'contMix2d'
-    ? 'ContMix: each number is the share of the attention, in percent, that the framed position gives to a cell of its window; lighter is more, and a window sums to 100. There is a small window and a large one.'
-    : 'Involution: the result at the framed position is the sum of the cells of its window times these numbers; red adds, blue subtracts, white leaves out. Faded numbers lie beyond the border, where zeros are read.';
+    ? 'ContMix: each number is the share of the attention, in percent, that a position gives to a cell of its window; lighter is more, and a window sums to 100.'
+    : 'Involution: the result at a position is the sum of the cells of its window times these numbers; red adds, blue subtracts, white leaves out. Faded numbers lie beyond the border, where zeros are read.';
 }

@@ -2,7 +2,6 @@ import {
   type Box,
   type ColourMap,
   colourOf,
-  type DynamicKernel,
   type DynamicLayer,
   type PixelData,
   type PositionKernels,
@@ -13,27 +12,39 @@ import { contextOf } from '../canvas.ts';
 const SIDE = 640;
 const OPACITY = 0.78;
 
-/** Draws the image as the network sees it, and over it a window's weights in colours, its outline, and the position. */
-export function drawOverlay(
-  canvas: HTMLCanvasElement,
-  picture: ImageBitmap,
-  { cell }: PositionKernels,
-  kernel: DynamicKernel,
-  weights: readonly number[],
-  map: ColourMap,
-  { inputMap: [mapRows, mapColumns] }: DynamicLayer,
-): void {
+/** The colours that a position and the pinned one have everywhere; those of the style. */
+export const HERE = '#ffffff';
+export const PINNED = '#ffd23f';
+
+interface Overlay {
+  readonly picture: ImageBitmap;
+  readonly layer: DynamicLayer;
+  readonly here: PositionKernels;
+  readonly pinned: PositionKernels;
+  /** Which of the kernel sizes, by index. */
+  readonly size: number;
+  /** Of the kernel here. */
+  readonly weights: readonly number[];
+  readonly map: ColourMap;
+}
+
+/** Draws the image as the network sees it, and over it the window's weights in colours, its outline, and both positions. */
+export function drawOverlay(canvas: HTMLCanvasElement, overlay: Overlay): void {
+  const { picture, layer, here, pinned, size, weights, map } = overlay;
+  const [mapRows, mapColumns] = layer.inputMap;
   canvas.width = SIDE;
   canvas.height = SIDE;
   const context = contextOf(canvas);
   const scale = SIDE / picture.width;
   // Single pixels are to be seen where there are few.
   context.imageSmoothingEnabled = scale < 4;
-  context.filter = 'grayscale(1) brightness(0.6)';
+  context.filter = 'grayscale(1) brightness(0.75)';
   context.drawImage(picture, 0, 0, SIDE, SIDE);
   context.filter = 'none';
   context.scale(scale, scale);
 
+  const kernel = here.kernels[size];
+  const { width, height } = here.cell;
   context.globalAlpha = OPACITY;
   weights.forEach((weight, tap) => {
     const row = kernel.rows[Math.floor(tap / kernel.size)];
@@ -41,12 +52,24 @@ export function drawOverlay(
     // Zeros are read there: the weight makes no difference.
     if (row < 0 || row >= mapRows || column < 0 || column >= mapColumns) return;
     context.fillStyle = colourOf(weight, map);
-    context.fillRect(column * cell.width, row * cell.height, cell.width, cell.height);
+    context.fillRect(column * width, row * height, width, height);
   });
   context.globalAlpha = 1;
-  outline(context, kernel.window, 'white', 3 / scale);
-  outline(context, cell, 'black', 9 / scale);
-  outline(context, cell, 'white', 4 / scale);
+  outline(context, pinned.kernels[size].window, PINNED, 2 / scale);
+  frame(context, pinned.cell, PINNED, scale);
+  outline(context, kernel.window, HERE, 3 / scale);
+  frame(context, here.cell, HERE, scale);
+}
+
+/** An outline that is seen on any colour. */
+export function frame(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  colour: string,
+  scale: number,
+): void {
+  outline(context, box, 'black', 9 / scale);
+  outline(context, box, colour, 4 / scale);
 }
 
 function outline(

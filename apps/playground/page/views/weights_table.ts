@@ -1,48 +1,50 @@
-import {
-  type ColourMap,
-  colourOf,
-  type DynamicKernel,
-  type DynamicLayer,
-  type PositionKernels,
-} from '@dynaconv/models';
+import { type ColourMap, colourOf, type DynamicLayer } from '@dynaconv/models';
 import { make } from '../../../../tools/browser/page/elements.ts';
 
 /** Gray level above which black is easier to read. */
 const LIGHT = 140;
+/** Larger kernels have no room for figures. */
+const WITH_FIGURES = 7;
 
-/** A kernel's weights in figures, on their colours, the position framed; the exact numbers are titles. */
+export interface TableOptions {
+  readonly operation: DynamicLayer['operation'];
+  readonly map: ColourMap;
+  /** The tap that is the position itself, if there is one. */
+  readonly centre?: number;
+  /** Whether a tap lies on the map; all, if absent. */
+  readonly isInside?: (tap: number) => boolean;
+}
+
+/** K·K weights in figures, on their colours; the exact numbers are titles. */
 export function weightsTable(
-  position: PositionKernels,
-  kernel: DynamicKernel,
   weights: readonly number[],
-  map: ColourMap,
-  { operation, strides, inputMap: [mapRows, mapColumns] }: DynamicLayer,
+  { operation, map, centre, isInside = () => true }: TableOptions,
 ): HTMLTableElement {
-  const rows = kernel.rows.map((row, i) => {
-    const cells = kernel.columns.map((column, j) => {
-      const weight = weights[i * kernel.size + j];
-      const isInside = row >= 0 && row < mapRows && column >= 0 && column < mapColumns;
-      const cell = make('td', { title: `${weight}` }, figure(weight, operation));
-      cell.classList.toggle('outside', !isInside);
-      const isHere = row === position.row * strides && column === position.column * strides;
-      cell.classList.toggle('here', isHere);
-      cell.style.background = colourOf(weight, map);
-      cell.style.color = inkOn(cell.style.background);
-      return cell;
-    });
-    return make('tr', {}, ...cells);
-  });
+  const size = Math.sqrt(weights.length);
+  const cellOf = (tap: number) => {
+    const weight = weights[tap];
+    const text = size > WITH_FIGURES ? '' : figure(weight, operation);
+    const cell = make('td', { title: `${weight}` }, text);
+    cell.classList.toggle('outside', !isInside(tap));
+    cell.classList.toggle('here', tap === centre);
+    cell.style.background = colourOf(weight, map);
+    cell.style.color = inkOn(cell.style.background);
+    return cell;
+  };
+  const rows = Array.from({ length: size }, (_, row) =>
+    make('tr', {}, ...Array.from({ length: size }, (_, column) => cellOf(row * size + column))),
+  );
   return make('table', { className: 'weights' }, ...rows);
 }
 
-/** A share of attention in percent; a weight of involution without its leading zero, so that thirteen fit in a row. */
-const figure = (weight: number, operation: DynamicLayer['operation']): string =>
-  operation === 'contMix2d'
-    ? (100 * weight).toFixed(1)
-    : weight
-        .toFixed(2)
-        .replace('-', '−')
-        .replace(/^(−?)0\./, '$1.');
+/** A share of attention in percent; a weight of involution without its leading zero, which leaves room. */
+const figure = (weight: number, operation: DynamicLayer['operation']): string => {
+  const rounded = operation === 'contMix2d' ? (100 * weight).toFixed(1) : weight.toFixed(2);
+  return rounded
+    .replace(/^-(?=[0.]*$)/, '')
+    .replace('-', '−')
+    .replace(/^(−?)0\.(?=\d\d)/, '$1.');
+};
 
 function inkOn(colour: string): string {
   const [red, green, blue] = colour.match(/\d+/g)!.map(Number);

@@ -1,10 +1,15 @@
-import { CheckpointError } from '../errors.ts';
+import { brief, CheckpointError } from '../errors.ts';
+import { MAX_DEPTH } from '../limits.ts';
 import { describe } from '../pickle/describe.ts';
 import { asDict } from '../pickle/values.ts';
-import { isTensor } from './torch.ts';
+import { isTensor } from './pickled_tensor.ts';
+import { keyName } from './records.ts';
+import type { TensorSearch } from './tensor_search.ts';
 
-/** Keys that training scripts keep the weights under, in the order they are tried. */
+/** Keys that training scripts keep the weights under, in the order they are tried. timm tries the first two first. */
 const STATE_DICT_KEYS: readonly string[] = [
+  'state_dict_ema',
+  'model_ema',
   'state_dict',
   'model_state_dict',
   'model',
@@ -13,87 +18,78 @@ const STATE_DICT_KEYS: readonly string[] = [
   'net',
   'network',
   'weights',
-  'model_ema',
-  'state_dict_ema',
   'params_ema',
   'ema',
 ];
 
-/**
- * The keys that lead to the state dict, from the outermost dict in. At each dict: the first of STATE_DICT_KEYS with a
- * dict that has a tensor anywhere in it leads on; where there is none, the dict itself is the state dict.
- *
- * @param chosen the keys, joined by dots, if the caller knows
- * @throws CheckpointError where a dict was expected and something else came
- */
-export function findStateDict(
-  root: unknown,
-  search: TensorSearch,
-  chosen: string | undefined,
-): string[] {
-  const outermost = asDict(root);
-  if (!outermost) {
-    throw new CheckpointError(
-      'state dict',
-      `the file holds ${isTensor(root) ? 'one tensor' : describe(root)}; a dict of tensors by name was expected: torch.save(model.state_dict(), …)`,
-    );
-  }
-  if (chosen !== undefined) return checkedPath(outermost, chosen);
+/** Keys that lead from the outermost dict to a state dict. */
+export type Path = readonly string[];
 
-  const path: string[] = [];
-  let dict = outermost;
-  // A dict may hold itself: each is entered once.
-  for (const entered = new Set([root]); ; ) {
-    const key = STATE_DICT_KEYS.find((name) => {
-      const value = dict.get(name);
-      return search.hit(value) && !entered.has(value);
-    });
-    if (key === undefined) return path;
-    path.push(key);
-    entered.add(dict.get(key));
-    dict = asDict(dict.get(key))!;
-  }
+/** The outermost dict of a file. */
+export function outermostDict(root: unknown): Map<unknown, unknown> {
+  const dict = asDict(root);
+  if (dict) return dict;
+  throw new CheckpointError(
+    'state dict',
+    `the file holds ${isTensor(root) ? 'one tensor' : describe(root)}; a dict of tensors by name was expected: torch.save(model.state_dict(), …)`,
+  );
 }
 
-function checkedPath(root: Map<unknown, unknown>, chosen: string): string[] {
+/**
+ * The state dicts of a file, the one to read first. At each dict those of STATE_DICT_KEYS that are dicts with a tensor
+ * anywhere in them lead on, and beside them any other dict with a tensor directly in it counts; where none of these keys
+ * is, the dict itself is a state dict.
+ */
+export function findStateDicts(root: Map<unknown, unknown>, search: TensorSearch): Path[] {
+  const found: Path[] = [];
+  const entered = new Set<unknown>([root]); // a dict may hold itself
+  const enter = (dict: Map<unknown, unknown>, path: Path) => {
+    if (path.length > MAX_DEPTH) {
+      throw new CheckpointError('state dict', `is nested over ${MAX_DEPTH} dicts deep`);
+    }
+    const isNew = (key: string) => search.hit(dict.get(key)) && !entered.has(dict.get(key));
+    const known = STATE_DICT_KEYS.filter(isNew);
+    if (known.length === 0) {
+      found.push(path);
+      return;
+    }
+    for (const key of known) {
+      if (!isNew(key)) continue; // the same under two keys
+      entered.add(dict.get(key));
+      enter(asDict(dict.get(key))!, [...path, key]);
+    }
+    for (const key of dict.keys()) {
+      if (typeof key !== 'string' || known.includes(key) || !isNew(key)) continue;
+      entered.add(dict.get(key));
+      if (search.holdsTensors(dict.get(key))) found.push([...path, key]);
+    }
+  };
+  enter(root, []);
+  return found;
+}
+
+/** @throws CheckpointError where `chosen`, keys joined by dots, does not lead to a dict */
+export function chosenPath(
+  root: Map<unknown, unknown>,
+  chosen: string,
+  known: readonly Path[],
+): Path {
+  if (chosen === '') return [];
+  // A key may have dots of its own.
+  const found = known.find((path) => path.join('.') === chosen);
+  if (found) return found;
   const path = chosen.split('.');
   let dict = root;
   for (const key of path) {
     const inner = asDict(dict.get(key));
     if (!inner) {
-      const others = [...dict].filter(([, value]) => asDict(value)).map(([other]) => String(other));
+      const others = [...dict].filter(([, value]) => asDict(value)).slice(0, 20);
       throw new CheckpointError(
         'state dict',
-        `'${key}' of '${chosen}' is ${dict.has(key) ? describe(dict.get(key)) : 'not in the file'}; a dict was expected, which are: ${others.slice(0, 20).join(', ')}`,
+        `'${brief(key)}' of '${brief(chosen)}' is ${dict.has(key) ? describe(dict.get(key)) : 'not in the file'}; a dict was expected, which are: ${others.map(([other]) => brief(keyName(other), 40)).join(', ')}`,
       );
     }
     dict = inner;
   }
   return path;
-}
-
-/** Which dicts under a root have a tensor in them, at any depth of dicts. Linear in the file, cycles and all. */
-export class TensorSearch {
-  readonly #withTensors = new Set<unknown>();
-
-  constructor(root: unknown) {
-    const parents = new Map<unknown, unknown[]>([[root, []]]);
-    for (const [value] of parents) {
-      for (const child of asDict(value)?.values() ?? []) {
-        if (isTensor(child)) this.#withTensors.add(value);
-        else if (!asDict(child)) continue;
-        else if (parents.has(child)) parents.get(child)!.push(value);
-        else parents.set(child, [value]);
-      }
-    }
-    // A Set, too, is walked to what is added meanwhile.
-    for (const value of this.#withTensors) {
-      for (const parent of parents.get(value)!) this.#withTensors.add(parent);
-    }
-  }
-
-  /** Whether `value` is a dict with a tensor in it. */
-  hit(value: unknown): boolean {
-    return this.#withTensors.has(value);
-  }
 }

@@ -8,8 +8,11 @@ import { METADATA_KEY } from './header.ts';
 interface TensorHead {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly dtype: DType;
+  /** A `DType`; any other is an error, such as that of a tensor which cannot be read. */
+  readonly dtype: DType | (string & {});
 }
+
+type KnownHead<T extends TensorHead> = T & { readonly dtype: DType };
 
 /** A tensor with its values at hand. */
 export interface TensorToWrite extends TensorHead {
@@ -66,21 +69,21 @@ export async function* streamSafetensors(
   }
 }
 
-function inFileOrder<T extends TensorHead>(tensors: Iterable<T>): T[] {
-  const list = [...tensors];
-  for (const { name, dtype } of list) {
-    if (!isDType(dtype)) {
-      throw new CheckpointError(
-        `tensor '${name}'`,
-        `its dtype is '${dtype}'; one of ${Object.keys(SAFETENSORS_NAMES).join(', ')} was expected`,
-      );
-    }
-  }
-  return list.sort((a, b) => itemSize(b.dtype) - itemSize(a.dtype));
+function inFileOrder<T extends TensorHead>(tensors: Iterable<T>): KnownHead<T>[] {
+  return Array.from(tensors, checked).sort((a, b) => itemSize(b.dtype) - itemSize(a.dtype));
+}
+
+function checked<T extends TensorHead>(tensor: T): KnownHead<T> {
+  const { name, dtype } = tensor;
+  if (isDType(dtype)) return tensor as KnownHead<T>;
+  throw new CheckpointError(
+    `tensor '${name}'`,
+    `its dtype is '${dtype}'; one of ${Object.keys(SAFETENSORS_NAMES).join(', ')} was expected`,
+  );
 }
 
 function encodeHeader(
-  tensors: readonly TensorHead[],
+  tensors: readonly KnownHead<TensorHead>[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   const entries = new Map<string, unknown>();
@@ -114,14 +117,14 @@ function encodeHeader(
   return header;
 }
 
-function byteLength({ name, shape, dtype }: TensorHead): number {
+function byteLength({ name, shape, dtype }: KnownHead<TensorHead>): number {
   if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     throw new CheckpointError(`tensor '${name}'`, `its shape is [${shape}]; sizes were expected`);
   }
   return elementCount(shape) * itemSize(dtype);
 }
 
-function encodeValues(tensor: TensorHead, values: WritableArray): Uint8Array {
+function encodeValues(tensor: KnownHead<TensorHead>, values: WritableArray): Uint8Array {
   const { name, shape, dtype } = tensor;
   const bytes = encode(dtype, values);
   if (!bytes) {

@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Arithmetic } from '../core/bound.ts';
 
 /** A backend under test: how to bring it up, and what it promises. */
@@ -44,4 +45,9 @@ export interface Device {
   counters(): Readonly<Record<string, number>>;
   /** What it has reported since the last call, once all that was asked of it is done: errors, or that it was lost. */
   takeErrors(): Promise<string[]>;
+  /**
+   * Where its memory has room between a tensor's values: a tensor of the same values with garbage there. Every case runs on such
+   * inputs too.
+   */
+  withDirtyPadding?(x: Tensor, garbage: number): Tensor;
 }

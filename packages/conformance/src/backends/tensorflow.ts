@@ -5,7 +5,7 @@ import { kernelsBut } from './kernels.ts';
 
 /** Where an op differentiates by stock ops, their deviations are its own. */
 const STOCK_OPS = `
-FusedPaddedConv2D:grad_*:k=3,b=0,*           2027-11-30  TensorFlow 2.16's own convolution gives an empty batch the shape of its input
+?FusedPaddedConv2D:grad_*:k=3,b=0,*   2027-11-30  where TensorFlow 2.16 uses oneDNN (its choice with AVX-512 VNNI, or TF_ENABLE_ONEDNN_OPTS=1), its convolution gives an empty batch the shape of its input
 `;
 
 /** By a name that bundlers do not follow: a page cannot have it. */

@@ -54,14 +54,6 @@ ContMix2DLogits:forward:b=0,*                                  2027-11-30  tfjs-
 GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 `;
 
-/** Our own kernels' deviations. */
-const KERNELS = `
-FusedPaddedConv2D:forward:k=3,s=1,data=nan,*                      2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
-FusedPaddedConv2D:forward:k=3,data=infinity,*                  2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
-FusedSameDepthwiseConv2D:forward:k=5,activation=linear,data=nan,*                2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
-FusedSameDepthwiseConv2D:forward:k=5,data=infinity,*           2027-06-30  the kernel multiplies its filter by the zeros of the padding: NaN at the border
-`;
-
 const kernelsWasm = (name: string, variant: 'simd' | 'relaxed-simd'): ConformanceBackend => ({
   name,
   tfjsBackend: 'wasm',
@@ -76,7 +68,7 @@ const kernelsWasm = (name: string, variant: 'simd' | 'relaxed-simd'): Conformanc
     unregister();
   },
   openHeap: openWasmHeap,
-  expectations: STOCK_GRADIENTS + KERNELS,
+  expectations: STOCK_GRADIENTS,
 });
 
 /** @dynaconv/kernels-wasm, without relaxed SIMD. */

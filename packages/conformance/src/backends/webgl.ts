@@ -15,6 +15,7 @@ import {
 import { type Arithmetic, FLOAT16_TEXTURES, FLOAT32_FLUSHED } from '../core/bound.ts';
 import type { ConformanceBackend, Device } from './backend.ts';
 import { kernelsBut } from './kernels.ts';
+import { withDirtyPadding } from './webgl_padding.ts';
 
 /** Starts tfjs's 'webgl' anew, with textures of one kind. */
 async function useWebgl(half: boolean): Promise<void> {
@@ -51,6 +52,7 @@ function openWebglDevice(): Device {
       }
       return errors;
     },
+    withDirtyPadding: (x, garbage) => withDirtyPadding(current, x, garbage),
   };
 }
 

@@ -229,6 +229,26 @@ export const fusedPaddedConv2DCases = declareOp<FusedPaddedConv2DAttrs>({
       message: 'fused.conv2d: pad is 0.5, expected an integer of at least 0',
     },
     {
+      name: 'strides_beyond_int32',
+      call: () => fused.conv2d({ x: x(), filter: filter(), strides: 2 ** 31 }),
+      throws: RangeError,
+      message: 'fused.conv2d: strides is 2147483648, expected at most 2147483647 (2³¹ − 1)',
+    },
+    {
+      name: 'padded_beyond_int32',
+      call: () => fused.conv2d({ x: x(), filter: filter(), strides: 2 ** 30, pad: 2 ** 30 }),
+      throws: RangeError,
+      message:
+        'fused.conv2d: x is 4×4, 2147483652×2147483652 with a pad of 1073741824, expected at most 2147483647 (2³¹ − 1) a side',
+    },
+    {
+      name: 'output_beyond_int32',
+      call: () => fused.conv2d({ x: x(), filter: filter(), pad: 2 ** 14 }),
+      throws: RangeError,
+      message:
+        'fused.conv2d: the output would have shape [1, 32772, 32772, 16] and 17184063744 elements, expected at most 2147483647 (2³¹ − 1)',
+    },
+    {
       name: 'filter_channels',
       call: () => fused.conv2d({ x: x(), filter: zeros([1, 1, 4, 16]) }),
       throws: RangeError,

@@ -13,10 +13,12 @@ export function printReport({
   runtime,
   ok,
   problems,
+  warnings,
   summary,
   milliseconds,
 }: Report): void {
   for (const problem of problems) console.log(`✗ ${problem}`);
+  for (const warning of warnings) console.log(`warning: ${warning}`);
   const total = (key: 'passed' | 'failed' | 'expectedFailures') =>
     summary.reduce((sum, row) => sum + row[key], 0);
   const worst = [...summary].sort((a, b) => b.worstFraction - a.worstFraction)[0];

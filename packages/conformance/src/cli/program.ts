@@ -22,6 +22,7 @@ interface Options {
   seed?: number;
   report?: string;
   expectations?: string;
+  strictExpectations?: boolean;
   matrix?: string;
   mutants?: string;
 }
@@ -50,6 +51,10 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--seed <number>', 'of the random cases', toCount)
     .option('--report <folder>', 'write <folder>/<backend>.json')
     .option('--expectations <file>', 'known deviations besides those the backend brings')
+    .option(
+      '--strict-expectations',
+      'fail where one of those has expired, or a case passes that it says fails; else that is a warning',
+    )
     .option('--matrix <folder>', 'print the support matrix of the reports in a folder')
     .option(
       '--mutants <pattern>',
@@ -117,6 +122,7 @@ async function runBackend(
     ...options,
     backend,
     cases,
+    strict: options.strictExpectations,
     report: (result) => printFailure(name, result),
   });
   printReport(report);
@@ -127,5 +133,8 @@ async function runBackend(
 /** The options, for the command to be run again with them. */
 const optionArguments = ({ backend: _, ...options }: Options): string[] =>
   Object.entries(options).flatMap(([key, value]) =>
-    value === true ? [`--${key}`] : [`--${key}`, String(value)],
+    value === true ? [flag(key)] : [flag(key), String(value)],
   );
+
+/** `strictExpectations` as it is written: `--strict-expectations`. */
+const flag = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;

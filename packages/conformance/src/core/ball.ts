@@ -1,5 +1,5 @@
 import { type Arithmetic, type Expected, gamma } from './bound.ts';
-import { erf } from './erf.ts';
+import { erf, erfc } from './erf.ts';
 
 /**
  * A number that a backend computes: within `error` of `value`, or, where `error` is 0, the NaN or infinity that `value` is. An
@@ -69,6 +69,8 @@ export class BallArithmetic {
     const { exponentialSlope, exponentialRoundings, exponentialUnderflow } = this.arithmetic;
     const value = Math.exp(a.value);
     if (!Number.isFinite(a.value)) return { value, error: a.error };
+    const above = Math.exp(a.value + a.error);
+    if (above < EXPONENTIAL_ZERO) return { value, error: above };
     const size = Math.abs(a.value) + a.error;
     const relative =
       (exponentialSlope * size + exponentialRoundings) * this.arithmetic.unitRoundoff;
@@ -86,8 +88,10 @@ export class BallArithmetic {
       this.arithmetic;
     const value = sigmoid(a.value);
     if (!Number.isFinite(a.value)) return { value, error: a.error };
+    const above = sigmoid(a.value + a.error);
+    if (above < EXPONENTIAL_ZERO) return { value, error: above };
     const below = value - sigmoid(a.value - a.error);
-    const moved = Math.max(below, sigmoid(a.value + a.error) - value);
+    const moved = Math.max(below, above - value);
     const size = Math.abs(a.value) + a.error;
     const passed = sigmoid(a.error - a.value);
     const roundings = (exponentialSlope * size + exponentialRoundings) * passed + 4;
@@ -95,14 +99,22 @@ export class BallArithmetic {
     return this.ball(value, Math.min(error, 1 + 4 * unitRoundoff));
   }
 
-  /** erf(a); at ±∞ it is ±1 in every implementation. */
-  erf(a: Ball): Ball {
-    const value = erf(a.value);
+  /**
+   * 1 + erf(a). Where erf is no more than half a unit from ±1 every implementation gives ±1 itself, so that the sum is 2 or 0,
+   * off by erfc; before that, erf may have been multiplied first, and is then rounded once more.
+   */
+  onePlusErf(a: Ball): Ball {
+    const value = erfc(-a.value);
     if (!Number.isFinite(a.value)) return { value, error: a.error };
-    // The steepest within the ball: erf' falls away from 0.
+    const above = erfc(-a.value - a.error) - value;
+    const moved = Math.max(above, value - erfc(-a.value + a.error));
     const nearest = Math.max(0, Math.abs(a.value) - a.error);
-    const slope = (2 / Math.sqrt(Math.PI)) * Math.exp(-nearest * nearest);
-    return this.ball(value, this.arithmetic.erfError + Math.min(2, slope * a.error));
+    const { erfError, erfSaturation } = this.arithmetic;
+    if (nearest >= erfSaturation) {
+      return this.ball(value, erfc(nearest) + moved + value * this.arithmetic.unitRoundoff);
+    }
+    const computed = this.ball(erf(a.value), erfError + moved);
+    return { value, error: this.add(ONE, this.multiply(computed, ONE)).error };
   }
 
   /** Σ in any order. */
@@ -175,6 +187,11 @@ export class BallSum {
     return limited(value, error + roundings * magnitude + storage, arithmetic);
   }
 }
+
+const ONE: Ball = { value: 1, error: 0 };
+
+/** An exponential this far below the least subnormal is 0 in every implementation. */
+const EXPONENTIAL_ZERO = 2 ** -160;
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 

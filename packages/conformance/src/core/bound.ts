@@ -19,6 +19,8 @@ export interface Arithmetic {
   exponentialUnderflow: number;
   /** Absolute error of erf(x), a rational or a polynomial. */
   erfError: number;
+  /** From here on erf(x) is ±1 exactly, as its nearest float32 is. */
+  erfSaturation: number;
 }
 
 const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;
@@ -37,6 +39,8 @@ export const FLOAT32: Arithmetic = {
   exponentialUnderflow: 2 ** -126,
   // @dynaconv/kernels-wasm's erf; tfjs's own (Abramowitz and Stegun, 7.1.26) is within 1.5e-7.
   erfError: 7 * 2 ** -24,
+  // 1 − erf(4) is 1.5e-8, half a unit of a float32 just below 1 is 3e-8.
+  erfSaturation: 4,
 };
 
 /** As WGSL has it: exp to (3 + 2|x|) units in the last place. tfjs's erf, evaluated in float32, passes 11 roundings. */
@@ -45,6 +49,7 @@ const GPU_FUNCTIONS = {
   exponentialRoundings: 6,
   exponentialUnderflow: 2 ** -126,
   erfError: 60 * 2 ** -24,
+  erfSaturation: 4,
 };
 
 /** binary32 where subnormals may be flushed to zero, as GPUs are free to do. */

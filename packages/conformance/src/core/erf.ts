@@ -13,3 +13,15 @@ export function erf(x: number): number {
   }
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }
+
+/**
+ * 1 − erf(x) in float64 to some 1e-13 of itself, where the difference would cancel: beyond 2 by Laplace's continued fraction
+ * (Abramowitz and Stegun, 7.1.14), from its 80th term up.
+ */
+export function erfc(x: number): number {
+  if (!(x > 2)) return 1 - erf(x);
+  if (x > 27) return 0;
+  let fraction = x;
+  for (let n = 80; n > 0; n--) fraction = x + n / 2 / fraction;
+  return Math.exp(-x * x) / (Math.sqrt(Math.PI) * fraction);
+}

@@ -2,6 +2,7 @@ import {
   FusedInvolution2D,
   FusedPaddedConv2D,
   FusedSameDepthwiseConv2D,
+  Gelu,
 } from '@dynaconv/involution-ops/base';
 import { faultyKernel, type Mutant } from './mutant.ts';
 import { changeAttrs, changeInput, each, rearrange } from './mutation.ts';
@@ -102,6 +103,15 @@ export const EPILOGUE_MUTANTS: readonly Mutant[] = [
         const whole = output.shape[2] - (output.shape[2] % 4);
         return rearrange(output, (...place) => (place[2] < whole ? place : undefined));
       },
+    },
+  ),
+  faultyKernel(
+    Gelu,
+    'unsaturated',
+    'holds erf a unit off ±1 at its end, by which x is multiplied',
+    {
+      after: (output, { inputs: { x } }) =>
+        each(output, (value, i) => value - Math.abs(x.data[i]) * 2 ** -25),
     },
   ),
 ];

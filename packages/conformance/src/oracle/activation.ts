@@ -32,11 +32,9 @@ export function activateAll(
   );
 }
 
-/** 1 + erf(x/√2) as a factor of x/2, to which erf may also be multiplied first: rounded once more. */
-function onePlusErf(x: Ball, balls: BallArithmetic): Ball {
-  const erf = balls.erf(balls.multiply(x, balls.constant(Math.SQRT1_2)));
-  return balls.add(ONE, balls.multiply(erf, ONE));
-}
+/** 1 + erf(x/√2), which is twice the normal distribution's Φ(x). */
+const onePlusErf = (x: Ball, balls: BallArithmetic): Ball =>
+  balls.onePlusErf(balls.multiply(x, balls.constant(Math.SQRT1_2)));
 
 /** The derivative at x as a sum of products, in which a gradient is multiplied factor by factor: it may underflow at each. */
 function derivative(

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Bench } from './bench.ts';
 import { assertUnchanged, countBytes, countTensors } from './counters.ts';
 import { CaseFailure } from './failure.ts';
-import type { Bench } from './run_case.ts';
 
 /** In fewer runs, what an allocator takes from the system at a time would hide a leak, or look like one. */
 const RUNS_TO_SEE_GROWTH = 10_000;

@@ -8,6 +8,8 @@ export type FailureKind =
   | 'inputs-changed'
   | 'leak'
   | 'canary'
+  /** Wrong numbers where the inputs' padding lanes hold garbage. */
+  | 'padding'
   | 'device'
   | 'no-error'
   | 'wrong-error'

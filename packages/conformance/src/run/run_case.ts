@@ -1,5 +1,4 @@
 import { dispose, fill, grad, neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Device, Heap } from '../backends/backend.ts';
 import type { Arithmetic, Expected, Values } from '../core/bound.ts';
 import { compare, firstDifference, firstNotStored } from '../core/check.ts';
 import { type DataKind, randomData, seededRandom } from '../core/data.ts';
@@ -10,17 +9,11 @@ import {
   type NumericCase,
 } from '../core/declare.ts';
 import { assertFlat } from './assert_flat.ts';
+import type { Bench } from './bench.ts';
 import { assertUnchanged, countTensors } from './counters.ts';
+import { withDirtyInputs } from './dirty_padding.ts';
 import { CaseFailure } from './failure.ts';
 import { makeInput } from './inputs.ts';
-
-/** The backend that is current, as far as a case must know it. */
-export interface Bench {
-  arithmetic: Arithmetic;
-  heap?: Heap;
-  device?: Device;
-  residentBytes?: () => number;
-}
 
 /**
  * Runs one case on the current backend.
@@ -110,12 +103,13 @@ async function runNumericCase(one: NumericCase, bench: Bench): Promise<number> {
 const DY = 'gradient of the output';
 
 async function checkRuns(
-  { settings }: NumericCase,
+  one: NumericCase,
   bench: Bench,
   values: Record<string, Values>,
   expected: Expected,
   run: (inputs: Record<string, Tensor>) => Tensor,
 ): Promise<number> {
+  const { settings } = one;
   const inputs: Record<string, Tensor> = {};
   try {
     for (const [name, input] of Object.entries(values)) {
@@ -130,6 +124,11 @@ async function checkRuns(
     const { worstFraction, problem } = compare(first, expected, bench.arithmetic);
     if (problem) throw new CaseFailure('numbers', problem);
     await assertInputsUnchanged(inputs, values, bench.arithmetic);
+    await withDirtyInputs(one, bench, inputs, async (dirty, garbage) => {
+      const y = await readOutput(() => tidy(() => run(dirty)), expected.shape);
+      const { problem } = compare(y, expected, bench.arithmetic);
+      if (problem) throw new CaseFailure('padding', `with ${garbage} in padding lanes ${problem}`);
+    });
 
     const iterations = settings.iterations as number;
     const repeats = settings.steady === 'repeat' ? iterations : 1;

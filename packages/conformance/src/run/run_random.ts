@@ -10,7 +10,8 @@ import {
 } from '../core/declare.ts';
 import type { Params } from '../core/params.ts';
 import { findExpectation, parseExpectations } from '../expectations.ts';
-import { type Bench, runCase } from './run_case.ts';
+import type { Bench } from './bench.ts';
+import { runCase } from './run_case.ts';
 import { withBackend } from './run_conformance.ts';
 
 export interface RandomOptions {

@@ -50,7 +50,8 @@ function validRange(offset: number, stride: number, inSize: number, outSize: num
   if (count <= 0) return undefined;
   return {
     out: { start: first, count, stride: 1 },
-    in: { start: stride * first + offset, count, stride },
+    // Of one position the stride says nothing, and may be far larger than the axis.
+    in: { start: stride * first + offset, count, stride: count > 1 ? stride : 1 },
   };
 }
 

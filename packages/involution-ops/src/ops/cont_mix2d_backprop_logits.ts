@@ -3,12 +3,14 @@ import { assertRank, assertShape, toFloat32Tensor } from '../arguments.ts';
 import { composeContMix2DBackpropLogits } from '../composed/ContMix2DBackpropLogits.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
 import { ContMix2DBackpropLogits } from '../kernels/ContMix2DBackpropLogits.ts';
+import { assertWindows } from './neighborhood_arguments.ts';
 
 function contMix2dBackpropLogits_(dattention: Tensor, attention: Tensor): Tensor {
   const name = 'contMix2dBackpropLogits';
   const $dattention = toFloat32Tensor(name, 'dattention', dattention);
   const $attention = toFloat32Tensor(name, 'attention', attention);
   assertRank(name, 'attention', $attention.shape, 'rank 6 [B, H, W, G, K, K]', [6]);
+  assertWindows(name, 'attention', $attention.shape);
   assertShape(name, 'dattention', $dattention.shape, $attention.shape, 'as the attention');
   return runKernelOrCompose(
     ContMix2DBackpropLogits,

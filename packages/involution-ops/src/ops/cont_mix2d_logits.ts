@@ -5,10 +5,21 @@ import {
   type Tensor4D,
   type TensorLike,
 } from '@tensorflow/tfjs-core';
-import { assertRank, assertShape, show, toFloat32Tensor, toInteger } from '../arguments.ts';
+import {
+  assertOutputSize,
+  assertRank,
+  assertShape,
+  show,
+  toFloat32Tensor,
+  toInteger,
+} from '../arguments.ts';
 import { composeContMix2DLogits } from '../composed/ContMix2DLogits.ts';
 import { runFusedKernel } from '../dispatch.ts';
-import { ContMix2DLogits, type ContMix2DLogitsAttrs } from '../kernels/ContMix2DLogits.ts';
+import {
+  ContMix2DLogits,
+  type ContMix2DLogitsAttrs,
+  contMix2DLogitsShape,
+} from '../kernels/ContMix2DLogits.ts';
 
 function contMix2dLogits_(
   query: Tensor4D | TensorLike,
@@ -56,6 +67,7 @@ function contMix2dLogits_(
       `${name}: query has ${channels} channels and key ${rows * columns} regions, expected channels in ${groups} groups and at least 1 of each`,
     );
   }
+  assertOutputSize(name, contMix2DLogitsShape(inputs.query.shape, inputs.projection.shape, attrs));
   return runFusedKernel(ContMix2DLogits, inputs, attrs, () =>
     composeContMix2DLogits(inputs, attrs),
   );

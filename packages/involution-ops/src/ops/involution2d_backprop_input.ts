@@ -1,5 +1,5 @@
 import { op, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
-import { toFloat32Tensor } from '../arguments.ts';
+import { assertIntegers, assertOutputSize, toFloat32Tensor, toPair } from '../arguments.ts';
 import { composeInvolution2DBackpropInput } from '../composed/Involution2DBackpropInput.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
 import type { Involution2DAttrs } from '../kernels/Involution2D.ts';
@@ -18,8 +18,14 @@ function involution2dBackpropInput_(
   const name = 'involution2dBackpropInput';
   const $dy = toFloat32Tensor(name, 'dy', dy);
   const $kernel = toFloat32Tensor(name, 'kernel', kernel);
-  const attrs: Involution2DBackpropInputAttrs = { strides, dilations, inputShape };
+  assertIntegers(name, 'inputShape', inputShape);
+  const attrs: Involution2DBackpropInputAttrs = {
+    strides: toPair(name, 'strides', strides),
+    dilations: toPair(name, 'dilations', dilations),
+    inputShape,
+  };
   assertInvolution2DGradient(name, inputShape, $kernel.shape, $dy.shape, attrs);
+  assertOutputSize(name, inputShape);
   return runKernelOrCompose(
     Involution2DBackpropInput,
     { dy: $dy, kernel: $kernel },

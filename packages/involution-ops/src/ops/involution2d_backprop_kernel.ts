@@ -1,5 +1,5 @@
 import { op, type Tensor } from '@tensorflow/tfjs-core';
-import { toFloat32Tensor } from '../arguments.ts';
+import { assertIntegers, assertOutputSize, toFloat32Tensor, toPair } from '../arguments.ts';
 import { composeInvolution2DBackpropKernel } from '../composed/Involution2DBackpropKernel.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
 import type { Involution2DAttrs } from '../kernels/Involution2D.ts';
@@ -18,8 +18,14 @@ function involution2dBackpropKernel_(
   const name = 'involution2dBackpropKernel';
   const $dy = toFloat32Tensor(name, 'dy', dy);
   const $x = toFloat32Tensor(name, 'x', x);
-  const attrs: Involution2DBackpropKernelAttrs = { strides, dilations, kernelShape };
+  assertIntegers(name, 'kernelShape', kernelShape);
+  const attrs: Involution2DBackpropKernelAttrs = {
+    strides: toPair(name, 'strides', strides),
+    dilations: toPair(name, 'dilations', dilations),
+    kernelShape,
+  };
   assertInvolution2DGradient(name, $x.shape, kernelShape, $dy.shape, attrs);
+  assertOutputSize(name, kernelShape);
   return runKernelOrCompose(
     Involution2DBackpropKernel,
     { dy: $dy, x: $x },

@@ -1,5 +1,11 @@
 import { op, type Tensor } from '@tensorflow/tfjs-core';
-import { assertRank, assertShape, toFloat32Tensor } from '../arguments.ts';
+import {
+  assertIntegers,
+  assertOutputSize,
+  assertRank,
+  assertShape,
+  toFloat32Tensor,
+} from '../arguments.ts';
 import { composeNeighborhoodAv2DBackpropAttention } from '../composed/NeighborhoodAv2DBackpropAttention.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
 import {
@@ -17,7 +23,9 @@ function neighborhoodAv2dBackpropAttention_(
   const $dy = toFloat32Tensor(name, 'dy', dy);
   const $x = toFloat32Tensor(name, 'x', x);
   assertRank(name, 'x', $x.shape, 'rank 4 [B, H, W, C]', [4]);
+  assertIntegers(name, 'attentionShape', attentionShape);
   assertNeighborhoodArguments(name, $x.shape, 'attention', attentionShape);
+  assertOutputSize(name, attentionShape);
   assertShape(name, 'dy', $dy.shape, $x.shape, 'as the output of the forward pass');
   const attrs: NeighborhoodAv2DBackpropAttentionAttrs = { attentionShape };
   return runKernelOrCompose(

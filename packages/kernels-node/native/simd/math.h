@@ -31,11 +31,12 @@ DYNACONV_INLINE Vec<kWidth> ExpOfNonPositive(Vec<kWidth> x) {
 }
 
 // x · (1 + erf(x/√2)) / 2, erf(t) as t · P(t²) / Q(t²) on [−3.9, 3.9], the least maximal relative error for these degrees,
-// 5e-8; beyond, where erf is ±1 to 3.5e-8, its argument stays at the end.
+// 5e-8. Beyond, its argument stays at an end where the quotient is ±1 to the last bit, with fused multiply–add and without, so that
+// the result is x or 0 however large x is; the end's neighbours give 1 ± 1.2e-7.
 template <int kWidth>
 DYNACONV_INLINE Vec<kWidth> GeluOf(Vec<kWidth> x) {
   using V = Vec<kWidth>;
-  constexpr float kEnd = 3.9f;
+  constexpr float kEnd = 3.9000012874603271f;
   V t = x * 0.70710678f;
   t = t < -kEnd ? Splat<kWidth>(-kEnd) : t;
   t = t > kEnd ? Splat<kWidth>(kEnd) : t;

@@ -34,6 +34,7 @@ export function packPanels(from: usize, rowBytes: i32, to: usize, rows: i32, col
  * y = max(x · panel + bias + residual · scale, floor) for the rows of x that begin at p0 to p3. A row of x is `runs` pieces of
  * `runBytes` bytes each, `runGap` bytes between them: the rows of a convolution's window.
  *
+ * @param panelGap bytes of the panel between one piece's rows and the next's
  * @param rows how many of the four are stored, from the first; the others' addresses may repeat it
  * @param columns how many of the eight are stored; `bias` has as many, and may be null
  * @param residual as y, or null
@@ -42,7 +43,7 @@ export function packPanels(from: usize, rowBytes: i32, to: usize, rows: i32, col
 // @ts-ignore: decorator
 @inline
 export function multiplyBlock(
-  p0: usize, p1: usize, p2: usize, p3: usize, runs: i32, runBytes: i32, runGap: i32, panel: usize,
+  p0: usize, p1: usize, p2: usize, p3: usize, runs: i32, runBytes: i32, runGap: i32, panel: usize, panelGap: i32,
   b0: v128, b1: v128, residual: usize, scale: usize, y: usize, yRow: usize, rows: i32, columns: i32, floor: v128,
 ): void {
   let a00 = b0, a01 = b1, a10 = b0, a11 = b1, a20 = b0, a21 = b1, a30 = b0, a31 = b1;
@@ -70,6 +71,7 @@ export function multiplyBlock(
     p1 += runGap;
     p2 += runGap;
     p3 += runGap;
+    panel += panelGap;
   } while (--runs);
   storeEight(a00, a01, residual, scale, y, columns, floor);
   if (rows > 1) storeEight(a10, a11, offsetBy(residual, yRow), scale, y + yRow, columns, floor);

@@ -1,12 +1,14 @@
 /**
  * What one call of a window kernel walks, as `src/plan.ts` writes it, word by word in this order: an operator's geometry
- * (padding, stride, dilation, direction) is decided there, once. Distances and offsets are in bytes.
+ * (padding, stride, dilation, direction) is decided there, once. It is a rectangle of the outputs of every image: rows and
+ * columns from the first on. Distances and offsets are in bytes, rows and columns are counted in the whole map.
  */
 @unmanaged
 export class Plan {
   batch: i32;
   channelsPerGroup: i32;
-  /** From an output row to the next, and from a pixel to the next (in x and y alike). */
+  /** From an image of the output to the next, from a row to the next, and from a pixel to the next (in x and y alike). */
+  yBatch: i32;
   yRow: i32;
   pixel: i32;
   /** From a map to the next, and from a row or column read to the next one read. */
@@ -17,6 +19,12 @@ export class Plan {
   wGroup: i32;
   wRowStep: i32;
   wColumnStep: i32;
+  /** From the weights of an output row to the next's; 0 where outputs have none of their own. */
+  wRow: i32;
+  firstRow: i32;
+  firstColumn: i32;
+  /** Outputs in a row. */
+  width: i32;
   numRows: i32;
   /** Offset of the rows from the plan's own address, then of the columns. */
   rows: i32;

@@ -1,6 +1,6 @@
 /**
  * Where the windows of ContMix2D lie, and which relative positions their taps have; `src/positions.ts` writes it in this
- * order. Start rows are counted in rows, bias offsets in bytes from the beginning of a group's [2K − 1, 2K − 1].
+ * order. Bias offsets are in bytes from the beginning of a group's [2K − 1, 2K − 1].
  */
 @unmanaged
 export class Positions {
@@ -11,26 +11,29 @@ export class Positions {
   kernelSize: i32;
 }
 
+/** First of the K positions around `at`, moved inside an axis. */
 // @ts-ignore: decorator
 @inline
-function tables(positions: Positions): usize {
-  return changetype<usize>(positions) + offsetof<Positions>();
+function windowStart(at: i32, size: i32, K: i32): i32 {
+  return min(max(at - (K - 1 >> 1), 0), size - K);
 }
 
 // @ts-ignore: decorator
 @inline
 export function startRow(positions: Positions, row: i32): i32 {
-  return load<i32>(tables(positions) + (row << 2));
+  return windowStart(row, positions.height, positions.kernelSize);
 }
 
 // @ts-ignore: decorator
 @inline
 export function rowBias(positions: Positions, row: i32): i32 {
-  return load<i32>(tables(positions) + ((positions.height + row) << 2));
+  const K = positions.kernelSize;
+  return (startRow(positions, row) - row + K - 1) * (2 * K - 1) << 2;
 }
 
 // @ts-ignore: decorator
 @inline
 export function columnBias(positions: Positions, column: i32): i32 {
-  return load<i32>(tables(positions) + ((2 * positions.height + column) << 2));
+  const K = positions.kernelSize;
+  return windowStart(column, positions.width, K) - column + K - 1 << 2;
 }

@@ -7,6 +7,14 @@ import {
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 
+/** Panels are of eight columns. */
+const EIGHT = 8;
+
+/** Eight zeros, keys by channel, keys · projection, and one group's of that in panels; as assembly/logits.ts divides it. */
+const scratchBytes = (channels: number, groups: number, regions: number, taps: number): number =>
+  (EIGHT + channels * (regions + taps) + (channels / groups) * Math.ceil(taps / EIGHT) * EIGHT) *
+  Float32Array.BYTES_PER_ELEMENT;
+
 export const contMix2DLogitsConfig: KernelConfig = {
   kernelName: ContMix2DLogits,
   backendName: 'wasm',
@@ -17,7 +25,7 @@ export const contMix2DLogitsConfig: KernelConfig = {
     const [regions, taps] = projection.shape;
     const heap = heapOf(backend);
     return heap.output(contMix2DLogitsShape(query.shape, projection.shape, { groups }), (y) =>
-      heap.withScratch(heap.logitsScratch(channels, groups, regions, taps), (scratch) =>
+      heap.withScratch(scratchBytes(channels, groups, regions, taps), (scratch) =>
         heap.logits(
           heap.addressOf(query),
           heap.addressOf(key),

@@ -7,7 +7,7 @@ import {
 import { type KernelConfig, util } from '@tensorflow/tfjs-core';
 import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
-import { forwardPlan } from '../plan.ts';
+import { forwardPlans } from '../plans.ts';
 import { aggregate } from '../window_kernels.ts';
 
 export const fusedInvolution2DConfig: KernelConfig = {
@@ -20,7 +20,7 @@ export const fusedInvolution2DConfig: KernelConfig = {
     const heap = heapOf(backend);
     const shape = [info.batch, info.outHeight, info.outWidth, info.channels];
     return heap.output(shape, (y) => {
-      aggregate(heap, forwardPlan(info), info, {
+      aggregate(heap, forwardPlans(info), info, {
         x: heap.addressOf(x),
         weights: heap.addressOf(kernel),
         y,

@@ -19,16 +19,17 @@ export const fusedPaddedConv2DConfig: KernelConfig = {
     const [batch, height, width, inChannels] = x.shape;
     const [kernelSize, , , outChannels] = filter.shape;
     const sizes = { batch, height, width, inChannels, outChannels, kernelSize, strides, pad };
-    const { words, tiles, bandBytes } = convolutionPlan(sizes);
     const shape = paddedConv2DShape(x.shape, filter.shape, { strides, pad });
     const size = util.sizeFromShape(shape);
-    const work = {
-      units: tiles,
-      multiplyAdds: size * kernelSize ** 2 * inChannels,
-      scratchBytes: bandBytes,
-    };
     const heap = heapOf(backend);
     return heap.output(shape, (y) => {
+      const { words, tiles, bandBytes } = convolutionPlan(sizes);
+      const clips = !heap.isFinite(filter);
+      const work = {
+        units: tiles,
+        multiplyAdds: size * kernelSize ** 2 * inChannels,
+        scratchBytes: clips ? 0 : bandBytes,
+      };
       heap.withWords(words, (plan) =>
         heap.run('convolve', work, (band) => [
           plan,
@@ -40,6 +41,7 @@ export const fusedPaddedConv2DConfig: KernelConfig = {
           y,
           band,
           Number(activation === 'relu'),
+          Number(clips),
         ]),
       );
       activate(heap, activation, y, y, size);

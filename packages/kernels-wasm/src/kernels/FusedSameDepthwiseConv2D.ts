@@ -7,8 +7,15 @@ import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core'
 import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 
-/** Channels that assembly/depthwise_conv.ts takes at a time. */
+/** Channels that assembly/depthwise_conv.ts takes at a time, and pixels. */
 const SLAB = 8;
+const PIXELS = 4;
+
+/** Eight channels of a map with zero columns, of its filter and of its bias. */
+const slabBytes = (height: number, width: number, kernelSize: number): number =>
+  (height * (Math.ceil(width / PIXELS) * PIXELS + kernelSize - 1) + kernelSize ** 2 + 1) *
+  SLAB *
+  Float32Array.BYTES_PER_ELEMENT;
 
 export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
   kernelName: FusedSameDepthwiseConv2D,
@@ -37,7 +44,8 @@ export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
           relu,
         ]);
       } else {
-        const scratchBytes = heap.depthwiseConvScratch(height, width, kernelSize);
+        const scratchBytes = slabBytes(height, width, kernelSize);
+        const clips = Number(!heap.isFinite(filter));
         const units = Math.ceil(channels / SLAB);
         heap.run('depthwiseConv', { units, multiplyAdds, scratchBytes }, (scratch) => [
           ...operands,
@@ -50,6 +58,7 @@ export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
           channels,
           kernelSize,
           relu,
+          clips,
         ]);
       }
       activate(heap, activation, y, y, size);

@@ -6,7 +6,7 @@ import {
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
-import { forwardPlan } from '../plan.ts';
+import { forwardPlans } from '../plans.ts';
 import { aggregate } from '../window_kernels.ts';
 
 export const involution2DConfig: KernelConfig = {
@@ -21,7 +21,7 @@ export const involution2DConfig: KernelConfig = {
     );
     const heap = heapOf(backend);
     return heap.output([info.batch, info.outHeight, info.outWidth, info.channels], (y) =>
-      aggregate(heap, forwardPlan(info), info, {
+      aggregate(heap, forwardPlans(info), info, {
         x: heap.addressOf(x),
         weights: heap.addressOf(kernel),
         y,

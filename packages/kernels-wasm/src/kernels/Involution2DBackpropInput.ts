@@ -6,7 +6,7 @@ import {
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
-import { backwardPlan } from '../plan.ts';
+import { backwardPlans } from '../plans.ts';
 import { aggregate } from '../window_kernels.ts';
 
 export const involution2DBackpropInputConfig: KernelConfig = {
@@ -18,7 +18,7 @@ export const involution2DBackpropInputConfig: KernelConfig = {
     const info = computeInvolution2DInfo(backprop.inputShape, kernel.shape, backprop);
     const heap = heapOf(backend);
     return heap.output(backprop.inputShape, (dx) =>
-      aggregate(heap, backwardPlan(info), info, {
+      aggregate(heap, backwardPlans(info), info, {
         x: heap.addressOf(dy),
         weights: heap.addressOf(kernel),
         y: dx,

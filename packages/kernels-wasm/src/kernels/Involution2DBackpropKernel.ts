@@ -6,7 +6,7 @@ import {
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
-import { correlationPlan } from '../plan.ts';
+import { correlationPlans } from '../plans.ts';
 import { correlate } from '../window_kernels.ts';
 
 export const involution2DBackpropKernelConfig: KernelConfig = {
@@ -18,7 +18,7 @@ export const involution2DBackpropKernelConfig: KernelConfig = {
     const info = computeInvolution2DInfo(x.shape, backprop.kernelShape, backprop);
     const heap = heapOf(backend);
     return heap.output(backprop.kernelShape, (dkernel) =>
-      correlate(heap, correlationPlan(info), info, {
+      correlate(heap, correlationPlans(info), info, {
         x: heap.addressOf(x),
         dy: heap.addressOf(dy),
         dweights: dkernel,

@@ -5,7 +5,7 @@ import {
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
-import { neighborhoodPlan } from '../plan.ts';
+import { neighborhoodPlans } from '../plans.ts';
 import { aggregate } from '../window_kernels.ts';
 
 export const neighborhoodAv2DConfig: KernelConfig = {
@@ -16,7 +16,7 @@ export const neighborhoodAv2DConfig: KernelConfig = {
     const sizes = windowSizes(x.shape, attention.shape);
     const heap = heapOf(backend);
     return heap.output(x.shape, (y) =>
-      aggregate(heap, neighborhoodPlan(sizes), sizes, {
+      aggregate(heap, neighborhoodPlans(sizes), sizes, {
         x: heap.addressOf(x),
         weights: heap.addressOf(attention),
         y,

@@ -6,7 +6,7 @@ import {
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
-import { neighborhoodCorrelationPlan } from '../plan.ts';
+import { neighborhoodCorrelationPlans } from '../plans.ts';
 import { correlate } from '../window_kernels.ts';
 
 export const neighborhoodAv2DBackpropAttentionConfig: KernelConfig = {
@@ -18,7 +18,7 @@ export const neighborhoodAv2DBackpropAttentionConfig: KernelConfig = {
     const sizes = windowSizes(x.shape, attentionShape);
     const heap = heapOf(backend);
     return heap.output(attentionShape, (dattention) =>
-      correlate(heap, neighborhoodCorrelationPlan(sizes), sizes, {
+      correlate(heap, neighborhoodCorrelationPlans(sizes), sizes, {
         x: heap.addressOf(x),
         dy: heap.addressOf(dy),
         dweights: dattention,

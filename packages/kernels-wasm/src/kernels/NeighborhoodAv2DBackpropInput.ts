@@ -5,7 +5,7 @@ import {
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
-import { neighborhoodBackwardPlans } from '../plan.ts';
+import { neighborhoodBackwardPlans } from '../plans.ts';
 import { aggregate } from '../window_kernels.ts';
 
 export const neighborhoodAv2DBackpropInputConfig: KernelConfig = {
@@ -16,8 +16,8 @@ export const neighborhoodAv2DBackpropInputConfig: KernelConfig = {
     const sizes = windowSizes(dy.shape, attention.shape);
     const heap = heapOf(backend);
     return heap.output(dy.shape, (dx) => {
-      for (const [part, plan] of neighborhoodBackwardPlans(sizes).entries()) {
-        aggregate(heap, plan, sizes, {
+      for (const [part, plans] of neighborhoodBackwardPlans(sizes).entries()) {
+        aggregate(heap, plans, sizes, {
           x: heap.addressOf(dy),
           weights: heap.addressOf(attention),
           y: dx,

@@ -1,6 +1,6 @@
-import type { Shader } from '../backend.ts';
 import type { Epilogue } from './epilogue.ts';
 import { MAP_OUTPUT, MAPS, SIZES, WINDOWS } from './maps.ts';
+import type { Shader } from './shader.ts';
 import { WALK } from './walk.ts';
 import { AXES, type Window } from './window.ts';
 

@@ -1,5 +1,5 @@
-import type { Shader } from '../backend.ts';
 import { MAPS, SIZES, WINDOW_OUTPUT, WINDOWS } from './maps.ts';
+import type { Shader } from './shader.ts';
 import { AXES, type Window } from './window.ts';
 
 /**

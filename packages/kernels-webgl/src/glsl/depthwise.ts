@@ -1,6 +1,6 @@
-import type { Shader } from '../backend.ts';
 import type { Epilogue } from './epilogue.ts';
 import { MAP_OUTPUT, MAP_SIZES, MAPS } from './maps.ts';
+import type { Shader } from './shader.ts';
 import { WALK } from './walk.ts';
 
 /** Depthwise convolution, stride 1, "same": weights [K, K, C, 1], packed by channels alone, in lanes r and b. */

@@ -1,5 +1,5 @@
-import type { Shader } from '../backend.ts';
 import { MAP_OUTPUT, MAP_SIZES, MAPS } from './maps.ts';
+import type { Shader } from './shader.ts';
 
 /** [B, H, W, 2]: mean over the channels and 1 / √(variance + epsilon) of each pixel. */
 export const LAYER_STATISTICS: Shader = {

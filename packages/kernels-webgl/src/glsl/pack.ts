@@ -1,4 +1,4 @@
-import type { Shader } from '../backend.ts';
+import type { Shader } from './shader.ts';
 
 /** Writes the four elements of a texel of shape `to`, each found by its index in the tensor. */
 const elementwise = (elementAt: string): string => `

@@ -1,5 +1,5 @@
-import type { Shader } from '../backend.ts';
 import { WINDOW_OUTPUT, WINDOW_SIZES, WINDOWS } from './maps.ts';
+import type { Shader } from './shader.ts';
 import { WINDOW_START } from './window.ts';
 
 /**

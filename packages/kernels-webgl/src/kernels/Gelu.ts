@@ -1,7 +1,8 @@
 import { Gelu, type GeluInputs } from '@dynaconv/involution-ops/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { run, type Shader } from '../backend.ts';
+import { run } from '../backend.ts';
 import { ACTIVATIONS } from '../glsl/activation.ts';
+import type { Shader } from '../glsl/shader.ts';
 
 /** Lanes that hold no element stay 0. */
 const SHADER: Shader = {

@@ -4,8 +4,9 @@ import {
   type GlobalResponseNorm2DInputs,
 } from '@dynaconv/involution-ops/base';
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { run, type Shader, withTensor } from '../backend.ts';
+import { run, withTensor } from '../backend.ts';
 import { MAP_NORMS, MEAN_NORM, RESPONSE_NORMALIZE, ROW_NORMS } from '../glsl/normalize.ts';
+import type { Shader } from '../glsl/shader.ts';
 import { mapSizes } from '../sizes.ts';
 
 export const globalResponseNorm2DConfig: KernelConfig = {

@@ -1,27 +1,76 @@
 import type { Sharp } from 'sharp';
+import { importBuiltin } from '../platform.ts';
+import { cmykToRgb } from './cmyk.ts';
+import { assertPixels } from './limits.ts';
 import type { Pixels } from './pixels.ts';
-import type { ImageFile } from './read_image.ts';
+import { isBlob } from './recognise.ts';
+
+/** Formats of sharp's that have no pixels of their own. */
+const VECTOR_FORMATS = ['svg', 'pdf'];
 
 /**
- * Decodes a file in Node.
- * @throws Error where the package `sharp` is not installed, or the file cannot be read or is no image
+ * Decodes a file in Node to what Pillow's `convert('RGB')` gives: colours as they are stored, profiles and gamma not
+ * applied, alpha dropped, CMYK converted plainly, of 16 bits the upper eight.
+ *
+ * @param file its path or its bytes
+ * @param what how errors name it
+ * @throws Error where the package `sharp` is not installed, or the file cannot be read or is no image; RangeError for more
+ * pixels than `maxPixels`
  */
-export async function decodeWithSharp(file: ImageFile): Promise<Pixels> {
+export async function decodeWithSharp(
+  file: string | Blob | Uint8Array,
+  what: string,
+  maxPixels: number,
+): Promise<Pixels> {
   const sharp = await importSharp();
-  const input = file instanceof Blob ? await file.arrayBuffer() : file;
-  try {
-    const image: Sharp = sharp(input, { failOn: 'error' });
-    // Without arguments, `rotate` turns the image as its EXIF orientation says.
-    const upright = image.rotate().toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });
-    const { data, info } = await upright.toBuffer({ resolveWithObject: true });
-    return { data, height: info.height, width: info.width, channels: info.channels };
-  } catch (cause) {
-    const what = typeof file === 'string' ? file : 'the bytes given';
-    throw new Error(
-      `image: cannot read ${what} (${(cause as Error).message}); expected a JPEG, PNG or WebP file`,
+  if (typeof file === 'string') await assertNoFolder(file);
+  const input = isBlob(file) ? await file.arrayBuffer() : file;
+  const cannotBeRead = (cause: unknown) =>
+    new Error(
+      `image: cannot read ${what} (${(cause as Error).message}); expected a JPEG, PNG, WebP, GIF, AVIF or TIFF file`,
       { cause },
     );
+
+  // The limit is checked here, where the error can say what the option is called.
+  const image: Sharp = sharp(input, { failOn: 'error', ignoreIcc: true, limitInputPixels: false });
+  const { format, space, width, height } = await image.metadata().catch((cause) => {
+    throw cannotBeRead(cause);
+  });
+  if (VECTOR_FORMATS.includes(format)) {
+    throw new Error(
+      `image: ${what} is ${format.toUpperCase()}, which has no pixels; convert it to PNG, at the size it is to be seen at`,
+    );
   }
+  assertPixels(what, { width, height }, maxPixels);
+
+  // Without arguments, `rotate` turns the image as its EXIF orientation says.
+  const upright = image.rotate();
+  const isCmyk = space === 'cmyk';
+  const plain = isCmyk
+    ? upright.pipelineColourspace('cmyk').toColourspace('cmyk')
+    : upright.toColourspace('srgb').removeAlpha();
+  const { data, info } = await plain
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch((cause) => {
+      throw cannotBeRead(cause);
+    });
+  return isCmyk
+    ? { data: cmykToRgb(data), height: info.height, width: info.width, channels: 3 }
+    : { data, height: info.height, width: info.width, channels: info.channels };
+}
+
+async function assertNoFolder(path: string): Promise<void> {
+  const { stat } = await importBuiltin<typeof import('node:fs/promises')>('fs/promises');
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    // Missing, which sharp says.
+    () => false,
+  );
+  if (!isFolder) return;
+  throw new Error(
+    `image: ${path} is a folder; classify its images, which \`await imageFiles(folder)\` lists`,
+  );
 }
 
 async function importSharp(): Promise<typeof import('sharp').default> {

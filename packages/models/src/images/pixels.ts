@@ -4,6 +4,13 @@ export interface Pixels {
   data: ArrayLike<number>;
   height: number;
   width: number;
-  /** 1 gray, 3 RGB, 4 RGBA. Transparency is not looked at, as OpenCV and `tf.browser.fromPixels` drop it. */
+  /** 1 gray, 3 RGB, 4 RGBA. Alpha is not looked at, as Pillow's `convert('RGB')` drops it. */
   channels: number;
+}
+
+/** RGBA pixels as a canvas gives them: an `ImageData`, or an object like it where there is no canvas. */
+export interface PixelData {
+  data: Uint8Array | Uint8ClampedArray;
+  width: number;
+  height: number;
 }

@@ -1,5 +1,6 @@
 import type { Pixels } from './pixels.ts';
-import { type Interpolation, type Taps, taps } from './resampling.ts';
+import { type Interpolation, type Resampling, resamplings, type Taps } from './resampling.ts';
+import { roundHalfEven } from './round_half_even.ts';
 
 /** How an image becomes a network's input. Values are on the 0–255 scale, RGB. */
 export interface Preprocessing {
@@ -25,10 +26,13 @@ export const IMAGENET_TORCHVISION: Preprocessing = {
   resize: { shortSide: 256, interpolation: 'bilinear-antialias' },
 };
 
-/** timm's evaluation pipeline: bicubic as Pillow does it, and the middle `cropRatio` of that (its `crop_pct`). */
+/**
+ * timm's evaluation pipeline: bicubic as Pillow does it, and the middle `cropRatio` of that (its `crop_pct`). The side
+ * is rounded down, as timm does it.
+ */
 export const imageNetTimm = (crop: number, cropRatio: number): Preprocessing => ({
   ...IMAGENET_MMCLS,
-  resize: { shortSide: Math.round(crop / cropRatio), interpolation: 'bicubic' },
+  resize: { shortSide: Math.floor(crop / cropRatio), interpolation: 'bicubic' },
   crop,
 });
 
@@ -49,24 +53,23 @@ export const DIGITS: Preprocessing = {
 export function preprocess(pixels: Pixels, config: Preprocessing, out: Float32Array): void {
   const { resize, crop, mean, std } = config;
   const { height, width } = resizedSize(pixels, resize.shortSide);
-  const resampling = taps[resize.interpolation];
-  const rows = resampling(pixels.height, height, middle(height, crop), crop);
-  const columns = resampling(pixels.width, width, middle(width, crop), crop);
-  const firstRow = rows[0].first;
-  const lastRow = rows[crop - 1].first + rows[crop - 1].weights.length;
+  const resampling = resamplings[resize.interpolation];
+  const rows = resampling.taps(pixels.height, height, middle(height, crop), crop);
+  const columns = resampling.taps(pixels.width, width, middle(width, crop), crop);
+  const firstRow = rows[0].at[0];
+  const endRow = rows[crop - 1].at.at(-1)! + 1;
 
-  const across = resizeRows(pixels, firstRow, lastRow, columns, rounding[resize.interpolation]);
+  const across = resizeRows(pixels, firstRow, endRow, columns, resampling);
   const rowSize = crop * 3;
   for (let i = 0; i < crop; i++) {
-    const { first, weights } = rows[i];
+    const { at: from, weights } = rows[i];
     for (let at = 0; at < rowSize; at++) {
       let sum = 0;
       for (let tap = 0; tap < weights.length; tap++) {
-        sum += weights[tap] * across[(first - firstRow + tap) * rowSize + at];
+        sum += resampling.share(weights[tap], across[(from[tap] - firstRow) * rowSize + at]);
       }
-      // Rounded, as a resized image is one of bytes in the official pipelines.
       const c = at % 3;
-      out[i * rowSize + at] = (toByte(sum) - mean[c]) / std[c];
+      out[i * rowSize + at] = (resampling.down(sum) - mean[c]) / std[c];
     }
   }
 }
@@ -106,35 +109,26 @@ function resizeRows(
   begin: number,
   end: number,
   columns: readonly Taps[],
-  round: (value: number) => number,
+  { across }: Resampling,
 ): Float64Array {
   // A gray image is the same in all three channels; the fourth, alpha, is not read.
   const offsets = channels >= 3 ? [0, 1, 2] : [0, 0, 0];
   const resized = new Float64Array((end - begin) * columns.length * 3);
   let to = 0;
   for (let row = begin; row < end; row++) {
-    for (const { first, weights } of columns) {
-      const from = (row * width + first) * channels;
+    const from = row * width;
+    for (const { at, weights } of columns) {
       for (const offset of offsets) {
         let sum = 0;
         for (let tap = 0; tap < weights.length; tap++) {
-          sum += weights[tap] * data[from + tap * channels + offset];
+          sum += weights[tap] * data[(from + at[tap]) * channels + offset];
         }
-        resized[to++] = round(sum);
+        resized[to++] = across(sum);
       }
     }
   }
   return resized;
 }
-
-const toByte = (value: number): number => Math.min(Math.max(Math.round(value), 0), 255);
-
-/** What becomes of values between the two axes: Pillow rounds them to bytes, OpenCV keeps them. */
-const rounding: Readonly<Record<Interpolation, (value: number) => number>> = {
-  bilinear: (value) => value,
-  'bilinear-antialias': toByte,
-  bicubic: toByte,
-};
 
 /** The size after the short side is resized; the long side is cut off to whole pixels, as mmcls and torchvision do. */
 function resizedSize({ height, width }: { height: number; width: number }, shortSide: number) {
@@ -143,9 +137,5 @@ function resizedSize({ height, width }: { height: number; width: number }, short
     : { width: Math.trunc((shortSide * width) / height), height: shortSide };
 }
 
-/** Where the cut begins; halves go to the even number, as Python's `round` does for mmcls. */
-function middle(size: number, crop: number): number {
-  const half = (size - crop) / 2;
-  const below = Math.floor(half);
-  return half - below === 0.5 ? below + (below % 2) : Math.round(half);
-}
+/** Where the cut begins. */
+const middle = (size: number, crop: number): number => roundHalfEven((size - crop) / 2);

@@ -1,24 +1,58 @@
-/** 'bilinear' as OpenCV's INTER_LINEAR, the others as Pillow's BILINEAR and BICUBIC. */
+import { roundHalfEven } from './round_half_even.ts';
+
+/** 'bilinear' as OpenCV's INTER_LINEAR, the others as Pillow's BILINEAR and BICUBIC; to the byte. */
 export type Interpolation = 'bilinear' | 'bilinear-antialias' | 'bicubic';
 
-/** One output of a resized axis: the first input it mixes, and the weights of that one and those after it. */
+/** One output of a resized axis: the inputs that it mixes, in ascending order, and their weights. */
 export interface Taps {
-  first: number;
+  at: readonly number[];
   weights: readonly number[];
 }
 
-/** The taps of the outputs `start` to `start + count` of an axis. */
-type Resampling = (inputs: number, outputs: number, start: number, count: number) => Taps[];
+/** How an image of bytes is resized: its rows first, then its columns. */
+export interface Resampling {
+  /** The taps of the outputs `start` to `start + count` of an axis. */
+  taps(inputs: number, outputs: number, start: number, count: number): Taps[];
+  /** What is kept of a sum along a row. */
+  across(sum: number): number;
+  /** What a value that was kept adds to a sum down a column. */
+  share(weight: number, value: number): number;
+  /** The byte of a sum down a column. */
+  down(sum: number): number;
+}
 
-/** Between the centres of the two nearest pixels, without antialiasing. */
-const bilinearTaps: Resampling = (inputs, outputs, start, count) =>
-  Array.from({ length: count }, (_, i) => {
-    const centre = ((start + i + 0.5) * inputs) / outputs - 0.5;
-    const clamped = Math.min(Math.max(centre, 0), inputs - 1);
-    const first = Math.floor(clamped);
-    const weight = clamped - first;
-    return { first, weights: first + 1 < inputs ? [1 - weight, weight] : [1] };
-  });
+const toByte = (value: number): number => Math.min(Math.max(Math.round(value), 0), 255);
+
+// ---- OpenCV ----
+
+/** OpenCV's weights are whole numbers of 1/2048. */
+const LINEAR_ONE = 2 ** 11;
+
+/**
+ * Between the centres of the two nearest pixels, without antialiasing. OpenCV computes places in float32, and cuts low
+ * bits off what it has multiplied: four of a row's sum, sixteen of each product down a column.
+ */
+const openCvLinear: Resampling = {
+  taps: (inputs, outputs, start, count) => {
+    // Not inputs / outputs, which may be another double.
+    const scale = 1 / (outputs / inputs);
+    const inside = (at: number) => Math.min(Math.max(at, 0), inputs - 1);
+    return Array.from({ length: count }, (_, i) => {
+      const place = Math.fround((start + i + 0.5) * scale - 0.5);
+      const first = Math.floor(place);
+      const weight = Math.fround(place - first);
+      return {
+        at: [inside(first), inside(first + 1)],
+        weights: [Math.fround(1 - weight), weight].map((w) => roundHalfEven(w * LINEAR_ONE)),
+      };
+    });
+  },
+  across: (sum) => Math.floor(sum / 2 ** 4),
+  share: (weight, value) => Math.floor((weight * value) / 2 ** 16),
+  down: (sum) => Math.min(Math.max(Math.floor((sum + 2) / 4), 0), 255),
+};
+
+// ---- Pillow ----
 
 /** A tent: an even function that is 0 beyond 1. */
 const triangle = (x: number): number => Math.max(1 - Math.abs(x), 0);
@@ -33,13 +67,12 @@ function cubic(x: number): number {
 
 /**
  * Convolution with a filter, stretched over the inputs of an output where an image shrinks, which is what keeps it from
- * aliasing. Windows end at the border, and weights sum to 1 there too.
+ * aliasing. Windows end at the border, and weights sum to 1 there too. Rows become bytes before columns are summed.
  *
  * @param radius beyond which the filter is 0
  */
-const antialiased =
-  (filter: (x: number) => number, radius: number): Resampling =>
-  (inputs, outputs, start, count) => {
+const pillow = (filter: (x: number) => number, radius: number): Resampling => ({
+  taps: (inputs, outputs, start, count) => {
     const scale = inputs / outputs;
     const stretch = Math.max(scale, 1);
     const support = radius * stretch;
@@ -47,19 +80,22 @@ const antialiased =
       const centre = (start + i + 0.5) * scale;
       const first = Math.max(Math.trunc(centre - support + 0.5), 0);
       const end = Math.min(Math.trunc(centre + support + 0.5), inputs);
-      const raw = Array.from({ length: end - first }, (_, tap) =>
-        filter((first + tap - centre + 0.5) / stretch),
-      );
+      const at = Array.from({ length: end - first }, (_, tap) => first + tap);
+      const raw = at.map((input) => filter((input - centre + 0.5) * (1 / stretch)));
       const total = raw.reduce((a, b) => a + b, 0);
-      return { first, weights: raw.map((weight) => fixedPoint(weight / total)) };
+      return { at, weights: raw.map((weight) => fixedPoint(weight / total)) };
     });
-  };
+  },
+  across: toByte,
+  share: (weight, value) => weight * value,
+  down: toByte,
+});
 
 /** Pillow computes on bytes with weights of 22 fractional bits, so that results are the same everywhere. */
 const fixedPoint = (weight: number): number => Math.round(weight * 2 ** 22) / 2 ** 22;
 
-export const taps: Readonly<Record<Interpolation, Resampling>> = {
-  bilinear: bilinearTaps,
-  'bilinear-antialias': /* @__PURE__ */ antialiased(triangle, 1),
-  bicubic: /* @__PURE__ */ antialiased(cubic, 2),
+export const resamplings: Readonly<Record<Interpolation, Resampling>> = {
+  bilinear: openCvLinear,
+  'bilinear-antialias': /* @__PURE__ */ pillow(triangle, 1),
+  bicubic: /* @__PURE__ */ pillow(cubic, 2),
 };

@@ -11,8 +11,10 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../../activation.ts';
 import {
+  assertOutputSize,
   assertRank,
   assertShape,
+  MAX_INT32,
   toActivation,
   toFloat32Tensor,
   toInteger,
@@ -58,12 +60,19 @@ function fusedConv2d_(args: FusedConv2DArguments): Tensor4D {
       `${name}: filter has shape [${filter.shape.join(', ')}], expected a window and input channels of at least 1`,
     );
   }
+  const padded = [x.shape[1] + 2 * attrs.pad, x.shape[2] + 2 * attrs.pad];
+  if (Math.max(...padded) > MAX_INT32) {
+    throw new RangeError(
+      `${name}: x is ${x.shape[1]}×${x.shape[2]}, ${padded[0]}×${padded[1]} with a pad of ${attrs.pad}, expected at most ${MAX_INT32} (2³¹ − 1) a side`,
+    );
+  }
   const outputShape = paddedConv2DShape(x.shape, filter.shape, attrs);
   if (outputShape[1] < 1 || outputShape[2] < 1) {
     throw new RangeError(
       `${name}: x is ${x.shape[1]}×${x.shape[2]}, expected at least ${kernelHeight - 2 * attrs.pad} a side for a ${kernelHeight}×${kernelHeight} window and a pad of ${attrs.pad}`,
     );
   }
+  assertOutputSize(name, outputShape);
   const epilogue = toEpilogue(name, args, outputShape, 'for one value an output channel');
 
   return runFusedKernel(FusedPaddedConv2D, { x, filter, ...epilogue }, attrs, () =>
@@ -100,13 +109,13 @@ function convolve(
  *
  * @param args.x float32 [B, H, W, Cin]
  * @param args.filter float32 [K, K, Cin, Cout]
- * @param args.strides positive integer, 1 by default
- * @param args.pad zeros on each side, 0 by default
+ * @param args.strides positive integer of at most 2³¹ − 1, 1 by default
+ * @param args.pad zeros on each side, 0 by default; with them x has at most 2³¹ − 1 rows and columns
  * @param args.bias float32 [Cout], 0 by default
  * @param args.residual float32 [B, Ho, Wo, Cout], nothing by default
  * @param args.residualScale float32 [Cout], 1 by default: a LayerScale of the shortcut
  * @param args.activation 'linear' (default), 'relu', 'gelu' or 'silu'
- * @returns float32 [B, Ho, Wo, Cout] with Ho = ⌊(H + 2·pad − K)/strides⌋ + 1
+ * @returns float32 [B, Ho, Wo, Cout] with Ho = ⌊(H + 2·pad − K)/strides⌋ + 1, of at most 2³¹ − 1 elements
  * @throws TypeError for a dtype, RangeError for a rank, shape or number that does not fit, before any kernel runs
  */
 export const fusedConv2d = op({ fusedConv2d_ });

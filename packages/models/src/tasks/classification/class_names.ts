@@ -1,4 +1,5 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
+import { IMAGENET_CLASSES } from '@tensorflow-models/mobilenet/dist/imagenet_classes.js';
 
 /**
  * Names of the classes: those given, else those the checkpoint holds (`meta.CLASSES`, as mmcls writes it, or a JSON array
@@ -44,10 +45,8 @@ function parsed(text: unknown): unknown {
   }
 }
 
-/** ImageNet-1k's names in the usual order (by WordNet id). Loaded when first wanted: a page without them is 35 kB lighter. */
-async function imageNetNames(): Promise<string[]> {
-  const { IMAGENET_CLASSES } = await import(
-    '@tensorflow-models/mobilenet/dist/imagenet_classes.js'
-  );
-  return Object.values(IMAGENET_CLASSES);
-}
+/**
+ * ImageNet-1k's names in the usual order (by WordNet id). Part of every bundle that has `loadModel`, 35 kB of it: a
+ * service worker may not `import()` them later.
+ */
+const imageNetNames = (): string[] => Object.values(IMAGENET_CLASSES);

@@ -5,13 +5,14 @@ import { type DynamicKernelsOptions, dynamicKernels } from '../../explain/dynami
 import type { DynamicKernels } from '../../explain/kernel_reader.ts';
 import type { Box } from '../../explain/position_kernels.ts';
 import { embedder, featureExtractor, stageNames } from '../../features.ts';
+import type { PixelData } from '../../images/pixels.ts';
 import {
   type Preprocessing,
   preprocess,
   seenSquare,
   toPicture,
 } from '../../images/preprocessing.ts';
-import { type ImageSource, type PixelData, readImage } from '../../images/read_image.ts';
+import { type ImageSource, type ReadImageOptions, readImage } from '../../images/read_image.ts';
 import { readMetadata } from '../../network/metadata.ts';
 import { assertInputShape } from '../../network/options.ts';
 
@@ -43,12 +44,14 @@ export class ImageClassifier {
   /** Class names, by the index of their logit. */
   readonly labels: readonly string[];
   readonly preprocessing: Preprocessing;
+  private readonly readOptions: ReadImageOptions;
   private embeddings?: LayersModel;
   private maps?: LayersModel;
 
-  constructor(model: LayersModel, labels: readonly string[]) {
+  constructor(model: LayersModel, labels: readonly string[], readOptions: ReadImageOptions = {}) {
     this.model = model;
     this.labels = labels;
+    this.readOptions = readOptions;
     this.preprocessing = readMetadata('ImageClassifier', model).preprocessing;
   }
 
@@ -99,7 +102,7 @@ export class ImageClassifier {
     const values = new Float32Array(list.length * size);
     for (const [i, image] of list.entries()) {
       const room = values.subarray(i * size, (i + 1) * size);
-      preprocess(await readImage(image), this.preprocessing, room);
+      preprocess(await readImage(image, this.readOptions), this.preprocessing, room);
     }
     return tensor(values, [list.length, crop, crop, 3]);
   }
@@ -127,7 +130,7 @@ export class ImageClassifier {
    * @throws as `readImage` and `dynamicKernels`
    */
   async explain(image: ImageSource, { layer }: DynamicKernelsOptions = {}): Promise<Explanation> {
-    const pixels = await readImage(image);
+    const pixels = await readImage(image, this.readOptions);
     const { crop } = this.preprocessing;
     const values = new Float32Array(crop * crop * 3);
     preprocess(pixels, this.preprocessing, values);

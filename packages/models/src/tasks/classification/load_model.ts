@@ -6,6 +6,7 @@ import {
 } from '@dynaconv/checkpoint';
 import { ready } from '@tensorflow/tfjs-core';
 import { deployAsync } from '../../deploy.ts';
+import type { ReadImageOptions } from '../../images/read_image.ts';
 import { createFrom } from '../../network/build.ts';
 import type { EntryPoint } from '../../network/entry_point.ts';
 import type { ModelOptions } from '../../network/options.ts';
@@ -16,7 +17,7 @@ import { classNames } from './class_names.ts';
 import { ImageClassifier } from './image_classifier.ts';
 
 /** `ReadOptions` (signal, onProgress, …) are those of `readCheckpoint`. */
-export interface LoadModelOptions extends ReadOptions {
+export interface LoadModelOptions extends ReadOptions, ReadImageOptions {
   /** A PyTorch checkpoint or safetensors file: path (Node), URL, `File`, bytes; or what `readCheckpoint` gave. */
   weights: CheckpointSource | Checkpoint;
   /**
@@ -39,7 +40,7 @@ export interface LoadModelOptions extends ReadOptions {
  */
 export async function loadModel(
   name: string | EntryPoint,
-  { weights, deploy = true, numClasses, labels, ...readOptions }: LoadModelOptions,
+  { weights, deploy = true, numClasses, labels, maxPixels, ...readOptions }: LoadModelOptions,
 ): Promise<ImageClassifier> {
   const architecture = await resolveArchitecture('loadModel', name);
   if (weights === undefined) {
@@ -59,10 +60,10 @@ export async function loadModel(
   const model = createFrom(architecture, options, false);
   try {
     await loadWeights(model, checkpoint, { signal: readOptions.signal });
-    if (!deploy) return new ImageClassifier(model, names);
+    if (!deploy) return new ImageClassifier(model, names, { maxPixels });
     const deployed = await deployAsync(model);
     model.dispose();
-    return new ImageClassifier(deployed, names);
+    return new ImageClassifier(deployed, names, { maxPixels });
   } catch (error) {
     model.dispose();
     throw error;
@@ -70,4 +71,4 @@ export async function loadModel(
 }
 
 const isCheckpoint = (weights: CheckpointSource | Checkpoint): weights is Checkpoint =>
-  Object(weights).tensors instanceof Map;
+  typeof Object(Object(weights).tensors).get === 'function';

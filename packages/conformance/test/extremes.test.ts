@@ -1,0 +1,237 @@
+import {
+  contMix2dBackpropLogits,
+  contMix2dLogits,
+  FusedInvolution2D,
+  FusedPaddedConv2D,
+  Involution2D,
+  Involution2DBackpropInput,
+  Involution2DBackpropKernel,
+} from '@dynaconv/involution-ops/base';
+import { dispose, fill, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BACKENDS } from '../src/backends/index.ts';
+import { OPS } from '../src/cases/index.ts';
+import { directionsOf, numericCase, type OpDeclaration } from '../src/core/declare.ts';
+import type { Params } from '../src/core/params.ts';
+import { type OpenConformance, openConformance } from '../src/run/run_conformance.ts';
+
+const MAX = 2 ** 31 - 1;
+const POWERS = [10, 11, 16, 20, 29, 30, 31, 32, 53].flatMap((n) => [2 ** n - 1, 2 ** n]);
+const numbers = fc.constantFrom(1, 2, 3, 7, ...POWERS);
+/** Around the lengths in which the WASM kernels plan an axis, and small ones. */
+const length = fc.constantFrom(1, 2, 5, 1023, 1024, 1025);
+const kernelSize = fc.constantFrom(1, 3, 5);
+const channels = fc.record({ c: fc.constantFrom(1, 2, 5), g: fc.constant(1) });
+
+const convolution = fc
+  .record({
+    k: fc.constantFrom(1, 2, 3, 5),
+    s: numbers,
+    p: fc.constantFrom(0, 2 ** 30 - 3, 2 ** 30 - 2).chain((p) => fc.oneof(fc.constant(p), numbers)),
+    b: fc.constantFrom(1, 2),
+    h: fc.integer({ min: 1, max: 4 }),
+    w: fc.oneof(fc.integer({ min: 1, max: 4 }), length),
+    cin: fc.constantFrom(1, 5),
+    cout: fc.constantFrom(1, 9),
+    data: fc.constantFrom('normal', 'nan', 'infinity'),
+    seed: fc.nat(99),
+  })
+  .map((set) => ({ ...set, activation: 'linear', residual: 'none' }));
+
+const involution = fc
+  .record({
+    k: kernelSize,
+    s: fc.tuple(numbers, numbers).map((pair) => pair.join('x')),
+    d: fc.tuple(numbers, numbers).map((pair) => pair.join('x')),
+    b: fc.constantFrom(1, 2),
+    map: fc.constantFrom([1, 1], [3, 4], [1, 1030], [1030, 1], [1, 2051]),
+    channels,
+    seed: fc.nat(99),
+  })
+  .map(({ map: [h, w], channels, ...set }) => ({ ...set, h, w, ...channels }));
+
+/** Maps that windows of K fit in, long in one axis. */
+const longMap = fc
+  .record({
+    k: kernelSize,
+    channels,
+    length,
+    turned: fc.boolean(),
+    b: fc.constantFrom(1, 2),
+    seed: fc.nat(99),
+  })
+  .map(({ k, channels, length, turned, ...set }) => {
+    const sides = [k, Math.max(k, length)];
+    const [h, w] = turned ? sides.reverse() : sides;
+    return { ...set, ...channels, k, h, w };
+  });
+
+/** What every op is tried with, as far as it has the parameters. */
+function arbitraryOf({ name, parameters }: OpDeclaration): fc.Arbitrary<Params> {
+  if (name === FusedPaddedConv2D) return convolution;
+  const isInvolution = [
+    Involution2D,
+    Involution2DBackpropInput,
+    Involution2DBackpropKernel,
+    FusedInvolution2D,
+  ].includes(name);
+  const sizes: fc.Arbitrary<Params> = isInvolution ? involution : longMap;
+  return sizes.map((set) => {
+    const all: Params = {
+      ...set,
+      d: parameters.includes('r') ? 2 : set.d,
+      r: 2,
+      groups: 1,
+      shape: `${set.h}x${set.w}`,
+      activation: 'gelu',
+    };
+    return Object.fromEntries(
+      Object.entries(all).filter(([key]) => key === 'seed' || parameters.includes(key)),
+    ) as Params;
+  });
+}
+
+/** Sizes that the ops promise to take on every backend. */
+const isLegal = ({ name }: OpDeclaration, set: Params): boolean => {
+  if (name === FusedPaddedConv2D) {
+    const { s, p, h, w } = set as Record<string, number>;
+    return s <= MAX && Math.max(h, w) + 2 * p <= MAX;
+  }
+  return [set.s, set.d].every((pair) =>
+    String(pair ?? 1)
+      .split('x')
+      .every((n) => Number(n) <= MAX),
+  );
+};
+
+const outputOf = (op: OpDeclaration, set: Params) => {
+  if (op.name !== FusedPaddedConv2D) return 1;
+  const { s, p, h, w, k } = set as Record<string, number>;
+  const size = (n: number) => Math.floor((n + 2 * p - k) / s) + 1;
+  return size(h) < 1 || size(w) < 1 ? 0 : size(h) * size(w);
+};
+
+/** In memory before, between and after what an op is given and gives. */
+class Guards {
+  private readonly tensors: Tensor[] = [];
+  private readonly size = 500;
+
+  add(count: number): void {
+    for (let n = 0; n < count; n++) this.tensors.push(fill([this.size], this.tensors.length));
+  }
+
+  /** Which were written to. */
+  changed(): number[] {
+    return this.tensors.flatMap((tensor, n) =>
+      tensor.dataSync().every((value) => value === n) ? [] : [n],
+    );
+  }
+
+  free(): void {
+    dispose(this.tensors);
+  }
+}
+
+describe.each([
+  ['wasm', 40],
+  ['cpu', 15],
+  ['composed-wasm', 15],
+])('extreme sizes on %s', (name, numRuns) => {
+  const backend = BACKENDS.find((one) => one.name === name)!;
+  let conformance: OpenConformance;
+  const guards = new Guards();
+
+  beforeAll(async () => {
+    conformance = await openConformance({ ...backend, expectations: '' });
+    guards.add(100);
+    // Holes that what an op allocates goes into, among the guards.
+    const holes = Array.from({ length: 30 }, (_, n) => {
+      guards.add(1);
+      return zeros([64 * (n + 1)]);
+    });
+    dispose(holes);
+  });
+
+  afterAll(async () => {
+    guards.free();
+    await conformance.close();
+  });
+
+  it.each(OPS.map((op) => [op.name, op] as const))(
+    '%s',
+    async (_, op) => {
+      const directions = directionsOf(op).filter(
+        (direction) => direction === 'forward' || !op.name.startsWith('Fused'),
+      );
+      const tried = { legal: 0, refused: 0 };
+      const property = fc.asyncProperty(arbitraryOf(op), fc.nat(99), async (set, pick) => {
+        const outputs = outputOf(op, set);
+        fc.pre(outputs > 0);
+        if (isLegal(op, set) && outputs <= 4000) {
+          // A composition lets NaN spread where stock ops do.
+          const data = name.startsWith('composed') ? 'normal' : (set.data ?? 'normal');
+          const direction = name.startsWith('composed-wasm')
+            ? 'forward'
+            : directions[pick % directions.length];
+          const { status, failure } = await conformance.run(
+            numericCase(op, direction, { ...set, data }),
+          );
+          expect(failure?.message ?? '').toBe('');
+          expect(status).toBe('pass');
+          tried.legal++;
+        } else if (!isLegal(op, set) || outputs > MAX) {
+          const { data: _, seed: __, ...sizes } = set;
+          const { settings } = numericCase(op, 'forward', sizes);
+          const call = () =>
+            tidy(() => {
+              const inputs = Object.entries(op.inputShapes(settings)).map(
+                ([key, shape]) => [key, zeros([...shape])] as const,
+              );
+              op.run(Object.fromEntries(inputs), op.attrs(settings), settings);
+            });
+          expect(call).toThrow(/expected at most 2147483647/);
+          tried.refused++;
+        }
+        expect(guards.changed()).toEqual([]);
+      });
+      await fc.assert(property, { seed: 14, numRuns });
+      expect(tried.legal).toBeGreaterThan(0);
+      if (op.parameters.includes('s')) expect(tried.refused).toBeGreaterThan(0);
+    },
+    600_000,
+  );
+
+  it('windows that are not square are refused, and write nothing', () => {
+    const attention = zeros([1, 1, 1, 1, 301, 1]);
+    expect(() => contMix2dBackpropLogits(attention, attention)).toThrow(
+      'contMix2dBackpropLogits: attention has windows of 301×1, expected K×K with K odd',
+    );
+    expect(guards.changed()).toEqual([]);
+    attention.dispose();
+  });
+});
+
+describe('a legal call that takes more memory than WebAssembly has', () => {
+  it('says so, and writes nothing', async () => {
+    const backend = BACKENDS.find(({ name }) => name === 'wasm')!;
+    const conformance = await openConformance(backend);
+    const guards = new Guards();
+    guards.add(50);
+    // Keys · projection alone would be 17 GB, which 32 bits take for 263 MB.
+    const call = () =>
+      tidy(() =>
+        contMix2dLogits(
+          zeros([1, 1, 1, 2 ** 16]),
+          zeros([1, 1, 1, 2 ** 16]),
+          zeros([1, 255 ** 2]),
+          zeros([255 ** 2]),
+          1,
+        ),
+      );
+    expect(call).toThrow(/kernels-wasm: \d{11} bytes were asked for at once, and WebAssembly/);
+    expect(guards.changed()).toEqual([]);
+    guards.free();
+    await conformance.close();
+  });
+});

@@ -1,0 +1,50 @@
+import type { PixelData } from './pixels.ts';
+
+// Values are recognised by what they are, not by `instanceof`, which knows the classes of one realm only: those of an
+// iframe, or of a `vm` context in Node, have classes of their own.
+
+/** The name that the platform gives an object's class, which is the same in every realm. */
+const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+
+export const isUrl = (value: unknown): value is URL => classOf(value) === 'URL';
+
+export function isBlob(value: unknown): value is Blob {
+  const { size, slice, arrayBuffer } = Object(value) as Partial<Blob>;
+  return (
+    typeof size === 'number' && typeof slice === 'function' && typeof arrayBuffer === 'function'
+  );
+}
+
+/** The bytes of a buffer or of a view of one, not copied unless they are shared; undefined for what is neither. */
+export function bytesOf(value: unknown): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = viewOf(value);
+  if (bytes === undefined) return undefined;
+  // Shared bytes may change under a decoder, and a Blob takes none.
+  return isShared(bytes.buffer) ? new Uint8Array(bytes) : (bytes as Uint8Array<ArrayBuffer>);
+}
+
+function viewOf(value: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(value)) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  }
+  const isBuffer = classOf(value) === 'ArrayBuffer' || isShared(value);
+  return isBuffer ? new Uint8Array(value as ArrayBuffer) : undefined;
+}
+
+const isShared = (value: unknown): boolean => classOf(value) === 'SharedArrayBuffer';
+
+/** An `ImageData`, or an object like it. */
+export function isPixelData(value: unknown): value is PixelData {
+  const { data, width, height } = Object(value) as Partial<PixelData>;
+  return (
+    ArrayBuffer.isView(data) &&
+    data.BYTES_PER_ELEMENT === 1 &&
+    data.byteLength > 0 &&
+    data.byteLength === width! * height! * 4
+  );
+}
+
+export const notAnImage = (value: unknown): TypeError =>
+  new TypeError(
+    `image: got ${Object.prototype.toString.call(value)}, expected a tensor, an image file (path, URL, bytes or Blob), ImageData or {data, width, height} with RGBA bytes, or in a browser an image, canvas or video element`,
+  );
