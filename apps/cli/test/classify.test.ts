@@ -167,7 +167,8 @@ describe('classify', () => {
     const name = image === '-' ? 'stdin' : image;
     expect(requests).toHaveLength(0);
     expect(code).toBe(1);
-    expect(stderr).toBe(`error: ${name}: ${problem}\nerror: 1 of 1 images not classified\n`);
+    // Of one image, once.
+    expect(stderr).toBe(`error: ${name}: ${problem}\n`);
     expect(JSON.parse(stdout).results).toEqual([{ image: name, error: problem }]);
   });
 

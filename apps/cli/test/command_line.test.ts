@@ -40,7 +40,7 @@ describe('help', () => {
 
 describe('wrong usage exits with 2 and one line', () => {
   test.each([
-    [['clasify'], "error: unknown command 'clasify'\n(Did you mean classify?)"],
+    [['clasify'], "error: unknown command 'clasify'\n  (Did you mean classify?)"],
     [['classify'], "error: missing required argument 'image'"],
     [['classify', 'a.jpg', '--frobnicate'], "error: unknown option '--frobnicate'"],
     [['classify', 'a.jpg', '--top', '0'], 'It must be a whole number from 1 to 100000.'],

@@ -28,7 +28,7 @@ test('prints a row for every op, a column for every backend, and what the figure
   // Aligned: what is said of the last backend ends below its name.
   for (const row of rows) if (row.startsWith(' ')) expect(row).toHaveLength(head.length);
   for (const sign of ['0.97 ', '(0.97)', '+3', '✗ 3/40', 'known', '·']) {
-    expect(stdout).toMatch(new RegExp(`^\\${sign}  `, 'm'));
+    expect(lines.some((line) => line.startsWith(`${sign}  `))).toBe(true);
   }
 });
 
