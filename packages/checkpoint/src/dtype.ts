@@ -80,11 +80,14 @@ export function decodedSize(dtype: DType): number {
   return CODECS[dtype].decodedSize;
 }
 
-/** Decodes whole elements; the result shares no memory with `bytes`. */
-export function decode(dtype: DType, bytes: Uint8Array, littleEndian: boolean): TypedArray {
-  const copy = new Uint8Array(bytes);
-  if (littleEndian !== HOST_IS_LITTLE_ENDIAN) swapBytes(copy, itemSize(dtype));
-  return CODECS[dtype].decode(copy.buffer);
+/** Decodes whole elements. @param bytes all of a buffer, which becomes the caller's values or is overwritten */
+export function decode(
+  dtype: DType,
+  bytes: Uint8Array<ArrayBuffer>,
+  littleEndian: boolean,
+): TypedArray {
+  if (littleEndian !== HOST_IS_LITTLE_ENDIAN) swapBytes(bytes, itemSize(dtype));
+  return CODECS[dtype].decode(bytes.buffer);
 }
 
 /** Little-endian bytes of `values` in `dtype`, or undefined where such values do not make this dtype. */

@@ -1,6 +1,10 @@
+/** The longest part and problem that a message repeats; what is longer came out of a hostile file. */
+const MAX_PART = 500;
+const MAX_PROBLEM = 1000;
+
 /**
  * A checkpoint that cannot be read (or written): truncated, corrupt, hostile, or of a kind that is not supported.
- * The message names the part of the file, what came and what was expected.
+ * The message names the part of the file, what was found and what was expected.
  */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
@@ -8,9 +12,25 @@ export class CheckpointError extends Error {
   readonly part: string;
 
   constructor(part: string, problem: string, options?: ErrorOptions) {
-    super(`${part}: ${problem}`, options);
-    this.part = part;
+    const place = brief(part, MAX_PART);
+    super(`${place}: ${brief(problem, MAX_PROBLEM)}`, options);
+    this.part = place;
   }
+}
+
+/** A tensor as errors name it. */
+export function tensorPart(name: string): string {
+  return `tensor '${brief(name, 200)}'`;
+}
+
+/** Text of a file as it may stand in a message: not too long, and nothing in it that a terminal acts on. */
+export function brief(text: string, length = 80): string {
+  const start = text.length > length ? `${text.slice(0, length)}…` : text;
+  return start.replace(
+    // Control and format characters (those that turn the direction of writing among them) and line separators.
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
 }
 
 /** The message of whatever a library threw. */

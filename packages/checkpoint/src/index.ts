@@ -1,5 +1,5 @@
 export { CheckpointError } from './errors.ts';
-export { PickledObject } from './pth/plain.ts';
+export { PickledObject } from './pth/pickled_object.ts';
 export { readCheckpoint, readPth, readSafetensors } from './read.ts';
 export {
   type LazyTensorToWrite,

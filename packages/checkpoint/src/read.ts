@@ -1,5 +1,7 @@
-import { CheckpointError } from './errors.ts';
-import { defaultMaxBytes } from './limits.ts';
+import { Budget } from './budget.ts';
+import { brief, CheckpointError } from './errors.ts';
+import { allowanceFor, maxTensorBytes } from './limits.ts';
+import { Pacer } from './pacer.ts';
 import { readContents } from './pth/contents.ts';
 import { readLegacy } from './pth/read_legacy.ts';
 import { readZip } from './pth/read_zip.ts';
@@ -7,7 +9,7 @@ import { readSafetensorsFile } from './safetensors/read_safetensors.ts';
 import { type FileKind, sniff } from './sniff.ts';
 import { openSource } from './sources/open.ts';
 import type { ByteSource } from './sources/source.ts';
-import { TensorFactory } from './tensor.ts';
+import { TensorFactory } from './tensor_factory.ts';
 import type { Checkpoint, CheckpointSource, ReadOptions } from './types.ts';
 
 /**
@@ -63,23 +65,20 @@ async function read(
 async function readKind(
   format: FileKind,
   source: ByteSource,
-  { maxBytes = defaultMaxBytes(source.size), stateDict }: ReadOptions,
+  options: ReadOptions,
 ): Promise<Checkpoint> {
-  const factory = new TensorFactory(maxBytes);
+  const budget = new Budget(allowanceFor(source.size, options), new Pacer(options.signal));
+  const maxBytes = maxTensorBytes(source.size, options);
+  const { stateDict } = options;
   if (format === 'safetensors') {
     if (stateDict) {
       throw new CheckpointError(
         'state dict',
-        `'${stateDict}' is asked for; a safetensors file is one state dict, without a name`,
+        `'${brief(stateDict)}' is asked for; a safetensors file is one state dict, without a name`,
       );
     }
-    return readSafetensorsFile(source, factory);
+    return readSafetensorsFile(source, new TensorFactory(maxBytes, budget), budget);
   }
-  const saved = await (format === 'pth' ? readZip : readLegacy)(source);
-  return readContents(
-    format,
-    saved,
-    { tensors: factory, metadata: new TensorFactory(maxBytes) },
-    stateDict,
-  );
+  const saved = await (format === 'pth' ? readZip : readLegacy)(source, budget);
+  return readContents(format, saved, budget, maxBytes, stateDict);
 }

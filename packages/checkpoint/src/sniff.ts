@@ -13,7 +13,7 @@ export async function sniff(source: ByteSource): Promise<FileKind> {
   const head = await source.read(0, Math.min(source.size, SNIFFED_BYTES));
   const text = decodeLatin1(head);
   // First, since the length of its header may begin with the bytes of the others: 128 does, and 19280.
-  if (text.startsWith('\0\0\0\0{', 4)) return 'safetensors';
+  if (/^\0{4}[ \t\n\r]*\{/.test(text.slice(4))) return 'safetensors';
   if (text.startsWith('PK')) return 'pth';
   if (text.startsWith('\x80')) return 'pth-legacy';
   if (text[8] === '{') return 'safetensors'; // of a length to be refused

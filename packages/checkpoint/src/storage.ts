@@ -13,14 +13,14 @@ export class Storage {
     this.#load = load;
   }
 
-  /** Tells the storage that one more tensor views it. */
-  attach(): void {
-    this.#tensors++;
+  /** Tells the storage that one more tensor views it. @returns whether it is the first */
+  attach(): boolean {
+    return ++this.#tensors === 1;
   }
 
   /**
    * The bytes, not to be written to. Those of a storage with several tensors stay in memory once read, so that a
-   * thousand views of one deflated entry do not inflate it a thousand times.
+   * thousand views of one deflated entry do not inflate it a thousand times. A read that fails is tried again by the next.
    */
   bytes(): Promise<Uint8Array> {
     if (this.#tensors < 2) return this.#load();

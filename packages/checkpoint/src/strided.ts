@@ -1,4 +1,4 @@
-import type { TypedArray } from './types.ts';
+import type { Pacer } from './pacer.ts';
 
 /** The product of the dimensions, Infinity where it has no exact number. */
 export function elementCount(shape: readonly number[]): number {
@@ -33,22 +33,36 @@ export function isContiguous(shape: readonly number[], strides: readonly number[
   return shape.every((dimension, axis) => dimension === 1 || strides[axis] === expected[axis]);
 }
 
-/** Copies a strided view that starts at `source[0]` into row-major order. */
-export function gather<T extends TypedArray>(
-  source: T,
+/** Elements that are copied between two looks at the event loop. */
+const BLOCK = 2 ** 16;
+
+/**
+ * Copies the elements of a strided view that starts at `source[0]`, `width` bytes each, into row-major order. Only they
+ * are looked at, however far apart they are.
+ */
+export async function gather(
+  source: Uint8Array,
   shape: readonly number[],
   strides: readonly number[],
-): T {
-  const result = new (source.constructor as new (size: number) => T)(elementCount(shape));
+  width: number,
+  pacer: Pacer,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const result = new Uint8Array(elementCount(shape) * width);
   const index = new Array<number>(shape.length).fill(0);
-  for (let to = 0, from = 0; to < result.length; to++) {
-    result[to] = source[from];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      from -= shape[axis] * strides[axis];
-      index[axis] = 0;
+  const steps = strides.map((stride) => stride * width);
+  let from = 0;
+  for (let to = 0; to < result.length; ) {
+    for (const end = Math.min(to + BLOCK * width, result.length); to < end; to += width) {
+      for (let byte = 0; byte < width; byte++) result[to + byte] = source[from + byte];
+      for (let axis = shape.length - 1; axis >= 0; axis--) {
+        from += steps[axis];
+        if (++index[axis] < shape[axis]) break;
+        from -= shape[axis] * steps[axis];
+        index[axis] = 0;
+      }
     }
+    pacer.tick(BLOCK);
+    if (pacer.isDue) await pacer.pause();
   }
   return result;
 }

@@ -59,13 +59,13 @@ export interface Checkpoint {
    * What the file holds besides: epoch, `meta`, optimizer state … as plain values without prototypes. Made when it is
    * first asked for. What Python holds in several places is one object here, and may hold itself.
    *
-   * @throws CheckpointError if it takes more than `ReadOptions` allow
+   * @throws CheckpointError if it takes more than `ReadOptions` allow; so may each of its entries
    */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** A string is a path in Node and a URL in the browser; in Node an `http:`, `https:`, `blob:` or `data:` URL works too. */
-export type CheckpointSource = string | URL | ArrayBuffer | Uint8Array | Blob;
+export type CheckpointSource = string | URL | ArrayBufferLike | ArrayBufferView | Blob;
 
 export interface ReadOptions {
   /** Aborts the download or the reads; what was awaited then rejects with the signal's reason. */
@@ -76,11 +76,23 @@ export interface ReadOptions {
    */
   onProgress?: (progress: { loaded: number; total?: number }) => void;
   /**
-   * The most bytes that all tensors together may take once decoded, and the most that are downloaded from a URL.
-   * It bounds what a small hostile file can make of itself (deflated zeros, expanded views).
-   * Default: 256 MiB and eight times the file's size; for the download 4 GiB.
+   * The most bytes that all tensors together may take once decoded, that their storages may inflate to, and that are
+   * downloaded from a URL. It bounds what a small hostile file can make of itself (deflated zeros, expanded views).
+   * Default: 64 MiB and eight times the file's size; for the download 4 GiB.
    */
   maxBytes?: number;
+  /**
+   * The most bytes of memory that all else of a file may take: the pickle or header, names, objects; and, each time one is
+   * asked for, an entry of the metadata. Default: 128 MiB and eight times the file's size.
+   */
+  maxMemory?: number;
+  /**
+   * The most steps (a pickle's instructions, entries looked at), some ten nanoseconds each, that reading all of this may
+   * take. Default: 100 million and eight for each byte of the file.
+   */
+  maxSteps?: number;
+  /** How long a server may send nothing before the download fails, in milliseconds. Default: 60,000; Infinity waits. */
+  idleTimeout?: number;
   /**
    * Which state dict of a .pth to read: the key it is under, nested keys joined by dots, such as `state_dict`; '' is the
    * outermost dict. Default: `state_dict_ema` or `model_ema` if there is one, as in timm; else found, see `readPth`.

@@ -1,4 +1,4 @@
-import { CheckpointError } from './errors.ts';
+import { CheckpointError, tensorPart } from './errors.ts';
 import { elementCount } from './strided.ts';
 import type { CheckpointTensor } from './types.ts';
 
@@ -18,7 +18,7 @@ export class UnreadableTensor implements CheckpointTensor {
 
   async data(): Promise<never> {
     throw new CheckpointError(
-      `tensor '${this.name}'`,
+      tensorPart(this.name),
       `is of ${this.dtype}, which cannot be read; dense float16 to float64, bfloat16, int8 to int64, uint8 or bool was expected`,
     );
   }

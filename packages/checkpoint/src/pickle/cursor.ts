@@ -1,19 +1,25 @@
-import { CheckpointError } from '../errors.ts';
-import { MAX_INTEGER_BYTES } from '../limits.ts';
+import type { Budget } from '../budget.ts';
+import { brief, CheckpointError } from '../errors.ts';
+import { BYTES_OF, MAX_INTEGER_BYTES } from '../limits.ts';
 import { decodeLatin1, decodeUtf8 } from '../text.ts';
+
+/** A pickle that goes on where its bytes end: in the legacy format, perhaps because not all have been read. */
+export class TruncatedPickle extends CheckpointError {}
 
 /** Reads a pickle's primitive fields, never past its end. */
 export class PickleCursor {
   readonly part: string;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #budget: Budget;
   #position: number;
 
-  constructor(part: string, bytes: Uint8Array, position: number) {
+  constructor(part: string, bytes: Uint8Array, position: number, budget: Budget) {
     this.part = part;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#position = position;
+    this.#budget = budget;
   }
 
   get position(): number {
@@ -21,14 +27,22 @@ export class PickleCursor {
   }
 
   fail(problem: string): never {
-    throw new CheckpointError(this.part, `${problem} (pickle byte ${this.#position})`);
+    throw new CheckpointError(this.part, this.#placed(problem));
+  }
+
+  #placed(problem: string): string {
+    return `${problem} (pickle byte ${this.#position})`;
+  }
+
+  #truncated(problem: string): never {
+    throw new TruncatedPickle(this.part, this.#placed(`${problem}; it is truncated`));
   }
 
   /** Moves over `length` bytes and gives the position before them. */
   #take(length: number): number {
     const start = this.#position;
     const left = this.#bytes.length - start;
-    if (length > left) this.fail(`${length} bytes expected, ${left} left; it is truncated`);
+    if (length > left) this.#truncated(`${length} bytes expected, ${left} left`);
     this.#position = start + length;
     return start;
   }
@@ -60,16 +74,16 @@ export class PickleCursor {
 
   /** A copy, which does not keep the pickle in memory. */
   bytes(length: number): Uint8Array {
-    return new Uint8Array(this.#span(length));
+    return new Uint8Array(this.#charged(length, 1));
   }
 
   utf8(length: number): string {
-    return decodeUtf8(this.#span(length)) ?? this.fail(`a string of ${length} bytes is not UTF-8`);
+    return decodeUtf8(this.#text(length)) ?? this.fail(`a string of ${length} bytes is not UTF-8`);
   }
 
   /** A str of Python 2, which may hold anything: UTF-8 as torch.load takes it, else one character a byte. */
   python2String(length: number): string {
-    const span = this.#span(length);
+    const span = this.#text(length);
     return decodeUtf8(span) ?? decodeLatin1(span);
   }
 
@@ -80,8 +94,8 @@ export class PickleCursor {
 
   #lineBytes(): Uint8Array {
     const end = this.#bytes.indexOf(0x0a, this.#position);
-    if (end < 0) this.fail('a line has no end; it is truncated');
-    const line = this.#span(end - this.#position);
+    if (end < 0) this.#truncated('a line has no end');
+    const line = this.#text(end - this.#position);
     this.#take(1);
     return line;
   }
@@ -110,11 +124,9 @@ export class PickleCursor {
 
   /** A decimal integer, alone on its line but for the L that Python 2 ends long ones with. */
   decimalInteger(): number | bigint {
-    const text = this.line().replace(/L$/, '');
-    if (!/^\s*[+-]?\d+\s*$/.test(text) || text.length > MAX_INTEGER_BYTES) {
-      this.fail(`'${text.slice(0, 40)}' is not an integer`);
-    }
-    return fromBigInt(BigInt(text));
+    const line = this.line();
+    const digits = line.length > MAX_INTEGER_BYTES ? null : /^\s*([+-]?\d+)L?\s*$/.exec(line);
+    return digits ? fromBigInt(BigInt(digits[1])) : this.fail(`'${brief(line, 40)}' is not an integer`);
   }
 
   /** In protocol 0, bools are the integers 00 and 01. */
@@ -126,13 +138,15 @@ export class PickleCursor {
   }
 
   decimalFloat(): number {
-    const text = this.line().trim();
+    const line = this.line();
+    if (line.length > MAX_INTEGER_BYTES) this.fail(`'${brief(line, 40)}' is not a float`);
+    const text = line.trim();
     const special = /^([+-]?)(inf|nan)$/i.exec(text);
     if (special) {
       return special[2].toLowerCase() === 'nan' ? Number.NaN : Number(`${special[1]}Infinity`);
     }
     const value = Number(text);
-    if (text === '' || Number.isNaN(value)) this.fail(`'${text.slice(0, 40)}' is not a float`);
+    if (text === '' || Number.isNaN(value)) this.fail(`'${brief(text, 40)}' is not a float`);
     return value;
   }
 
@@ -143,8 +157,17 @@ export class PickleCursor {
     return quoted ? text.slice(1, -1) : this.fail('a string in quotes was expected');
   }
 
-  #span(length: number): Uint8Array {
+  /** Bytes that a string is made of. */
+  #text(length: number): Uint8Array {
+    const span = this.#charged(length, BYTES_OF.character);
+    this.#budget.allocate(this.part, BYTES_OF.string);
+    return span;
+  }
+
+  /** Bytes that are about to take `cost` bytes of memory each. */
+  #charged(length: number, cost: number): Uint8Array {
     const start = this.#take(length);
+    this.#budget.allocate(this.part, length * cost);
     return this.#bytes.subarray(start, start + length);
   }
 }

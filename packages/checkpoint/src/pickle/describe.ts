@@ -1,3 +1,4 @@
+import { brief } from '../errors.ts';
 import { PickledGlobal, PickledInstance } from './values.ts';
 
 /** What a value of a pickle is, in Python's words, for messages. */
@@ -12,8 +13,4 @@ export function describe(value: unknown): string {
   if (value instanceof PickledInstance) return `an object of ${brief(value.className)}`;
   if (typeof value === 'string') return `the string '${brief(value)}'`;
   return typeof value === 'object' ? 'an object' : brief(String(value));
-}
-
-function brief(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

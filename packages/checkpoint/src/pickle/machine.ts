@@ -1,10 +1,11 @@
-import { MAX_PICKLE_BYTES, MAX_PICKLE_VALUES } from '../limits.ts';
+import type { Budget } from '../budget.ts';
+import { BYTES_OF } from '../limits.ts';
 import type { PickleCursor } from './cursor.ts';
 import { describe } from './describe.ts';
-import type { PickleHost } from './unpickle.ts';
+import type { PickleHost } from './host.ts';
 import { PickledGlobal, PickledInstance } from './values.ts';
 
-/** The state of the pickle virtual machine: a stack, marks on it, and a memo; each bounded. */
+/** The state of the pickle virtual machine: a stack, marks on it, and a memo; all charged to a budget. */
 export class PickleMachine {
   readonly in: PickleCursor;
   readonly #host: PickleHost;
@@ -12,25 +13,26 @@ export class PickleMachine {
   /** Heights of the stack at the marks. */
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, unknown>();
-  #containers = 0;
-  #items = 0;
-  #copied = 0;
+  readonly #budget: Budget;
+  /** The most values and marks that there have been at a time: only what is above takes more memory. */
+  #height = 0;
 
-  constructor(cursor: PickleCursor, host: PickleHost) {
+  constructor(cursor: PickleCursor, host: PickleHost, budget: Budget) {
     this.in = cursor;
     this.#host = host;
+    this.#budget = budget;
   }
 
   readonly fail: (problem: string) => never = (problem) => this.in.fail(problem);
 
   push(value: unknown): void {
     this.#stack.push(value);
-    this.#bound(this.#stack.length, 'values on the stack');
+    this.#chargeHeight();
   }
 
   pushContainer(container: unknown): void {
+    this.#allocate(BYTES_OF.container);
     this.push(container);
-    this.#bound(++this.#containers, 'containers');
   }
 
   pushGlobal(module: unknown, name: unknown): void {
@@ -39,6 +41,8 @@ export class PickleMachine {
         `a global is named by ${describe(module)} and ${describe(name)}; strings were expected`,
       );
     }
+    // The joined name is not made until someone looks at it, but then it is there for each of these globals.
+    this.#allocate((module.length + name.length) * BYTES_OF.character);
     this.pushContainer(new PickledGlobal(`${module}.${name}`));
   }
 
@@ -63,7 +67,7 @@ export class PickleMachine {
 
   mark(): void {
     this.#marks.push(this.#stack.length);
-    this.#bound(this.#marks.length, 'marks');
+    this.#chargeHeight();
   }
 
   /** The values above the last mark, which goes too. */
@@ -82,8 +86,8 @@ export class PickleMachine {
 
   memoize(index: number | bigint): void {
     if (typeof index !== 'number' || index < 0) this.fail(`${index} is no memo slot`);
+    if (!this.#memo.has(index)) this.#allocate(BYTES_OF.entry);
     this.#memo.set(index, this.top());
-    this.#bound(this.#memo.size, 'memo slots');
   }
 
   memoizeNext(): void {
@@ -99,10 +103,13 @@ export class PickleMachine {
   /** Adds to the list or set on top. */
   addItems(items: unknown[]): void {
     const target = this.top();
-    this.#items += items.length;
-    this.#bound(this.#items, 'items');
-    if (target instanceof Set) for (const item of items) target.add(item);
-    else if (Array.isArray(target)) for (const item of items) target.push(item);
+    this.#allocate(items.length * (Array.isArray(target) ? BYTES_OF.item : BYTES_OF.entry));
+    if (target instanceof Set) {
+      for (const item of items) {
+        this.#budget.spendOnKey(this.in.part, item);
+        target.add(item);
+      }
+    } else if (Array.isArray(target)) for (const item of items) target.push(item);
     else if (target instanceof PickledInstance) {
       target.items ??= [];
       for (const item of items) target.items.push(item);
@@ -112,15 +119,17 @@ export class PickleMachine {
   /** Sets keys and values, taking turns, in the dict on top. */
   setItems(items: unknown[]): void {
     const target = this.top();
-    this.#items += items.length;
-    this.#bound(this.#items, 'items');
+    this.#allocate((items.length / 2) * BYTES_OF.entry);
     if (items.length % 2 !== 0) this.fail('a dict gets a key without a value');
     if (target instanceof PickledInstance) target.entries ??= new Map();
     const dict = target instanceof PickledInstance ? target.entries : target;
     if (!(dict instanceof Map)) {
       this.fail(`entries are set in ${describe(target)}; a dict was expected`);
     }
-    for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
+    for (let i = 0; i < items.length; i += 2) {
+      this.#budget.spendOnKey(this.in.part, items[i]);
+      dict.set(items[i], items[i + 1]);
+    }
   }
 
   call(callable: unknown, args: unknown): void {
@@ -148,10 +157,18 @@ export class PickleMachine {
 
   /** A call may copy its arguments, and a memo slot of megabytes is an argument again in four bytes. */
   #chargeCopies(args: readonly unknown[]): void {
-    for (const argument of args) this.#copied += extent(argument);
-    if (this.#copied > MAX_PICKLE_BYTES) {
-      this.fail(`calls get more than ${MAX_PICKLE_BYTES} bytes and items as arguments`);
+    for (const argument of args) {
+      if (!isContainer(argument)) continue;
+      this.#allocate(sizeOf(argument) * BYTES_OF.entry);
+      // An array may be of a dict's pairs or a set's items.
+      for (const item of argument) {
+        this.#budget.spendOnKey(this.in.part, Array.isArray(item) ? item[0] : item);
+      }
     }
+  }
+
+  #allocate(bytes: number): void {
+    this.#budget.allocate(this.in.part, bytes);
   }
 
   /** Height of the stack at the last mark, below which nothing may be popped. */
@@ -159,18 +176,20 @@ export class PickleMachine {
     return this.#marks.at(-1) ?? 0;
   }
 
-  #bound(count: number, what: string): void {
-    if (count > MAX_PICKLE_VALUES) {
-      this.fail(`more than ${MAX_PICKLE_VALUES} ${what}; no checkpoint needs as many`);
-    }
+  #chargeHeight(): void {
+    const height = this.#stack.length + this.#marks.length;
+    if (height <= this.#height) return;
+    this.#height = height;
+    this.#allocate(BYTES_OF.item);
   }
 }
 
-/** How much there is to copy in a value, itself without what is in it. */
-function extent(value: unknown): number {
-  if (value instanceof Map || value instanceof Set) return value.size;
-  if (Array.isArray(value) || value instanceof Uint8Array || typeof value === 'string') {
-    return value.length;
-  }
-  return 0;
+type Container = Map<unknown, unknown> | Set<unknown> | unknown[];
+
+function isContainer(value: unknown): value is Container {
+  return value instanceof Map || value instanceof Set || Array.isArray(value);
+}
+
+function sizeOf(container: Container): number {
+  return Array.isArray(container) ? container.length : container.size;
 }

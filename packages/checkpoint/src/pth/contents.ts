@@ -1,6 +1,8 @@
-import type { TensorFactory } from '../tensor.ts';
+import type { Budget } from '../budget.ts';
+import { TensorFactory } from '../tensor_factory.ts';
 import type { Checkpoint } from '../types.ts';
 import { readMetadata } from './metadata.ts';
+import { PlainValues } from './plain.ts';
 import type { SavedObject } from './read_zip.ts';
 import { chosenPath, findStateDicts, outermostDict } from './state_dict.ts';
 import { StateDictReader } from './state_dict_reader.ts';
@@ -11,20 +13,22 @@ import { TensorSearch } from './tensor_search.ts';
  * Takes what torch.save wrote apart: the tensors of the state dict by their dotted names, and all the rest when it is
  * asked for.
  *
- * @param factories make the tensors of the state dict and those of the metadata: each has its own budget
+ * @param maxBytes what all tensors may take once decoded; as much again is for those of each entry of the metadata
  */
-export function readContents(
+export async function readContents(
   format: Checkpoint['format'],
   saved: SavedObject,
-  factories: { tensors: TensorFactory; metadata: TensorFactory },
+  budget: Budget,
+  maxBytes: number,
   stateDict: string | undefined,
-): Checkpoint {
+): Promise<Checkpoint> {
   const root = outermostDict(saved.value);
-  const search = new TensorSearch(root);
+  const search = await TensorSearch.of(root, budget);
   const found = findStateDicts(root, search);
   const path = stateDict === undefined ? found[0] : chosenPath(root, stateDict, found);
-  const reader = new StateDictReader(new TensorReader(saved, factories.tensors), search);
-  const tensors = reader.read(root, path);
+  const readerWithin = (allowed: Budget) =>
+    new TensorReader(saved, new TensorFactory(maxBytes, allowed));
+  const tensors = await new StateDictReader(readerWithin(budget), search, budget).read(root, path);
   let metadata: Checkpoint['metadata'] | undefined;
   return {
     format,
@@ -32,7 +36,10 @@ export function readContents(
     stateDict: path.join('.'),
     stateDicts: found.map((keys) => keys.join('.')),
     get metadata() {
-      metadata ??= readMetadata(root, path, search, new TensorReader(saved, factories.metadata));
+      metadata ??= readMetadata(root, path, search, budget.renewed(), (value, place) => {
+        const allowed = budget.renewed();
+        return new PlainValues(readerWithin(allowed), allowed).of(value, place);
+      });
       return metadata;
     },
   };

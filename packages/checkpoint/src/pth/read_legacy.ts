@@ -1,14 +1,12 @@
-import { CheckpointError } from '../errors.ts';
-import { MAX_PICKLE_BYTES } from '../limits.ts';
+import type { Budget } from '../budget.ts';
+import { brief, CheckpointError } from '../errors.ts';
+import { BYTES_OF } from '../limits.ts';
 import { describe } from '../pickle/describe.ts';
-import { unpickle } from '../pickle/unpickle.ts';
 import { type ByteSource, readRange } from '../sources/source.ts';
 import { Storage } from '../storage.ts';
+import { type LegacyPickles, readLegacyPickles } from './legacy_pickles.ts';
+import type { StorageReference } from './pickled_tensor.ts';
 import type { SavedObject } from './read_zip.ts';
-import { StorageReference, torchPickles } from './torch.ts';
-
-const MAGIC_NUMBER = 0x1950a86a20f9469cfc6cn;
-const PROTOCOL_VERSION = 1001;
 
 /** Before a storage's bytes stands its element count. */
 const COUNT_BYTES = 8;
@@ -19,56 +17,34 @@ const COUNT_BYTES = 8;
  * bytes and its elements. Counts and elements are little-endian on every machine: PyTorch converts them, whatever
  * `little_endian` of the system pickle says.
  */
-export async function readLegacy(source: ByteSource): Promise<SavedObject> {
-  const head = await source.read(0, Math.min(source.size, MAX_PICKLE_BYTES));
-  const references = new Map<string, StorageReference>();
-  const host = {
-    calls: torchPickles.calls,
-    load(id: unknown, fail: (problem: string) => never) {
-      const loaded = torchPickles.load(id, fail);
-      if (loaded instanceof StorageReference) {
-        // PyTorch lays a storage out by the first type that refers to it.
-        if (!references.has(loaded.key)) references.set(loaded.key, loaded);
-      }
-      return loaded;
-    },
-  };
-  let position = 0;
-  const next = (part: string) => {
-    const { value, end } = unpickle(part, head, position, host);
-    position = end;
-    return value;
-  };
+export async function readLegacy(source: ByteSource, budget: Budget): Promise<SavedObject> {
+  const pickles = await readLegacyPickles(source, budget);
+  const storages = findStorages(source, pickles, budget);
+  return { value: pickles.value, resolve: (reference) => resolve(storages, reference) };
+}
 
-  const magic = next('magic number');
-  if (magic !== MAGIC_NUMBER) {
-    throw new CheckpointError(
-      'magic number',
-      `is ${describe(magic)}; it is a pickle, but none that torch.save wrote`,
-    );
-  }
-  const version = next('protocol version');
-  if (version !== PROTOCOL_VERSION) {
-    throw new CheckpointError(
-      'protocol version',
-      `is ${describe(version)}; ${PROTOCOL_VERSION} was expected`,
-    );
-  }
-  next('system pickle');
-  const value = next('object pickle');
-  const keys = next('storage keys');
-  if (!Array.isArray(keys)) {
-    throw new CheckpointError('storage keys', `are ${describe(keys)}; a list was expected`);
-  }
-
+function findStorages(
+  source: ByteSource,
+  { keys, references, end }: LegacyPickles,
+  budget: Budget,
+): ReadonlyMap<string, Storage> {
   const storages = new Map<string, Storage>();
-  for (const key of keys.map(String)) {
-    const part = storagePart(key);
-    const reference = references.get(key);
+  let position = end;
+  for (const key of keys) {
+    if (typeof key !== 'string' && typeof key !== 'number') {
+      throw new CheckpointError(
+        'storage keys',
+        `hold ${describe(key)}; strings were expected`,
+      );
+    }
+    const name = String(key);
+    const part = storagePart(name);
+    const reference = references.get(name);
     if (!reference) {
       throw new CheckpointError(part, 'is in the list of keys, but no tensor is on it');
     }
-    if (storages.has(key)) throw new CheckpointError(part, 'is twice in the list of keys');
+    budget.spendOnKey('storage keys', name);
+    if (storages.has(name)) throw new CheckpointError(part, 'is twice in the list of keys');
     const { byteLength, element } = reference;
     const start = position;
     position += COUNT_BYTES + byteLength;
@@ -78,14 +54,11 @@ export async function readLegacy(source: ByteSource): Promise<SavedObject> {
         `ends at byte ${position} of a file of ${source.size}; it is truncated or corrupt`,
       );
     }
-    storages.set(
-      key,
-      new Storage(byteLength, true, () =>
-        readStorage(source, part, start, byteLength, element.bytes),
-      ),
-    );
+    budget.allocate(part, BYTES_OF.container);
+    const load = () => readStorage(source, part, start, byteLength, element.bytes);
+    storages.set(name, new Storage(byteLength, true, load));
   }
-  return { value, resolve: (reference) => resolve(storages, reference) };
+  return storages;
 }
 
 async function readStorage(
@@ -123,5 +96,5 @@ function resolve(storages: ReadonlyMap<string, Storage>, reference: StorageRefer
 }
 
 function storagePart(key: string): string {
-  return `storage '${key}'`;
+  return `storage '${brief(key)}'`;
 }

@@ -1,10 +1,11 @@
-import { CheckpointError } from '../errors.ts';
-import { MAX_PICKLE_BYTES } from '../limits.ts';
+import type { Budget } from '../budget.ts';
+import { brief, CheckpointError } from '../errors.ts';
 import { unpickle } from '../pickle/unpickle.ts';
 import type { ByteSource } from '../sources/source.ts';
 import { Storage } from '../storage.ts';
 import { decodeUtf8 } from '../text.ts';
-import { type StorageReference, torchPickles } from './torch.ts';
+import { type StorageReference } from './pickled_tensor.ts';
+import { torchPickles } from './torch.ts';
 import { ZipArchive } from './zip.ts';
 
 /** What a file of torch.save holds, before anyone looks for a state dict in it. */
@@ -18,19 +19,14 @@ export interface SavedObject {
  * Reads the zip that torch.save writes since PyTorch 1.6: a folder with `data.pkl`, `byteorder` (since 2.1), and
  * a file in `data/` for each storage.
  */
-export async function readZip(source: ByteSource): Promise<SavedObject> {
-  const archive = await ZipArchive.open(source);
+export async function readZip(source: ByteSource, budget: Budget): Promise<SavedObject> {
+  const archive = await ZipArchive.open(source, budget);
   const pickleName = findPickle(archive);
   const folder = pickleName.slice(0, -'data.pkl'.length);
-  const pickleSize = archive.size(pickleName)!;
-  if (pickleSize > MAX_PICKLE_BYTES) {
-    throw new CheckpointError(
-      pickleName,
-      `is of ${pickleSize} bytes; at most ${MAX_PICKLE_BYTES} were expected`,
-    );
-  }
+  budget.allocate(pickleName, archive.size(pickleName)!);
   const littleEndian = await isLittleEndian(archive, `${folder}byteorder`);
-  const { value } = unpickle(pickleName, await archive.read(pickleName), 0, torchPickles);
+  const pickle = await archive.read(pickleName);
+  const { value } = await unpickle(pickleName, pickle, 0, torchPickles, budget);
 
   const storages = new Map<string, Storage>();
   const resolve = ({ key, typeName, byteLength }: StorageReference) => {
@@ -42,6 +38,7 @@ export async function readZip(source: ByteSource): Promise<SavedObject> {
         `${size === undefined ? 'is not in the archive' : `is of ${size} bytes`}; ${byteLength} bytes of ${typeName} were expected`,
       );
     }
+    budget.spendOnKey(name, key);
     let storage = storages.get(key);
     if (!storage) {
       storage = new Storage(byteLength, littleEndian, () => archive.read(name));
@@ -76,7 +73,7 @@ async function isLittleEndian(archive: ZipArchive, name: string): Promise<boolea
   if (size === undefined) return true; // as torch.load assumes
   const order = size > 16 ? '' : decodeUtf8(await archive.read(name));
   if (order !== 'little' && order !== 'big') {
-    throw new CheckpointError(name, `is '${order}'; 'little' or 'big' was expected`);
+    throw new CheckpointError(name, `is '${brief(order ?? '')}'; 'little' or 'big' was expected`);
   }
   return order === 'little';
 }

@@ -1,9 +1,10 @@
-import { CheckpointError } from '../errors.ts';
+import { brief, CheckpointError } from '../errors.ts';
 import { MAX_DEPTH } from '../limits.ts';
 import { describe } from '../pickle/describe.ts';
 import { asDict } from '../pickle/values.ts';
+import { keyName } from './records.ts';
 import type { TensorSearch } from './tensor_search.ts';
-import { isTensor } from './torch.ts';
+import { isTensor } from './pickled_tensor.ts';
 
 /** Keys that training scripts keep the weights under, in the order they are tried. timm tries the first two first. */
 const STATE_DICT_KEYS: readonly string[] = [
@@ -82,10 +83,10 @@ export function chosenPath(
   for (const key of path) {
     const inner = asDict(dict.get(key));
     if (!inner) {
-      const others = [...dict].filter(([, value]) => asDict(value)).map(([other]) => String(other));
+      const others = [...dict].filter(([, value]) => asDict(value)).slice(0, 20);
       throw new CheckpointError(
         'state dict',
-        `'${key}' of '${chosen}' is ${dict.has(key) ? describe(dict.get(key)) : 'not in the file'}; a dict was expected, which are: ${others.slice(0, 20).join(', ')}`,
+        `'${brief(key)}' of '${brief(chosen)}' is ${dict.has(key) ? describe(dict.get(key)) : 'not in the file'}; a dict was expected, which are: ${others.map(([other]) => brief(keyName(other), 40)).join(', ')}`,
       );
     }
     dict = inner;

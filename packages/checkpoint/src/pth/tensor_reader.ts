@@ -1,8 +1,9 @@
+import { tensorPart } from '../errors.ts';
 import { PickledInstance } from '../pickle/values.ts';
-import type { TensorFactory } from '../tensor.ts';
+import { dimensions, type TensorFactory } from '../tensor_factory.ts';
 import type { CheckpointTensor } from '../types.ts';
+import type { AnyTensor } from './pickled_tensor.ts';
 import type { SavedObject } from './read_zip.ts';
-import type { PickledTensor } from './torch.ts';
 
 /** Makes readable tensors of those that a pickle describes. */
 export class TensorReader {
@@ -15,12 +16,15 @@ export class TensorReader {
   }
 
   /** @throws CheckpointError if the tensor is not whole; one of a type that cannot be read is no error */
-  read(name: string, value: PickledTensor | PickledInstance): CheckpointTensor {
+  read(name: string, value: AnyTensor): CheckpointTensor {
     if (value instanceof PickledInstance) {
       return this.#factory.createUnreadable(name, value.className, []);
     }
     const { storage, dtype, typeName, ...layout } = value.description;
-    if (!dtype) return this.#factory.createUnreadable(name, typeName, layout.shape);
+    if (!dtype) {
+      const shape = dimensions(tensorPart(name), 'shape', layout.shape);
+      return this.#factory.createUnreadable(name, typeName, shape);
+    }
     return this.#factory.create(name, { ...layout, dtype, storage: this.#saved.resolve(storage) });
   }
 }

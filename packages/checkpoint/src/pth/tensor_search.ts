@@ -1,26 +1,40 @@
+import type { Budget } from '../budget.ts';
+import { BYTES_OF } from '../limits.ts';
 import { asDict } from '../pickle/values.ts';
-import { isTensor } from './torch.ts';
+import { isTensor } from './pickled_tensor.ts';
+
+const PART = 'state dict';
 
 /** Which dicts under a root have a tensor in them, at any depth of dicts. Linear in the file, cycles and all. */
 export class TensorSearch {
   readonly #withTensors = new Set<unknown>();
+  /** Those of which a value is a tensor. */
   readonly #direct = new Set<unknown>();
 
-  constructor(root: unknown) {
+  private constructor() {}
+
+  static async of(root: unknown, budget: Budget): Promise<TensorSearch> {
+    const search = new TensorSearch();
     const parents = new Map<unknown, unknown[]>([[root, []]]);
     for (const [value] of parents) {
-      for (const child of asDict(value)?.values() ?? []) {
-        if (isTensor(child)) this.#direct.add(value);
-        else if (!asDict(child)) continue;
-        else if (parents.has(child)) parents.get(child)!.push(value);
-        else parents.set(child, [value]);
+      const dict = asDict(value);
+      budget.spend(PART, dict?.size ?? 0);
+      for (const child of dict?.values() ?? []) {
+        if (isTensor(child)) search.#direct.add(value);
+        else if (asDict(child)) {
+          budget.allocate(PART, BYTES_OF.entry);
+          if (parents.has(child)) parents.get(child)!.push(value);
+          else parents.set(child, [value]);
+        }
       }
+      if (budget.pacer.isDue) await budget.pacer.pause();
     }
-    for (const value of this.#direct) this.#withTensors.add(value);
+    for (const value of search.#direct) search.#withTensors.add(value);
     // A Set, too, is walked to what is added meanwhile.
-    for (const value of this.#withTensors) {
-      for (const parent of parents.get(value)!) this.#withTensors.add(parent);
+    for (const value of search.#withTensors) {
+      for (const parent of parents.get(value)!) search.#withTensors.add(parent);
     }
+    return search;
   }
 
   /** Whether `value` is a dict with a tensor in it, at any depth. */

@@ -1,105 +1,9 @@
 import { describe } from '../pickle/describe.ts';
-import type { Fail, PickleHost } from '../pickle/unpickle.ts';
+import type { Fail, PickleHost } from '../pickle/host.ts';
 import { PickledGlobal, PickledInstance } from '../pickle/values.ts';
-import { encodeLatin1 } from '../text.ts';
-import type { DType } from '../types.ts';
-
-interface ElementType {
-  /** Bytes of an element. */
-  readonly bytes: number;
-  /** Absent where tensors of the type cannot be read. */
-  readonly dtype?: DType;
-  /** PyTorch's name of a type without a dtype here. */
-  readonly name?: string;
-}
-
-const STORAGE_TYPES: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
-  ['torch.FloatStorage', { bytes: 4, dtype: 'float32' }],
-  ['torch.DoubleStorage', { bytes: 8, dtype: 'float64' }],
-  ['torch.HalfStorage', { bytes: 2, dtype: 'float16' }],
-  ['torch.BFloat16Storage', { bytes: 2, dtype: 'bfloat16' }],
-  ['torch.LongStorage', { bytes: 8, dtype: 'int64' }],
-  ['torch.IntStorage', { bytes: 4, dtype: 'int32' }],
-  ['torch.ShortStorage', { bytes: 2, dtype: 'int16' }],
-  ['torch.CharStorage', { bytes: 1, dtype: 'int8' }],
-  ['torch.ByteStorage', { bytes: 1, dtype: 'uint8' }],
-  ['torch.BoolStorage', { bytes: 1, dtype: 'bool' }],
-  ['torch.ComplexFloatStorage', { bytes: 8, name: 'complex64' }],
-  ['torch.ComplexDoubleStorage', { bytes: 16, name: 'complex128' }],
-  ['torch.QInt8Storage', { bytes: 1, name: 'qint8' }],
-  ['torch.QUInt8Storage', { bytes: 1, name: 'quint8' }],
-  ['torch.QInt32Storage', { bytes: 4, name: 'qint32' }],
-  ['torch.QUInt4x2Storage', { bytes: 1, name: 'quint4x2' }],
-  ['torch.QUInt2x4Storage', { bytes: 1, name: 'quint2x4' }],
-  // Counted in bytes; its tensors name their own dtype.
-  ['torch.storage.UntypedStorage', { bytes: 1, dtype: 'uint8' }],
-]);
-
-const DTYPES: ReadonlyMap<string, DType> = new Map<string, DType>([
-  ['torch.float32', 'float32'],
-  ['torch.float64', 'float64'],
-  ['torch.float16', 'float16'],
-  ['torch.bfloat16', 'bfloat16'],
-  ['torch.int64', 'int64'],
-  ['torch.int32', 'int32'],
-  ['torch.int16', 'int16'],
-  ['torch.int8', 'int8'],
-  ['torch.uint8', 'uint8'],
-  ['torch.bool', 'bool'],
-]);
-
-/** A storage as the pickle names it; its bytes lie elsewhere in the file. */
-export class StorageReference {
-  readonly key: string;
-  readonly typeName: string;
-  readonly element: ElementType;
-  /** Bytes of the whole storage. */
-  readonly byteLength: number;
-  /** Where a view of it (in files before PyTorch 0.4) begins, in bytes, and how far it reaches. */
-  readonly view: { readonly start: number; readonly byteLength: number };
-
-  constructor(
-    key: string,
-    typeName: string,
-    element: ElementType,
-    byteLength: number,
-    view = { start: 0, byteLength },
-  ) {
-    this.key = key;
-    this.typeName = typeName;
-    this.element = element;
-    this.byteLength = byteLength;
-    this.view = view;
-  }
-}
-
-/** A tensor as the pickle describes it, unchecked. */
-export interface TensorDescription {
-  readonly storage: StorageReference;
-  readonly offset: unknown;
-  readonly shape: unknown;
-  readonly strides: unknown;
-  /** Undefined where the tensor is of a type that cannot be read. */
-  readonly dtype: DType | undefined;
-  /** Name of the element type. */
-  readonly typeName: string;
-}
-
-export class PickledTensor {
-  readonly description: TensorDescription;
-
-  constructor(description: TensorDescription) {
-    this.description = description;
-  }
-}
-
-/** Whether a value is a tensor, be it of a kind that cannot be read: quantized, sparse, nested. */
-export function isTensor(value: unknown): value is PickledTensor | PickledInstance {
-  return (
-    value instanceof PickledTensor ||
-    (value instanceof PickledInstance && /^torch\._(utils|tensor)\._rebuild_/.test(value.className))
-  );
-}
+import { DTYPES, STORAGE_TYPES } from './element_types.ts';
+import { Latin1Bytes } from './latin1_bytes.ts';
+import { PickledTensor, StorageReference } from './pickled_tensor.ts';
 
 /** The pickles of torch.save: what they call, and how they name storages. */
 export const torchPickles: PickleHost = {
@@ -214,12 +118,10 @@ function setOf([items = []]: unknown[], fail: Fail): Set<unknown> {
 }
 
 /** How protocol 2 writes bytes: text of one character a byte, to be encoded. */
-function latin1Bytes([text, encoding]: unknown[], fail: Fail): Uint8Array {
-  const bytes = typeof text === 'string' && encoding === 'latin1' ? encodeLatin1(text) : undefined;
-  return (
-    bytes ??
-    fail(`bytes are made of ${describe(text)} in ${describe(encoding)}; latin1 was expected`)
-  );
+function latin1Bytes([text, encoding]: unknown[], fail: Fail): Latin1Bytes {
+  return typeof text === 'string' && encoding === 'latin1'
+    ? new Latin1Bytes(text)
+    : fail(`bytes are made of ${describe(text)} in ${describe(encoding)}; latin1 was expected`);
 }
 
 /** `_reconstructor(cls, base, state)`: how protocols 0 and 1 write plain objects. */

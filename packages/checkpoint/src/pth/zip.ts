@@ -1,5 +1,4 @@
 import {
-  type Entry,
   type FileEntry,
   type Reader,
   WARNING_MALFORMED_EXTRA_FIELD,
@@ -7,11 +6,18 @@ import {
   WARNING_UNSORTED_CENTRAL_DIRECTORY,
   ZipReader,
 } from '@zip.js/zip.js/lib/zip-core-reader.js';
-import crc32 from 'crc-32';
-import { Inflate } from 'fflate';
+import type { Budget } from '../budget.ts';
 import { CheckpointError, messageOf } from '../errors.ts';
-import { MAX_ZIP_DIRECTORY_BYTES, MAX_ZIP_ENTRIES } from '../limits.ts';
+import { BYTES_OF } from '../limits.ts';
+import type { Pacer } from '../pacer.ts';
 import { type ByteSource, readRange } from '../sources/source.ts';
+import { checkChecksum } from './checksum.ts';
+import { inflate } from './inflate.ts';
+
+const DIRECTORY = 'zip directory';
+
+/** Bytes: the records before each entry, and where the directory is. */
+const SMALL_READ = 2 ** 17;
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -33,12 +39,6 @@ const HARMLESS_WARNINGS: readonly string[] = [
   WARNING_UNSORTED_CENTRAL_DIRECTORY,
 ];
 
-/** Deflate makes at most 1032 bytes of one. */
-const MAX_DEFLATE_RATIO = 1032;
-
-/** Compressed bytes inflated at a time; a bomb gets to make 33 MB more than it claims. */
-const INFLATE_STEP = 2 ** 15;
-
 /**
  * A zip archive, its entries read one by one. zip.js reads the directory, and checks each entry's headers, bounds and
  * overlap with others when it is first read; the bytes are then read by their offset, because zip.js would copy them
@@ -48,35 +48,38 @@ export class ZipArchive {
   readonly #source: ByteSource;
   readonly #entries: ReadonlyMap<string, FileEntry>;
 
-  private constructor(source: ByteSource, entries: ReadonlyMap<string, FileEntry>) {
+  readonly #pacer: Pacer;
+
+  private constructor(
+    source: ByteSource,
+    entries: ReadonlyMap<string, FileEntry>,
+    pacer: Pacer,
+  ) {
     this.#source = source;
     this.#entries = entries;
+    this.#pacer = pacer;
   }
 
   /** @throws CheckpointError if the directory is damaged, ambiguous or too large */
-  static async open(source: ByteSource): Promise<ZipArchive> {
-    const reader = new ZipReader(zipReaderOf(source), ZIP_OPTIONS);
+  static async open(source: ByteSource, budget: Budget): Promise<ZipArchive> {
+    const reader = new ZipReader(zipReaderOf(source, budget), ZIP_OPTIONS);
     const entries = new Map<string, FileEntry>();
-    const add = (entry: Entry) => {
-      if (entries.size === MAX_ZIP_ENTRIES) {
-        throw new CheckpointError(
-          'zip directory',
-          `more than ${MAX_ZIP_ENTRIES} entries; no checkpoint needs as many`,
-        );
-      }
-      if (!entry.directory) entries.set(entry.filename, entry);
-    };
     try {
-      for await (const entry of reader.getEntriesGenerator()) add(entry);
+      for await (const entry of reader.getEntriesGenerator()) {
+        budget.allocate(DIRECTORY, BYTES_OF.zipEntry);
+        budget.spendOnKey(DIRECTORY, entry.filename);
+        if (!entry.directory) entries.set(entry.filename, entry);
+        if (budget.pacer.isDue) await budget.pacer.pause();
+      }
     } catch (error) {
-      throw zipError('zip directory', error);
+      throw zipError(DIRECTORY, error);
     }
-    for (const { reason, filename = 'zip directory' } of reader.warnings ?? []) {
+    for (const { reason, filename = DIRECTORY } of reader.warnings ?? []) {
       if (!HARMLESS_WARNINGS.includes(reason)) {
         throw new CheckpointError(filename, `the archive is ambiguous: ${reason}`);
       }
     }
-    return new ZipArchive(source, entries);
+    return new ZipArchive(source, entries, budget.pacer);
   }
 
   names(): Iterable<string> {
@@ -93,15 +96,7 @@ export class ZipArchive {
     const entry = this.#entries.get(name);
     if (!entry) throw new CheckpointError(name, 'no such entry in the archive');
     const bytes = await this.#readUnchecked(name, entry);
-    const checksum = crc32.buf(bytes) >>> 0;
-    // 0 is what torch.save writes after set_crc32_options(False).
-    const expected = entry.crc32 || checksum;
-    if (checksum !== expected) {
-      throw new CheckpointError(
-        name,
-        `is damaged: its CRC-32 is ${hex(checksum)}, ${hex(expected)} was expected`,
-      );
-    }
+    await checkChecksum(name, bytes, entry.crc32 ?? 0, this.#pacer);
     return bytes;
   }
 
@@ -127,56 +122,23 @@ export class ZipArchive {
     }
     const offset = entry.localDirectory!.dataOffset;
     const bytes = await readRange(this.#source, name, offset, compressedSize);
-    return compressionMethod === STORED ? bytes : inflate(name, bytes, uncompressedSize);
+    return compressionMethod === STORED
+      ? bytes
+      : inflate(name, bytes, uncompressedSize, this.#pacer);
   }
-}
-
-function inflate(name: string, deflated: Uint8Array, size: number): Uint8Array {
-  const tooLong = (length: number) =>
-    new CheckpointError(name, `inflates to ${length} bytes or more; ${size} were expected`);
-  if (size > deflated.length * MAX_DEFLATE_RATIO) {
-    throw new CheckpointError(
-      name,
-      `claims ${size} bytes, more than ${deflated.length} deflated bytes can make`,
-    );
-  }
-  const bytes = new Uint8Array(size);
-  let length = 0;
-  const inflater = new Inflate((chunk) => {
-    if (length + chunk.length > size) throw tooLong(length + chunk.length);
-    bytes.set(chunk, length);
-    length += chunk.length;
-  });
-  try {
-    for (let start = 0; start === 0 || start < deflated.length; start += INFLATE_STEP) {
-      const end = start + INFLATE_STEP;
-      inflater.push(deflated.subarray(start, end), end >= deflated.length);
-    }
-  } catch (error) {
-    if (error instanceof CheckpointError) throw error;
-    throw new CheckpointError(name, `cannot be inflated: ${messageOf(error)}`, { cause: error });
-  }
-  if (length !== size) {
-    throw new CheckpointError(name, `inflates to ${length} bytes; ${size} were expected`);
-  }
-  return bytes;
 }
 
 /** zip.js asks any object of this form; its base class is not part of the reader alone. */
-function zipReaderOf(source: ByteSource): Reader<unknown> {
+function zipReaderOf(source: ByteSource, budget: Budget): Reader<unknown> {
   const reader = {
     size: source.size,
     async readUint8Array(offset: number, length: number): Promise<Uint8Array> {
-      // The directory is the one large thing that zip.js reads through this.
-      if (length > MAX_ZIP_DIRECTORY_BYTES) {
-        throw new CheckpointError(
-          'zip directory',
-          `claims ${length} bytes; at most ${MAX_ZIP_DIRECTORY_BYTES} were expected`,
-        );
-      }
       const start = Math.min(Math.max(offset, 0), source.size);
+      const available = Math.min(length, source.size - start);
+      // The directory is the one large thing that zip.js reads through this.
+      if (available > SMALL_READ) budget.allocate(DIRECTORY, available);
       try {
-        return await source.read(start, Math.min(length, source.size - start));
+        return await source.read(start, available);
       } catch (error) {
         throw new SourceFailure(error);
       }
@@ -203,8 +165,4 @@ function zipError(part: string, error: unknown): unknown {
     `the archive is damaged or unsafe: ${messageOf(error)}${reason ? ` (${reason})` : ''}`,
     { cause: error },
   );
-}
-
-function hex(checksum: number): string {
-  return checksum.toString(16).padStart(8, '0');
 }

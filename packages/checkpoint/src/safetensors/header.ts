@@ -1,82 +1,146 @@
-import { CheckpointError } from '../errors.ts';
-import { MAX_SAFETENSORS_CONTAINERS } from '../limits.ts';
+import type { Budget } from '../budget.ts';
+import { brief, CheckpointError, tensorPart } from '../errors.ts';
+import { SAFETENSORS_TYPES, type SafetensorsType } from './dtypes.ts';
+import { type Json, JsonNumber, JsonObject, parseJson } from './json.ts';
 
 /** In the header, beside the tensors, a dict of strings. */
 export const METADATA_KEY = '__metadata__';
 
-/** The header, by tensor: unchecked but for its being JSON without duplicate keys. */
-export function parseHeader(text: string): Map<string, unknown> {
-  checkKeys(text);
-  let header: unknown;
-  try {
-    header = JSON.parse(text);
-  } catch (error) {
-    throw new CheckpointError('header', `is not JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-  if (!isRecord(header)) throw new CheckpointError('header', 'is not a JSON object');
-  return new Map(Object.entries(header));
+/** What the header says of a tensor. */
+export interface HeaderEntry {
+  readonly type: SafetensorsType;
+  readonly shape: readonly number[];
+  /** In bytes, from the end of the header. */
+  readonly begin: number;
+  readonly end: number;
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+export interface Header {
+  readonly entries: ReadonlyMap<string, HeaderEntry>;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
- * Looks through JSON text, which may not be well-formed, before JSON.parse makes something of it: keys must be unique,
- * where JSON.parse would take the last, nesting and containers few. The header, a tensor's object, its array: three deep.
+ * Reads the header as the reference reader does, to its oddities: of two tensors of the same name the later counts, a
+ * tensor may be an array of its three fields, keys that are not known do not matter.
  */
-function checkKeys(text: string): void {
-  const keys: Set<string>[] = [];
-  let containers = 0;
-  for (let i = 0; i < text.length; i++) {
-    switch (text[i]) {
-      case '{':
-      case '[':
-        keys.push(new Set());
-        if (keys.length > 3) throw new CheckpointError('header', 'is nested over 3 deep');
-        if (++containers > MAX_SAFETENSORS_CONTAINERS) {
-          throw new CheckpointError(
-            'header',
-            `has more than ${MAX_SAFETENSORS_CONTAINERS} objects and arrays`,
-          );
-        }
-        break;
-      case '}':
-      case ']':
-        keys.pop();
-        break;
-      case '"': {
-        const end = stringEnd(text, i);
-        if (isKey(text, end)) addKey(keys.at(-1), text.slice(i, end));
-        i = end - 1;
-        break;
-      }
+export async function readHeader(bytes: Uint8Array, budget: Budget): Promise<Header> {
+  const json = await parseJson(bytes, budget);
+  if (!(json instanceof JsonObject)) throw new CheckpointError('header', 'is not a JSON object');
+  const entries = new Map<string, HeaderEntry>();
+  let metadata: Header['metadata'] | undefined;
+  for (const [key, value] of json.members) {
+    budget.spendOnKey('header', key);
+    if (key !== METADATA_KEY) entries.set(key, readEntry(key, value));
+    else if (metadata) throw new CheckpointError('header', `has the key ${METADATA_KEY} twice`);
+    else metadata = readMetadata(value, budget);
+  }
+  return { entries, metadata: metadata ?? Object.create(null) };
+}
+
+function readMetadata(value: Json, budget: Budget): Header['metadata'] {
+  const record: Record<string, string> = Object.create(null);
+  if (value === null) return record;
+  const members = value instanceof JsonObject ? value.members : [['', null] as const];
+  for (const [key, text] of members) {
+    if (typeof text !== 'string') {
+      throw new CheckpointError('header', `${METADATA_KEY} is not an object of strings`);
     }
+    budget.spendOnKey('header', key);
+    record[key] = text;
   }
+  return record;
 }
 
-/** The index after the closing quote of the string that opens at `start`. */
-function stringEnd(text: string, start: number): number {
-  let end = start + 1;
-  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
-  return end + 1;
-}
+const FIELDS = ['dtype', 'shape', 'data_offsets'] as const;
 
-function isKey(text: string, end: number): boolean {
-  let next = end;
-  while (next < text.length && /\s/.test(text[next])) next++;
-  return text[next] === ':';
-}
-
-function addKey(keys: Set<string> | undefined, literal: string): void {
-  let key: string;
-  try {
-    key = JSON.parse(literal); // the same key may be written with and without escapes
-  } catch {
-    return; // the whole is no JSON either, which is told with its reason
+function readEntry(name: string, value: Json): HeaderEntry {
+  const fail = (problem: string): never => {
+    throw new CheckpointError(tensorPart(name), problem);
+  };
+  const fields = readFields(value, fail);
+  const type = readType(fields.get('dtype'));
+  if (!type) {
+    const known = [...SAFETENSORS_TYPES.keys()].join(', ');
+    return fail(`its dtype is ${describe(fields.get('dtype'))}; one of ${known} was expected`);
   }
-  if (keys?.has(key)) throw new CheckpointError('header', `has the key '${key}' twice`);
-  keys?.add(key);
+  const shape = readSizes(fields.get('shape'));
+  if (!shape) return fail(`its shape is ${describe(fields.get('shape'))}; sizes were expected`);
+  const offsets = readSizes(fields.get('data_offsets'));
+  if (offsets?.length !== 2) {
+    return fail(
+      `its data_offsets are ${describe(fields.get('data_offsets'))}; [begin, end] was expected`,
+    );
+  }
+  const [begin, end] = offsets;
+  const bits = bitCount(shape, type.bits);
+  if (bits !== 8n * (end - begin)) {
+    return fail(
+      `its data_offsets [${begin}, ${end}] hold ${end - begin} bytes; shape ${brief(`[${shape}]`)} of ${type.name} ${bits === undefined ? 'overflows' : `needs ${Number(bits) / 8}`}`,
+    );
+  }
+  return { type, shape: shape.map((size) => checkedSize(size, fail)), begin: Number(begin), end: Number(end) };
+}
+
+function readFields(value: Json, fail: (problem: string) => never): Map<string, Json> {
+  if (Array.isArray(value) && value.length === FIELDS.length) {
+    return new Map(FIELDS.map((field, i) => [field, value[i]]));
+  }
+  if (!(value instanceof JsonObject)) return fail('its header entry is not an object');
+  const fields = new Map<string, Json>();
+  for (const [key, field] of value.members) {
+    if (!FIELDS.some((known) => known === key)) continue;
+    if (fields.has(key)) fail(`has the key '${key}' twice`);
+    fields.set(key, field);
+  }
+  return fields;
+}
+
+/** A name, or an object with the name as its only key and null as its value: so serde writes enums, too. */
+function readType(value: Json | undefined): SafetensorsType | undefined {
+  const [member, ...others] = value instanceof JsonObject ? value.members : [];
+  const name = member && others.length === 0 && member[1] === null ? member[0] : value;
+  return typeof name === 'string' ? SAFETENSORS_TYPES.get(name) : undefined;
+}
+
+/** Integers of 64 bits, which are written as such: `4.0` is none. */
+function readSizes(value: Json | undefined): bigint[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const sizes: bigint[] = [];
+  for (const item of value) {
+    if (!(item instanceof JsonNumber) || !/^\d{1,20}$/.test(item.text)) return undefined;
+    const size = BigInt(item.text);
+    if (size > MAX_UINT64) return undefined;
+    sizes.push(size);
+  }
+  return sizes;
+}
+
+const MAX_UINT64 = 2n ** 64n - 1n;
+
+/** Undefined where a product on the way overflows, be a later size 0. */
+function bitCount(shape: readonly bigint[], bits: number): bigint | undefined {
+  let count = 1n;
+  for (const size of [...shape, BigInt(bits)]) {
+    count *= size;
+    if (count > MAX_UINT64) return undefined;
+  }
+  return count;
+}
+
+/** A size as a number. Only a tensor without elements may have others. */
+function checkedSize(size: bigint, fail: (problem: string) => never): number {
+  const number = Number(size);
+  return Number.isSafeInteger(number)
+    ? number
+    : fail(`its shape has the size ${size}; at most ${Number.MAX_SAFE_INTEGER} can be told`);
+}
+
+function describe(value: Json | undefined): string {
+  if (value === undefined) return 'absent';
+  if (value instanceof JsonNumber) return brief(value.text);
+  if (value instanceof JsonObject) return 'an object';
+  return Array.isArray(value)
+    ? `[${value.slice(0, 8).map((item) => (Array.isArray(item) ? '[…]' : describe(item)))}]`
+    : brief(JSON.stringify(value));
 }

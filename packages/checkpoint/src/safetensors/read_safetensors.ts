@@ -1,14 +1,11 @@
-import { itemSize } from '../dtype.ts';
-import { CheckpointError } from '../errors.ts';
-import { MAX_SAFETENSORS_HEADER_BYTES } from '../limits.ts';
+import type { Budget } from '../budget.ts';
+import { CheckpointError, tensorPart } from '../errors.ts';
+import { BYTES_OF, MAX_SAFETENSORS_HEADER_BYTES } from '../limits.ts';
 import { type ByteSource, readRange } from '../sources/source.ts';
 import { Storage } from '../storage.ts';
-import { elementCount } from '../strided.ts';
-import type { TensorFactory } from '../tensor.ts';
-import { decodeUtf8 } from '../text.ts';
+import type { TensorFactory } from '../tensor_factory.ts';
 import type { Checkpoint, CheckpointTensor } from '../types.ts';
-import { dtypeOf, SAFETENSORS_NAMES } from './dtypes.ts';
-import { isRecord, METADATA_KEY, parseHeader } from './header.ts';
+import { type HeaderEntry, readHeader } from './header.ts';
 
 const LENGTH_BYTES = 8;
 
@@ -19,6 +16,7 @@ const LENGTH_BYTES = 8;
 export async function readSafetensorsFile(
   source: ByteSource,
   factory: TensorFactory,
+  budget: Budget,
 ): Promise<Checkpoint> {
   const lengthBytes = await readRange(source, 'header length', 0, LENGTH_BYTES);
   const length = Number(
@@ -30,68 +28,34 @@ export async function readSafetensorsFile(
       `is ${length}; at most ${MAX_SAFETENSORS_HEADER_BYTES} was expected`,
     );
   }
-  const text = decodeUtf8(await readRange(source, 'header', LENGTH_BYTES, length));
-  if (text === undefined) throw new CheckpointError('header', 'is not UTF-8');
-  const header = parseHeader(text);
-  const metadata = readMetadata(header.get(METADATA_KEY));
-  header.delete(METADATA_KEY);
-
+  budget.allocate('header', length);
+  const bytes = await readRange(source, 'header', LENGTH_BYTES, length);
+  const { entries, metadata } = await readHeader(bytes, budget);
   const dataStart = LENGTH_BYTES + length;
+  checkRanges(entries, source.size - dataStart);
+
   const tensors = new Map<string, CheckpointTensor>();
-  const ranges: Range[] = [];
-  for (const [name, entry] of header) {
-    const { dtype, shape, begin, end } = readEntry(name, entry);
-    ranges.push({ name, begin, end });
-    const storage = new Storage(end - begin, true, () =>
-      readRange(source, `tensor '${name}'`, dataStart + begin, end - begin),
-    );
-    tensors.set(name, factory.create(name, { storage, dtype, shape, offset: 0 }));
+  for (const [name, { type, shape, begin, end }] of entries) {
+    if (type.dtype) {
+      budget.allocate(tensorPart(name), BYTES_OF.container);
+      const storage = new Storage(end - begin, true, () =>
+        readRange(source, tensorPart(name), dataStart + begin, end - begin),
+      );
+      tensors.set(name, factory.createWhole(name, type.dtype, storage, shape));
+    } else tensors.set(name, factory.createUnreadable(name, type.name, shape));
+    if (budget.pacer.isDue) await budget.pacer.pause();
   }
-  checkRanges(ranges, source.size - dataStart);
   return { format: 'safetensors', tensors, stateDict: '', stateDicts: [''], metadata };
 }
 
-interface Range {
-  readonly name: string;
-  /** In bytes, from the end of the header. */
-  readonly begin: number;
-  readonly end: number;
-}
-
-function readEntry(name: string, entry: unknown) {
-  const fail = (problem: string): never => {
-    throw new CheckpointError(`tensor '${name}'`, problem);
-  };
-  if (!isRecord(entry)) return fail('its header entry is not an object');
-  const dtype = dtypeOf(entry.dtype);
-  if (!dtype) {
-    return fail(
-      `its dtype is ${JSON.stringify(entry.dtype)}; one of ${Object.values(SAFETENSORS_NAMES).join(', ')} was expected`,
-    );
-  }
-  const shape = entry.shape;
-  if (!isSizes(shape)) return fail(`its shape is ${brief(shape)}; sizes were expected`);
-  const offsets = entry.data_offsets;
-  if (!isSizes(offsets) || offsets.length !== 2) {
-    return fail(`its data_offsets are ${brief(offsets)}; [begin, end] was expected`);
-  }
-  const [begin, end] = offsets;
-  const bytes = elementCount(shape) * itemSize(dtype);
-  if (end - begin !== bytes) {
-    return fail(
-      `its data_offsets [${begin}, ${end}] hold ${end - begin} bytes; shape [${shape}] of ${dtype} needs ${bytes}`,
-    );
-  }
-  return { dtype, shape, begin, end };
-}
-
 /** Every byte after the header belongs to one tensor. */
-function checkRanges(ranges: Range[], dataLength: number): void {
+function checkRanges(entries: ReadonlyMap<string, HeaderEntry>, dataLength: number): void {
+  const ranges = [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
   let position = 0;
-  for (const { name, begin, end } of ranges.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+  for (const [name, { begin, end }] of ranges) {
     if (begin !== position) {
       throw new CheckpointError(
-        `tensor '${name}'`,
+        tensorPart(name),
         `begins at byte ${begin} of the data; ${position} was expected, where the one before it ends`,
       );
     }
@@ -103,23 +67,4 @@ function checkRanges(ranges: Range[], dataLength: number): void {
       `is of ${dataLength} bytes; the header says ${position}, so the file is truncated or corrupt`,
     );
   }
-}
-
-function readMetadata(metadata: unknown): Record<string, unknown> {
-  const record = Object.create(null);
-  if (metadata === undefined) return record;
-  const entries = isRecord(metadata) ? Object.entries(metadata) : undefined;
-  if (!entries?.every(([, value]) => typeof value === 'string')) {
-    throw new CheckpointError('header', `${METADATA_KEY} is not an object of strings`);
-  }
-  for (const [key, value] of entries) record[key] = value;
-  return record;
-}
-
-function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
-}
-
-function brief(value: unknown): string {
-  return (JSON.stringify(value) ?? 'absent').slice(0, 80);
 }

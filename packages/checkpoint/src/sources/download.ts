@@ -1,50 +1,69 @@
-import { CheckpointError, messageOf } from '../errors.ts';
-import { MAX_DOWNLOAD_BYTES } from '../limits.ts';
+import { brief, CheckpointError, messageOf } from '../errors.ts';
+import { IDLE_TIMEOUT, MAX_DOWNLOAD_BYTES, maxDecodedBytes } from '../limits.ts';
 import type { ReadOptions } from '../types.ts';
+import { IdleTimer } from './idle.ts';
 
 /** Fetches a URL into one buffer. Rejects with the signal's reason when aborted. */
-export async function download(
-  url: string | URL,
-  { signal, onProgress, maxBytes = MAX_DOWNLOAD_BYTES }: ReadOptions,
-): Promise<Uint8Array> {
-  const fail = (problem: string, options?: ErrorOptions) =>
-    new CheckpointError(String(url), problem, options);
-  const unlessAborted = (error: unknown) => {
+export async function download(url: string | URL, options: ReadOptions): Promise<Uint8Array> {
+  const { signal, idleTimeout = IDLE_TIMEOUT } = options;
+  const timer = new IdleTimer(idleTimeout, signal);
+  try {
+    return await transfer(url, options, timer);
+  } catch (error) {
     signal?.throwIfAborted();
-    return fail(`cannot be downloaded: ${messageOf(error)}`, { cause: error });
-  };
+    if (error instanceof CheckpointError) throw error;
+    const problem = timer.hasExpired
+      ? `the server has sent nothing for ${idleTimeout} ms (idleTimeout)`
+      : `cannot be downloaded: ${messageOf(error)}`;
+    throw new CheckpointError(nameOf(url), problem, { cause: error });
+  } finally {
+    timer.stop();
+  }
+}
 
-  const response = await fetch(url, { signal }).catch((error) => {
-    throw unlessAborted(error);
-  });
-  if (!response.ok) {
+async function transfer(
+  url: string | URL,
+  { onProgress, ...options }: ReadOptions,
+  timer: IdleTimer,
+): Promise<Uint8Array> {
+  // Encoded, a small answer may become a large one. A page may not ask for this.
+  const headers = { 'accept-encoding': 'identity' };
+  const response = await fetch(url, { signal: timer.signal, headers });
+  const refuse = async (problem: string) => {
     await response.body?.cancel();
-    throw fail(`the server answered ${response.status} ${response.statusText}`.trim());
+    throw new CheckpointError(nameOf(url), problem);
+  };
+  // 206 and the like are answers to what was not asked: a part would be taken for the whole.
+  if (response.status !== 200) {
+    await refuse(`the server answered ${response.status} ${response.statusText}`.trim());
   }
   const total = contentLength(response);
+  const maxBytes = options.maxBytes ?? MAX_DOWNLOAD_BYTES;
+  const isEncoded = /[^\s]/.test(response.headers.get('content-encoding')?.replace('identity', '') ?? '');
   if (total !== undefined && total > maxBytes) {
-    await response.body?.cancel();
-    throw fail(`is of ${total} bytes; at most ${maxBytes} (maxBytes) were expected`);
+    await refuse(`is of ${total} bytes; at most ${maxBytes} (maxBytes) were expected`);
   }
 
-  // Of the announced size from the start, so that a large file is not held twice while it is put together.
-  let bytes = new Uint8Array(total ?? 2 ** 20);
+  // Of the announced size from the start, so that a large file is not held twice while it is put together; but a server
+  // that announces gigabytes has to send some first.
+  let bytes = new Uint8Array(Math.min(total ?? FIRST_BYTES, MOST_ON_TRUST));
   let loaded = 0;
   const reader = response.body?.getReader();
   for (;;) {
-    const { done, value } = (await reader?.read().catch((error) => {
-      throw unlessAborted(error);
-    })) ?? { done: true, value: undefined };
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
     if (done) break;
-    if (loaded + value.length > maxBytes) {
+    timer.restart();
+    // Across origins a page is not told of an encoding, but then more arrives than was announced.
+    const decoded = isEncoded || loaded + value.length > (total ?? Number.POSITIVE_INFINITY);
+    const most = decoded ? Math.min(maxBytes, maxDecodedBytes(total, options)) : maxBytes;
+    if (loaded + value.length > most) {
       await reader?.cancel();
-      throw fail(`is larger than the ${maxBytes} bytes (maxBytes) expected`);
+      throw new CheckpointError(
+        nameOf(url),
+        `is larger than the ${most} bytes (maxBytes) expected${decoded ? ' of what the server has compressed' : ''}`,
+      );
     }
-    if (loaded + value.length > bytes.length) {
-      const grown = new Uint8Array(Math.max(2 * bytes.length, loaded + value.length));
-      grown.set(bytes.subarray(0, loaded));
-      bytes = grown;
-    }
+    if (loaded + value.length > bytes.length) bytes = grown(bytes, loaded, value.length, total);
     bytes.set(value, loaded);
     loaded += value.length;
     onProgress?.(total === undefined || loaded > total ? { loaded } : { loaded, total });
@@ -52,11 +71,32 @@ export async function download(
   return bytes.subarray(0, loaded);
 }
 
+const FIRST_BYTES = 2 ** 20;
+const MOST_ON_TRUST = 2 ** 28;
+
+function grown(
+  bytes: Uint8Array,
+  loaded: number,
+  more: number,
+  total: number | undefined,
+): Uint8Array<ArrayBuffer> {
+  const needed = loaded + more;
+  const size = total !== undefined && total >= needed ? total : Math.max(2 * bytes.length, needed);
+  const larger = new Uint8Array(size);
+  larger.set(bytes.subarray(0, loaded));
+  return larger;
+}
+
 /**
- * The size that the server announces. With a Content-Encoding, which a page does not see across origins, it is that of
- * the encoded bytes: good as a first guess only. That a body ends early is for fetch to notice.
+ * The size that the server announces, if it is that of the body: with a Content-Encoding it is that of the encoded bytes,
+ * and a page across origins does not see that there is one. That a body ends early is for fetch to notice.
  */
 function contentLength({ headers }: Response): number | undefined {
   const length = Number(headers.get('content-length') ?? Number.NaN);
   return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
+}
+
+/** A data URL is as long as its content. */
+function nameOf(url: string | URL): string {
+  return brief(String(url), 200);
 }

@@ -7,13 +7,21 @@ import type { ByteSource } from './source.ts';
  * and a checkpoint has no `close` that one could forget.
  */
 export async function fileSource(path: string | URL): Promise<ByteSource> {
-  const { open } = await importBuiltin<typeof import('node:fs/promises')>('fs/promises');
+  const { constants, open } = await importBuiltin<typeof import('node:fs/promises')>('fs/promises');
+  // Else to open a fifo waits for who writes to it, on a thread that no signal reaches and that holds up the exit.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
   async function withFile<T>(use: (file: FileHandle, state: FileState) => Promise<T>): Promise<T> {
     let file: FileHandle | undefined;
     try {
-      file = await open(path, 'r');
+      file = await open(path, flags);
       const stats = await file.stat();
+      if (!stats.isFile()) {
+        throw new CheckpointError(
+          String(path),
+          `is ${stats.isDirectory() ? 'a folder' : 'a pipe or device'}; a file was expected, of which any part can be read`,
+        );
+      }
       return await use(file, { size: stats.size, changed: stats.mtimeMs });
     } catch (error) {
       if (error instanceof CheckpointError) throw error;

@@ -12,10 +12,10 @@ export async function openSource(
   options: ReadOptions,
 ): Promise<ByteSource> {
   options.signal?.throwIfAborted();
-  if (source instanceof Uint8Array) return memorySource(source);
-  if (source instanceof ArrayBuffer) return memorySource(new Uint8Array(source));
-  if (source instanceof Blob) return observed(blobSource(source), options);
-  if (typeof source !== 'string' && !(source instanceof URL)) {
+  if (typeof source !== 'string' && !isUrl(source)) {
+    if (isBlob(source)) return observed(blobSource(source), options);
+    const bytes = bytesOf(source);
+    if (bytes) return memorySource(bytes);
     throw new CheckpointError(
       'source',
       `is ${source === null ? 'null' : typeof source}; a path, URL, ArrayBuffer, Uint8Array or Blob was expected`,
@@ -43,11 +43,33 @@ function observed(source: ByteSource, { signal, onProgress }: ReadOptions): Byte
 }
 
 function asFile(source: string | URL): string | URL | undefined {
-  if (source instanceof URL) return source.protocol === 'file:' ? source : undefined;
-  if (/^(https?|blob|data):/i.test(source)) return undefined;
-  return /^file:/i.test(source) ? new URL(source) : source;
+  const text = String(source);
+  if (isUrl(source)) return /^file:/i.test(text) ? new URL(text) : undefined;
+  if (/^(https?|blob|data):/i.test(text)) return undefined;
+  return /^file:/i.test(text) ? new URL(text) : text;
 }
 
+/** Whether there are Node's modules, as in Deno and Bun; not in a page with a `process`, a polyfill's or Electron's. */
 function inNode(): boolean {
-  return typeof process !== 'undefined' && process.versions?.node !== undefined;
+  const { process } = globalThis as { process?: { versions?: { node?: string }; type?: string } };
+  const isOwn = classOf(process) === 'process' && process?.versions?.node !== undefined;
+  return isOwn && !['renderer', 'worker'].includes(process?.type ?? '');
+}
+
+// Values are told by what they are: `instanceof` knows the classes of one realm, and iframes and `vm` contexts have
+// others.
+
+const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+
+const isUrl = (value: unknown): value is URL => classOf(value) === 'URL';
+
+const isBlob = (value: unknown): value is Blob => ['Blob', 'File'].includes(classOf(value));
+
+/** The bytes of a buffer or of a view of one. Shared ones are copied: a decoder takes none, and others may change them. */
+function bytesOf(source: unknown): Uint8Array | undefined {
+  if (classOf(source) === 'SharedArrayBuffer') return new Uint8Array(source as ArrayBuffer).slice();
+  if (classOf(source) === 'ArrayBuffer') return new Uint8Array(source as ArrayBuffer);
+  if (!ArrayBuffer.isView(source)) return undefined;
+  const view = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  return classOf(source.buffer) === 'SharedArrayBuffer' ? view.slice() : view;
 }

@@ -1,0 +1,204 @@
+import type { Budget } from '../budget.ts';
+import { brief, CheckpointError } from '../errors.ts';
+import { BYTES_OF } from '../limits.ts';
+import { decodeUtf8 } from '../text.ts';
+
+/** A number as it is written: `4` and `4.0` are not the same. */
+export class JsonNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** All members of an object, those with the same key too. */
+export class JsonObject {
+  readonly members: readonly (readonly [key: string, value: Json])[];
+
+  constructor(members: JsonObject['members']) {
+    this.members = members;
+  }
+}
+
+export type Json = null | boolean | string | JsonNumber | JsonObject | Json[];
+
+const PART = 'header';
+/** The nesting that the reference reader's JSON parser allows. */
+const MAX_NESTING = 127;
+
+/**
+ * Parses JSON as serde_json does, which the reference reader of safetensors uses. JSON.parse takes lone surrogates and
+ * numbers beyond the range, and tells nothing of `4.0` and duplicate keys; and it takes whatever memory and time it takes.
+ *
+ * @throws CheckpointError if the bytes are not JSON, or take more than `budget` allows
+ */
+export async function parseJson(bytes: Uint8Array, budget: Budget): Promise<Json> {
+  const parsing = new JsonParser(bytes, budget).parse();
+  for (;;) {
+    const { done, value } = parsing.next();
+    if (done) return value;
+    await budget.pacer.pause();
+  }
+}
+
+/** Yields where it is time for a pause. */
+type Parsing<T> = Generator<void, T>;
+
+class JsonParser {
+  readonly #bytes: Uint8Array;
+  readonly #budget: Budget;
+  #position = 0;
+
+  constructor(bytes: Uint8Array, budget: Budget) {
+    this.#bytes = bytes;
+    this.#budget = budget;
+  }
+
+  *parse(): Parsing<Json> {
+    const value = yield* this.#value(0);
+    if (this.#peek() !== undefined) this.#fail('nothing more');
+    return value;
+  }
+
+  *#value(depth: number): Parsing<Json> {
+    if (this.#budget.pacer.isDue) yield;
+    const next = this.#peek();
+    if ((next === '{' || next === '[') && depth === MAX_NESTING) {
+      throw new CheckpointError(PART, `is nested over ${MAX_NESTING} deep`);
+    }
+    if (next === '{') return yield* this.#object(depth + 1);
+    if (next === '[') return yield* this.#array(depth + 1);
+    return next === '"' ? this.#string() : this.#scalar();
+  }
+
+  *#object(depth: number): Parsing<JsonObject> {
+    const members: [string, Json][] = [];
+    this.#budget.allocate(PART, BYTES_OF.container);
+    for (let more = this.#open('}'); more; more = this.#more('}')) {
+      if (this.#peek() !== '"') this.#fail('a key');
+      const key = this.#string();
+      this.#take(':');
+      this.#budget.allocate(PART, BYTES_OF.entry);
+      members.push([key, yield* this.#value(depth)]);
+    }
+    return new JsonObject(members);
+  }
+
+  *#array(depth: number): Parsing<Json[]> {
+    const items: Json[] = [];
+    this.#budget.allocate(PART, BYTES_OF.container);
+    for (let more = this.#open(']'); more; more = this.#more(']')) {
+      this.#budget.allocate(PART, BYTES_OF.item);
+      items.push(yield* this.#value(depth));
+    }
+    return items;
+  }
+
+  /** Enters an object or array. @returns whether there is something in it */
+  #open(end: string): boolean {
+    this.#position++;
+    if (this.#peek() !== end) return true;
+    this.#position++;
+    return false;
+  }
+
+  /** Goes on after a value in an object or array. @returns whether another is expected */
+  #more(end: string): boolean {
+    const next = this.#peek();
+    if (next !== ',' && next !== end) this.#fail(`',' or '${end}'`);
+    this.#position++;
+    return next === ',';
+  }
+
+  #string(): string {
+    const start = this.#position;
+    let end = start + 1;
+    while (end < this.#bytes.length && this.#bytes[end] !== QUOTE) {
+      end += this.#bytes[end] === BACKSLASH ? 2 : 1;
+    }
+    if (end >= this.#bytes.length) this.#fail('an end of the string');
+    this.#position = end + 1;
+    const length = this.#position - start;
+    this.#budget.allocate(PART, BYTES_OF.string + length * BYTES_OF.character);
+    const literal = decodeUtf8(this.#bytes.subarray(start, this.#position));
+    if (literal === undefined) throw new CheckpointError(PART, 'is not UTF-8');
+    const text = parseNatively(literal);
+    // Escapes may make half a character; UTF-8 cannot.
+    if (text === undefined || /\p{Surrogate}/u.test(text)) {
+      throw new CheckpointError(PART, `${brief(literal)} is no JSON string of whole characters`);
+    }
+    return text;
+  }
+
+  /** A number, true, false or null. */
+  #scalar(): Json {
+    const start = this.#position;
+    while (isWordByte(this.#bytes[this.#position])) this.#position++;
+    const length = this.#position - start;
+    this.#budget.allocate(PART, BYTES_OF.string + length);
+    const text = String.fromCharCode(
+      ...this.#bytes.subarray(start, start + Math.min(length, MAX_SCALAR)),
+    );
+    const value = length > MAX_SCALAR ? undefined : parseNatively(text);
+    if (value === undefined || Math.abs(Number(value)) === Number.POSITIVE_INFINITY) {
+      this.#position = start;
+      this.#fail('a value');
+    }
+    return typeof value === 'number' ? new JsonNumber(text) : value;
+  }
+
+  #take(character: string): void {
+    if (this.#peek() !== character) this.#fail(`'${character}'`);
+    this.#position++;
+  }
+
+  /** The next character that is no white space, undefined at the end. */
+  #peek(): string | undefined {
+    const start = this.#position;
+    while (isWhiteSpace(this.#bytes[this.#position])) this.#position++;
+    this.#budget.spend(PART, 1 + this.#position - start);
+    const byte = this.#bytes[this.#position];
+    return byte === undefined ? undefined : String.fromCharCode(byte);
+  }
+
+  #fail(expected: string): never {
+    const rest = this.#bytes.subarray(this.#position, this.#position + 20);
+    const found = rest.length === 0 ? 'it ends' : `'${brief(new TextDecoder().decode(rest))}'`;
+    throw new CheckpointError(
+      PART,
+      `is not JSON: ${expected} was expected at byte ${this.#position}, where there is ${found}`,
+    );
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Characters of a number; one that is longer is none that is needed. */
+const MAX_SCALAR = 1000;
+
+/** A string, number, true, false or null by the platform's parser. */
+function parseNatively(text: string) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isWhiteSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** What numbers and names consist of: letters, digits, and signs. */
+function isWordByte(byte: number): boolean {
+  return (
+    (byte >= 0x30 && byte <= 0x39) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    byte === 0x2b ||
+    byte === 0x2d ||
+    byte === 0x2e
+  );
+}

@@ -1,0 +1,59 @@
+import { decode, itemSize } from './dtype.ts';
+import type { Pacer } from './pacer.ts';
+import type { Storage } from './storage.ts';
+import { elementSpan, gather, isContiguous } from './strided.ts';
+import type { CheckpointTensor, DType, TypedArray } from './types.ts';
+
+/** Where in a storage the elements of a tensor are; in elements. */
+export interface Layout {
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  /** Of the first. */
+  readonly offset: number;
+  /** How many there are. */
+  readonly size: number;
+}
+
+/** A tensor whose values are in a storage. */
+export class StoredTensor implements CheckpointTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly size: number;
+  readonly #storage: Storage;
+  readonly #layout: Layout;
+  readonly #pacer: Pacer;
+
+  /** @param layout lies inside of the storage */
+  constructor(name: string, dtype: DType, storage: Storage, layout: Layout, pacer: Pacer) {
+    this.name = name;
+    this.dtype = dtype;
+    this.shape = layout.shape;
+    this.size = layout.size;
+    this.#storage = storage;
+    this.#layout = layout;
+    this.#pacer = pacer;
+  }
+
+  async data(): Promise<TypedArray> {
+    const { littleEndian } = this.#storage;
+    if (this.size === 0) return decode(this.dtype, new Uint8Array(0), littleEndian);
+    const { shape, strides, offset } = this.#layout;
+    const width = itemSize(this.dtype);
+    const end = offset + elementSpan(shape, strides);
+    const bytes = (await this.#storage.bytes()).subarray(offset * width, end * width);
+    // Either copies, so that nobody can write to the source.
+    const elements = isContiguous(shape, strides)
+      ? bytes.slice()
+      : await gather(bytes, shape, strides, width, this.#pacer);
+    return decode(this.dtype, elements, littleEndian);
+  }
+
+  async float32(): Promise<Float32Array> {
+    const values = await this.data();
+    if (values instanceof Float32Array) return values;
+    return values instanceof BigInt64Array
+      ? Float32Array.from(values, Number)
+      : new Float32Array(values);
+  }
+}
