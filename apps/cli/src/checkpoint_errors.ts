@@ -1,5 +1,6 @@
 import { CheckpointError } from '@dynaconv/checkpoint';
 import { WeightsMismatchError, type WeightsReport } from '@dynaconv/models';
+import { naming } from './errors.ts';
 import type { CheckpointFile } from './weights/checkpoint_file.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function namingFile<T>(file: CheckpointFile, read: () => Promise<T>
     return await read();
   } catch (error) {
     const problem = await describe(file, error);
-    throw problem === undefined ? error : new Error(`${file.name}${problem}`, { cause: error });
+    throw problem === undefined ? error : new Error(problem, { cause: error });
   }
 }
 
@@ -20,13 +21,13 @@ async function describe(file: CheckpointFile, error: unknown): Promise<string | 
     const advice = error.recognized
       ? `It is one of ${error.recognized}: pass --model ${error.recognized}`
       : 'Name its own with --model';
-    return ` is not of this model: ${countMisfits(error.report)}. ${advice}; DYNACONV_DEBUG=1 names the weights`;
+    return `${file.name} is not of this model: ${countMisfits(error.report)}. ${advice}; DYNACONV_DEBUG=1 names the weights`;
   }
   // Where the file cannot be read at all, the reader has named it.
   if (!(error instanceof CheckpointError) || error.part === file.path) return undefined;
-  if (file.discard === undefined) return `: ${error.message}`;
+  if (file.discard === undefined) return naming(file.name, error.message);
   await file.discard();
-  return ` is no checkpoint (${error.message}); it was removed from the cache, try again`;
+  return `${file.name} is no checkpoint (${error.message}); it was removed from the cache, try again`;
 }
 
 function countMisfits({ missing, mismatched, unexpected }: WeightsReport): string {

@@ -19,6 +19,11 @@ export class Interrupted extends Error {
   }
 }
 
+/** A failure of which the user has been told. */
+export class Reported extends Error {
+  override readonly name = 'Reported';
+}
+
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
@@ -31,6 +36,10 @@ export function systemReason(error: unknown): string | undefined {
   const { errno } = Object(error) as NodeJS.ErrnoException;
   return errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
 }
+
+/** An error about something with a name, which the libraries, who do not know it, call `image` or `file`. */
+export const naming = (name: string, description: string): string =>
+  `${name}: ${description.replace(/^(image|file): /, '')}`;
 
 /** What to print for an error: its message, or with `DYNACONV_DEBUG=1` its stack and causes. */
 export function describeError(error: unknown): string {

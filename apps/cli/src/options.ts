@@ -13,3 +13,20 @@ export const positiveInteger =
 
 export const jsonOption = (): Option =>
   new Option('--json', 'print JSON on stdout, and everything else on stderr');
+
+/** A thousand times what any checkpoint takes. */
+const MAX_MEGABYTES = 1e9;
+
+export const maxDownloadOption = (): Option =>
+  new Option('--max-download <MB>', 'refuse to download more than this (default: 4000)').argParser(
+    positiveInteger(MAX_MEGABYTES),
+  );
+
+/** What the option says, in bytes. */
+export const maxBytesOf = ({ maxDownload }: DownloadLimit): number | undefined =>
+  maxDownload === undefined ? undefined : maxDownload * 1e6;
+
+export interface DownloadLimit {
+  /** Megabytes. */
+  readonly maxDownload?: number;
+}

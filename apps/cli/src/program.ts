@@ -7,6 +7,7 @@ import { explainCommand } from './commands/explain.ts';
 import { modelsCommand } from './commands/models.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { supportCommand } from './commands/support.ts';
+import { noteText } from './output.ts';
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -24,6 +25,7 @@ export function createProgram(signal: AbortSignal): Command {
   const program = new Command('dynaconv')
     .description(description)
     .version(version)
+    .configureOutput({ outputError: (message, write) => write(noteText(message)) })
     .addHelpText('after', NOTES);
   const commands = [
     classifyCommand,

@@ -1,4 +1,5 @@
 import { clearLine, cursorTo } from 'node:readline';
+import { printable } from './printable.ts';
 
 /** Nothing is shown for what takes less than this. */
 const QUIET_MS = 1000;
@@ -39,8 +40,8 @@ export function startProgress(
     shown = current;
     if (stream.isTTY) {
       // A line that wraps could not be taken back.
-      stream.write(current.slice(0, stream.columns - 1));
-    } else stream.write(`${current}\n`);
+      stream.write(printable(current).slice(0, stream.columns - 1));
+    } else stream.write(`${printable(current)}\n`);
   };
   const timer = setInterval(draw, TERMINAL_INTERVAL_MS);
   timer.unref();

@@ -1,7 +1,15 @@
 import { CommanderError } from 'commander';
-import { codeOf, describeError, EXIT, Interrupted, systemReason, UsageError } from './errors.ts';
+import {
+  codeOf,
+  describeError,
+  EXIT,
+  Interrupted,
+  Reported,
+  systemReason,
+  UsageError,
+} from './errors.ts';
 import { interruptSignal } from './interrupt.ts';
-import { note } from './output.ts';
+import { note, routeConsole } from './output.ts';
 import { createProgram } from './program.ts';
 
 /**
@@ -13,6 +21,7 @@ import { createProgram } from './program.ts';
 export async function run(args: readonly string[]): Promise<number> {
   const signal = interruptSignal();
   endWithOutput();
+  routeConsole();
   try {
     const program = createProgram(signal).exitOverride();
     for (const command of program.commands) command.exitOverride();
@@ -28,6 +37,7 @@ function report(error: unknown): number {
     // It has printed the help or the message already.
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
+  if (error instanceof Reported) return EXIT.failure;
   note(`error: ${describeError(error)}`);
   if (error instanceof Interrupted) return error.exitCode;
   return error instanceof UsageError ? EXIT.usage : EXIT.failure;

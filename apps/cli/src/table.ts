@@ -1,4 +1,6 @@
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
+import { printable } from './printable.ts';
 
 const NO_BORDERS = {
   top: '',
@@ -17,20 +19,70 @@ const NO_BORDERS = {
   'right-mid': '',
   middle: '  ',
 };
+const GAP = NO_BORDERS.middle.length;
+/** A column is not made narrower than this. */
+const LEAST_WIDTH = 12;
 
-/** A column's heading; one that starts with `>` is set flush right, as figures are. */
-export type Column = string;
+/** A column's heading: as a string, one that starts with `>` is set flush right, as figures are; `text` is taken as it is. */
+export type Column = string | { readonly text: string };
 
-/** Aligned columns without borders or colours. A cell may have several lines. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+/** One line, or several. */
+export type Cell = string | readonly string[];
+
+/** How wide a table may be: as the terminal; a pipe takes any. */
+export const terminalWidth = (): number => process.stdout.columns ?? Number.POSITIVE_INFINITY;
+
+/**
+ * Aligned columns without borders or colours, as lines. Where they are wider than `width`, texts are broken, the widest
+ * column's first; figures never are.
+ */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  width = terminalWidth(),
+): string[] {
+  const heads = columns.map((column) => printable(headingOf(column)));
+  const cells = rows.map((row) => row.map(cellText));
+  const isText = columns.map((column) => typeof column !== 'string' || !column.startsWith('>'));
+  const widths = fit(naturalWidths([heads, ...cells]), isText, width);
   const aligned = new Table({
-    head: columns.map((column) => column.replace(/^>/, '')),
-    colAligns: columns.map((column) => (column.startsWith('>') ? 'right' : 'left')),
+    head: heads,
+    colAligns: isText.map((text) => (text ? 'left' : 'right')),
+    colWidths: widths,
+    wordWrap: true,
+    // Names and URLs have no spaces to break at.
+    wrapOnWordBoundary: false,
     chars: NO_BORDERS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  aligned.push(...rows.map((row) => [...row]));
-  return aligned.toString().replace(/ +$/gm, '');
+  aligned.push(...cells);
+  return aligned.toString().replace(/ +$/gm, '').split('\n');
+}
+
+const headingOf = (column: Column): string =>
+  typeof column === 'string' ? column.replace(/^>/, '') : column.text;
+
+const cellText = (cell: Cell): string =>
+  typeof cell === 'string' ? printable(cell) : cell.map(printable).join('\n');
+
+function naturalWidths(rows: readonly (readonly string[])[]): number[] {
+  return rows[0].map((_, column) =>
+    Math.max(1, ...rows.flatMap((row) => row[column].split('\n').map((line) => stringWidth(line)))),
+  );
+}
+
+function fit(natural: readonly number[], isText: readonly boolean[], width: number): number[] {
+  const widths = [...natural];
+  const total = () => widths.reduce((a, b) => a + b, 0) + GAP * (widths.length - 1);
+  while (total() > width) {
+    const shrinkable = [...widths.keys()].filter((i) => isText[i] && widths[i] > LEAST_WIDTH);
+    if (shrinkable.length === 0) break;
+    const [widest, next = LEAST_WIDTH] = shrinkable.map((i) => widths[i]).sort((a, b) => b - a);
+    const column = shrinkable.find((i) => widths[i] === widest)!;
+    const least = Math.max(LEAST_WIDTH, Math.min(next, widest - 1));
+    widths[column] = Math.max(least, widest - (total() - width));
+  }
+  return widths;
 }
 
 export const integer = (value: number): string => value.toLocaleString('en');

@@ -1,37 +1,39 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { ModelFiles } from './files/model_folder.ts';
 
 /** The size the tfjs converter cuts weights into, for browsers to cache and fetch them in parallel. */
 const SHARD_BYTES = 4 * 1024 * 1024;
 
-/** Writes a new folder with model.json and weight shards, as `tf.loadLayersModel` reads them. */
-export async function writeModelFolder(model: LayersModel, folder: string): Promise<void> {
-  await mkdir(folder);
+/** model.json and weight shards, as `tf.loadLayersModel` reads them. */
+export async function modelFiles(model: LayersModel): Promise<ModelFiles> {
+  const artifacts = await artifactsOf(model);
+  const bytes = new Uint8Array(io.CompositeArrayBuffer.join(artifacts.weightData));
+  const count = Math.max(1, Math.ceil(bytes.length / SHARD_BYTES));
+  return {
+    shards: Array.from({ length: count }, (_, i) =>
+      bytes.subarray(i * SHARD_BYTES, (i + 1) * SHARD_BYTES),
+    ),
+    json: (paths) => JSON.stringify(modelJson(artifacts, paths)),
+  };
+}
+
+async function artifactsOf(model: LayersModel): Promise<io.ModelArtifacts> {
+  let saved: io.ModelArtifacts | undefined;
   await model.save(
     io.withSaveHandler(async (artifacts) => {
-      await writeArtifacts(artifacts, folder);
+      saved = artifacts;
       return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
     }),
   );
+  return saved!;
 }
 
-async function writeArtifacts(artifacts: io.ModelArtifacts, folder: string): Promise<void> {
-  const bytes = new Uint8Array(io.CompositeArrayBuffer.join(artifacts.weightData));
-  const count = Math.max(1, Math.ceil(bytes.length / SHARD_BYTES));
-  const shards = Array.from({ length: count }, (_, i) => `group1-shard${i + 1}of${count}.bin`);
-  for (const [i, shard] of shards.entries()) {
-    const part = bytes.subarray(i * SHARD_BYTES, (i + 1) * SHARD_BYTES);
-    await writeFile(path.join(folder, shard), part);
-  }
-  const json: io.ModelJSON = {
-    format: artifacts.format,
-    generatedBy: artifacts.generatedBy,
-    convertedBy: artifacts.convertedBy,
-    modelTopology: artifacts.modelTopology as io.ModelJSON['modelTopology'],
-    userDefinedMetadata: artifacts.userDefinedMetadata,
-    weightsManifest: [{ paths: shards, weights: artifacts.weightSpecs ?? [] }],
-  };
-  await writeFile(path.join(folder, 'model.json'), JSON.stringify(json));
-}
+const modelJson = (artifacts: io.ModelArtifacts, paths: string[]): io.ModelJSON => ({
+  format: artifacts.format,
+  generatedBy: artifacts.generatedBy,
+  convertedBy: artifacts.convertedBy,
+  modelTopology: artifacts.modelTopology as io.ModelJSON['modelTopology'],
+  userDefinedMetadata: artifacts.userDefinedMetadata,
+  weightsManifest: [{ paths, weights: artifacts.weightSpecs ?? [] }],
+});

@@ -19,6 +19,7 @@ const fetchTo = (url: URL, to: string, options: Partial<DownloadOptions> = {}) =
   download(url, to, {
     signal: new AbortController().signal,
     retryMs: 1,
+    maxBytes: 1e6,
     onProgress: (received) => arrivals.emit('bytes', received),
     ...options,
   });

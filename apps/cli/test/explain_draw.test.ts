@@ -2,6 +2,7 @@ import { colourMap, colourOf, type DynamicLayer, type PositionKernels } from '@d
 import sharp, { type OutputInfo } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../src/explain/draw.ts';
+import type { Drawing } from '../src/explain/drawing.ts';
 import { wrap } from '../src/explain/svg.ts';
 
 const SIDE = 20;
@@ -86,6 +87,8 @@ function expectColour(actual: readonly number[], expected: readonly number[]): v
   }
 }
 
+const drawn = async (what: Drawing) => Buffer.from(await draw(what));
+
 describe('draw', () => {
   test.each([
     ['involution2d', 1],
@@ -95,7 +98,7 @@ describe('draw', () => {
     '%s: every tap has the colour of its weight, where it reads',
     async (operation, sign) => {
       const [top, left] = [2, 4];
-      const png = await draw(drawing(kernels(top, left, sign), operation, 0));
+      const png = await drawn(drawing(kernels(top, left, sign), operation, 0));
       const map = colourMap(operation, 1);
       for (const [tap, weight] of [...Array(9).keys()].map((t) => [t, (sign * (t + 1)) / 9])) {
         if (tap === 4) continue; // The frame lies on it.
@@ -107,7 +110,7 @@ describe('draw', () => {
   );
 
   test('taps beyond the border are not drawn', async () => {
-    const png = await draw(drawing(kernels(-1, 3), 'involution2d', 0));
+    const png = await drawn(drawing(kernels(-1, 3), 'involution2d', 0));
     const map = colourMap('involution2d', 1);
     expectColour(await colourAt(png, 0, 3), blended(colourOf(4 / 9, map)));
     expectColour(await colourAt(png, 1, 5), blended(colourOf(9 / 9, map)));
@@ -116,9 +119,9 @@ describe('draw', () => {
 
   test('shows the group asked for, or the mean of all', async () => {
     const position = kernels(2, 4);
-    const png = await draw(drawing(position, 'involution2d', 1));
+    const png = await drawn(drawing(position, 'involution2d', 1));
     expectColour(await colourAt(png, 4, 6), blended(colourOf(-1, colourMap('involution2d', 1))));
-    const mean = await draw(drawing(position, 'involution2d'));
+    const mean = await drawn(drawing(position, 'involution2d'));
     expectColour(await colourAt(mean, 4, 6), blended(colourOf(0, colourMap('involution2d', 0))));
   });
 
@@ -126,7 +129,7 @@ describe('draw', () => {
     const size = async (positions: number, sizes: number[]) => {
       const position = kernels(2, 2);
       const all = { ...position, kernels: sizes.map(() => position.kernels[0]) };
-      const png = await draw({
+      const png = await drawn({
         ...drawing(all, 'contMix2d'),
         layer: layer('contMix2d', sizes),
         positions: Array(positions).fill({ label: '', kernels: all }),

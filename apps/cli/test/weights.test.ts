@@ -30,40 +30,40 @@ const content = (name: string) => new Uint8Array(readFileSync(name));
 describe('a URL', () => {
   test('is fetched once and then found in the cache, under its own name', async () => {
     const { url, requests } = await serve(file(BYTES));
-    const first = await resolveCheckpoint(url.href, signal);
+    const first = await resolveCheckpoint(url.href, { signal });
     expect(path.relative(cache, first)).toMatch(/^weights[\\/][0-9a-f]{16}[\\/]weights\.pth$/);
     expect(content(first)).toEqual(BYTES);
-    expect(await resolveCheckpoint(url.href, signal)).toBe(first);
+    expect(await resolveCheckpoint(url.href, { signal })).toBe(first);
     expect(requests).toHaveLength(1);
   });
 
   test('that is in the cache is not waited for', async () => {
     const { url } = await serve(file(BYTES));
-    const cached = await resolveCheckpoint(url.href, signal);
+    const cached = await resolveCheckpoint(url.href, { signal });
     // Another process holds the lock.
     mkdirSync(`${path.dirname(cached)}.lock`);
-    expect(await resolveCheckpoint(url.href, AbortSignal.timeout(1000))).toBe(cached);
+    expect(await resolveCheckpoint(url.href, { signal: AbortSignal.timeout(1000) })).toBe(cached);
   });
 
   test('that differs in its query is another file', async () => {
     const { url, requests } = await serve(file(BYTES));
-    const first = await resolveCheckpoint(`${url.href}?v=1`, signal);
-    const second = await resolveCheckpoint(`${url.href}?v=2`, signal);
+    const first = await resolveCheckpoint(`${url.href}?v=1`, { signal });
+    const second = await resolveCheckpoint(`${url.href}?v=2`, { signal });
     expect(second).not.toBe(first);
     expect(requests).toHaveLength(2);
   });
 
   test('is fetched again where the cached file has lost bytes', async () => {
     const { url, requests } = await serve(file(BYTES));
-    const cached = await resolveCheckpoint(url.href, signal);
+    const cached = await resolveCheckpoint(url.href, { signal });
     truncateSync(cached, 10);
-    expect(content(await resolveCheckpoint(url.href, signal))).toEqual(BYTES);
+    expect(content(await resolveCheckpoint(url.href, { signal }))).toEqual(BYTES);
     expect(requests).toHaveLength(2);
   });
 
   test('is fetched once by several at the same time', async () => {
     const { url, requests } = await serve(file(BYTES));
-    const paths = await Promise.all([1, 2, 3].map(() => resolveCheckpoint(url.href, signal)));
+    const paths = await Promise.all([1, 2, 3].map(() => resolveCheckpoint(url.href, { signal })));
     expect(new Set(paths).size).toBe(1);
     expect(content(paths[0])).toEqual(BYTES);
     expect(requests).toHaveLength(1);
@@ -72,15 +72,15 @@ describe('a URL', () => {
   test('may end in what is no name for a file', async () => {
     const { url } = await serve(file(BYTES));
     const names = ['/', '/a:b%2Fc?x'].map(async (rest) =>
-      path.basename(await resolveCheckpoint(new URL(rest, url).href, signal)),
+      path.basename(await resolveCheckpoint(new URL(rest, url).href, { signal })),
     );
     expect(await Promise.all(names)).toEqual(['weights', 'a_b_2Fc']);
   });
 
   test('that fails leaves nothing in the cache', async () => {
     const { url } = await serve(status(404), file(BYTES));
-    await expect(resolveCheckpoint(url.href, signal)).rejects.toThrow('answered 404');
-    expect(content(await resolveCheckpoint(url.href, signal))).toEqual(BYTES);
+    await expect(resolveCheckpoint(url.href, { signal })).rejects.toThrow('answered 404');
+    expect(content(await resolveCheckpoint(url.href, { signal }))).toEqual(BYTES);
   });
 
   test('says how to choose another folder where the cache cannot be written', async () => {
@@ -88,17 +88,17 @@ describe('a URL', () => {
     const notFolder = path.join(cache, 'file');
     writeFileSync(notFolder, '');
     vi.stubEnv('DYNACONV_CACHE', notFolder);
-    await expect(resolveCheckpoint(url.href, signal)).rejects.toThrow(
+    await expect(resolveCheckpoint(url.href, { signal })).rejects.toThrow(
       `cannot write to the cache folder ${notFolder}: not a directory; name another in DYNACONV_CACHE`,
     );
   });
 
   test('says so where the file itself cannot be written', async () => {
     const { url, requests } = await serve(file(BYTES));
-    const cached = await resolveCheckpoint(url.href, signal);
+    const cached = await resolveCheckpoint(url.href, { signal });
     truncateSync(cached, 10);
     mkdirSync(`${cached}.part`);
-    await expect(resolveCheckpoint(url.href, signal)).rejects.toThrow(
+    await expect(resolveCheckpoint(url.href, { signal })).rejects.toThrow(
       `cannot write to the cache folder ${cache}: illegal operation on a directory;`,
     );
     // Once for the first download: the disk would not be the better for another try.
@@ -121,7 +121,7 @@ describe('a name', () => {
   test('of a file is that file', async () => {
     const name = path.join(temporaryFolder(), 'rednet50');
     writeFileSync(name, BYTES);
-    expect(await resolveCheckpoint(name, signal)).toBe(name);
+    expect(await resolveCheckpoint(name, { signal })).toBe(name);
   });
 
   test.each(officialNames())('%s stands for its official weights', async (model) => {
@@ -130,9 +130,9 @@ describe('a name', () => {
       urls.push(url);
       return new Response(BYTES, { headers: { 'Content-Length': String(BYTES.length) } });
     });
-    const fetched = await resolveWeights(undefined, model, signal);
+    const fetched = await resolveWeights(undefined, model, { signal });
     expect(path.basename(fetched)).toBe(`${model}.pth`);
-    expect(await resolveWeights(model, 'rednet26', signal)).toBe(fetched);
+    expect(await resolveWeights(model, 'rednet26', { signal })).toBe(fetched);
     expect(urls).toHaveLength(1);
     expect(urls[0].protocol).toBe('https:');
     // What makes SharePoint and GitHub send the file instead of a page about it; PyTorch's server has only files.
@@ -146,17 +146,19 @@ describe('a name', () => {
       'fetch',
       async () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } }),
     );
-    await expect(resolveWeights(undefined, 'rednet50', signal)).rejects.toThrow(
+    await expect(resolveWeights(undefined, 'rednet50', { signal })).rejects.toThrow(
       /sent a web page.*\nDownload the checkpoint in a browser from https:\/\/github\.com\/d-li14\/involution\S* and pass its path: --weights rednet50\.pth$/,
     );
   });
 
   test('of the digits network is the checkpoint in the package', async () => {
-    expect(await resolveWeights(undefined, 'rednet_digits', signal)).toMatch(/rednet_digits\.pth$/);
+    expect(await resolveWeights(undefined, 'rednet_digits', { signal })).toMatch(
+      /rednet_digits\.pth$/,
+    );
   });
 
   test('of a model without official weights asks for a file', async () => {
-    await expect(resolveWeights(undefined, 'rednet7', signal)).rejects.toThrow(
+    await expect(resolveWeights(undefined, 'rednet7', { signal })).rejects.toThrow(
       'there are no official weights of rednet7; pass --weights FILE',
     );
   });
@@ -164,7 +166,7 @@ describe('a name', () => {
   test.each(['nowhere.pth', 'ftp://example.org/a.pth', 'http://'])(
     '%s, which is nothing, is a usage error',
     async (source) => {
-      const resolving = resolveCheckpoint(source, signal);
+      const resolving = resolveCheckpoint(source, { signal });
       await expect(resolving).rejects.toBeInstanceOf(UsageError);
       await expect(resolving).rejects.toThrow(`${source} is no file, no http(s) URL`);
     },

@@ -1,12 +1,10 @@
 import { type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { assertInputShape } from './architecture.ts';
-import {
-  type Box,
-  type DynamicKernels,
-  type DynamicKernelsOptions,
-  dynamicKernels,
-} from './explain/dynamic_kernels.ts';
+import { contrastingLayer } from './explain/contrast.ts';
+import { type DynamicKernelsOptions, dynamicKernels } from './explain/dynamic_kernels.ts';
+import type { DynamicKernels } from './explain/kernel_reader.ts';
+import type { Box } from './explain/position_kernels.ts';
 import { architectureOf, embedder, featureExtractor, stageNames } from './features.ts';
 import { type Preprocessing, preprocess, seenSquare, toPicture } from './images/preprocessing.ts';
 import { type ImageSource, type PixelData, readImage } from './images/read_image.ts';
@@ -118,10 +116,11 @@ export class ImageClassifier {
   }
 
   /**
-   * The kernels that a layer makes for an image, by default those of the last layer whose windows are smaller than its map.
+   * The kernels that a layer makes for an image, by default those of the layer where they differ most from position to
+   * position, see `contrastingLayer`.
    * @throws as `readImage` and `dynamicKernels`
    */
-  async explain(image: ImageSource, options?: DynamicKernelsOptions): Promise<Explanation> {
+  async explain(image: ImageSource, { layer }: DynamicKernelsOptions = {}): Promise<Explanation> {
     const pixels = await readImage(image);
     const { crop } = this.preprocessing;
     const values = new Float32Array(crop * crop * 3);
@@ -132,7 +131,9 @@ export class ImageClassifier {
         image: { width: pixels.width, height: pixels.height },
         picture: { data: toPicture(values, this.preprocessing), width: crop, height: crop },
         seen: seenSquare(pixels, this.preprocessing),
-        kernels: dynamicKernels(this.model, x, options),
+        kernels: dynamicKernels(this.model, x, {
+          layer: layer ?? (await contrastingLayer(this.model, x)),
+        }),
       };
     } finally {
       x.dispose();

@@ -3,16 +3,15 @@ export { type Classification, type Explanation, ImageClassifier } from './classi
 export { deploy } from './deploy.ts';
 export { type ColourMap, colourMap, colourOf } from './explain/colours.ts';
 export {
-  type Box,
-  type DynamicKernel,
-  DynamicKernels,
-  type DynamicKernelsOptions,
-  dynamicKernels,
-  type Place,
-  type PositionKernels,
-} from './explain/dynamic_kernels.ts';
+  type ContrastOptions,
+  contrastingLayer,
+  contrastingPositions,
+} from './explain/contrast.ts';
+export { type DynamicKernelsOptions, dynamicKernels } from './explain/dynamic_kernels.ts';
 export { type DynamicLayer, dynamicLayers } from './explain/dynamic_layers.ts';
 export { groupWeights } from './explain/group_weights.ts';
+export { DynamicKernels } from './explain/kernel_reader.ts';
+export type { Box, DynamicKernel, Place, PositionKernels } from './explain/position_kernels.ts';
 export { featureExtractor, stageNames } from './features.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
 export type { Drawable, ImageFile, ImageSource, PixelData } from './images/read_image.ts';

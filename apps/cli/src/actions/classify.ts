@@ -1,16 +1,17 @@
 import { type Classification, type ImageClassifier, loadModel } from '@dynaconv/models';
 import { type BackendChoice, useBackend } from '../backend.ts';
 import { namingFile } from '../checkpoint_errors.ts';
-import { describeError, messageOf } from '../errors.ts';
+import { describeError, messageOf, naming, Reported } from '../errors.ts';
 import { type ImageSource, imageSources } from '../images.ts';
 import { readLabels } from '../labels.ts';
 import { assertModel } from '../model_names.ts';
+import { type DownloadLimit, maxBytesOf } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { table } from '../table.ts';
 import { resolveWeights } from '../weights/resolve.ts';
 
-export interface ClassifyOptions {
+export interface ClassifyOptions extends DownloadLimit {
   readonly model: string;
   readonly weights?: string;
   readonly labels?: string;
@@ -47,15 +48,20 @@ export async function classify(
         );
   if (options.json) printJson({ model: options.model, backend, results });
   const failed = results.filter((result) => 'error' in result).length;
-  if (failed > 0) throw new Error(`${failed} of ${results.length} images not classified`);
+  if (failed === 0) return;
+  // Of a single image the error has been printed.
+  if (results.length === 1) throw new Reported();
+  throw new Error(`${failed} of ${results.length} images not classified`);
 }
 
 async function load(
-  { model, weights }: ClassifyOptions,
+  options: ClassifyOptions,
   labels: string[] | undefined,
   signal: AbortSignal,
 ): Promise<ImageClassifier> {
-  const checkpoint = await resolveWeights(weights, model, signal);
+  const { model, weights } = options;
+  const maxBytes = maxBytesOf(options);
+  const checkpoint = await resolveWeights(weights, model, { signal, maxBytes });
   return withProgress(`loading ${checkpoint.name}`, () =>
     namingFile(checkpoint, () => loadModel(model, { weights: checkpoint.path, labels, signal })),
   );
@@ -122,15 +128,17 @@ async function classifyOne(
 /** An image that cannot be classified does not keep the others from it. */
 function failure({ name }: ImageSource, error: unknown, signal: AbortSignal): Failure {
   signal.throwIfAborted();
-  note(`error: ${name}: ${describeError(error)}`);
+  note(`error: ${naming(name, describeError(error))}`);
   return { image: name, error: messageOf(error) };
 }
 
-const format = (image: string, predictions: readonly Classification[]): string =>
-  `${table(
-    [image, '>probability'],
+const format = (image: string, predictions: readonly Classification[]): string[] => [
+  ...table(
+    [{ text: image }, '>probability'],
     predictions.map(({ className, probability }) => [
       className,
       `${(100 * probability).toFixed(2)} %`,
     ]),
-  )}\n`;
+  ),
+  '',
+];

@@ -1,21 +1,23 @@
-import { existsSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readCheckpoint, streamSafetensors } from '@dynaconv/checkpoint';
 import { loadModel } from '@dynaconv/models';
 import { useBackend } from '../backend.ts';
 import { namingFile } from '../checkpoint_errors.ts';
 import { UsageError } from '../errors.ts';
+import { assertModelFolder, writeModelFolder } from '../files/model_folder.ts';
+import { assertWritable } from '../files/target.ts';
+import { writeOutput } from '../files/write_file.ts';
 import { type FloatDType, withFloatDType } from '../float_dtype.ts';
 import { assertModel } from '../model_names.ts';
-import { assertWritable, print, printJson, writeAtomically } from '../output.ts';
+import { type DownloadLimit, maxBytesOf } from '../options.ts';
+import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { safetensorsMetadata } from '../safetensors_metadata.ts';
 import { integer, table } from '../table.ts';
-import { writeModelFolder } from '../tfjs_model.ts';
+import { modelFiles } from '../tfjs_model.ts';
 import { resolveCheckpoint } from '../weights/resolve.ts';
 
-export interface ConvertOptions {
+export interface ConvertOptions extends DownloadLimit {
   readonly model?: string;
   readonly deploy?: boolean;
   readonly dtype?: FloatDType;
@@ -36,9 +38,9 @@ export async function convert(
   signal: AbortSignal,
 ): Promise<void> {
   assertConsistent(out, options);
-  await assertWritable(out, options.force ?? false);
-  const input = await resolveCheckpoint(source, signal);
-  const { model } = options;
+  const { model, force = false } = options;
+  await (model === undefined ? assertWritable(out, force) : assertModelFolder(out, force));
+  const input = await resolveCheckpoint(source, { signal, maxBytes: maxBytesOf(options) });
   const tensors = await withProgress(`converting ${input.name}`, () =>
     namingFile(input, () =>
       model === undefined
@@ -56,9 +58,6 @@ function assertConsistent(out: string, { model, deploy, dtype }: ConvertOptions)
     assertModel(model);
     if (isSafetensors) {
       throw new UsageError(`--model writes a tfjs folder; ${out} names a .safetensors file`);
-    }
-    if (existsSync(out) && statSync(out).isFile()) {
-      throw new UsageError(`--model writes a tfjs folder; ${out} is a file`);
     }
     if (dtype !== undefined) {
       throw new UsageError('--dtype is for .safetensors files; a tfjs model holds float32');
@@ -82,9 +81,8 @@ async function toSafetensors(
   const tensors = [...checkpoint.tensors.values()].map((tensor) =>
     dtype === undefined ? tensor : withFloatDType(tensor, dtype),
   );
-  await writeAtomically(out, force, (temporary) =>
-    writeFile(temporary, streamSafetensors(tensors, safetensorsMetadata(checkpoint)), { signal }),
-  );
+  const content = streamSafetensors(tensors, safetensorsMetadata(checkpoint));
+  await writeOutput(out, content, { force, signal });
   return tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape }));
 }
 
@@ -98,10 +96,7 @@ async function toModelFolder(
   await useBackend('auto');
   const { model, labels } = await loadModel(name, { weights: input, deploy, signal });
   model.setUserDefinedMetadata({ ...model.getUserDefinedMetadata(), classes: labels });
-  await writeAtomically(out, force, async (temporary) => {
-    await writeModelFolder(model, temporary);
-    signal.throwIfAborted();
-  });
+  await writeModelFolder(out, await modelFiles(model), { force, signal });
   return model.weights.map((weight) => ({
     name: weight.originalName,
     dtype: weight.dtype,
@@ -109,7 +104,7 @@ async function toModelFolder(
   }));
 }
 
-function format(input: string, output: string, tensors: readonly TensorRow[]): string {
+function format(input: string, output: string, tensors: readonly TensorRow[]): string[] {
   const sizes = tensors.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
   const values = sizes.reduce((a, b) => a + b, 0);
   const rows = tensors.map(({ name, dtype, shape }, i) => [
@@ -118,6 +113,8 @@ function format(input: string, output: string, tensors: readonly TensorRow[]): s
     shape.join('×'),
     integer(sizes[i]),
   ]);
-  return `${table(['tensor', 'dtype', 'shape', '>values'], rows)}
-${input} → ${output}: ${tensors.length} tensors, ${integer(values)} values`;
+  return [
+    ...table(['tensor', 'dtype', 'shape', '>values'], rows),
+    `${input} → ${output}: ${tensors.length} tensors, ${integer(values)} values`,
+  ];
 }

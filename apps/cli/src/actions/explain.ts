@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  contrastingPositions,
   type DynamicLayer,
   dynamicLayers,
   type Explanation,
@@ -11,17 +11,23 @@ import {
 } from '@dynaconv/models';
 import { type BackendChoice, useBackend } from '../backend.ts';
 import { namingFile } from '../checkpoint_errors.ts';
-import { messageOf, UsageError } from '../errors.ts';
-import { draw } from '../explain/draw.ts';
-import { defaultPoints, type Point, pair, toPicture } from '../explain/points.ts';
+import { digitsCheckpoint, isDigitsModel } from '../digits/models.ts';
+import { messageOf, naming, UsageError } from '../errors.ts';
+import { draw, trainingNote } from '../explain/draw.ts';
+import { encoderOf } from '../explain/formats.ts';
+import { type Point, pair, toImage, toPicture } from '../explain/points.ts';
+import { assertWritable } from '../files/target.ts';
+import { writeOutput } from '../files/write_file.ts';
 import { type ImageSource, imageSources } from '../images.ts';
 import { assertModel } from '../model_names.ts';
-import { assertWritable, print, printJson, writeAtomically } from '../output.ts';
+import { significant } from '../numbers.ts';
+import { type DownloadLimit, maxBytesOf } from '../options.ts';
+import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { table } from '../table.ts';
 import { resolveWeights } from '../weights/resolve.ts';
 
-export interface ExplainOptions {
+export interface ExplainOptions extends DownloadLimit {
   readonly model: string;
   readonly weights?: string;
   readonly layer?: string;
@@ -44,6 +50,7 @@ interface Position {
 interface Found extends Omit<Explanation, 'kernels'> {
   readonly layer: DynamicLayer;
   readonly positions: readonly Position[];
+  readonly trainedOn?: string;
 }
 
 export async function explain(
@@ -68,11 +75,13 @@ export async function explain(
   assertLayer(layers, options);
   const source = await onlySource(image, signal);
   const { output = `${path.parse(source.name).name}-kernels.png`, force = false } = options;
+  const encode = await encoderOf(output);
   await assertWritable(output, force);
 
   const found = await findKernels(source, options, signal);
-  const png = await draw({
+  const svg = await draw({
     model: options.model,
+    trainedOn: found.trainedOn,
     image: path.basename(source.name),
     layer: found.layer,
     picture: found.picture,
@@ -82,7 +91,7 @@ export async function explain(
     })),
     group: options.group,
   });
-  await writeAtomically(output, force, (temporary) => writeFile(temporary, png));
+  await writeOutput(output, await encode(Buffer.from(svg)), { force, signal });
   const { model } = options;
   if (options.json) printJson({ model, backend, image: source.name, output, ...report(found) });
   else print(format(output, model, found, options.group));
@@ -96,7 +105,7 @@ async function onlySource(image: string, signal: AbortSignal): Promise<ImageSour
   }
   const [source] = sources;
   await source.check().catch((error) => {
-    throw new Error(`${source.name}: ${messageOf(error)}`, { cause: error });
+    throw new Error(naming(source.name, messageOf(error)), { cause: error });
   });
   return source;
 }
@@ -143,13 +152,18 @@ async function findKernels(
   signal: AbortSignal,
 ): Promise<Found> {
   const { model, weights } = options;
-  const checkpoint = await resolveWeights(weights, model, signal);
+  const checkpoint = await resolveWeights(weights, model, {
+    signal,
+    maxBytes: maxBytesOf(options),
+  });
   return withProgress(`loading ${checkpoint.name}`, async () => {
     const classifier = await namingFile(checkpoint, () =>
       loadModel(model, { weights: checkpoint.path, signal }),
     );
     try {
-      return await kernelsOf(classifier, source, options);
+      const found = await kernelsOf(classifier, source, options);
+      const isOfDigits = isDigitsModel(model) && checkpoint.path === digitsCheckpoint(model);
+      return isOfDigits ? { ...found, trainedOn: 'handwritten digits' } : found;
     } finally {
       classifier.dispose();
     }
@@ -161,15 +175,21 @@ async function kernelsOf(
   source: ImageSource,
   { layer, at, group }: ExplainOptions,
 ): Promise<Found> {
-  const explanation = await classifier.explain(await source.read(), { layer });
+  const explanation = await classifier.explain(await source.read(), { layer }).catch((error) => {
+    throw new Error(naming(source.name, messageOf(error)), { cause: error });
+  });
   const { kernels, ...rest } = explanation;
   try {
     assertGroup(kernels.layer, group);
-    const points = at.length > 0 ? at : defaultPoints(explanation);
     const positions: Position[] = [];
-    for (const point of points) {
+    for (const point of at) {
       const pixel = toPicture(point, explanation, source.name);
       positions.push({ at: point, kernels: await kernels.at(pixel) });
+    }
+    if (at.length === 0) {
+      for (const found of await contrastingPositions(kernels, { group })) {
+        positions.push({ at: toImage(found, explanation), kernels: found });
+      }
     }
     return { ...rest, layer: kernels.layer, positions };
   } finally {
@@ -179,9 +199,10 @@ async function kernelsOf(
 
 // ---- Report ----
 
-function report({ layer, image: size, seen, positions }: Found) {
+function report({ layer, image: size, seen, positions, trainedOn }: Found) {
   return {
     layer,
+    trainedOn,
     size,
     seen,
     positions: positions.map(({ at, kernels: { kernels, ...position } }) => ({
@@ -199,9 +220,9 @@ function report({ layer, image: size, seen, positions }: Found) {
 function format(
   output: string,
   model: string,
-  { layer, positions }: Found,
+  { layer, positions, trainedOn }: Found,
   group: number | undefined,
-): string {
+): string[] {
   const rows = positions.flatMap(({ at, kernels: { row, column, kernels } }, i) =>
     kernels.map((kernel) => {
       const weights = groupWeights(kernel, group);
@@ -210,15 +231,18 @@ function format(
         pair(at),
         `${row},${column}`,
         square(kernel.size),
-        Math.min(...weights).toFixed(3),
-        Math.max(...weights).toFixed(3),
+        significant(Math.min(...weights), 3),
+        significant(Math.max(...weights), 3),
       ];
     }),
   );
   const shown = group === undefined ? 'mean over its groups' : `group ${group}`;
-  return `${layer.name} of ${model}, ${shown}
-
-${table(['', 'x,y', 'row,column', 'window', '>least weight', '>greatest'], rows)}
-
-${output}`;
+  return [
+    `${layer.name} of ${model}, ${shown}`,
+    '',
+    ...table(['', 'x,y', 'row,column', 'window', '>least weight', '>greatest'], rows),
+    '',
+    ...(trainedOn === undefined ? [] : [trainingNote(model, trainedOn)]),
+    output,
+  ];
 }

@@ -43,14 +43,24 @@ function modelRow(name: string): ModelRow {
   };
 }
 
-const format = (rows: readonly ModelRow[]): string =>
-  table(
-    ['model', '>parameters', '>multiply–adds', '>top-1 (published)', 'official weights'],
-    rows.map(({ name, parameters, multiplyAdds, publishedTop1, weights }) => [
-      name,
-      integer(parameters),
-      giga(multiplyAdds),
-      publishedTop1 === null ? '' : `${publishedTop1.toFixed(2)} %`,
-      weights ?? '',
-    ]),
-  );
+/** The pages, which many models share and whose addresses are long, stand below the table. */
+function format(rows: readonly ModelRow[]): string[] {
+  const pages = [...new Set(rows.map(({ weights }) => weights).filter(isPage))];
+  return [
+    ...table(
+      ['model', '>parameters', '>multiply–adds', '>top-1 (published)', 'official weights'],
+      rows.map(({ name, parameters, multiplyAdds, publishedTop1, weights }) => [
+        name,
+        integer(parameters),
+        giga(multiplyAdds),
+        publishedTop1 === null ? '' : `${publishedTop1.toFixed(2)} %`,
+        isPage(weights) ? `[${pages.indexOf(weights) + 1}]` : (weights ?? ''),
+      ]),
+    ),
+    ...(pages.length > 0 ? [''] : []),
+    ...pages.map((page, i) => `[${i + 1}] ${page}`),
+  ];
+}
+
+const isPage = (weights: string | null): weights is string =>
+  weights?.startsWith('https://') ?? false;

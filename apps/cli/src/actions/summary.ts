@@ -26,7 +26,7 @@ function count(name: string, size: number | undefined): ModelSummary {
   }
 }
 
-function format({ stages, parameters, multiplyAdds }: ModelSummary): string {
+function format({ stages, parameters, multiplyAdds }: ModelSummary): string[] {
   return table(
     ['stage', '>output', '>parameters', '>multiply–adds'],
     [

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ClassifyOptions } from '../actions/classify.ts';
 import { BACKENDS } from '../backend.ts';
-import { jsonOption, positiveInteger } from '../options.ts';
+import { jsonOption, maxDownloadOption, positiveInteger } from '../options.ts';
 
 /** More than any classifier has; one with fewer classes than asked for names them all. */
 const MAX_TOP = 100_000;
@@ -31,6 +31,7 @@ export const classifyCommand = (signal: AbortSignal): Command =>
         .default('auto'),
     )
     .option('-k, --top <n>', 'how many classes to name', positiveInteger(MAX_TOP), 5)
+    .addOption(maxDownloadOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (images: string[], options: ClassifyOptions) => {

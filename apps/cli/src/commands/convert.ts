@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ConvertOptions } from '../actions/convert.ts';
 import { FLOAT_DTYPES } from '../float_dtype.ts';
-import { jsonOption } from '../options.ts';
+import { jsonOption, maxDownloadOption } from '../options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -22,6 +22,7 @@ export const convertCommand = (signal: AbortSignal): Command =>
       ).choices(FLOAT_DTYPES),
     )
     .option('-f, --force', 'replace <out> where it exists')
+    .addOption(maxDownloadOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (source: string, out: string, options: ConvertOptions) => {

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExplainOptions } from '../actions/explain.ts';
 import { BACKENDS } from '../backend.ts';
 import type { Point } from '../explain/points.ts';
-import { jsonOption } from '../options.ts';
+import { jsonOption, maxDownloadOption } from '../options.ts';
 
 /** More panels side by side than this no screen shows. */
 const MAX_POINTS = 6;
@@ -16,7 +16,7 @@ Examples:
 
 export const explainCommand = (signal: AbortSignal): Command =>
   new Command('explain')
-    .description('Draw the kernels that a network makes for positions of an image, as a PNG')
+    .description('Draw the kernels that a network makes for positions of an image, as a picture')
     .argument('[image]', 'JPEG, PNG or WebP file, or - for stdin')
     .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", 'overlock_digits')
     .option(
@@ -25,12 +25,12 @@ export const explainCommand = (signal: AbortSignal): Command =>
     )
     .option(
       '-l, --layer <name>',
-      'the layer that makes the kernels (default: the last one whose windows are smaller than its map)',
+      'the layer that makes the kernels (default: the one whose kernels differ most on the image)',
     )
     .option('--layers', 'list the layers that can be named, and do no more')
     .option(
       '--at <x,y>',
-      `a pixel of the image, from 0,0 at the top left; can be given ${MAX_POINTS} times (default: three of them)`,
+      `a pixel of the image, from 0,0 at the top left; can be given ${MAX_POINTS} times (default: three whose kernels differ most)`,
       point,
       [],
     )
@@ -39,8 +39,11 @@ export const explainCommand = (signal: AbortSignal): Command =>
       'draw the kernels of this group, from 0 (default: the mean of all)',
       index,
     )
-    .option('-o, --output <file>', "where the PNG goes (default: the image's name, -kernels.png)")
-    .option('-f, --force', 'replace the PNG where it exists')
+    .option(
+      '-o, --output <file>',
+      "where the picture goes: .png, .jpg, .webp or .svg (default: the image's name, -kernels.png)",
+    )
+    .option('-f, --force', 'replace the picture where it exists')
     .addOption(
       new Option(
         '-b, --backend <name>',
@@ -49,6 +52,7 @@ export const explainCommand = (signal: AbortSignal): Command =>
         .choices(BACKENDS)
         .default('auto'),
     )
+    .addOption(maxDownloadOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (image: string | undefined, options: ExplainOptions) => {

@@ -10,6 +10,8 @@ export type DigitsModel = keyof typeof TITLES;
 
 export const DIGITS_MODELS = Object.keys(TITLES) as DigitsModel[];
 
+export const isDigitsModel = (name: string): name is DigitsModel => Object.hasOwn(TITLES, name);
+
 export const digitsTitle = (model: DigitsModel): string => TITLES[model];
 
 /** Their weights, as PyTorch saved them. */

@@ -22,21 +22,25 @@ export function formatOutcome(
   heldOut: HeldOut,
   outcome: Outcome,
   correct: number,
-): string {
+): string[] {
   const { labels, pytorchCorrect } = heldOut;
   const all = [...labels.keys()];
   const wrong = all.filter((i) => !isRight(labels[i], outcome.guesses[i]));
   const right = all.filter((i) => !wrong.includes(i));
   const percent = (count: number) => `${((100 * count) / labels.length).toFixed(1)} %`;
   const samples = (heading: string, indices: readonly number[]) =>
-    indices.length > 0 ? `${heading}\n\n${sampleTable(heldOut, outcome, indices)}\n\n` : '';
-  return `${digitsTitle(model)} trained in PyTorch, on the WASM backend.
-
-${samples('Right:', right.slice(0, 2 * SAMPLES_A_ROW))}${samples('Wrong:', wrong.slice(0, SAMPLES_A_ROW))}accuracy    ${correct} of ${labels.length} held-out digits, ${percent(correct)} (PyTorch: ${percent(pytorchCorrect)})
-speed       ${outcome.imagesPerSecond.toFixed(0)} images a second, in batches of ${outcome.batch}
-stock ops   ${outcome.stockImagesPerSecond.toFixed(0)} images a second for the same model; the kernels are ${outcome.speedup.toFixed(1)} times faster
-
-Your own image: npm start -- photo.jpg --model rednet50 --weights rednet50.pth`;
+    indices.length > 0 ? [heading, '', ...sampleTable(heldOut, outcome, indices)] : [];
+  return [
+    `${digitsTitle(model)} trained in PyTorch, on the WASM backend.`,
+    '',
+    ...samples('Right:', right.slice(0, 2 * SAMPLES_A_ROW)),
+    ...samples('Wrong:', wrong.slice(0, SAMPLES_A_ROW)),
+    `accuracy    ${correct} of ${labels.length} held-out digits, ${percent(correct)} (PyTorch: ${percent(pytorchCorrect)})`,
+    `speed       ${outcome.imagesPerSecond.toFixed(0)} images a second, in batches of ${outcome.batch}`,
+    `stock ops   ${outcome.stockImagesPerSecond.toFixed(0)} images a second for the same model; the kernels are ${outcome.speedup.toFixed(1)} times faster`,
+    '',
+    'Your own image: npm start -- photo.jpg --model rednet50 --weights rednet50.pth',
+  ];
 }
 
 /** Side by side: what each image shows, the image, and the guesses. */
@@ -44,21 +48,19 @@ function sampleTable(
   { images, labels }: HeldOut,
   { guesses }: Outcome,
   samples: readonly number[],
-): string {
-  const rows: string[] = [];
+): string[] {
+  const lines: string[] = [];
   for (let start = 0; start < samples.length; start += SAMPLES_A_ROW) {
     const row = samples.slice(start, start + SAMPLES_A_ROW);
     const columns = row.map((i) => `label ${labels[i]}`);
     const cells = [row.map((i) => picture(images[i])), row.map((i) => guessLines(guesses[i]))];
-    rows.push(table(columns, cells));
+    lines.push(...table(columns, cells), '');
   }
-  return rows.join('\n\n');
+  return lines;
 }
 
-const guessLines = (guesses: readonly Classification[]): string =>
-  guesses
-    .map(({ className, probability }) => {
-      const percent = (100 * probability).toFixed(1);
-      return `${className} ${percent.padStart(7)} %`;
-    })
-    .join('\n');
+const guessLines = (guesses: readonly Classification[]): string[] =>
+  guesses.map(({ className, probability }) => {
+    const percent = (100 * probability).toFixed(1);
+    return `${className} ${percent.padStart(7)} %`;
+  });

@@ -1,3 +1,5 @@
+import type { PixelData } from '@dynaconv/models';
+
 /** U+2800 and what each dot of a 2×4 cell adds to it, row by row. */
 const BLANK = 0x2800;
 const DOTS = [
@@ -8,9 +10,8 @@ const DOTS = [
 ];
 const BRIGHT = 96;
 
-import type { PixelData } from '@dynaconv/models';
-/** A grey RGBA image in Braille characters, each 2 pixels wide and 4 high. */
-export function picture({ data, width, height }: PixelData): string {
+/** A grey RGBA image in Braille characters, each 2 pixels wide and 4 high, as lines. */
+export function picture({ data, width, height }: PixelData): string[] {
   const lines: string[] = [];
   for (let top = 0; top < height; top += DOTS.length) {
     let line = '';
@@ -26,5 +27,5 @@ export function picture({ data, width, height }: PixelData): string {
     }
     lines.push(line);
   }
-  return lines.join('\n');
+  return lines;
 }

@@ -1,4 +1,4 @@
-import type { Explanation } from '@dynaconv/models';
+import type { Explanation, PositionKernels } from '@dynaconv/models';
 import { UsageError } from '../errors.ts';
 
 /** x to the right, y down, from 0. */
@@ -7,19 +7,15 @@ export interface Point {
   readonly y: number;
 }
 
-/** Where to look where the user names no place: shares of the width and height of what the model sees. */
-const DEFAULT_PLACES: readonly Point[] = [
-  { x: 0.5, y: 0.5 },
-  { x: 0.3, y: 0.3 },
-  { x: 0.7, y: 0.7 },
-];
-
-/** Pixels of the image. */
-export const defaultPoints = ({ seen }: Explanation): Point[] =>
-  DEFAULT_PLACES.map(({ x, y }) => ({
+/** The pixel of the image in the middle of a position's cell. */
+export function toImage({ cell }: PositionKernels, { seen, picture }: Explanation): Point {
+  const x = (cell.left + cell.width / 2) / picture.width;
+  const y = (cell.top + cell.height / 2) / picture.height;
+  return {
     x: Math.floor(seen.left + x * seen.width),
     y: Math.floor(seen.top + y * seen.height),
-  }));
+  };
+}
 
 /**
  * A pixel of the image as one of the picture that the model sees.

@@ -1,9 +1,12 @@
+import { printable } from '../printable.ts';
+
 /** Elements of an SVG, as text. */
 
 type Attributes = Readonly<Record<string, string | number>>;
 
+/** XML has no way to write most control characters, and a file's name may hold them. */
 const escapeText = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  printable(text).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** @param content elements, or text made by `text` */
 export const element = (name: string, attributes: Attributes, content = ''): string => {

@@ -5,6 +5,8 @@ import { type TransferOptions, transfer } from './transfer.ts';
 
 export interface DownloadOptions extends Omit<TransferOptions, 'stallMs'> {
   readonly stallMs?: number;
+  /** Sees the whole file before it gets its name; where it throws, the file is removed. */
+  readonly verify?: (file: string) => Promise<void>;
   /** How many attempts may fail without getting further than those before. */
   readonly retries?: number;
   /** Wait before the first retry of those; it doubles with each. */
@@ -15,12 +17,12 @@ export interface DownloadOptions extends Omit<TransferOptions, 'stallMs'> {
  * Downloads `url` to `target`, continuing an earlier attempt that was cut off, this process's or another's.
  * `target` appears when it is whole and of the right size.
  *
- * @throws DownloadError with the last attempt's reason; what has arrived is kept for the next call
+ * @throws DownloadError with the last attempt's reason; what has arrived is kept for the next call. What `verify` throws
  */
 export async function download(
   url: URL,
   target: string,
-  { stallMs = 30_000, retries = 4, retryMs = 500, ...options }: DownloadOptions,
+  { stallMs = 30_000, retries = 4, retryMs = 500, verify, ...options }: DownloadOptions,
 ): Promise<void> {
   const part = await PartialFile.open(target, url.href);
   let furthest = part.length;
@@ -43,5 +45,5 @@ export async function download(
       false,
     );
   }
-  await part.finish();
+  await part.finish(verify);
 }

@@ -1,4 +1,6 @@
+import type { Response } from 'undici';
 import { codeOf, messageOf } from '../errors.ts';
+import { proxyAdvice, proxyStatus } from './proxy.ts';
 
 /** A download that failed; `retriable` where another attempt may go better. */
 export class DownloadError extends Error {
@@ -27,12 +29,12 @@ const CUT_OFF = ['ECONNRESET', 'UND_ERR_SOCKET'];
 export function networkError(url: URL, error: unknown): DownloadError {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const code = codeOf(cause);
+  const fail = (problem: string, retriable: boolean) =>
+    new DownloadError(`${problem}${proxyAdvice(url, cause)}`, retriable, { cause: error });
   if (code === 'ENOTFOUND') {
-    return new DownloadError(
-      `cannot find the host ${url.hostname}; is this machine offline?`,
-      false,
-      { cause: error },
-    );
+    // With a proxy it is the proxy's host that this machine looks up.
+    const { hostname = url.hostname } = Object(cause) as { hostname?: string };
+    return fail(`cannot find the host ${hostname}; is this machine offline?`, false);
   }
   // `fetch` gives this one no code. Asked again, the server would send the same redirects.
   if (messageOf(cause) === 'redirect count exceeded') {
@@ -40,8 +42,17 @@ export function networkError(url: URL, error: unknown): DownloadError {
       cause: error,
     });
   }
+  const proxy = proxyStatus(cause);
+  if (proxy !== undefined) {
+    const meaning =
+      proxy === 407 ? ', it wants a user and password: http://USER:PASSWORD@HOST' : '';
+    return fail(`${url.href}: the proxy answered ${proxy}${meaning}`, isTransient(proxy));
+  }
+  if (code?.startsWith('HPE_')) {
+    return fail(`${url.href}: the server's answer is not HTTP (${messageOf(cause)})`, false);
+  }
   const problem = CUT_OFF.includes(code ?? '')
     ? 'the connection was cut off'
     : (code ?? messageOf(cause));
-  return new DownloadError(`${url.href}: ${problem}`, true, { cause: error });
+  return fail(`${url.href}: ${problem}`, true);
 }

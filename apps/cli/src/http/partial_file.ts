@@ -87,12 +87,23 @@ export class PartialFile {
     this.#validator = undefined;
   }
 
-  /** Gives the file its own name. */
-  async finish(): Promise<void> {
-    await this.#handle?.sync();
-    await this.close();
+  /** Gives the file its own name, once `verify` has not thrown at it. */
+  async finish(verify?: (file: string) => Promise<void>): Promise<void> {
+    await this.#sync();
+    try {
+      await verify?.(this.#path);
+    } catch (error) {
+      await this.discard();
+      throw error;
+    }
     await rename(this.#path, this.#target);
     await rm(this.#originPath, { force: true });
+  }
+
+  async #sync(): Promise<void> {
+    this.#handle ??= await open(this.#path, 'a');
+    await this.#handle.sync();
+    await this.close();
   }
 
   async #readOrigin(): Promise<Origin | undefined> {

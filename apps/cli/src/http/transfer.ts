@@ -1,6 +1,9 @@
-import { systemReason } from '../errors.ts';
+import prettyBytes from 'pretty-bytes';
+import { fetch, Headers, type Response } from 'undici';
+import { systemReason, UsageError } from '../errors.ts';
 import { DownloadError, networkError, statusError } from './errors.ts';
 import type { PartialFile } from './partial_file.ts';
+import { openAgent } from './proxy.ts';
 
 export interface TransferOptions {
   readonly signal: AbortSignal;
@@ -8,6 +11,8 @@ export interface TransferOptions {
   readonly stallMs: number;
   /** Size in bytes that the file is known to have. */
   readonly size?: number;
+  /** More bytes than this are refused. */
+  readonly maxBytes: number;
   /** Bytes so far, and of how many, where the server says. */
   readonly onProgress?: (received: number, total: number | undefined) => void;
 }
@@ -24,14 +29,19 @@ export async function transfer(
   options: TransferOptions,
 ): Promise<void> {
   const stall = new StallTimer(options.stallMs);
+  const dispatcher = openAgent();
   try {
     const signal = AbortSignal.any([options.signal, stall.signal]);
-    const response = await fetch(url, { headers: requestHeaders(part), signal });
-    const total = await accept(url, response, part, options.size);
+    const response = await fetch(url, { headers: requestHeaders(part), signal, dispatcher });
+    const total = await accept(url, response, part, options);
     options.onProgress?.(part.length, total);
     if (response.body) {
-      for await (const chunk of response.body) {
+      for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
         stall.reset();
+        if (part.length + chunk.length > options.maxBytes) {
+          await part.discard();
+          throw tooLarge(url, options.maxBytes);
+        }
         await part.append(chunk);
         options.onProgress?.(part.length, total);
       }
@@ -46,11 +56,15 @@ export async function transfer(
       );
     }
     // fetch wraps the system's errors; one that is bare comes from the file.
-    const isOwn = error instanceof DownloadError || systemReason(error) !== undefined;
+    const isOwn =
+      error instanceof DownloadError ||
+      error instanceof UsageError ||
+      systemReason(error) !== undefined;
     throw isOwn ? error : networkError(url, error);
   } finally {
     stall.stop();
     await part.close();
+    await dispatcher.destroy();
   }
 }
 
@@ -94,13 +108,14 @@ async function accept(
   url: URL,
   response: Response,
   part: PartialFile,
-  knownSize: number | undefined,
+  { size, maxBytes }: TransferOptions,
 ): Promise<number | undefined> {
   if (response.status === 416 || response.status === 206) {
     const total = response.status === 206 ? continuedTotal(response, part) : undefined;
-    if (total !== undefined) return total;
+    if (total !== undefined && total <= maxBytes) return total;
     await response.body?.cancel();
     await part.discard();
+    if (total !== undefined) throw tooLarge(url, maxBytes, total);
     throw new DownloadError(`${url.href}: the server cannot continue the download`, true);
   }
   if (!response.ok) {
@@ -108,7 +123,11 @@ async function accept(
     throw statusError(url, response);
   }
   const total = contentLength(response);
-  const mistake = wrongFile(response, total, knownSize);
+  if (total !== undefined && total > maxBytes) {
+    await response.body?.cancel();
+    throw tooLarge(url, maxBytes, total);
+  }
+  const mistake = wrongFile(response, total, size);
   if (mistake) {
     await response.body?.cancel();
     throw new DownloadError(`${url.href}: ${mistake}`, false);
@@ -117,10 +136,23 @@ async function accept(
   return total;
 }
 
+function tooLarge(url: URL, maxBytes: number, total?: number): DownloadError {
+  const size = total === undefined ? 'is' : `is of ${prettyBytes(total)},`;
+  return new DownloadError(
+    `${url.href}: the file ${size} larger than the ${prettyBytes(maxBytes)} that --max-download allows`,
+    false,
+  );
+}
+
 /** Size of the whole file of a 206 answer, if it continues just the bytes there are. */
 function continuedTotal(response: Response, part: PartialFile): number | undefined {
   const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '');
-  const continues = range !== null && Number(range[1]) === part.length;
+  // Nothing was asked for in parts where nothing can be continued, nor encoded.
+  const continues =
+    range !== null &&
+    part.validator !== undefined &&
+    Number(range[1]) === part.length &&
+    !response.headers.has('Content-Encoding');
   // A server that heeds Range but not If-Range would splice two versions into one file.
   return continues && validatorOf(response) === part.validator ? Number(range[2]) : undefined;
 }
@@ -149,11 +181,13 @@ async function assertWhole(url: URL, part: PartialFile, total: number | undefine
 function contentLength({ headers }: Response): number | undefined {
   const length = headers.get('Content-Length');
   const isEncoded = headers.has('Content-Encoding');
-  return length === null || isEncoded ? undefined : Number(length);
+  return length === null || isEncoded || !/^\d+$/.test(length) ? undefined : Number(length);
 }
 
 /** RFC 9110 §13.1.5: `If-Range` takes a strong ETag, or a date. */
 function validatorOf({ headers }: Response): string | undefined {
+  // Ranges would be of the encoded bytes.
+  if (headers.has('Content-Encoding')) return undefined;
   const etag = headers.get('ETag');
   if (etag && !etag.startsWith('W/')) return etag;
   return headers.get('Last-Modified') ?? undefined;

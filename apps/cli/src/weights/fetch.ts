@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import prettyBytes from 'pretty-bytes';
@@ -9,37 +9,59 @@ import { codeOf, systemReason } from '../errors.ts';
 import { download } from '../http/download.ts';
 import { type Progress, withProgress } from '../progress.ts';
 import type { CheckpointFile } from './checkpoint_file.ts';
+import { assertPinned, isPinned, pin, unpin } from './pin.ts';
 
 const LOCK_POLL_MS = 200;
 
+/** Several times the largest official checkpoint. */
+const DEFAULT_MAX_BYTES = 4e9;
+
+export interface FetchOptions {
+  readonly signal: AbortSignal;
+  /** What is larger is not downloaded; 4 GB by default. */
+  readonly maxBytes?: number;
+}
+
+/** What to fetch, and what is known of it. */
+export interface RemoteFile {
+  readonly url: URL;
+  /** Name to keep it under. */
+  readonly file: string;
+  /** Bytes, where known. */
+  readonly size?: number;
+  /** The first digits of the SHA-256 that its authors publish, where they do. */
+  readonly sha256?: string;
+}
+
 /**
- * A checkpoint that is fetched from `url` the first time, and found in the cache from then on.
- *
- * @param file name to keep it under
- * @param size bytes, where known
+ * A checkpoint that is fetched the first time, and found in the cache from then on. What it is then, it has to be whenever it
+ * is fetched again.
  */
 export async function fetchWeights(
-  url: URL,
-  file: string,
-  size: number | undefined,
-  signal: AbortSignal,
+  { url, file, size, sha256 }: RemoteFile,
+  { signal, maxBytes = DEFAULT_MAX_BYTES }: FetchOptions,
 ): Promise<CheckpointFile> {
   const folder = path.join(cacheFolder(), 'weights', digest(url.href));
   const target = path.join(folder, file);
   const cached = { path: target, name: url.href, discard: () => discard(target) };
-  if (await isCached(target)) return cached;
+  if (await isPinned(target, signal)) return cached;
   await namingCache(async () => {
     await mkdir(folder, { recursive: true });
     await withProgress(`downloading ${file}`, (progress) =>
       withLock(folder, progress, signal, async (lockSignal) => {
         // Another process may have finished it while this one waited.
-        if (await isCached(target)) return;
+        if (await isPinned(target, signal)) return;
+        let hash = '';
         await download(url, target, {
           size,
+          maxBytes,
           signal: lockSignal,
+          async verify(part) {
+            hash = await assertPinned(part, target, url, sha256, lockSignal);
+          },
           onProgress: (received, total) => progress.update(describe(file, received, total)),
         });
-        await recordSize(target);
+        await pin(target, hash);
       }),
     );
   });
@@ -69,27 +91,10 @@ function describe(file: string, received: number, total: number | undefined): st
   return `downloading ${file}: ${prettyBytes(received)} of ${prettyBytes(total)}, ${percent} %`;
 }
 
-const sizePath = (target: string): string => `${target}.size`;
-
-const recordSize = async (target: string): Promise<void> =>
-  writeFile(sizePath(target), String((await stat(target)).size));
-
 async function discard(target: string): Promise<void> {
   // First: without it the file no longer counts, should the rest fail.
-  await rm(sizePath(target), { force: true });
+  await unpin(target);
   await rm(target, { force: true });
-}
-
-/** Whether the file is there with the size it had when it was downloaded. */
-async function isCached(target: string): Promise<boolean> {
-  try {
-    const recorded = Number(await readFile(sizePath(target), 'utf8'));
-    return (await stat(target)).size === recorded;
-  } catch (error) {
-    // ENOTDIR: what should be the cache folder is a file, as is found out when it is made.
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return false;
-    throw error;
-  }
 }
 
 /** Runs `work` while no other process holds the lock of `folder`. */

@@ -7,8 +7,8 @@ export interface OfficialWeights {
   readonly page: string;
   /** ImageNet top-1 accuracy, in percent, that the authors give. */
   readonly top1: number;
-  /** Bytes, where known. */
-  readonly size?: number;
+  /** The first digits of the SHA-256 that the authors publish, where they do. */
+  readonly sha256?: string;
 }
 
 /** The README of d-li14/involution links to the checkpoints as SharePoint shares. */
@@ -46,6 +46,7 @@ function torchvision(model: string, top1: number, hash: string): [string, Offici
     {
       file: `${model}.pth`,
       url: `https://download.pytorch.org/models/${model}-${hash}.pth`,
+      sha256: hash,
       top1,
       page: 'https://github.com/pytorch/vision/blob/main/torchvision/models/resnet.py',
     },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { messageOf, UsageError } from '../errors.ts';
 import { DownloadError } from '../http/errors.ts';
 import { type CheckpointFile, ownFile } from './checkpoint_file.ts';
-import { fetchWeights } from './fetch.ts';
+import { type FetchOptions, fetchWeights } from './fetch.ts';
 import { type OfficialWeights, officialNames, officialWeights } from './official.ts';
 import { shippedNames, shippedWeights } from './shipped.ts';
 
@@ -16,10 +16,10 @@ import { shippedNames, shippedWeights } from './shipped.ts';
 export async function resolveWeights(
   weights: string | undefined,
   model: string,
-  signal: AbortSignal,
+  options: FetchOptions,
 ): Promise<CheckpointFile> {
-  if (weights !== undefined) return resolveCheckpoint(weights, signal);
-  const own = await ownWeights(model, signal);
+  if (weights !== undefined) return resolveCheckpoint(weights, options);
+  const own = await ownWeights(model, options);
   if (own) return own;
   throw new UsageError(`there are no official weights of ${model}; pass --weights FILE`);
 }
@@ -32,21 +32,24 @@ export async function resolveWeights(
  */
 export async function resolveCheckpoint(
   source: string,
-  signal: AbortSignal,
+  options: FetchOptions,
 ): Promise<CheckpointFile> {
   if (existsSync(source)) return ownFile(source);
   const url = httpUrl(source);
-  if (url) return fetchWeights(url, fileName(url), undefined, signal);
-  const own = await ownWeights(source, signal);
+  if (url) return fetchWeights({ url, file: fileName(url) }, options);
+  const own = await ownWeights(source, options);
   if (own) return own;
   throw new UsageError(
     `${source} is no file, no http(s) URL and none of the models with weights of their own (${[...officialNames(), ...shippedNames()].join(', ')})`,
   );
 }
 
-async function ownWeights(model: string, signal: AbortSignal): Promise<CheckpointFile | undefined> {
+async function ownWeights(
+  model: string,
+  options: FetchOptions,
+): Promise<CheckpointFile | undefined> {
   const official = officialWeights(model);
-  if (official) return fetchOfficial(official, signal);
+  if (official) return fetchOfficial(official, options);
   const shipped = shippedWeights(model);
   return shipped === undefined ? undefined : ownFile(shipped);
 }
@@ -60,11 +63,11 @@ const fileName = (url: URL): string =>
   path.posix.basename(url.pathname).replace(/[^\w.-]/g, '_') || 'weights';
 
 async function fetchOfficial(
-  { url, file, size, page }: OfficialWeights,
-  signal: AbortSignal,
+  { url, file, sha256, page }: OfficialWeights,
+  options: FetchOptions,
 ): Promise<CheckpointFile> {
   try {
-    return await fetchWeights(new URL(url), file, size, signal);
+    return await fetchWeights({ url: new URL(url), file, sha256 }, options);
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
     throw new DownloadError(

@@ -1,4 +1,4 @@
-import type { DynamicKernel } from './dynamic_kernels.ts';
+import type { DynamicKernel } from './position_kernels.ts';
 
 /** The K·K weights of one group of a kernel, row by row; without a group, the mean over all. */
 export function groupWeights({ groups, size }: DynamicKernel, group?: number): number[] {

@@ -1,0 +1,31 @@
+import path from 'node:path';
+import sharp from 'sharp';
+import { UsageError } from '../errors.ts';
+import { findTarget, isStream } from '../files/target.ts';
+
+type Encoder = (svg: Buffer) => Promise<Uint8Array>;
+
+const jpeg: Encoder = (svg) => sharp(svg).jpeg({ quality: 90 }).toBuffer();
+const png: Encoder = (svg) => sharp(svg).png().toBuffer();
+
+/** By the extension of the file. */
+const ENCODERS: ReadonlyMap<string, Encoder> = new Map([
+  ['.png', png],
+  ['.jpg', jpeg],
+  ['.jpeg', jpeg],
+  ['.webp', (svg) => sharp(svg).webp({ lossless: true }).toBuffer()],
+  ['.svg', async (svg) => svg],
+]);
+
+/**
+ * What makes a picture of an SVG, in the format that the file's name says; PNG for a device or pipe.
+ * @throws UsageError for an extension that none of the formats has
+ */
+export async function encoderOf(output: string): Promise<Encoder> {
+  const found = ENCODERS.get(path.extname(output).toLowerCase());
+  if (found) return found;
+  if (isStream(await findTarget(output))) return png;
+  throw new UsageError(
+    `${output} does not end in ${[...ENCODERS.keys()].join(', ')}, which say in what format to write`,
+  );
+}

@@ -1,0 +1,30 @@
+import sharp from 'sharp';
+import { type Drawing, PANEL } from './drawing.ts';
+import { element, rectangle } from './svg.ts';
+
+export const photograph = (id: string, png: Buffer): string =>
+  element('image', {
+    id,
+    width: PANEL,
+    height: PANEL,
+    href: `data:image/png;base64,${png.toString('base64')}`,
+  });
+
+export const panelClip = (): string =>
+  element(
+    'clipPath',
+    { id: 'panel' },
+    rectangle({ left: 0, top: 0, width: PANEL, height: PANEL }, {}),
+  );
+
+/** The picture at a panel's size, as it is, and gray and dim for what is drawn over it. */
+export async function photographs({ data, width, height }: Drawing['picture']): Promise<Buffer[]> {
+  const raw = { width, height, channels: 4 } as const;
+  // Single pixels are to be seen where there are few.
+  const kernel = PANEL >= 4 * width ? 'nearest' : 'cubic';
+  const panel = () => sharp(data, { raw }).resize(PANEL, PANEL, { kernel });
+  return Promise.all([
+    panel().png().toBuffer(),
+    panel().removeAlpha().grayscale().linear(0.4, 60).png().toBuffer(),
+  ]);
+}

@@ -1,0 +1,186 @@
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { lock } from 'proper-lockfile';
+import { codeOf, UsageError } from '../errors.ts';
+import { alreadyThere, assertReplaceable, cannotWrite, findTarget, type Target } from './target.ts';
+import { syncFolder, temporaryName, type WriteOptions, writeOutput } from './write_file.ts';
+
+/** What a folder with a tfjs model holds. */
+export interface ModelFiles {
+  readonly shards: readonly Uint8Array[];
+  /** Contents of model.json, by the shards' names. */
+  json(shards: string[]): string;
+}
+
+const JSON_NAME = 'model.json';
+const SHARD = /^group\d+-shard\d+of\d+\.bin$/;
+const LOCK_RETRIES = { retries: 100, factor: 1, minTimeout: 100 };
+
+/**
+ * Writes a folder with a tfjs model, which appears when it is whole. In a folder that holds one already, model.json is
+ * replaced when its new weights lie beside the old ones, so that there is a whole model at any time; then the old weights
+ * are removed, and nothing else.
+ *
+ * @throws as `writeOutput`; UsageError where the folder is there and holds no tfjs model
+ */
+export async function writeModelFolder(
+  name: string,
+  files: ModelFiles,
+  options: WriteOptions,
+): Promise<void> {
+  await assertModelFolder(name, options.force);
+  try {
+    const target = await findTarget(name);
+    if (target.stats === undefined && (await create(target, files, options))) return;
+    if (!options.force) throw alreadyThere(name);
+    await replace(await findTarget(name), files, options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw cannotWrite(name, error);
+  }
+}
+
+/** @throws UsageError where `name` is something else than a folder with a tfjs model that `force` allows to replace */
+export async function assertModelFolder(name: string, force: boolean): Promise<void> {
+  const target = await findTarget(name);
+  if (target.stats === undefined) return;
+  if (!target.stats.isDirectory()) {
+    const kind = target.stats.isFile() ? 'a file' : 'a device or pipe';
+    throw new UsageError(`--model writes a tfjs folder; ${name} is ${kind}`);
+  }
+  assertReplaceable(target, force);
+  await oldShards(target);
+}
+
+// ---- A new folder ----
+
+/** @returns false where another process has made the folder meanwhile */
+async function create(target: Target, files: ModelFiles, options: WriteOptions): Promise<boolean> {
+  const temporary = temporaryName(target);
+  try {
+    await mkdir(temporary);
+    const shards = await writeShards(temporary, files, 1, options.signal);
+    await writeOutput(path.join(temporary, JSON_NAME), encode(files, shards), options);
+    options.signal.throwIfAborted();
+    try {
+      // A folder that is not empty does not, unlike a file, give way.
+      await rename(temporary, target.path);
+    } catch (error) {
+      if ((await findTarget(target.name)).stats === undefined) throw error;
+      return false;
+    }
+    await syncFolder(target);
+    return true;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+const encode = (files: ModelFiles, shards: string[]): Uint8Array =>
+  new TextEncoder().encode(files.json(shards));
+
+// ---- A folder with a model ----
+
+async function replace(target: Target, files: ModelFiles, options: WriteOptions): Promise<void> {
+  const folder = target.path;
+  const release = await lock(folder, {
+    lockfilePath: path.join(folder, '.dynaconv.lock'),
+    retries: LOCK_RETRIES,
+  }).catch((error) => {
+    throw codeOf(error) === 'ELOCKED'
+      ? new Error(`cannot write ${target.name}: another dynaconv is writing there; try again`)
+      : error;
+  });
+  try {
+    const before = await oldShards(target);
+    const shards = await writeShards(folder, files, await freeGroup(folder), options.signal);
+    try {
+      await writeOutput(path.join(folder, JSON_NAME), encode(files, shards), options);
+    } catch (error) {
+      await removeAll(folder, shards);
+      throw error;
+    }
+    await removeAll(folder, before);
+  } finally {
+    await release();
+  }
+}
+
+/**
+ * The names of the weights that the folder's model.json is of, as this command writes them.
+ * @throws UsageError where there is no model.json of tfjs
+ */
+async function oldShards({ name, path: folder }: Target): Promise<string[]> {
+  const no = (what: string) =>
+    new UsageError(
+      `${name} is a folder ${what}; --force replaces only folders that hold a tfjs model`,
+    );
+  let text: string;
+  try {
+    text = await readFile(path.join(folder, JSON_NAME), 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw no(`without a ${JSON_NAME}`);
+    throw error;
+  }
+  const paths = manifestPaths(text);
+  if (paths === undefined) throw no(`whose ${JSON_NAME} is not of tfjs`);
+  return paths.filter((file) => SHARD.test(file));
+}
+
+function manifestPaths(json: string): string[] | undefined {
+  try {
+    const { weightsManifest } = JSON.parse(json) as { weightsManifest: { paths: unknown[] }[] };
+    return weightsManifest.flatMap(({ paths }) => paths.map(String));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The least number that no file's name begins with as weights' do. */
+async function freeGroup(folder: string): Promise<number> {
+  const taken = await readdir(folder);
+  for (let group = 1; ; group++) {
+    if (!taken.some((name) => name.startsWith(`group${group}-`))) return group;
+  }
+}
+
+// ---- Weights ----
+
+/** @returns the names of new files, all on the disk */
+async function writeShards(
+  folder: string,
+  { shards }: ModelFiles,
+  group: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const written: string[] = [];
+  try {
+    for (const [i, bytes] of shards.entries()) {
+      const shard = `group${group}-shard${i + 1}of${shards.length}.bin`;
+      const handle = await open(path.join(folder, shard), 'wx');
+      written.push(shard);
+      await writeAndClose(handle, bytes, signal);
+    }
+    return written;
+  } catch (error) {
+    await removeAll(folder, written);
+    throw error;
+  }
+}
+
+async function writeAndClose(
+  handle: FileHandle,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await handle.writeFile(bytes, { signal });
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function removeAll(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(path.join(folder, name), { force: true });
+}

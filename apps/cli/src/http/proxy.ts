@@ -1,0 +1,64 @@
+import { EnvHttpProxyAgent } from 'undici';
+import { codeOf, messageOf, UsageError } from '../errors.ts';
+
+/** As undici, and most programs, look for them: lower case first. */
+const HTTP = ['http_proxy', 'HTTP_PROXY'];
+const HTTPS = ['https_proxy', 'HTTPS_PROXY'];
+
+/** Codes of a connection that does not come about. */
+const UNREACHABLE = [
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
+
+/**
+ * What sends requests through the proxies of HTTPS_PROXY and HTTP_PROXY, less the hosts of NO_PROXY; Node's own `fetch` reads
+ * them only when it is told to at its start, and not before Node 22.21.
+ *
+ * @throws UsageError for a variable that is no URL of a proxy
+ */
+export function openAgent(): EnvHttpProxyAgent {
+  for (const name of [...HTTP, ...HTTPS]) {
+    const value = process.env[name];
+    if (value && !/^https?:$/.test(parse(value)?.protocol ?? '')) {
+      throw new UsageError(
+        `${name} is '${value}', expected a URL such as http://proxy.example:3128`,
+      );
+    }
+  }
+  return new EnvHttpProxyAgent();
+}
+
+/** Ends the explanation of an error that a proxy, or the lack of one, may be the cause of; '' where it is not. */
+export function proxyAdvice(url: URL, cause: unknown): string {
+  const variable = proxyVariable(url);
+  if (variable !== undefined) {
+    return ` (${variable} names the proxy ${withoutPassword(process.env[variable]!)}; hosts in NO_PROXY are reached without)`;
+  }
+  const isUnreachable = UNREACHABLE.includes(codeOf(cause) ?? '');
+  const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  return isUnreachable ? ` (where there is no way out but a proxy, name it in ${name})` : '';
+}
+
+/** The status of a proxy that did not let a request through. */
+export function proxyStatus(cause: unknown): number | undefined {
+  const status = /^Proxy response \((\d+)\)/.exec(messageOf(cause))?.[1];
+  return status === undefined ? undefined : Number(status);
+}
+
+function proxyVariable({ protocol }: URL): string | undefined {
+  const names = protocol === 'https:' ? [...HTTPS, ...HTTP] : HTTP;
+  return names.find((name) => process.env[name]);
+}
+
+const parse = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
+
+function withoutPassword(proxy: string): string {
+  const { protocol, host } = new URL(proxy);
+  return `${protocol}//${host}`;
+}
