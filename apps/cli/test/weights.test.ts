@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { officialNames } from '@dynaconv/models';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { UsageError } from '../src/errors.ts';
-import { officialNames } from '../src/weights/official.ts';
 import * as weights from '../src/weights/resolve.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { file, serve, status } from './support/server.ts';

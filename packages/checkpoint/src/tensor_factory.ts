@@ -83,10 +83,7 @@ function checkedLayout(part: string, claimed: ClaimedLayout): Layout {
   const shape = dimensions(part, 'shape', claimed.shape);
   const strides = dimensions(part, 'strides', claimed.strides);
   if (strides.length !== shape.length) {
-    throw new CheckpointError(
-      part,
-      `has ${shape.length} dimensions and ${strides.length} strides`,
-    );
+    throw new CheckpointError(part, `has ${shape.length} dimensions and ${strides.length} strides`);
   }
   const [offset] = dimensions(part, 'storage offset', [claimed.offset]);
   const size = elementCount(shape);

@@ -119,7 +119,9 @@ describe('classes and functions', () => {
 
   test('are names, and what they would make inert records', async () => {
     const command = str('touch pwned');
-    expect(await of(call(system, command))).toEqual(new PickledInstance('os.system', ['touch pwned']));
+    expect(await of(call(system, command))).toEqual(
+      new PickledInstance('os.system', ['touch pwned']),
+    );
     expect(await of(system)).toEqual(new PickledGlobal('os.system'));
     // The same by NEWOBJ, OBJ, INST and STACK_GLOBAL.
     const expected = new PickledInstance('os.system', [1]);
@@ -149,10 +151,12 @@ describe('classes and functions', () => {
   test('that are known make plain containers', async () => {
     const pairs = list(list(str('a'), int(1)));
     expect(await of(call(global('collections', 'OrderedDict')))).toEqual(new Map());
-    expect(await of(call(global('collections', 'OrderedDict'), pairs))).toEqual(new Map([['a', 1]]));
-    expect(await of(call(global('collections', 'defaultdict'), global('builtins', 'list')))).toEqual(
-      new Map(),
+    expect(await of(call(global('collections', 'OrderedDict'), pairs))).toEqual(
+      new Map([['a', 1]]),
     );
+    expect(
+      await of(call(global('collections', 'defaultdict'), global('builtins', 'list'))),
+    ).toEqual(new Map());
     expect(await of(call(global('__builtin__', 'set'), list(int(1))))).toEqual(new Set([1]));
     expect(await of(call(global('torch', 'Size'), list(int(2))))).toEqual([2]);
   });
@@ -271,8 +275,16 @@ describe('claims and bombs are refused in bounded time and memory', () => {
     ['entries of a dict', '}', [0x4a, [1, 2, 3, 4], 'Ns']],
     ['strings', '', ['X', uint32(1), 'a0']],
     ['long strings', '', ['X', uint32(2 ** 16), 'a'.repeat(2 ** 16), '0']],
-    ['copies of a dict', bytes('}', dictOfHundred(), put(0), '0'), copyOf('collections', 'OrderedDict')],
-    ['copies of a list as a set', bytes(list(...Array(100).fill(int(1))), put(0), '0'), copyOf('builtins', 'set')],
+    [
+      'copies of a dict',
+      bytes('}', dictOfHundred(), put(0), '0'),
+      copyOf('collections', 'OrderedDict'),
+    ],
+    [
+      'copies of a list as a set',
+      bytes(list(...Array(100).fill(int(1))), put(0), '0'),
+      copyOf('builtins', 'set'),
+    ],
     [
       'names of classes of long parts',
       bytes(str('m'.repeat(2 ** 16)), put(0), '0'),

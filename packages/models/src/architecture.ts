@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import {
   input,
   type LayersModel,
@@ -59,6 +60,13 @@ export interface ModelOptions {
   reparametrised?: boolean;
 }
 
+const MODEL_OPTIONS: OptionNames<ModelOptions> = {
+  numClasses: true,
+  inputShape: true,
+  auxiliaryHead: true,
+  reparametrised: true,
+};
+
 /** Whether a layer or module lies under one of the stage's module paths. */
 export const isInStage = ({ paths }: Stage, name: string): boolean =>
   paths.some((path) => name === path || name.startsWith(`${path}.`));
@@ -108,17 +116,19 @@ export const entryPoints =
   (options?: ModelOptions): LayersModel =>
     createFrom(describe(name, configs[name]), options);
 
-/** @throws RangeError for options that no such network can be built with */
+/** @throws RangeError for options that no such network can be built with; TypeError for one that there is not */
 export function withDefaults(
   architecture: Architecture,
-  {
+  options: ModelOptions = {},
+): Required<ModelOptions> {
+  const { name } = architecture;
+  assertOptions(name, options, MODEL_OPTIONS);
+  const {
     numClasses = architecture.numClasses,
     inputShape = architecture.inputShape,
     auxiliaryHead = false,
     reparametrised = false,
-  }: ModelOptions = {},
-): Required<ModelOptions> {
-  const { name } = architecture;
+  } = options;
   if (!Number.isInteger(numClasses) || numClasses < 1) {
     throw new RangeError(`${name}: numClasses is ${numClasses}, expected a positive integer`);
   }

@@ -1,5 +1,10 @@
 export type { Architecture, ModelOptions, Stage } from './architecture.ts';
-export { type Classification, type Explanation, ImageClassifier } from './classifier.ts';
+export {
+  type Classification,
+  type Explanation,
+  ImageClassifier,
+  type InferOptions,
+} from './classifier.ts';
 export { deploy } from './deploy.ts';
 export { type ColourMap, colourMap, colourOf } from './explain/colours.ts';
 export {
@@ -15,16 +20,21 @@ export type { Box, DynamicKernel, Place, PositionKernels } from './explain/posit
 export { featureExtractor, stageNames } from './features.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
 export type { Drawable, ImageFile, ImageSource, PixelData } from './images/read_image.ts';
+export type { Labels } from './labels/class_names.ts';
+export { imageNetNames } from './labels/imagenet.ts';
+export { namesIn } from './labels/names_in.ts';
 export { type LoadModelOptions, loadModel } from './load_model.ts';
+export { NonFiniteError } from './non_finite/non_finite_error.ts';
 export { overlock_b, overlock_s, overlock_t, overlock_xt } from './overlock.ts';
 export { rednet26, rednet38, rednet50, rednet101, rednet152 } from './rednet.ts';
 export { createModel, listModels } from './registry.ts';
 export { resnet50, resnet101, resnet152 } from './resnet.ts';
 export { type ModelSummary, type StageSummary, type SummaryOptions, summary } from './summary.ts';
+export { type LoadWeightsOptions, loadWeights } from './weights/load_weights.ts';
+export { type OfficialWeights, officialNames, officialWeights } from './weights/official.ts';
 export {
-  type LoadWeightsOptions,
-  loadWeights,
-  type ShapeMismatch,
-  WeightsMismatchError,
-  type WeightsReport,
-} from './weights/load_weights.ts';
+  type OfficialTensors,
+  type OfficialTensorsOptions,
+  officialTensors,
+} from './weights/official_tensors.ts';
+export { type ShapeMismatch, WeightsMismatchError, type WeightsReport } from './weights/report.ts';

@@ -126,7 +126,9 @@ export class PickleCursor {
   decimalInteger(): number | bigint {
     const line = this.line();
     const digits = line.length > MAX_INTEGER_BYTES ? null : /^\s*([+-]?\d+)L?\s*$/.exec(line);
-    return digits ? fromBigInt(BigInt(digits[1])) : this.fail(`'${brief(line, 40)}' is not an integer`);
+    return digits
+      ? fromBigInt(BigInt(digits[1]))
+      : this.fail(`'${brief(line, 40)}' is not an integer`);
   }
 
   /** In protocol 0, bools are the integers 00 and 01. */

@@ -32,10 +32,7 @@ function findStorages(
   let position = end;
   for (const key of keys) {
     if (typeof key !== 'string' && typeof key !== 'number') {
-      throw new CheckpointError(
-        'storage keys',
-        `hold ${describe(key)}; strings were expected`,
-      );
+      throw new CheckpointError('storage keys', `hold ${describe(key)}; strings were expected`);
     }
     const name = String(key);
     const part = storagePart(name);

@@ -4,7 +4,7 @@ import { unpickle } from '../pickle/unpickle.ts';
 import type { ByteSource } from '../sources/source.ts';
 import { Storage } from '../storage.ts';
 import { decodeUtf8 } from '../text.ts';
-import { type StorageReference } from './pickled_tensor.ts';
+import type { StorageReference } from './pickled_tensor.ts';
 import { torchPickles } from './torch.ts';
 import { ZipArchive } from './zip.ts';
 

@@ -2,9 +2,9 @@ import { brief, CheckpointError } from '../errors.ts';
 import { MAX_DEPTH } from '../limits.ts';
 import { describe } from '../pickle/describe.ts';
 import { asDict } from '../pickle/values.ts';
+import { isTensor } from './pickled_tensor.ts';
 import { keyName } from './records.ts';
 import type { TensorSearch } from './tensor_search.ts';
-import { isTensor } from './pickled_tensor.ts';
 
 /** Keys that training scripts keep the weights under, in the order they are tried. timm tries the first two first. */
 const STATE_DICT_KEYS: readonly string[] = [

@@ -50,11 +50,7 @@ export class ZipArchive {
 
   readonly #pacer: Pacer;
 
-  private constructor(
-    source: ByteSource,
-    entries: ReadonlyMap<string, FileEntry>,
-    pacer: Pacer,
-  ) {
+  private constructor(source: ByteSource, entries: ReadonlyMap<string, FileEntry>, pacer: Pacer) {
     this.#source = source;
     this.#entries = entries;
     this.#pacer = pacer;

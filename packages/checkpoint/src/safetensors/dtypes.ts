@@ -39,12 +39,10 @@ const BITS: Readonly<Record<DType, number>> = {
 
 /** All types that the reference reader knows, by their names in the header. */
 export const SAFETENSORS_TYPES: ReadonlyMap<string, SafetensorsType> = new Map([
-  ...Object.entries(SAFETENSORS_NAMES).map(
-    ([dtype, name]): [string, SafetensorsType] => [
-      name,
-      { bits: BITS[dtype as DType], name: dtype, dtype: dtype as DType },
-    ],
-  ),
+  ...Object.entries(SAFETENSORS_NAMES).map(([dtype, name]): [string, SafetensorsType] => [
+    name,
+    { bits: BITS[dtype as DType], name: dtype, dtype: dtype as DType },
+  ]),
   ['U16', { bits: 16, name: 'uint16' }],
   ['U32', { bits: 32, name: 'uint32' }],
   ['U64', { bits: 64, name: 'uint64' }],

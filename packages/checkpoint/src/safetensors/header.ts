@@ -79,7 +79,12 @@ function readEntry(name: string, value: Json): HeaderEntry {
       `its data_offsets [${begin}, ${end}] hold ${end - begin} bytes; shape ${brief(`[${shape}]`)} of ${type.name} ${bits === undefined ? 'overflows' : `needs ${Number(bits) / 8}`}`,
     );
   }
-  return { type, shape: shape.map((size) => checkedSize(size, fail)), begin: Number(begin), end: Number(end) };
+  return {
+    type,
+    shape: shape.map((size) => checkedSize(size, fail)),
+    begin: Number(begin),
+    end: Number(end),
+  };
 }
 
 function readFields(value: Json, fail: (problem: string) => never): Map<string, Json> {

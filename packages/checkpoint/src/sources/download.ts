@@ -39,7 +39,9 @@ async function transfer(
   }
   const total = contentLength(response);
   const maxBytes = options.maxBytes ?? MAX_DOWNLOAD_BYTES;
-  const isEncoded = /[^\s]/.test(response.headers.get('content-encoding')?.replace('identity', '') ?? '');
+  const isEncoded = /[^\s]/.test(
+    response.headers.get('content-encoding')?.replace('identity', '') ?? '',
+  );
   if (total !== undefined && total > maxBytes) {
     await refuse(`is of ${total} bytes; at most ${maxBytes} (maxBytes) were expected`);
   }

@@ -2,34 +2,36 @@ import type { Checkpoint } from '@dynaconv/checkpoint';
 import type { Architecture, ModelOptions } from '../architecture.ts';
 import { countCosts } from '../count_costs.ts';
 import { findArchitecture, listModels } from '../registry.ts';
-import { matchKeys } from './match_keys.ts';
 
 /** What a checkpoint tells of the model it was made for. */
 type CheckpointOptions = Required<Pick<ModelOptions, 'numClasses' | 'reparametrised'>>;
 
-/** The options that a checkpoint of the architecture fits, as far as its keys say. */
+/** The options that a checkpoint of the architecture fits, as far as the ends of its names say. */
 export function checkpointOptions(
   { tensors }: Checkpoint,
   { classifier, numClasses, reparametrisedKey }: Architecture,
 ): CheckpointOptions {
+  const names = [...tensors.keys()];
   const key = `${classifier}.bias`;
-  const name = matchKeys([key], tensors.keys()).get(key);
+  const ending = (end: string) => names.find((name) => name === end || name.endsWith(`.${end}`));
+  // The classifier may have been taken out of the module that the network keeps it in.
+  const rest = key.slice(key.indexOf('.') + 1);
+  const bias = ending(key) ?? (/^\D.*\./.test(rest) ? ending(rest) : undefined);
   return {
     // Without a classifier the architecture's own number, for loadWeights to complain of what is missing.
-    numClasses: name === undefined ? numClasses : tensors.get(name)!.shape[0],
+    numClasses: (bias === undefined ? undefined : tensors.get(bias)!.shape[0]) ?? numClasses,
     reparametrised:
-      reparametrisedKey !== undefined &&
-      [...tensors.keys()].some((name) => name.endsWith(reparametrisedKey)),
+      reparametrisedKey !== undefined && names.some((name) => name.endsWith(reparametrisedKey)),
   };
 }
 
-/** Keys of what PyTorch saves besides parameters. */
-const BUFFER = /\.(running_mean|running_var|num_batches_tracked)$/;
+/** How the names of parameters end; buffers, of BatchNorms, profilers and averages, have others. */
+const PARAMETER = /(^|\.)(weight|bias|gamma|beta|rpb[12])$/;
 
 /** The model whose number of parameters is exactly a checkpoint's, if there is one: no two models have the same. */
 export function recognizeModel(checkpoint: Checkpoint): string | undefined {
   const parameters = [...checkpoint.tensors]
-    .filter(([name]) => !BUFFER.test(name))
+    .filter(([name]) => PARAMETER.test(name))
     .reduce((sum, [, { size }]) => sum + size, 0);
   return listModels().find((name) => {
     const architecture = findArchitecture('loadWeights', name);

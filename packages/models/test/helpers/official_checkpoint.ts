@@ -135,5 +135,11 @@ export function shapesOnly(shapes: Shapes): Checkpoint {
     const size = shape.reduce((a, b) => a * b, 1);
     return [name, { name, shape, size, dtype: 'float32', data: refuse, float32: refuse }];
   });
-  return { format: 'pth', tensors: new Map(tensors), metadata: {} };
+  return {
+    format: 'pth',
+    tensors: new Map(tensors),
+    stateDict: '',
+    stateDicts: [''],
+    metadata: {},
+  };
 }

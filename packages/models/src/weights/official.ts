@@ -72,3 +72,28 @@ const OFFICIAL = new Map([
 export const officialWeights = (model: string): OfficialWeights | undefined => OFFICIAL.get(model);
 
 export const officialNames = (): string[] => [...OFFICIAL.keys()];
+
+/** Whether a file, by its name or address, is the one that the authors publish; a name of one's own says nothing. */
+export function isOfficialFile(model: string, source: unknown): boolean {
+  const official = officialWeights(model);
+  if (!official) return false;
+  const { href, name = href ?? source } = Object(source) as { href?: string; name?: unknown };
+  const published = lastPart(official.url);
+  return /\.pth$/.test(published) && typeof name === 'string' && lastPart(name) === published;
+}
+
+const lastPart = (path: string): string =>
+  path
+    .replace(/[?#].*$/, '')
+    .split(/[\\/]/)
+    .at(-1)!;
+
+/** What to tell someone who has no weights of a model. */
+export function whereToGetWeights(model: string): string {
+  const file = `pass { weights } with a checkpoint of ${model}: a path, URL, File or bytes`;
+  const official = officialWeights(model);
+  const where = official
+    ? `the authors' are at ${official.url}, listed on ${official.page}`
+    : `those of the networks for digits come with the package dynaconv, as assets/digits/${model}.pth`;
+  return `${file}; ${where}. createModel('${model}') makes a model without any, to be trained`;
+}

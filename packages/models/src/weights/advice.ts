@@ -1,0 +1,73 @@
+import type { Checkpoint } from '@dynaconv/checkpoint';
+import type { Architecture } from '../architecture.ts';
+import type { Metadata } from '../metadata.ts';
+import { checkpointOptions, recognizeModel } from './recognize.ts';
+import { WeightsMismatchError, type WeightsReport } from './report.ts';
+
+/** @throws WeightsMismatchError where the network lacks something, or the checkpoint is of another network */
+export function assertFits(
+  metadata: Metadata,
+  architecture: Architecture,
+  checkpoint: Checkpoint,
+  report: WeightsReport,
+): void {
+  const { missing, conflicting, mismatched, unreadable } = report;
+  const problems = [
+    describe(missing, 'missing'),
+    describe(conflicting, 'left over'),
+    describe(
+      mismatched.map(({ key, expected, found }) => `${key} [${found}], expected [${expected}]`),
+      'of another shape',
+    ),
+    describe(
+      unreadable.map(({ key, dtype }) => `${key} ${dtype}`),
+      'of a type that cannot be read',
+    ),
+  ].filter((problem) => problem !== '');
+  if (problems.length === 0) return;
+  const recognized = recognizeModel(checkpoint);
+  const advice = advise(metadata, architecture, checkpoint, report, recognized);
+  throw new WeightsMismatchError(
+    `loadWeights: the checkpoint does not fit model '${metadata.name}': ${problems.join('; ')}. ${advice}`,
+    report,
+    recognized,
+  );
+}
+
+const LOAD_WHAT_FITS = 'pass {strict: false} to load what fits.';
+
+/** What to do about a checkpoint that does not fit, by what the checkpoint tells of its model. */
+function advise(
+  { name, options }: Metadata,
+  architecture: Architecture,
+  checkpoint: Checkpoint,
+  { missing, unexpected }: WeightsReport,
+  recognized: string | undefined,
+): string {
+  if (recognized !== undefined && recognized !== name) {
+    return `The checkpoint is one of '${recognized}': choose that model, or ${LOAD_WHAT_FITS}`;
+  }
+  const { numClasses, reparametrised } = checkpointOptions(checkpoint, architecture);
+  if (recognized === name && reparametrised !== options.reparametrised) {
+    return `The checkpoint is of the ${reparametrised ? 'reparametrised' : 'training'} form: pass {reparametrised: ${reparametrised}} to createModel.`;
+  }
+  if (recognized === name && numClasses !== options.numClasses) {
+    return `The checkpoint has ${numClasses} classes, the model ${options.numClasses}: pass {numClasses: ${numClasses}}, or {strict: false} to keep the model's own classifier.`;
+  }
+  if (unexpected.some((each) => each.includes('.parametrizations.'))) {
+    return 'Its weights are parametrised: call torch.nn.utils.parametrize.remove_parametrizations in PyTorch, and save the state dict again.';
+  }
+  if (recognized === name && missing.length > 0) {
+    return `It has as many parameters as '${name}', under other names: rename them as in ${missing[0]}, or ${LOAD_WHAT_FITS}`;
+  }
+  return `Choose the model that the checkpoint was made for, or ${LOAD_WHAT_FITS}`;
+}
+
+/** `2 weights are missing (a.weight, a.bias)`, naming the first few. */
+function describe(keys: readonly string[], what: string): string {
+  if (keys.length === 0) return '';
+  const named = keys.slice(0, 3).join(', ');
+  const more = keys.length > 3 ? ', …' : '';
+  const count = keys.length === 1 ? '1 weight is' : `${keys.length} weights are`;
+  return `${count} ${what} (${named}${more})`;
+}
