@@ -107,8 +107,8 @@ function bestHome(
     rivals.length = 0;
   }
   // Of another network a few weights may fit in many places, which is no choice.
-  const isNetwork = best !== undefined && best.fits >= countLeaves(remaining.values()) / 2;
-  if (isNetwork && rivals.length > 0 && best.place !== places[0]) {
+  if (!best || rivals.length === 0 || best.place === places[0]) return best;
+  if (best.fits >= countLeaves(remaining.values()) / 2) {
     throw new AmbiguousNames([best, ...rivals].map(({ place }) => `${place.path}.`));
   }
   return best;
