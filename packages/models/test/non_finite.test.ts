@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { readCheckpoint } from '@dynaconv/checkpoint';
-import { memory, mul, setBackend, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
+import { fill, memory, setBackend, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import { createModel, ImageClassifier, loadModel, NonFiniteError } from '../src/index.ts';
@@ -66,11 +66,11 @@ it('an input that is not finite is named, and the image of the batch', async () 
 
 it('weights that overflow are said to be finite', async () => {
   const model = createModel(NAME);
-  const layer = model.getLayer('backbone.layer3.0.conv1');
-  layer.setWeights(layer.getWeights().map((weight) => mul(weight, 3e38)));
+  const layer = model.getLayer('backbone.stem.0.conv');
+  layer.setWeights(layer.getWeights().map((weight) => fill(weight.shape, 3e38)));
   const classifier = new ImageClassifier(model, Array(10).fill(''));
   await expect(classifier.classify(image())).rejects.toThrow(
-    "arises in the layer 'backbone.layer3.0.conv1', whose weights are finite",
+    "arises in the layer 'backbone.stem.0.conv', whose weights are finite",
   );
 });
 
