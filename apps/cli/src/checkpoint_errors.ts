@@ -6,22 +6,29 @@ import type { CheckpointFile } from './weights/checkpoint_file.ts';
 /**
  * Says what is wrong with a checkpoint in the command's terms, by the file's name; the libraries know no files. A
  * download that cannot be read does not stay in the cache, where it would be found again each time.
+ *
+ * @param model that the user has named, or that is the default
  */
-export async function namingFile<T>(file: CheckpointFile, read: () => Promise<T>): Promise<T> {
+export async function namingFile<T>(
+  file: CheckpointFile,
+  read: () => Promise<T>,
+  model?: string,
+): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    const problem = await describe(file, error);
+    const problem = await describe(file, error, model);
     throw problem === undefined ? error : new Error(problem, { cause: error });
   }
 }
 
-async function describe(file: CheckpointFile, error: unknown): Promise<string | undefined> {
+async function describe(
+  file: CheckpointFile,
+  error: unknown,
+  model: string | undefined,
+): Promise<string | undefined> {
   if (error instanceof WeightsMismatchError) {
-    const advice = error.recognized
-      ? `It is one of ${error.recognized}: pass --model ${error.recognized}`
-      : 'Name its own with --model';
-    return `${file.name} is not of this model: ${countMisfits(error.report)}. ${advice}; DYNACONV_DEBUG=1 names the weights`;
+    return `${file.name} is not of ${model ?? 'this model'}: ${countMisfits(error.report)}. ${advise(error, model)}; DYNACONV_DEBUG=1 names the weights`;
   }
   // Where the file cannot be read at all, the reader has named it.
   if (!(error instanceof CheckpointError) || error.part === file.path) return undefined;
@@ -30,10 +37,26 @@ async function describe(file: CheckpointFile, error: unknown): Promise<string | 
   return `${file.name} is no checkpoint (${error.message}); it was removed from the cache, try again`;
 }
 
-function countMisfits({ missing, mismatched, unexpected }: WeightsReport): string {
-  return [
-    `${missing.length} weights are missing`,
-    `${mismatched.length} have another shape`,
-    `${unexpected.length} are left over`,
-  ].join(', ');
+function advise({ recognized, report }: WeightsMismatchError, model: string | undefined): string {
+  if (recognized === undefined) {
+    return 'If it is of another model, name that with --model; --no-strict loads what fits';
+  }
+  if (recognized !== model) return `It is one of ${recognized}: pass --model ${recognized}`;
+  const [example] = report.missing;
+  return example === undefined
+    ? '--no-strict loads what fits'
+    : `It has as many parameters as ${model}, under other names; they must end as in ${example}`;
+}
+
+function countMisfits({ missing, mismatched, unreadable, conflicting }: WeightsReport): string {
+  const counts = [
+    [missing.length, 'missing'],
+    [mismatched.length, 'of another shape'],
+    [unreadable.length, 'of a type that cannot be read'],
+    [conflicting.length, 'left over'],
+  ] as const;
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${count} ${count === 1 ? 'weight is' : 'weights are'} ${what}`)
+    .join(', ');
 }

@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { codeOf, UsageError } from './errors.ts';
 
-/** Class names of a text file, one a line, in the order of the classifier's outputs. */
-export async function readLabels(file: string): Promise<string[]> {
+/**
+ * Class names of a text file, one a line, in the order of the classifier's outputs; `imagenet`, where no file is called so,
+ * stands for ImageNet's.
+ */
+export async function readLabels(file: string): Promise<string[] | 'imagenet'> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
+    if (codeOf(error) === 'ENOENT' && file === 'imagenet') return file;
     if (codeOf(error) === 'ENOENT') throw new UsageError(`--labels ${file}: no such file`);
     if (codeOf(error) === 'EISDIR') {
       throw new UsageError(`--labels ${file}: is a folder, expected a text file`);

@@ -9,9 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { officialNames } from '@dynaconv/models';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { UsageError } from '../src/errors.ts';
-import { officialNames } from '../src/weights/official.ts';
 import * as weights from '../src/weights/resolve.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { withoutProxies } from './support/proxy.ts';

@@ -1,3 +1,4 @@
+export { isDType } from './dtype.ts';
 export { CheckpointError } from './errors.ts';
 export { PickledObject } from './pth/pickled_object.ts';
 export { readCheckpoint, readPth, readSafetensors } from './read.ts';

@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { Budget } from './budget.ts';
 import { brief, CheckpointError } from './errors.ts';
 import { allowanceFor, maxTensorBytes } from './limits.ts';
@@ -16,13 +17,14 @@ import type { Checkpoint, CheckpointSource, ReadOptions } from './types.ts';
  * Reads a checkpoint of any format that this package knows, told by its first bytes.
  *
  * @throws CheckpointError if the source cannot be read, or is no checkpoint, or a damaged or hostile one
+ * @throws TypeError for an option that there is not
  * @throws the signal's reason if aborted
  */
 export function readCheckpoint(
   source: CheckpointSource,
   options: ReadOptions = {},
 ): Promise<Checkpoint> {
-  return read(source, options, ['pth', 'pth-legacy', 'safetensors']);
+  return read('readCheckpoint', source, options, ['pth', 'pth-legacy', 'safetensors']);
 }
 
 /**
@@ -38,7 +40,7 @@ export function readCheckpoint(
  * @throws as `readCheckpoint`
  */
 export function readPth(source: CheckpointSource, options: ReadOptions = {}): Promise<Checkpoint> {
-  return read(source, options, ['pth', 'pth-legacy']);
+  return read('readPth', source, options, ['pth', 'pth-legacy']);
 }
 
 /** Reads a safetensors file. Throws as `readCheckpoint`. */
@@ -46,14 +48,26 @@ export function readSafetensors(
   source: CheckpointSource,
   options: ReadOptions = {},
 ): Promise<Checkpoint> {
-  return read(source, options, ['safetensors']);
+  return read('readSafetensors', source, options, ['safetensors']);
 }
 
+const READ_OPTIONS: OptionNames<ReadOptions> = {
+  signal: true,
+  onProgress: true,
+  maxBytes: true,
+  maxMemory: true,
+  maxSteps: true,
+  idleTimeout: true,
+  stateDict: true,
+};
+
 async function read(
+  operation: string,
   source: CheckpointSource,
   options: ReadOptions,
   expected: readonly FileKind[],
 ): Promise<Checkpoint> {
+  assertOptions(operation, options, READ_OPTIONS);
   const bytes = await openSource(source, options);
   const kind = await sniff(bytes);
   if (!expected.includes(kind)) {

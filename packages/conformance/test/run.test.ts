@@ -28,6 +28,13 @@ describe('the backends', () => {
 });
 
 describe('runConformance', () => {
+  it('refuses an option that it does not read', async () => {
+    const options = { backend: cpu, case: [ONE] };
+    await expect(runConformance(options)).rejects.toThrow(
+      "runConformance: there is no option 'case'; did you mean 'cases'?",
+    );
+  });
+
   it('tells of every case as it ends, and sums up', async () => {
     const results: CaseResult[] = [];
     const report = await runConformance({

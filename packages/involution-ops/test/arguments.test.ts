@@ -174,6 +174,33 @@ const REJECTED: { what: string; run: () => unknown; message: string }[] = [
       }),
     message: 'fused.conv2d: residual has shape [1, 4, 4, 2], expected [1, 4, 4, 5] as the output',
   },
+  {
+    what: 'an argument of tf.fused.conv2d',
+    run: () => {
+      const args = { x: zeros(1, 4, 4, 2), filter: zeros(1, 1, 2, 5), dilations: 2 };
+      fused.conv2d(args as unknown as Parameters<typeof fused.conv2d>[0]);
+    },
+    message:
+      "fused.conv2d: there is no argument 'dilations'; it takes x, filter, strides, pad, bias, residual, residualScale, activation",
+  },
+  {
+    what: 'a misspelt argument of a fused depthwise convolution',
+    run: () => {
+      const args = { x: zeros(1, 4, 4, 2), filter: zeros(3, 3, 2, 1), actvation: 'relu' };
+      fused.depthwiseConv2d(args as unknown as Parameters<typeof fused.depthwiseConv2d>[0]);
+    },
+    message:
+      "fused.depthwiseConv2d: there is no argument 'actvation'; did you mean 'activation'? It takes x, filter, bias, residual, activation",
+  },
+  {
+    what: 'a misspelt argument of a fused involution',
+    run: () => {
+      const args = { x: zeros(1, 4, 4, 2), kernel: zeros(1, 4, 4, 1, 3, 3), stride: 2 };
+      fused.involution2d(args as unknown as Parameters<typeof fused.involution2d>[0]);
+    },
+    message:
+      "fused.involution2d: there is no argument 'stride'; did you mean 'strides'? It takes x, kernel, strides, dilations, scale, bias, activation",
+  },
 ];
 
 describe('rejects, before any kernel runs:', () => {

@@ -1,4 +1,5 @@
 import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { backend, getBackend, ready } from '@tensorflow/tfjs-core';
 import { heapOf, useThreads, useVariant } from './backend.ts';
 import { contMix2DConfig } from './kernels/ContMix2D.ts';
@@ -50,13 +51,17 @@ export interface RegisterOptions {
   threads?: number;
 }
 
+const REGISTER_OPTIONS: OptionNames<RegisterOptions> = { variant: true, threads: true };
+
 /**
  * Registers the kernels for tfjs's 'wasm' backend; calling it again changes the variant. Where the engine has no SIMD at
  * all, 'auto' registers nothing, and the ops run as compositions of stock ops.
  * @returns the variant in use, undefined for none
- * @throws if a variant is asked for by name that this engine does not run
+ * @throws if a variant is asked for by name that this engine does not run, or for an option that is none
  */
-export function register({ variant = 'auto', threads }: RegisterOptions = {}): Variant | undefined {
+export function register(options: RegisterOptions = {}): Variant | undefined {
+  assertOptions('kernels-wasm: register', options, REGISTER_OPTIONS);
+  const { variant = 'auto', threads } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new RangeError(`kernels-wasm: threads is ${threads}, expected an integer of at least 1`);
   }

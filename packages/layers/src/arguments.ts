@@ -1,9 +1,48 @@
 import { FUSED_ACTIVATIONS, type FusedActivation } from '@dynaconv/involution-ops';
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { layers, Shape } from '@tensorflow/tfjs-layers';
 
 /** What every layer's constructor takes: name, inputShape, trainable, … */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+
+/** The names of a layer's own arguments. */
+export type OwnArgumentNames<Args extends LayerArgs> = OptionNames<Omit<Args, keyof LayerArgs>>;
+
+const LAYER_ARGUMENTS: OptionNames<LayerArgs> = {
+  name: true,
+  trainable: true,
+  inputShape: true,
+  batchInputShape: true,
+  batchSize: true,
+  dtype: true,
+  weights: true,
+  inputDType: true,
+};
+
+/**
+ * A layer's arguments, once it is known that all of them are read; none at all are an empty object, for what is missing
+ * to be named.
+ *
+ * @param layer the class that is made
+ * @param own the arguments that it has besides every layer's
+ * @throws TypeError for an argument that the layer does not read, `padding` say, and for arguments that are no object
+ */
+export function layerArguments<Args extends LayerArgs>(
+  layer: { readonly className?: string; readonly prototype: object },
+  args: Args | undefined,
+  own: OwnArgumentNames<Args>,
+): Args {
+  const given = args === undefined ? {} : withoutTfjsFields(args);
+  assertOptions<object>(`${layer.className}`, given, { ...own, ...LAYER_ARGUMENTS }, 'argument');
+  return given as Args;
+}
+
+/** tfjs adds a field of its own to the configuration that it makes a layer of when a model is loaded. */
+function withoutTfjsFields<Args extends object>(args: Args): object {
+  const { customObjects, ...rest } = Object(args) as { customObjects?: unknown };
+  return customObjects === undefined ? args : rest;
+}
 
 /**
  * A layer's size argument, checked when the layer is made rather than at its first call.
@@ -12,7 +51,7 @@ export type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0
 export function toInteger(layer: string, argument: string, value: number, least = 1): number {
   if (!Number.isInteger(value) || value < least) {
     throw new RangeError(
-      `${layer}: ${argument} is ${value}, expected an integer of at least ${least}`,
+      `${layer}: ${argument} is ${shown(value)}, expected an integer of at least ${least}`,
     );
   }
   return value;
@@ -21,10 +60,14 @@ export function toInteger(layer: string, argument: string, value: number, least 
 /** @throws RangeError for an even or fractional window */
 export function toOddInteger(layer: string, argument: string, value: number): number {
   if (!Number.isInteger(value) || value < 1 || value % 2 === 0) {
-    throw new RangeError(`${layer}: ${argument} is ${value}, expected an odd positive integer`);
+    throw new RangeError(
+      `${layer}: ${argument} is ${shown(value)}, expected an odd positive integer`,
+    );
   }
   return value;
 }
+
+const shown = (value: unknown): string => (value === undefined ? 'missing' : String(value));
 
 /** @throws RangeError unless the fused kernels have the activation */
 export function toActivation(layer: string, value: FusedActivation): FusedActivation {

@@ -6,7 +6,14 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
-import { channelsOf, firstShape, inputList, type LayerArgs } from './arguments.ts';
+import {
+  channelsOf,
+  firstShape,
+  inputList,
+  type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
+} from './arguments.ts';
 import type { DescribedLayer, WeightShapes } from './described_layer.ts';
 
 export interface ChannelNormLayerArgs extends LayerArgs {
@@ -14,13 +21,16 @@ export interface ChannelNormLayerArgs extends LayerArgs {
   epsilon?: number;
 }
 
+const ARGUMENTS: OwnArgumentNames<ChannelNormLayerArgs> = { epsilon: true };
+
 /** A normalisation with a scale γ and an offset β for each channel, and no statistics to keep. */
 export abstract class ChannelNorm extends layers.Layer implements DescribedLayer {
   readonly epsilon: number;
   private gamma?: LayerVariable;
   private beta?: LayerVariable;
 
-  constructor(args: ChannelNormLayerArgs = {}) {
+  constructor(given?: ChannelNormLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     this.epsilon = args.epsilon ?? 1e-6;
   }

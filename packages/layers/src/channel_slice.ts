@@ -1,6 +1,14 @@
 import { type serialization, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
-import { channelsOf, firstShape, inputList, type LayerArgs, toInteger } from './arguments.ts';
+import {
+  channelsOf,
+  firstShape,
+  inputList,
+  type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
+  toInteger,
+} from './arguments.ts';
 
 export interface ChannelSliceLayerArgs extends LayerArgs {
   /** First channel; 0 by default. */
@@ -8,6 +16,8 @@ export interface ChannelSliceLayerArgs extends LayerArgs {
   /** How many channels. */
   size: number;
 }
+
+const ARGUMENTS: OwnArgumentNames<ChannelSliceLayerArgs> = { begin: true, size: true };
 
 /**
  * Some of the channels, one after the other: with two of these a map is split, as by PyTorch's `split`.
@@ -22,7 +32,8 @@ export class ChannelSlice extends layers.Layer {
   readonly begin: number;
   readonly size: number;
 
-  constructor(args: ChannelSliceLayerArgs) {
+  constructor(given: ChannelSliceLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     const layer = `ChannelSlice '${this.name}'`;
     this.begin = toInteger(layer, 'begin', args.begin ?? 0, 0);

@@ -16,6 +16,8 @@ import {
   firstShape,
   inputList,
   type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
   toInteger,
   toOddInteger,
 } from './arguments.ts';
@@ -42,6 +44,12 @@ export interface ContMix2DOperands {
 
 type Weight = 'weight_proj/kernel' | 'weight_proj/bias' | 'rpb1' | 'rpb2';
 
+const ARGUMENTS: OwnArgumentNames<ContMix2DLayerArgs> = {
+  kernelSize: true,
+  smkSize: true,
+  numHeads: true,
+};
+
 /**
  * The dynamic convolution of ContMix (Lou and Yu, OverLoCK, CVPR 2025, arXiv 2502.20087, §3.3). The affinities of every
  * pixel to the centres of R regions become, by a linear map over the regions, the logits of a k×k and a K×K kernel for each
@@ -65,7 +73,8 @@ export class ContMix2D extends layers.Layer implements DescribedLayer {
   readonly numHeads: number;
   private variables?: Record<Weight, LayerVariable>;
 
-  constructor(args: ContMix2DLayerArgs = {}) {
+  constructor(given?: ContMix2DLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     const layer = `ContMix2D '${this.name}'`;
     this.kernelSize = toOddInteger(layer, 'kernelSize', args.kernelSize ?? 7);

@@ -1,7 +1,14 @@
 import type { serialization } from '@tensorflow/tfjs-core';
 import { layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
-import { channelsOf, firstShape, type LayerArgs, toInteger } from './arguments.ts';
+import {
+  channelsOf,
+  firstShape,
+  type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
+  toInteger,
+} from './arguments.ts';
 import { BATCH_NORM } from './batch_norm.ts';
 import { type ApplyPart, CompositeLayer } from './composite_layer.ts';
 import { ContMix2D } from './cont_mix2d.ts';
@@ -30,6 +37,14 @@ export interface ContMixBlockLayerArgs extends LayerArgs {
 /** Region centres a side, of which the affinities are to. */
 export const REGIONS = 7;
 
+const ARGUMENTS: OwnArgumentNames<ContMixBlockLayerArgs> = {
+  dim: true,
+  kernelSize: true,
+  smkSize: true,
+  numHeads: true,
+  mlpRatio: true,
+};
+
 /**
  * OverLoCK's block as one layer to put anywhere (Lou and Yu, CVPR 2025, arXiv 2502.20087; `ContMixBlock` of the official
  * code): ContMix with a gate and a dilated reparameterization branch, then a perceptron, each with a shortcut. Queries,
@@ -50,7 +65,8 @@ export class ContMixBlock extends CompositeLayer {
   readonly numHeads: number;
   readonly mlpRatio: number;
 
-  constructor(args: ContMixBlockLayerArgs) {
+  constructor(given: ContMixBlockLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     const layer = `ContMixBlock '${this.name}'`;
     this.dim = toInteger(layer, 'dim', args.dim);

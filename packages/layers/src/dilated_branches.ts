@@ -27,7 +27,9 @@ export function dilatedBranches(layer: string, kernelSize: number): readonly Dil
   const found = BRANCHES.get(kernelSize);
   if (!found) {
     const sizes = [...BRANCHES.keys()].join(', ');
-    throw new RangeError(`${layer}: kernelSize is ${kernelSize}, expected one of ${sizes}`);
+    throw new RangeError(
+      `${layer}: kernelSize is ${kernelSize ?? 'missing'}, expected one of ${sizes}`,
+    );
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { serialization } from '@tensorflow/tfjs-core';
 import { layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { firstShape, type LayerArgs } from './arguments.ts';
+import { firstShape, type LayerArgs, layerArguments, type OwnArgumentNames } from './arguments.ts';
 import { BATCH_NORM } from './batch_norm.ts';
 import { type ApplyPart, CompositeLayer } from './composite_layer.ts';
 import { branchNames, type DilatedBranch, dilatedBranches } from './dilated_branches.ts';
@@ -13,6 +13,11 @@ export interface DilatedReparamBlockLayerArgs extends LayerArgs {
   /** Whether the branches are one convolution with bias (see `mergeDilatedBranches`); false by default. */
   merged?: boolean;
 }
+
+const ARGUMENTS: OwnArgumentNames<DilatedReparamBlockLayerArgs> = {
+  kernelSize: true,
+  merged: true,
+};
 
 /**
  * The dilated reparameterization block (Ding et al., UniRepLKNet, CVPR 2024, arXiv 2311.15599, §3.1): a K×K depthwise
@@ -32,7 +37,8 @@ export class DilatedReparamBlock extends CompositeLayer {
   readonly merged: boolean;
   private readonly branches: readonly DilatedBranch[];
 
-  constructor(args: DilatedReparamBlockLayerArgs) {
+  constructor(given: DilatedReparamBlockLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     this.kernelSize = args.kernelSize;
     this.merged = args.merged ?? false;

@@ -6,6 +6,8 @@ import {
   firstShape,
   inputList,
   type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
   toActivation,
   toInteger,
 } from './arguments.ts';
@@ -24,6 +26,15 @@ export interface FusedConv2DLayerArgs extends LayerArgs {
   /** 'linear' (default), 'relu', 'gelu' or 'silu'. */
   activation?: FusedActivation;
 }
+
+const ARGUMENTS: OwnArgumentNames<FusedConv2DLayerArgs> = {
+  filters: true,
+  kernelSize: true,
+  strides: true,
+  pad: true,
+  residualScale: true,
+  activation: true,
+};
 
 /**
  * activation(conv2d(x) + bias + residual · residual_scale), for inference: a convolution with its BatchNorm folded in and what follows it
@@ -47,7 +58,8 @@ export class FusedConv2D extends layers.Layer {
   private bias?: LayerVariable;
   private scale?: LayerVariable;
 
-  constructor(args: FusedConv2DLayerArgs) {
+  constructor(given: FusedConv2DLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     const layer = `FusedConv2D '${this.name}'`;
     this.filters = toInteger(layer, 'filters', args.filters);

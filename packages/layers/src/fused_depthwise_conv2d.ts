@@ -6,6 +6,8 @@ import {
   firstShape,
   inputList,
   type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
   toActivation,
   toOddInteger,
 } from './arguments.ts';
@@ -17,6 +19,11 @@ export interface FusedDepthwiseConv2DLayerArgs extends LayerArgs {
   /** 'linear' (default), 'relu', 'gelu' or 'silu'. */
   activation?: FusedActivation;
 }
+
+export const FUSED_DEPTHWISE_CONV2D_ARGUMENTS: OwnArgumentNames<FusedDepthwiseConv2DLayerArgs> = {
+  kernelSize: true,
+  activation: true,
+};
 
 /**
  * activation(depthwiseConv2d(x) + bias + residual) of stride 1, the size kept, for inference: a depthwise convolution of
@@ -34,7 +41,8 @@ export class FusedDepthwiseConv2D extends layers.Layer {
   private kernel?: LayerVariable;
   private bias?: LayerVariable;
 
-  constructor(args: FusedDepthwiseConv2DLayerArgs) {
+  constructor(given: FusedDepthwiseConv2DLayerArgs) {
+    const args = layerArguments(new.target, given, FUSED_DEPTHWISE_CONV2D_ARGUMENTS);
     super(args);
     const layer = `${this.getClassName()} '${this.name}'`;
     this.kernelSize = toOddInteger(layer, 'kernelSize', args.kernelSize);

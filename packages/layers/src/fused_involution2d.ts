@@ -7,10 +7,18 @@ import {
   layers,
   type Shape,
 } from '@tensorflow/tfjs-layers';
-import { firstShape, inputList, type LayerArgs, toActivation } from './arguments.ts';
+import {
+  firstShape,
+  inputList,
+  type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
+  toActivation,
+} from './arguments.ts';
 import { ceilAvgPool } from './ceil_avg_pool.ts';
 import { kaimingNormal } from './initializers.ts';
 import {
+  INVOLUTION_GEOMETRY_ARGUMENTS,
   type InvolutionGeometry,
   type InvolutionGeometryArgs,
   involutionChannels,
@@ -25,6 +33,11 @@ export interface FusedInvolution2DLayerArgs extends LayerArgs, InvolutionGeometr
 }
 
 type Weight = 'conv1/kernel' | 'conv1/bias' | 'conv2/kernel' | 'conv2/bias' | 'scale' | 'bias';
+
+const ARGUMENTS: OwnArgumentNames<FusedInvolution2DLayerArgs> = {
+  ...INVOLUTION_GEOMETRY_ARGUMENTS,
+  activation: true,
+};
 
 /**
  * activation(scale ⊙ involution(x) + bias), for inference: an `Involution2D` layer with its own BatchNorm folded into
@@ -42,7 +55,8 @@ export class FusedInvolution2D extends layers.Layer {
   readonly activation: FusedActivation;
   private variables?: Record<Weight, LayerVariable>;
 
-  constructor(args: FusedInvolution2DLayerArgs) {
+  constructor(given: FusedInvolution2DLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     const layer = `FusedInvolution2D '${this.name}'`;
     this.geometry = toInvolutionGeometry(layer, args);

@@ -1,12 +1,21 @@
 import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
-import { firstShape, inputList, type LayerArgs, toInteger } from './arguments.ts';
+import {
+  firstShape,
+  inputList,
+  type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
+  toInteger,
+} from './arguments.ts';
 import { resizeBilinear } from './bilinear_resize2d.ts';
 
 export interface GrowToWindow2DLayerArgs extends LayerArgs {
   /** Side K of the window that is to fit. */
   windowSize: number;
 }
+
+const ARGUMENTS: OwnArgumentNames<GrowToWindow2DLayerArgs> = { windowSize: true };
 
 /**
  * The smallest map of about the same aspect ratio that K×K windows fit in: x itself where they do, else x resized
@@ -22,7 +31,8 @@ export class GrowToWindow2D extends layers.Layer {
 
   readonly windowSize: number;
 
-  constructor(args: GrowToWindow2DLayerArgs) {
+  constructor(given: GrowToWindow2DLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     this.windowSize = toInteger(`GrowToWindow2D '${this.name}'`, 'windowSize', args.windowSize);
   }

@@ -1,12 +1,19 @@
 import { involution2d } from '@dynaconv/involution-ops';
 import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { firstShape, inputList, type LayerArgs } from './arguments.ts';
+import {
+  firstShape,
+  inputList,
+  type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
+} from './arguments.ts';
 import { BATCH_NORM } from './batch_norm.ts';
 import { ceilAvgPool } from './ceil_avg_pool.ts';
 import { type ApplyPart, CompositeLayer } from './composite_layer.ts';
 import { kaimingNormal } from './initializers.ts';
 import {
+  INVOLUTION_GEOMETRY_ARGUMENTS,
   type InvolutionGeometry,
   type InvolutionGeometryArgs,
   involutionChannels,
@@ -21,6 +28,12 @@ export interface Involution2DLayerArgs extends LayerArgs, InvolutionGeometryArgs
   /** Of the same BatchNorm; 1e-5 (as PyTorch) by default. */
   epsilon?: number;
 }
+
+const ARGUMENTS: OwnArgumentNames<Involution2DLayerArgs> = {
+  ...INVOLUTION_GEOMETRY_ARGUMENTS,
+  momentum: true,
+  epsilon: true,
+};
 
 /**
  * The involution layer (Li et al., CVPR 2021, arXiv 2103.06255): a bottleneck of two 1×1 convolutions makes a K×K
@@ -43,7 +56,8 @@ export class Involution2D extends CompositeLayer {
   readonly momentum: number;
   readonly epsilon: number;
 
-  constructor(args: Involution2DLayerArgs) {
+  constructor(given: Involution2DLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     this.geometry = toInvolutionGeometry(`Involution2D '${this.name}'`, args);
     this.momentum = args.momentum ?? BATCH_NORM.momentum;

@@ -1,3 +1,4 @@
+import type { OptionNames } from '@dynaconv/options';
 import { reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, toInteger, toOddInteger } from './arguments.ts';
@@ -15,6 +16,14 @@ export interface InvolutionGeometryArgs {
   /** The bottleneck that makes the kernels has ⌊C / reductionRatio⌋ channels; 4 by default. */
   reductionRatio?: number;
 }
+
+export const INVOLUTION_GEOMETRY_ARGUMENTS: OptionNames<InvolutionGeometryArgs> = {
+  kernelSize: true,
+  strides: true,
+  dilations: true,
+  groupChannels: true,
+  reductionRatio: true,
+};
 
 export type InvolutionGeometry = Required<InvolutionGeometryArgs>;
 

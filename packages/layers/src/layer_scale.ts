@@ -1,12 +1,21 @@
 import { add, mul, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
-import { channelsOf, firstShape, inputList, type LayerArgs } from './arguments.ts';
+import {
+  channelsOf,
+  firstShape,
+  inputList,
+  type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
+} from './arguments.ts';
 import type { DescribedLayer, WeightShapes } from './described_layer.ts';
 
 export interface LayerScaleLayerArgs extends LayerArgs {
   /** Scale of every channel at first; 1e-5 by default. */
   initialValue?: number;
 }
+
+const ARGUMENTS: OwnArgumentNames<LayerScaleLayerArgs> = { initialValue: true };
 
 /**
  * A scale and an offset for each channel, y = scale·x + bias (Touvron et al., CaiT, ICCV 2021, arXiv 2103.17239, with
@@ -21,7 +30,8 @@ export class LayerScale extends layers.Layer implements DescribedLayer {
   private scale?: LayerVariable;
   private bias?: LayerVariable;
 
-  constructor(args: LayerScaleLayerArgs = {}) {
+  constructor(given?: LayerScaleLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     this.initialValue = args.initialValue ?? 1e-5;
   }

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { inputList } from './arguments.ts';
+import { inputList, layerArguments } from './arguments.ts';
 import {
+  FUSED_DEPTHWISE_CONV2D_ARGUMENTS,
   FusedDepthwiseConv2D,
   type FusedDepthwiseConv2DLayerArgs,
 } from './fused_depthwise_conv2d.ts';
@@ -18,7 +19,8 @@ export type ResDWConvLayerArgs = Partial<FusedDepthwiseConv2DLayerArgs>;
 export class ResDWConv extends FusedDepthwiseConv2D {
   static override readonly className = 'ResDWConv';
 
-  constructor(args: ResDWConvLayerArgs = {}) {
+  constructor(given?: ResDWConvLayerArgs) {
+    const args = layerArguments(new.target, given, FUSED_DEPTHWISE_CONV2D_ARGUMENTS);
     super({ kernelSize: 3, ...args });
   }
 

@@ -9,7 +9,15 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
-import { channelsOf, firstShape, inputList, type LayerArgs, toInteger } from './arguments.ts';
+import {
+  channelsOf,
+  firstShape,
+  inputList,
+  type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
+  toInteger,
+} from './arguments.ts';
 import type { DescribedLayer, WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
 
@@ -23,6 +31,8 @@ type Weight = 'proj.1/kernel' | 'proj.1/bias' | 'proj.3/kernel' | 'proj.3/bias';
 /** Channels of the bottleneck of an `SEModule`. */
 export const squeezedChannels = (channels: number, reductionRatio = 8): number =>
   Math.max(16, Math.floor(channels / reductionRatio));
+
+const ARGUMENTS: OwnArgumentNames<SEModuleLayerArgs> = { reductionRatio: true };
 
 /**
  * Squeeze and excitation (Hu et al., CVPR 2018, arXiv 1709.01507), with GELU as in OverLoCK:
@@ -40,7 +50,8 @@ export class SEModule extends layers.Layer implements DescribedLayer {
   readonly reductionRatio: number;
   private variables?: Record<Weight, LayerVariable>;
 
-  constructor(args: SEModuleLayerArgs = {}) {
+  constructor(given?: SEModuleLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     const layer = `SEModule '${this.name}'`;
     this.reductionRatio = toInteger(layer, 'reductionRatio', args.reductionRatio ?? 8);

@@ -1,17 +1,26 @@
 import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
-import { inputList, type LayerArgs, toInteger } from './arguments.ts';
+import {
+  inputList,
+  type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
+  toInteger,
+} from './arguments.ts';
 
 export interface SizedLayerArgs extends LayerArgs {
   /** Side of the output, or [height, width]; without it the layer is applied to [x, like] and gives like's size. */
   outputSize?: number | [number, number];
 }
 
+const ARGUMENTS: OwnArgumentNames<SizedLayerArgs> = { outputSize: true };
+
 /** A layer that brings a map to a size: the one in its arguments, or that of a second input. */
 export abstract class SizedLayer extends layers.Layer {
   readonly outputSize?: [number, number];
 
-  constructor(args: SizedLayerArgs = {}) {
+  constructor(given?: SizedLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
     const { outputSize } = args;
     if (outputSize === undefined) return;

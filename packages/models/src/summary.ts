@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { PartDescription } from './forms/counting_form.ts';
 import { allStages, isInStage } from './network/architecture.ts';
 import { describeParts, parametersOf } from './network/describe_parts.ts';
@@ -29,6 +30,13 @@ export interface SummaryOptions
   size?: number | [number, number];
 }
 
+const SUMMARY_OPTIONS: OptionNames<SummaryOptions> = {
+  size: true,
+  numClasses: true,
+  auxiliaryHead: true,
+  reparametrised: true,
+};
+
 /**
  * Parameters and multiply–adds of a model, whole and by stage. Counted from the description: no weights are made, and no
  * backend is needed. A network with dilated branches is counted as it is used and as papers do, with the branches merged
@@ -36,7 +44,9 @@ export interface SummaryOptions
  *
  * @throws RangeError for a name that does not exist, or options out of range
  */
-export function summary(name: string, { size, ...options }: SummaryOptions = {}): ModelSummary {
+export function summary(name: string, summaryOptions: SummaryOptions = {}): ModelSummary {
+  assertOptions('summary', summaryOptions, SUMMARY_OPTIONS);
+  const { size, ...options } = summaryOptions;
   const architecture = findArchitecture('summary', name);
   const [ownHeight, ownWidth, channels] = architecture.inputShape;
   const [height, width] = Array.isArray(size) ? size : [size ?? ownHeight, size ?? ownWidth];

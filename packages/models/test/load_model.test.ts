@@ -55,7 +55,7 @@ describe('keys', () => {
 });
 
 describe('a checkpoint that does not fit', () => {
-  it('names what is missing, left over and of another shape, and changes nothing', async () => {
+  it('names what is missing and of another shape, and changes nothing', async () => {
     const checkpoint = await changed((tensors) => {
       for (const key of [...tensors.keys()]) {
         if (key.startsWith('backbone.layer4.0.conv2.')) tensors.delete(key);
@@ -71,9 +71,10 @@ describe('a checkpoint that does not fit', () => {
     const error = await loadWeights(model, checkpoint).catch((reason) => reason);
     expect(error).toBeInstanceOf(WeightsMismatchError);
     expect(error.message).toBe(
-      "loadWeights: the checkpoint does not fit model 'rednet_digits': 7 weights are missing (backbone.layer4.0.conv2.conv1.conv.weight, backbone.layer4.0.conv2.conv1.bn.weight, backbone.layer4.0.conv2.conv1.bn.bias, …); 1 weight is left over (neck.weight); 1 weight is of another shape (backbone.layer1.0.conv1.weight [2,3,1,1], expected [16,64,1,1]). Choose the model that the checkpoint was made for, or pass {strict: false} to load what fits.",
+      "loadWeights: the checkpoint does not fit model 'rednet_digits': 7 weights are missing (backbone.layer4.0.conv2.conv1.conv.weight, backbone.layer4.0.conv2.conv1.bn.weight, backbone.layer4.0.conv2.conv1.bn.bias, …); 1 weight is of another shape (backbone.layer1.0.conv1.weight [2,3,1,1], expected [16,64,1,1]). Choose the model that the checkpoint was made for, or pass {strict: false} to load what fits.",
     );
     expect(error.report.missing).toHaveLength(7);
+    expect(error.report.unexpected).toEqual(['neck.weight']);
     expect(model.getWeights().map((weight) => weight.dataSync())).toEqual(before);
   });
 
@@ -128,24 +129,39 @@ describe('loadModel', () => {
     const labels = [...'0123456789'];
     expect((await loadModel(NAME, { weights, labels })).labels).toEqual(labels);
     await expect(loadModel(NAME, { weights, labels: ['a'] })).rejects.toThrow(
-      'loadModel: came 1 labels, expected one for each of the 10 classes',
+      'loadModel: got 1 labels, expected one for each of the 10 classes',
     );
   });
 
-  it('knows ImageNet’s names', async () => {
+  it('knows ImageNet’s names, and does not take any 1000 classes for ImageNet’s', async () => {
     const weights = torchFile(officialTensors({ ...OFFICIAL[NAME], numClasses: 1000 }));
-    const { labels } = await loadModel(NAME, { weights });
+    const { labels } = await loadModel(NAME, { weights, labels: 'imagenet' });
     expect(labels).toHaveLength(1000);
     expect(labels[207]).toContain('golden retriever');
     expect(labels[999]).toContain('toilet tissue');
+    expect((await loadModel(NAME, { weights })).labels[207]).toBe('class 207');
+    const ten = { weights: officialFile(NAME), labels: 'imagenet' } as const;
+    await expect(loadModel(NAME, ten)).rejects.toThrow(
+      "loadModel: labels 'imagenet' are 1000, expected one for each of the 10 classes",
+    );
+    const other = { weights, labels: 'imagenet-21k' as 'imagenet' };
+    await expect(loadModel(NAME, other)).rejects.toThrow(
+      "labels are 'imagenet-21k', expected 'imagenet' or an array of names",
+    );
   });
 
   it('says that a model or the weights do not exist', async () => {
     await expect(loadModel('rednet', { weights: officialFile(NAME) })).rejects.toThrow(
       "loadModel: no model is called 'rednet'",
     );
-    await expect(loadModel(NAME, {} as unknown as Parameters<typeof loadModel>[1])).rejects.toThrow(
-      'loadModel: weights is undefined, expected a checkpoint (path, URL, File or bytes); createModel makes a model without one',
+    const load = loadModel as (...args: unknown[]) => Promise<unknown>;
+    for (const args of [[NAME], [NAME, {}]]) {
+      await expect(load(...args)).rejects.toThrow(
+        "loadModel: there are no weights; pass { weights } with a checkpoint of rednet_digits: a path, URL, File or bytes; those of the networks for digits come with the package dynaconv, as assets/digits/rednet_digits.pth. createModel('rednet_digits') makes a model without any",
+      );
+    }
+    await expect(load('rednet50')).rejects.toThrow(
+      /^loadModel: there are no weights; .*; the authors' are at https:.*, listed on https:\/\/github\.com\/d-li14\/involution/,
     );
   });
 

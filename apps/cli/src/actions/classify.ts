@@ -1,6 +1,5 @@
-import { type Classification, type ImageClassifier, loadModel } from '@dynaconv/models';
+import type { Classification, ImageClassifier } from '@dynaconv/models';
 import { type BackendChoice, useBackend } from '../backend.ts';
-import { namingFile } from '../checkpoint_errors.ts';
 import { describeError, messageOf, naming, Reported } from '../errors.ts';
 import { type ImageSource, imageSources } from '../images.ts';
 import { readLabels } from '../labels.ts';
@@ -9,9 +8,11 @@ import { type DownloadLimit, maxBytesOf } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { table } from '../table.ts';
+import { loadClassifier } from '../weights/load.ts';
+import type { WeightsOptions } from '../weights/options.ts';
 import { resolveWeights } from '../weights/resolve.ts';
 
-export interface ClassifyOptions extends DownloadLimit {
+export interface ClassifyOptions extends DownloadLimit, WeightsOptions {
   readonly model: string;
   readonly weights?: string;
   readonly labels?: string;
@@ -57,17 +58,13 @@ export async function classify(
 
 async function load(
   options: ClassifyOptions,
-  labels: string[] | undefined,
+  labels: string[] | 'imagenet' | undefined,
   signal: AbortSignal,
 ): Promise<ImageClassifier> {
-  const { model, weights, maxPixels } = options;
+  const { model, weights } = options;
   const maxBytes = maxBytesOf(options);
   const checkpoint = await resolveWeights(weights, model, { signal, maxBytes });
-  return withProgress(`loading ${checkpoint.name}`, () =>
-    namingFile(checkpoint, () =>
-      loadModel(model, { weights: checkpoint.path, labels, maxPixels, signal }),
-    ),
-  );
+  return loadClassifier(model, checkpoint, { ...options, labels }, signal);
 }
 
 /** Finds out what there is no reading before weights are fetched, perhaps for nothing. */

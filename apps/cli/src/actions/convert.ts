@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { readCheckpoint, streamSafetensors } from '@dynaconv/checkpoint';
-import { loadModel } from '@dynaconv/models';
+import { type CheckpointTensor, streamSafetensors } from '@dynaconv/checkpoint';
 import { useBackend } from '../backend.ts';
 import { namingFile } from '../checkpoint_errors.ts';
+import { readTensors } from '../convert/read_tensors.ts';
 import { UsageError } from '../errors.ts';
 import { assertModelFolder, writeModelFolder } from '../files/model_folder.ts';
 import { assertWritable } from '../files/target.ts';
@@ -12,12 +12,14 @@ import { assertModel } from '../model_names.ts';
 import { type DownloadLimit, maxBytesOf } from '../options.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
-import { safetensorsMetadata } from '../safetensors_metadata.ts';
 import { integer, table } from '../table.ts';
 import { modelFiles } from '../tfjs_model.ts';
+import type { CheckpointFile } from '../weights/checkpoint_file.ts';
+import { loadClassifier } from '../weights/load.ts';
+import type { WeightsOptions } from '../weights/options.ts';
 import { resolveCheckpoint } from '../weights/resolve.ts';
 
-export interface ConvertOptions extends DownloadLimit {
+export interface ConvertOptions extends DownloadLimit, Omit<WeightsOptions, 'strict'> {
   readonly model?: string;
   readonly deploy?: boolean;
   readonly dtype?: FloatDType;
@@ -25,11 +27,7 @@ export interface ConvertOptions extends DownloadLimit {
   readonly json?: boolean;
 }
 
-interface TensorRow {
-  readonly name: string;
-  readonly dtype: string;
-  readonly shape: readonly number[];
-}
+type TensorRow = Pick<CheckpointTensor, 'name' | 'dtype' | 'shape'>;
 
 export async function convert(
   source: string,
@@ -38,63 +36,68 @@ export async function convert(
   signal: AbortSignal,
 ): Promise<void> {
   assertConsistent(out, options);
-  const { model, force = false } = options;
-  await (model === undefined ? assertWritable(out, force) : assertModelFolder(out, force));
+  const { force = false } = options;
+  await (isSafetensors(out) ? assertWritable(out, force) : assertModelFolder(out, force));
   const input = await resolveCheckpoint(source, { signal, maxBytes: maxBytesOf(options) });
   const tensors = await withProgress(`converting ${input.name}`, () =>
-    namingFile(input, () =>
-      model === undefined
-        ? toSafetensors(input.path, out, options, signal)
-        : toModelFolder(input.path, out, model, options, signal),
-    ),
+    isSafetensors(out)
+      ? toSafetensors(input, out, options, signal)
+      : toModelFolder(input, out, options, signal),
   );
   if (options.json) printJson({ input: input.name, output: out, tensors });
   else print(format(input.name, out, tensors));
 }
 
-function assertConsistent(out: string, { model, deploy, dtype }: ConvertOptions): void {
-  const isSafetensors = path.extname(out) === '.safetensors';
-  if (model !== undefined) {
-    assertModel(model);
-    if (isSafetensors) {
-      throw new UsageError(`--model writes a tfjs folder; ${out} names a .safetensors file`);
+const isSafetensors = (out: string): boolean => path.extname(out) === '.safetensors';
+
+function assertConsistent(out: string, { model, deploy, dtype, prefix }: ConvertOptions): void {
+  if (model !== undefined) assertModel(model);
+  if (isSafetensors(out)) {
+    if (deploy) {
+      throw new UsageError('--deploy is a form of a tfjs model; name a folder for it as <out>');
     }
-    if (dtype !== undefined) {
-      throw new UsageError('--dtype is for .safetensors files; a tfjs model holds float32');
+    if (prefix !== undefined && model === undefined) {
+      throw new UsageError('--prefix needs --model: it says where the weights of a model are');
     }
-  } else if (deploy) {
-    throw new UsageError('--deploy needs --model: it is a form of a model, not of a checkpoint');
-  } else if (!isSafetensors) {
+  } else if (model === undefined) {
     throw new UsageError(
       `${out} does not end in .safetensors; for a tfjs model folder name the model with --model`,
     );
+  } else if (dtype !== undefined) {
+    throw new UsageError('--dtype is for .safetensors files; a tfjs model holds float32');
   }
 }
 
-async function toSafetensors(
-  input: string,
+function toSafetensors(
+  input: CheckpointFile,
   out: string,
-  { dtype, force = false }: ConvertOptions,
+  { dtype, force = false, ...options }: ConvertOptions,
   signal: AbortSignal,
 ): Promise<TensorRow[]> {
-  const checkpoint = await readCheckpoint(input, { signal });
-  const tensors = [...checkpoint.tensors.values()].map((tensor) =>
-    dtype === undefined ? tensor : withFloatDType(tensor, dtype),
+  return namingFile(
+    input,
+    async () => {
+      const { tensors, metadata } = await readTensors(input, options, signal);
+      const converted = tensors.map((tensor) =>
+        dtype === undefined ? tensor : withFloatDType(tensor, dtype),
+      );
+      await writeOutput(out, streamSafetensors(converted, metadata), { force, signal });
+      return converted.map(({ name, dtype, shape }) => ({ name, dtype, shape }));
+    },
+    options.model,
   );
-  const content = streamSafetensors(tensors, safetensorsMetadata(checkpoint));
-  await writeOutput(out, content, { force, signal });
-  return tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape }));
 }
 
 async function toModelFolder(
-  input: string,
+  input: CheckpointFile,
   out: string,
-  name: string,
-  { deploy = false, force = false }: ConvertOptions,
+  options: ConvertOptions,
   signal: AbortSignal,
 ): Promise<TensorRow[]> {
   await useBackend('auto');
-  const { model, labels } = await loadModel(name, { weights: input, deploy, signal });
+  const { deploy = false, force = false } = options;
+  const classifier = await loadClassifier(options.model!, input, { ...options, deploy }, signal);
+  const { model, labels } = classifier;
   model.setUserDefinedMetadata({ ...model.getUserDefinedMetadata(), classes: labels });
   await writeModelFolder(out, await modelFiles(model), { force, signal });
   return model.weights.map((weight) => ({

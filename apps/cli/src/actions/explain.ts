@@ -6,11 +6,9 @@ import {
   type Explanation,
   groupWeights,
   type ImageClassifier,
-  loadModel,
   type PositionKernels,
 } from '@dynaconv/models';
 import { type BackendChoice, useBackend } from '../backend.ts';
-import { namingFile } from '../checkpoint_errors.ts';
 import { digitsCheckpoint, isDigitsModel } from '../digits/models.ts';
 import { messageOf, naming, UsageError } from '../errors.ts';
 import { draw, trainingNote } from '../explain/draw.ts';
@@ -25,9 +23,11 @@ import { type DownloadLimit, maxBytesOf } from '../options.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { table } from '../table.ts';
+import { loadClassifier } from '../weights/load.ts';
+import type { WeightsOptions } from '../weights/options.ts';
 import { resolveWeights } from '../weights/resolve.ts';
 
-export interface ExplainOptions extends DownloadLimit {
+export interface ExplainOptions extends DownloadLimit, WeightsOptions {
   readonly model: string;
   readonly weights?: string;
   readonly layer?: string;
@@ -157,10 +157,8 @@ async function findKernels(
     signal,
     maxBytes: maxBytesOf(options),
   });
-  return withProgress(`loading ${checkpoint.name}`, async () => {
-    const classifier = await namingFile(checkpoint, () =>
-      loadModel(model, { weights: checkpoint.path, maxPixels, signal }),
-    );
+  const classifier = await loadClassifier(model, checkpoint, options, signal);
+  return withProgress(`computing the kernels of ${source.name}`, async () => {
     try {
       const found = await kernelsOf(classifier, source, options);
       const isOfDigits = isDigitsModel(model) && checkpoint.path === digitsCheckpoint(model);

@@ -1,7 +1,6 @@
-import { listModels, summary } from '@dynaconv/models';
+import { listModels, officialWeights, summary } from '@dynaconv/models';
 import { print, printJson } from '../output.ts';
 import { giga, integer, table } from '../table.ts';
-import { officialWeights } from '../weights/official.ts';
 import { shippedWeights } from '../weights/shipped.ts';
 
 interface ModelRow {

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { ClassifyOptions } from '../actions/classify.ts';
 import { BACKENDS } from '../backend.ts';
 import { jsonOption, maxDownloadOption, maxPixelsOption, positiveInteger } from '../options.ts';
+import { addWeightsOptions } from '../weights/options.ts';
 
 /** More than any classifier has; one with fewer classes than asked for names them all. */
 const MAX_TOP = 100_000;
@@ -15,7 +16,7 @@ Examples:
   $ cat cat.jpg | dynaconv classify - --weights rednet50.pth`;
 
 export const classifyCommand = (signal: AbortSignal): Command =>
-  new Command('classify')
+  addWeightsOptions(new Command('classify'))
     .description('Classify images')
     .argument(
       '<image...>',
@@ -26,7 +27,10 @@ export const classifyCommand = (signal: AbortSignal): Command =>
       '-w, --weights <source>',
       "checkpoint (.pth or .safetensors): a path, a URL, or a model's name for its official weights (default: those of --model)",
     )
-    .option('--labels <file>', "class names, one a line (default: the model's own)")
+    .option(
+      '--labels <file>',
+      "class names, one a line; or imagenet for ImageNet's (default: the checkpoint's own)",
+    )
     .addOption(
       new Option(
         '-b, --backend <name>',

@@ -2,18 +2,28 @@ import { Command, Option } from 'commander';
 import type { ConvertOptions } from '../actions/convert.ts';
 import { FLOAT_DTYPES } from '../float_dtype.ts';
 import { jsonOption, maxDownloadOption } from '../options.ts';
+import { prefixOption, stateDictOption } from '../weights/options.ts';
 
 const EXAMPLES = `
 Examples:
   $ dynaconv convert rednet50.pth rednet50.safetensors
+  $ dynaconv convert compiled.pth rednet50.safetensors --model rednet50
   $ dynaconv convert rednet50.pth rednet50-tfjs --model rednet50 --deploy`;
 
 export const convertCommand = (signal: AbortSignal): Command =>
   new Command('convert')
     .description('Convert a checkpoint to .safetensors, or to a tfjs model folder')
     .argument('<in>', ".pth, .pt or .safetensors: a path, a URL, or a model's name")
-    .argument('<out>', 'a .safetensors file; with --model, a folder for model.json and its weights')
-    .option('-m, --model <name>', 'write a tfjs model of this name with the weights of <in>')
+    .argument(
+      '<out>',
+      'a .safetensors file; or, with --model, a folder for model.json and its weights',
+    )
+    .option(
+      '-m, --model <name>',
+      "take the weights of this model alone, under its official names: without 'module.', '_orig_mod.' and the like",
+    )
+    .addOption(stateDictOption())
+    .addOption(prefixOption())
     .option('--deploy', 'write its inference form: BatchNorm folded, epilogues fused')
     .addOption(
       new Option(

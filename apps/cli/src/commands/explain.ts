@@ -3,6 +3,7 @@ import type { ExplainOptions } from '../actions/explain.ts';
 import { BACKENDS } from '../backend.ts';
 import type { Point } from '../explain/points.ts';
 import { jsonOption, maxDownloadOption, maxPixelsOption } from '../options.ts';
+import { addWeightsOptions } from '../weights/options.ts';
 
 /** More panels side by side than this no screen shows. */
 const MAX_POINTS = 6;
@@ -15,7 +16,7 @@ Examples:
   $ dynaconv explain --layers --model overlock_t`;
 
 export const explainCommand = (signal: AbortSignal): Command =>
-  new Command('explain')
+  addWeightsOptions(new Command('explain'))
     .description('Draw the kernels that a network makes for positions of an image, as a picture')
     .argument('[image]', 'JPEG, PNG, WebP, GIF, AVIF or TIFF file, a URL, or - for stdin')
     .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", 'overlock_digits')

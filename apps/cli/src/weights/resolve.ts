@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { type OfficialWeights, officialNames, officialWeights } from '@dynaconv/models';
 import { messageOf, UsageError } from '../errors.ts';
 import { DownloadError } from '../http/errors.ts';
 import { type CheckpointFile, ownFile } from './checkpoint_file.ts';
 import { type FetchOptions, fetchWeights } from './fetch.ts';
-import { type OfficialWeights, officialNames, officialWeights } from './official.ts';
 import { shippedNames, shippedWeights } from './shipped.ts';
 
 /**
@@ -67,7 +67,8 @@ async function fetchOfficial(
   options: FetchOptions,
 ): Promise<CheckpointFile> {
   try {
-    return await fetchWeights({ url: new URL(url), file, sha256 }, options);
+    const fetched = await fetchWeights({ url: new URL(url), file, sha256 }, options);
+    return { ...fetched, isOfficial: true };
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
     throw new DownloadError(

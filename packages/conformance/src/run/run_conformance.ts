@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { getBackend, getKernel, ready, version_core } from '@tensorflow/tfjs-core';
 import type { ConformanceBackend, Heap } from '../backends/backend.ts';
 import { OPS } from '../cases/index.ts';
@@ -42,11 +43,23 @@ export interface ConformanceOptions {
   strict?: boolean;
 }
 
+const CONFORMANCE_OPTIONS: OptionNames<ConformanceOptions> = {
+  backend: true,
+  cases: true,
+  quick: true,
+  report: true,
+  bail: true,
+  ops: true,
+  today: true,
+  strict: true,
+};
+
 /**
  * Runs cases on a backend, in Node or in a page. Nothing that the backend does throws: what is wrong is in the report.
- * @throws RangeError for a query that finds nothing
+ * @throws RangeError for a query that finds nothing; TypeError for an option that is none
  */
 export async function runConformance(options: ConformanceOptions): Promise<Report> {
+  assertOptions('runConformance', options, CONFORMANCE_OPTIONS);
   const { backend, quick, report, bail, ops = OPS, strict = false } = options;
   const selected = selectCases(options.cases, ops, quick);
   const applicable = selected.filter((one) => applies(one, backend));

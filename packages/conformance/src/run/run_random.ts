@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import fc from 'fast-check';
 import type { ConformanceBackend } from '../backends/backend.ts';
 import { OPS } from '../cases/index.ts';
@@ -24,6 +25,14 @@ export interface RandomOptions {
   report?: (outcome: RandomOutcome) => void;
 }
 
+const RANDOM_OPTIONS: OptionNames<RandomOptions> = {
+  backend: true,
+  runs: true,
+  seed: true,
+  ops: true,
+  report: true,
+};
+
 /** How an op's property run ended. */
 export interface RandomOutcome {
   op: string;
@@ -35,14 +44,13 @@ export interface RandomOutcome {
 /**
  * Runs cases that fast-check makes up: any parameters, any direction, until one fails, and shrinks that one.
  * @returns what was wrong with the backend itself; the outcomes go to `report`
+ * @throws TypeError for an option that is none
  */
-export async function runRandom({
-  backend,
-  runs,
-  seed,
-  ops = OPS,
-  report,
-}: RandomOptions): Promise<{ problems: string[]; outcomes: RandomOutcome[] }> {
+export async function runRandom(
+  options: RandomOptions,
+): Promise<{ problems: string[]; outcomes: RandomOutcome[] }> {
+  assertOptions('runRandom', options, RANDOM_OPTIONS);
+  const { backend, runs, seed, ops = OPS, report } = options;
   const outcomes: RandomOutcome[] = [];
   const problems = await withBackend(backend, ops, async (bench) => {
     for (const op of ops) {

@@ -1,4 +1,5 @@
 import { ContMix2D } from '@dynaconv/layers';
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { dispose, keep, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, model as tfModel } from '@tensorflow/tfjs-layers';
 import {
@@ -15,6 +16,8 @@ export interface DynamicKernelsOptions {
   layer?: string;
 }
 
+const DYNAMIC_KERNELS_OPTIONS: OptionNames<DynamicKernelsOptions> = { layer: true };
+
 /**
  * Runs a model on an image up to a layer that makes kernels, and keeps the kernels that it makes for every position.
  *
@@ -27,8 +30,10 @@ export interface DynamicKernelsOptions {
 export function dynamicKernels(
   model: LayersModel,
   x: Tensor4D,
-  { layer: name }: DynamicKernelsOptions = {},
+  options: DynamicKernelsOptions = {},
 ): DynamicKernels {
+  assertOptions('dynamicKernels', options, DYNAMIC_KERNELS_OPTIONS);
+  const { layer: name } = options;
   const size = sizeOf(x);
   const layer = chooseLayer(dynamicLayers(model, size), model.name, name);
   const upTo = tfModel({ inputs: model.inputs, outputs: inputsOf(makerOf(model, layer)) });

@@ -57,6 +57,8 @@ export interface PublishedWeights {
   page: string;
   /** ImageNet top-1 accuracy, in percent, that the authors give. */
   top1: number;
+  /** The first digits of the SHA-256 that the authors publish, where they do. */
+  sha256?: string;
 }
 
 /** Whether a layer or module lies under one of the stage's module paths. */

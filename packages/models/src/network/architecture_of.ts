@@ -15,6 +15,10 @@ export function provideRegistry(find: FindArchitecture): void {
   byName = find;
 }
 
+/** The architecture of a name, where the program has the registry. */
+export const findRegistered = (operation: string, name: string): Architecture | undefined =>
+  byName?.(operation, name);
+
 /** Keeps what a model was built from: it holds code, which no file of the model does. */
 export function remember(model: LayersModel, architecture: Architecture): void {
   remembered.set(model, architecture);
@@ -39,7 +43,8 @@ export function architectureOf(
       `${operation}: model '${model.name}' is a ${name}, but the entry point given is that of ${own.name}`,
     );
   }
-  if (byName) return byName(operation, name);
+  const found = findRegistered(operation, name);
+  if (found) return found;
   throw new Error(
     `${operation}: model '${model.name}' was saved and loaded since; pass the entry point that it was made by: ${operation}(model, ${name})`,
   );

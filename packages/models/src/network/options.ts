@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Architecture } from './architecture.ts';
 
@@ -15,17 +16,26 @@ export interface ModelOptions {
   reparametrised?: boolean;
 }
 
-/** @throws RangeError for options that no such network can be built with */
+const MODEL_OPTIONS: OptionNames<ModelOptions> = {
+  numClasses: true,
+  inputShape: true,
+  auxiliaryHead: true,
+  reparametrised: true,
+};
+
+/** @throws RangeError for options that no such network can be built with; TypeError for one that there is not */
 export function withDefaults(
   architecture: Architecture,
-  {
+  options: ModelOptions = {},
+): Required<ModelOptions> {
+  const { name, backbone } = architecture;
+  assertOptions(name, options, MODEL_OPTIONS);
+  const {
     numClasses = architecture.numClasses,
     inputShape = architecture.inputShape,
     auxiliaryHead = false,
     reparametrised = false,
-  }: ModelOptions = {},
-): Required<ModelOptions> {
-  const { name, backbone } = architecture;
+  } = options;
   if (!Number.isInteger(numClasses) || numClasses < 1) {
     throw new RangeError(`${name}: numClasses is ${numClasses}, expected a positive integer`);
   }

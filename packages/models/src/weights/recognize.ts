@@ -3,13 +3,13 @@ import { describeParts, parametersOf } from '../network/describe_parts.ts';
 import { findArchitecture, listModels } from '../registry.ts';
 import { checkpointOptions } from './checkpoint_options.ts';
 
-/** Keys of what PyTorch saves besides parameters. */
-const BUFFER = /\.(running_mean|running_var|num_batches_tracked)$/;
+/** How the names of parameters end; buffers, of BatchNorms, profilers and averages, have others. */
+const PARAMETER = /(^|\.)(weight|bias|gamma|beta|rpb[12])$/;
 
 /** The model whose number of parameters is exactly a checkpoint's, if there is one: no two models have the same. */
 export function recognizeModel(checkpoint: Checkpoint): string | undefined {
   const parameters = [...checkpoint.tensors]
-    .filter(([name]) => !BUFFER.test(name))
+    .filter(([name]) => PARAMETER.test(name))
     .reduce((sum, [, { size }]) => sum + size, 0);
   return listModels().find((name) => {
     const architecture = findArchitecture('loadWeights', name);

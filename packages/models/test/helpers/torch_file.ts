@@ -45,6 +45,23 @@ export const torchFile = (
 export const stateDictFile = (tensors: ReadonlyMap<string, TorchTensor>): Uint8Array<ArrayBuffer> =>
   archive((pickle, tensorItems) => pickle.dict(tensorItems), tensors);
 
+/** The bytes of a file with several state dicts, as timm's training writes them. */
+export function stateDictsFile(
+  dicts: Readonly<Record<string, ReadonlyMap<string, TorchTensor>>>,
+): Uint8Array<ArrayBuffer> {
+  const entries = Object.entries(dicts);
+  const all = entries.flatMap(([dict, tensors]) =>
+    [...tensors].map(([name, tensor]) => [`${dict} ${name}`, tensor] as const),
+  );
+  return archive((pickle, items) => {
+    const of = (dict: string): Items =>
+      items
+        .filter(([name]) => name.startsWith(`${dict} `))
+        .map(([name, value]) => [name.slice(dict.length + 1), value]);
+    pickle.dict(entries.map(([dict]) => [dict, () => pickle.dict(of(dict))]));
+  }, new Map(all));
+}
+
 type Items = (readonly [key: string, value: () => void])[];
 
 /** A zip of a pickle and one entry for each tensor's values. */

@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import {
   conv2d,
   getBackend,
@@ -38,8 +39,20 @@ export interface FusedConv2DArguments {
   activation?: FusedActivation;
 }
 
+const ARGUMENTS: OptionNames<FusedConv2DArguments> = {
+  x: true,
+  filter: true,
+  strides: true,
+  pad: true,
+  bias: true,
+  residual: true,
+  residualScale: true,
+  activation: true,
+};
+
 function fusedConv2d_(args: FusedConv2DArguments): Tensor4D {
   const name = 'fused.conv2d';
+  assertOptions(name, args, ARGUMENTS, 'argument');
   const x = toFloat32Tensor(name, 'x', args.x) as Tensor4D;
   const filter = toFloat32Tensor(name, 'filter', args.filter) as Tensor4D;
   const attrs: FusedPaddedConv2DAttrs = {
@@ -116,6 +129,7 @@ function convolve(
  * @param args.residualScale float32 [Cout], 1 by default: a LayerScale of the shortcut
  * @param args.activation 'linear' (default), 'relu', 'gelu' or 'silu'
  * @returns float32 [B, Ho, Wo, Cout] with Ho = ⌊(H + 2·pad − K)/strides⌋ + 1, of at most 2³¹ − 1 elements
- * @throws TypeError for a dtype, RangeError for a rank, shape or number that does not fit, before any kernel runs
+ * @throws TypeError for a dtype, or an argument that is none of these; RangeError for a rank, shape or number that does
+ * not fit, before any kernel runs
  */
 export const fusedConv2d = op({ fusedConv2d_ });

@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { op, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../../activation.ts';
 import { assertRank, assertShape, toActivation, toFloat32Tensor } from '../../arguments.ts';
@@ -17,8 +18,17 @@ export interface FusedDepthwiseConv2DArguments {
   activation?: FusedActivation;
 }
 
+const ARGUMENTS: OptionNames<FusedDepthwiseConv2DArguments> = {
+  x: true,
+  filter: true,
+  bias: true,
+  residual: true,
+  activation: true,
+};
+
 function fusedDepthwiseConv2d_(args: FusedDepthwiseConv2DArguments): Tensor4D {
   const name = 'fused.depthwiseConv2d';
+  assertOptions(name, args, ARGUMENTS, 'argument');
   const x = toFloat32Tensor(name, 'x', args.x) as Tensor4D;
   const filter = toFloat32Tensor(name, 'filter', args.filter) as Tensor4D;
   const attrs: FusedSameDepthwiseConv2DAttrs = {
@@ -52,6 +62,7 @@ function fusedDepthwiseConv2d_(args: FusedDepthwiseConv2DArguments): Tensor4D {
  * @param args.residual float32 [B, H, W, C], nothing by default
  * @param args.activation 'linear' (default), 'relu', 'gelu' or 'silu'
  * @returns float32 [B, H, W, C]
- * @throws TypeError for a dtype, RangeError for a rank or shape that does not fit, before any kernel runs
+ * @throws TypeError for a dtype, or an argument that is none of these; RangeError for a rank or shape that does not fit,
+ * before any kernel runs
  */
 export const fusedDepthwiseConv2d = op({ fusedDepthwiseConv2d_ });

@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import {
   add,
   mul,
@@ -26,8 +27,19 @@ export interface FusedInvolution2DArguments {
   activation?: FusedActivation;
 }
 
+const ARGUMENTS: OptionNames<FusedInvolution2DArguments> = {
+  x: true,
+  kernel: true,
+  strides: true,
+  dilations: true,
+  scale: true,
+  bias: true,
+  activation: true,
+};
+
 function fusedInvolution2d_(args: FusedInvolution2DArguments): Tensor4D {
   const name = 'fused.involution2d';
+  assertOptions(name, args, ARGUMENTS, 'argument');
   const x = toFloat32Tensor(name, 'x', args.x) as Tensor4D;
   const kernel = toFloat32Tensor(name, 'kernel', args.kernel);
   const attrs: FusedInvolution2DAttrs = {

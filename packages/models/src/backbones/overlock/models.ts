@@ -24,6 +24,8 @@ export function overLoCK(name: string, config: OverLoCKConfig): Architecture {
 
 const entryPoint = /* @__PURE__ */ entryPoints(overLoCK, overLoCKConfigs);
 
+/** OverLoCK for handwritten digits, enlarged to 112×112 pixels: 0.24 M parameters. */
+export const overlock_digits = /* @__PURE__ */ entryPoint('overlock_digits');
 /** OverLoCK-XT for ImageNet-1k: 16.45 M parameters once reparametrised. */
 export const overlock_xt = /* @__PURE__ */ entryPoint('overlock_xt');
 /** OverLoCK-T for ImageNet-1k: 33.47 M parameters once reparametrised. */

@@ -11,6 +11,8 @@ export const redNet = (name: string, config: BottleneckNetworkConfig): Architect
 
 const entryPoint = /* @__PURE__ */ entryPoints(redNet, redNetConfigs);
 
+/** RedNet for handwritten digits of 28×28 pixels: 0.2 M parameters. */
+export const rednet_digits = /* @__PURE__ */ entryPoint('rednet_digits');
 /** RedNet-26 for ImageNet-1k: 9.23 M parameters. */
 export const rednet26 = /* @__PURE__ */ entryPoint('rednet26');
 /** RedNet-38 for ImageNet-1k: 12.39 M parameters. */

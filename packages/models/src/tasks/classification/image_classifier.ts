@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { contrastingLayer } from '../../explain/contrast.ts';
@@ -15,6 +16,8 @@ import {
 import { type ImageSource, type ReadImageOptions, readImage } from '../../images/read_image.ts';
 import { readMetadata } from '../../network/metadata.ts';
 import { assertInputShape } from '../../network/options.ts';
+import { assertFinite } from '../../non_finite/assert_finite.ts';
+import type { WeightsReport } from '../../weights/report.ts';
 
 /** One guess of what an image shows. */
 export interface Classification {
@@ -37,6 +40,20 @@ export interface Explanation {
   kernels: DynamicKernels;
 }
 
+export interface InferOptions {
+  /** Whether the pooled features are wanted in place of the logits; false by default. */
+  embedding?: boolean;
+}
+
+const INFER_OPTIONS: OptionNames<InferOptions> = { embedding: true };
+
+const EXPLAIN_OPTIONS: OptionNames<DynamicKernelsOptions> = { layer: true };
+
+export interface ClassifierOptions extends ReadImageOptions {
+  /** What the checkpoint had for the model, and what was left of it. */
+  report?: WeightsReport;
+}
+
 /** A model with all it takes to go from images to names. Made by `loadModel`. */
 export class ImageClassifier {
   /** Normalised images, float32 [B, H, W, 3], to logits [B, classes]. */
@@ -44,13 +61,20 @@ export class ImageClassifier {
   /** Class names, by the index of their logit. */
   readonly labels: readonly string[];
   readonly preprocessing: Preprocessing;
+  /** What the checkpoint had for the model, and what was left of it. */
+  readonly report?: WeightsReport;
   private readonly readOptions: ReadImageOptions;
   private embeddings?: LayersModel;
   private maps?: LayersModel;
 
-  constructor(model: LayersModel, labels: readonly string[], readOptions: ReadImageOptions = {}) {
+  constructor(
+    model: LayersModel,
+    labels: readonly string[],
+    { report, ...readOptions }: ClassifierOptions = {},
+  ) {
     this.model = model;
     this.labels = labels;
+    this.report = report;
     this.readOptions = readOptions;
     this.preprocessing = readMetadata('ImageClassifier', model).preprocessing;
   }
@@ -58,7 +82,7 @@ export class ImageClassifier {
   /**
    * The most probable classes, best first; for a list of images, a list for each.
    * @param topK how many, 5 by default
-   * @throws as `readImage`; RangeError for a topK that is no positive integer
+   * @throws as `readImage` and `predict`; RangeError for a topK that is no positive integer
    */
   classify(image: ImageSource, topK?: number): Promise<Classification[]>;
   classify(images: readonly ImageSource[], topK?: number): Promise<Classification[][]>;
@@ -80,11 +104,14 @@ export class ImageClassifier {
   /**
    * Logits [B, classes] of images, or, where embedding is asked for, the pooled features [B, C] before the classifier.
    * The caller disposes the tensor.
+   * @throws as `readImage` and `predict`
    */
   async infer(
     images: ImageSource | readonly ImageSource[],
-    { embedding = false }: { embedding?: boolean } = {},
+    options: InferOptions = {},
   ): Promise<Tensor> {
+    assertOptions('infer', options, INFER_OPTIONS);
+    const { embedding = false } = options;
     const x = await this.preprocess(images);
     try {
       return embedding ? this.embed(x) : this.predict(x);
@@ -109,11 +136,12 @@ export class ImageClassifier {
 
   /**
    * Logits [B, classes] of normalised images, float32 [B, H, W, 3] of any size that the network takes.
-   * @throws RangeError for a size below the network's least
+   * @throws RangeError for a size below the network's least; NonFiniteError for logits that are not finite, which says where
+   * the first such value arises
    */
   predict(x: Tensor4D): Tensor {
     this.assertSize(x);
-    return this.model.predict(x) as Tensor;
+    return this.finite(this.model.predict(x) as Tensor, x);
   }
 
   /** The map at the end of every stage (see `stageNames`) for normalised images; throws as `predict`. */
@@ -129,13 +157,17 @@ export class ImageClassifier {
    * position, see `contrastingLayer`.
    * @throws as `readImage` and `dynamicKernels`
    */
-  async explain(image: ImageSource, { layer }: DynamicKernelsOptions = {}): Promise<Explanation> {
+  async explain(image: ImageSource, options: DynamicKernelsOptions = {}): Promise<Explanation> {
+    assertOptions('explain', options, EXPLAIN_OPTIONS);
+    const { layer } = options;
     const pixels = await readImage(image, this.readOptions);
     const { crop } = this.preprocessing;
     const values = new Float32Array(crop * crop * 3);
     preprocess(pixels, this.preprocessing, values);
     const x: Tensor4D = tensor(values, [1, crop, crop, 3]);
     try {
+      // Kernels of a network that gives no answer would explain nothing.
+      this.predict(x).dispose();
       return {
         image: { width: pixels.width, height: pixels.height },
         picture: { data: toPicture(values, this.preprocessing), width: crop, height: crop },
@@ -161,7 +193,11 @@ export class ImageClassifier {
 
   private embed(x: Tensor4D): Tensor {
     this.embeddings ??= embedder(this.model);
-    return this.embeddings.predict(x) as Tensor;
+    return this.finite(this.embeddings.predict(x) as Tensor, x);
+  }
+
+  private finite(y: Tensor, x: Tensor4D): Tensor {
+    return assertFinite(y, x, this.model, this.report);
   }
 
   private best(logits: readonly number[], topK: number): Classification[] {

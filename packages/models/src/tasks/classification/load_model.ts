@@ -1,25 +1,25 @@
-import {
-  type Checkpoint,
-  type CheckpointSource,
-  type ReadOptions,
-  readCheckpoint,
-} from '@dynaconv/checkpoint';
+import type { Checkpoint, CheckpointSource, ReadOptions } from '@dynaconv/checkpoint';
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { ready } from '@tensorflow/tfjs-core';
-import { deployAsync } from '../../deploy.ts';
 import type { ReadImageOptions } from '../../images/read_image.ts';
-import { createFrom } from '../../network/build.ts';
+import { classNames, type Labels } from '../../labels/class_names.ts';
 import type { EntryPoint } from '../../network/entry_point.ts';
-import type { ModelOptions } from '../../network/options.ts';
 import { resolveArchitecture } from '../../resolve_architecture.ts';
-import { checkpointOptions } from '../../weights/checkpoint_options.ts';
-import { loadWeights } from '../../weights/load_weights.ts';
-import { classNames } from './class_names.ts';
+import { assertFits } from '../../weights/advice.ts';
+import { fitCheckpoint } from '../../weights/fit_checkpoint.ts';
+import type { LoadWeightsOptions } from '../../weights/load_weights.ts';
+import { modelWith } from '../../weights/model_with.ts';
+import { openWeights } from '../../weights/open_weights.ts';
+import { isPublishedFile } from '../../weights/published.ts';
 import { ImageClassifier } from './image_classifier.ts';
 
-/** `ReadOptions` (signal, onProgress, …) are those of `readCheckpoint`. */
-export interface LoadModelOptions extends ReadOptions, ReadImageOptions {
-  /** A PyTorch checkpoint or safetensors file: path (Node), URL, `File`, bytes; or what `readCheckpoint` gave. */
-  weights: CheckpointSource | Checkpoint;
+/** `ReadOptions` (signal, onProgress, stateDict, …) are those of `readCheckpoint`. */
+export interface LoadModelOptions extends ReadOptions, ReadImageOptions, LoadWeightsOptions {
+  /**
+   * A PyTorch checkpoint or safetensors file: path (Node), URL, `File`, bytes; or what `readCheckpoint` gave. By default the
+   * file that the network's authors publish, fetched from them.
+   */
+  weights?: CheckpointSource | Checkpoint;
   /**
    * Whether BatchNorms are folded, branches merged and epilogues fused (default), which is faster; false leaves the
    * trainable form.
@@ -27,48 +27,56 @@ export interface LoadModelOptions extends ReadOptions, ReadImageOptions {
   deploy?: boolean;
   /** The checkpoint's own number by default. */
   numClasses?: number;
-  /** Class names, one for each class, where the checkpoint has none or others are wanted. */
-  labels?: readonly string[];
+  /**
+   * Class names, one for each class, where the checkpoint has none or others are wanted; 'imagenet' for the 1000 of
+   * ImageNet-1k.
+   */
+  labels?: Labels;
 }
+
+const LOAD_MODEL_OPTIONS: OptionNames<LoadModelOptions> = {
+  weights: true,
+  deploy: true,
+  numClasses: true,
+  labels: true,
+  strict: true,
+  prefix: true,
+  stateDict: true,
+  signal: true,
+  onProgress: true,
+  maxBytes: true,
+  maxMemory: true,
+  maxSteps: true,
+  maxPixels: true,
+  idleTimeout: true,
+};
 
 /**
  * A network with the weights of a checkpoint, ready to classify images of any kind and to give logits, embeddings and
- * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported.
+ * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported. With `strict: false`, what the
+ * checkpoint lacks is drawn at random, as `createModel` does.
  *
- * @throws RangeError for a name that does not exist; CheckpointError for a file that cannot be read;
- * WeightsMismatchError for a checkpoint of another network
+ * @param model a name (see `listModels`), or an entry point such as `rednet50`, with which no other family is in a bundle
+ * @throws RangeError for a name that does not exist; TypeError for an option that does not, and where there are no weights;
+ * CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network
  */
 export async function loadModel(
-  name: string | EntryPoint,
-  { weights, deploy = true, numClasses, labels, maxPixels, ...readOptions }: LoadModelOptions,
+  model: string | EntryPoint,
+  options: LoadModelOptions = {},
 ): Promise<ImageClassifier> {
-  const architecture = await resolveArchitecture('loadModel', name);
-  if (weights === undefined) {
-    throw new TypeError(
-      'loadModel: weights is undefined, expected a checkpoint (path, URL, File or bytes); createModel makes a model without one',
-    );
-  }
+  assertOptions('loadModel', options, LOAD_MODEL_OPTIONS);
+  const architecture = await resolveArchitecture('loadModel', model);
+  const { deploy = true, numClasses, labels, strict = true, prefix = '', ...others } = options;
+  const { maxPixels, weights, ...reading } = others;
+  const checkpoint = await openWeights(architecture, weights, reading);
+
+  const fit = fitCheckpoint(architecture, checkpoint, { numClasses, prefix });
+  const { report } = fit;
+  if (strict) await assertFits(architecture, fit.options, checkpoint, report);
+  const isPublished = weights === undefined || isPublishedFile(architecture.weights, weights);
+  const names = classNames(fit.options.numClasses, checkpoint, labels, isPublished);
   await ready();
-  const checkpoint = isCheckpoint(weights) ? weights : await readCheckpoint(weights, readOptions);
-  const found = checkpointOptions(checkpoint, architecture);
-  const classes = numClasses ?? found.numClasses;
-  const names = await classNames(classes, checkpoint, labels);
-
-  const [, , channels] = architecture.inputShape;
-  const inputShape: ModelOptions['inputShape'] = [null, null, channels];
-  const options = { ...found, numClasses: classes, inputShape };
-  const model = createFrom(architecture, options, false);
-  try {
-    await loadWeights(model, checkpoint, { signal: readOptions.signal });
-    if (!deploy) return new ImageClassifier(model, names, { maxPixels });
-    const deployed = await deployAsync(model);
-    model.dispose();
-    return new ImageClassifier(deployed, names, { maxPixels });
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
+  const { signal } = reading;
+  const built = await modelWith(architecture, checkpoint, fit, { deploy, prefix, signal });
+  return new ImageClassifier(built, names, { report, maxPixels });
 }
-
-const isCheckpoint = (weights: CheckpointSource | Checkpoint): weights is Checkpoint =>
-  typeof Object(Object(weights).tensors).get === 'function';

@@ -1,0 +1,38 @@
+import { type CheckpointTensor, isDType, readCheckpoint } from '@dynaconv/checkpoint';
+import { officialTensors } from '@dynaconv/models';
+import { note } from '../output.ts';
+import type { CheckpointFile } from '../weights/checkpoint_file.ts';
+import { noteOnUnreadable, notesOn, notesOnStateDict } from '../weights/notes.ts';
+import { safetensorsMetadata } from './safetensors_metadata.ts';
+
+export interface ReadTensorsOptions {
+  readonly stateDict?: string;
+  /** Whose weights are taken, under the names of its official checkpoints; all tensors, under their own, by default. */
+  readonly model?: string;
+  readonly prefix?: string;
+}
+
+export interface TensorsToConvert {
+  readonly tensors: readonly CheckpointTensor[];
+  readonly metadata: Record<string, string>;
+}
+
+/** The tensors of a checkpoint that a .safetensors file gets; says what does not get there. */
+export async function readTensors(
+  file: CheckpointFile,
+  { stateDict, model, prefix }: ReadTensorsOptions,
+  signal: AbortSignal,
+): Promise<TensorsToConvert> {
+  const checkpoint = await readCheckpoint(file.path, { signal, stateDict });
+  const metadata = safetensorsMetadata(checkpoint);
+  if (model !== undefined) {
+    const { tensors, report } = await officialTensors(model, checkpoint, { prefix });
+    for (const each of notesOn(file.name, model, report)) note(each);
+    return { tensors, metadata };
+  }
+  const all = [...checkpoint.tensors.values()];
+  const unreadable = all.filter(({ dtype }) => !isDType(dtype));
+  for (const each of notesOnStateDict(file.name, checkpoint)) note(each);
+  for (const each of noteOnUnreadable(file.name, unreadable)) note(each);
+  return { tensors: all.filter(({ dtype }) => isDType(dtype)), metadata };
+}

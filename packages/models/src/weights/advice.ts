@@ -1,0 +1,83 @@
+import type { Checkpoint } from '@dynaconv/checkpoint';
+import type { Architecture } from '../network/architecture.ts';
+import type { ModelOptions } from '../network/options.ts';
+import { checkpointOptions } from './checkpoint_options.ts';
+import { WeightsMismatchError, type WeightsReport } from './report.ts';
+
+/**
+ * @param options that the network is built with
+ * @throws WeightsMismatchError where the network lacks something, or the checkpoint is of another network
+ */
+export async function assertFits(
+  architecture: Architecture,
+  options: ModelOptions,
+  checkpoint: Checkpoint,
+  report: WeightsReport,
+): Promise<void> {
+  const { missing, conflicting, mismatched, unreadable } = report;
+  const problems = [
+    describe(missing, 'missing'),
+    describe(conflicting, 'left over'),
+    describe(
+      mismatched.map(({ key, expected, found }) => `${key} [${found}], expected [${expected}]`),
+      'of another shape',
+    ),
+    describe(
+      unreadable.map(({ key, dtype }) => `${key} ${dtype}`),
+      'of a type that cannot be read',
+    ),
+  ].filter((problem) => problem !== '');
+  if (problems.length === 0) return;
+  const recognized = await recognize(checkpoint);
+  const advice = advise(architecture, options, checkpoint, report, recognized);
+  throw new WeightsMismatchError(
+    `loadWeights: the checkpoint does not fit model '${architecture.name}': ${problems.join('; ')}. ${advice}`,
+    report,
+    recognized,
+  );
+}
+
+/** Knows every family, which only this failure needs; a service worker may not import it later, and does without. */
+async function recognize(checkpoint: Checkpoint): Promise<string | undefined> {
+  const module = await import('./recognize.ts').catch(() => undefined);
+  return module?.recognizeModel(checkpoint);
+}
+
+const LOAD_WHAT_FITS = 'pass {strict: false} to load what fits.';
+
+/** What to do about a checkpoint that does not fit, by what the checkpoint tells of its model. */
+function advise(
+  architecture: Architecture,
+  options: ModelOptions,
+  checkpoint: Checkpoint,
+  { missing, unexpected }: WeightsReport,
+  recognized: string | undefined,
+): string {
+  const { name } = architecture;
+  if (recognized !== undefined && recognized !== name) {
+    return `The checkpoint is one of '${recognized}': choose that model, or ${LOAD_WHAT_FITS}`;
+  }
+  const { numClasses, reparametrised } = checkpointOptions(checkpoint, architecture);
+  if (recognized === name && reparametrised !== options.reparametrised) {
+    return `The checkpoint is of the ${reparametrised ? 'reparametrised' : 'training'} form: pass {reparametrised: ${reparametrised}} to createModel.`;
+  }
+  if (recognized === name && numClasses !== options.numClasses) {
+    return `The checkpoint has ${numClasses} classes, the model ${options.numClasses}: pass {numClasses: ${numClasses}}, or {strict: false} to keep the model's own classifier.`;
+  }
+  if (unexpected.some((each) => each.includes('.parametrizations.'))) {
+    return 'Its weights are parametrised: call torch.nn.utils.parametrize.remove_parametrizations in PyTorch, and save the state dict again.';
+  }
+  if (recognized === name && missing.length > 0) {
+    return `It has as many parameters as '${name}', under other names: rename them as in ${missing[0]}, or ${LOAD_WHAT_FITS}`;
+  }
+  return `Choose the model that the checkpoint was made for, or ${LOAD_WHAT_FITS}`;
+}
+
+/** `2 weights are missing (a.weight, a.bias)`, naming the first few. */
+function describe(keys: readonly string[], what: string): string {
+  if (keys.length === 0) return '';
+  const named = keys.slice(0, 3).join(', ');
+  const more = keys.length > 3 ? ', …' : '';
+  const count = keys.length === 1 ? '1 weight is' : `${keys.length} weights are`;
+  return `${count} ${what} (${named}${more})`;
+}

@@ -1,0 +1,59 @@
+import type { Checkpoint, CheckpointTensor } from '@dynaconv/checkpoint';
+import { assertOptions, type OptionNames } from '@dynaconv/options';
+import { findArchitecture } from '../registry.ts';
+import { assertFits } from './advice.ts';
+import { fitCheckpoint } from './fit_checkpoint.ts';
+import type { LoadWeightsOptions } from './load_weights.ts';
+import type { WeightsReport } from './report.ts';
+
+export type OfficialTensorsOptions = Pick<LoadWeightsOptions, 'prefix'>;
+
+const OPTIONS: OptionNames<OfficialTensorsOptions> = { prefix: true };
+
+/** A network's weights under the names of the official checkpoints. */
+export interface OfficialTensors {
+  tensors: CheckpointTensor[];
+  /** What the checkpoint had for the network, and what was left of it. */
+  report: WeightsReport;
+}
+
+/**
+ * A checkpoint's tensors that are weights of a network, under the names that the official checkpoints have: without
+ * wrappers such as `module.` and `_orig_mod.`, and without what the network has no use for. PyTorch loads them by name.
+ *
+ * @param name of a model, see `listModels`
+ * @throws WeightsMismatchError where the network lacks something, or the checkpoint is of another network
+ */
+export async function officialTensors(
+  name: string,
+  checkpoint: Checkpoint,
+  options: OfficialTensorsOptions = {},
+): Promise<OfficialTensors> {
+  assertOptions('officialTensors', options, OPTIONS);
+  const { prefix = '' } = options;
+  const architecture = findArchitecture('officialTensors', name);
+  const fit = fitCheckpoint(architecture, checkpoint, { prefix });
+  const { names, match, report } = fit;
+  await assertFits(architecture, fit.options, checkpoint, report);
+  const keys = new Map([...names].map(([key, found]) => [found, key]));
+  for (const [found, { path }] of match.modules) {
+    keys.set(`${prefix}${found.path}.${COUNTER}`, `${path}.${COUNTER}`);
+  }
+  const tensors = [...checkpoint.tensors.values()].flatMap((tensor) => {
+    const key = keys.get(tensor.name);
+    return key === undefined ? [] : [renamed(tensor, key)];
+  });
+  return { tensors, report };
+}
+
+/** A BatchNorm's counter: no weight, but PyTorch saves it with them. */
+const COUNTER = 'num_batches_tracked';
+
+const renamed = (tensor: CheckpointTensor, name: string): CheckpointTensor => ({
+  name,
+  shape: tensor.shape,
+  dtype: tensor.dtype,
+  size: tensor.size,
+  data: () => tensor.data(),
+  float32: () => tensor.float32(),
+});

@@ -1,0 +1,48 @@
+import {
+  type Checkpoint,
+  type CheckpointSource,
+  type ReadOptions,
+  readCheckpoint,
+} from '@dynaconv/checkpoint';
+import type { Architecture } from '../network/architecture.ts';
+import { whereToGetWeights } from './published.ts';
+
+/**
+ * The checkpoint that `loadModel` is given, read where it has not been; the published one where it is given none.
+ *
+ * @throws TypeError where there is none, or for an option that comes too late; Error where the published one cannot be
+ * fetched; CheckpointError for a file that cannot be read
+ */
+export async function openWeights(
+  architecture: Architecture,
+  weights: CheckpointSource | Checkpoint | undefined,
+  options: ReadOptions,
+): Promise<Checkpoint> {
+  if (weights === undefined) return fetchPublished(architecture, options);
+  if (!isCheckpoint(weights)) return readCheckpoint(weights, options);
+  for (const name of ['stateDict', 'maxBytes', 'maxMemory', 'maxSteps', 'idleTimeout'] as const) {
+    if (options[name] === undefined) continue;
+    throw new TypeError(
+      `loadModel: ${name} is for reading a file, but weights are a checkpoint that has been read; pass it to readCheckpoint`,
+    );
+  }
+  return weights;
+}
+
+async function fetchPublished(architecture: Architecture, options: ReadOptions) {
+  const { weights } = architecture;
+  const advice = whereToGetWeights(architecture);
+  if (!weights) throw new TypeError(`loadModel: there are no weights; ${advice}`);
+  try {
+    return await readCheckpoint(new URL(weights.url), options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw new Error(
+      `loadModel: there are no weights, and the published ones cannot be fetched (${(error as Error).message}); ${advice}`,
+      { cause: error },
+    );
+  }
+}
+
+const isCheckpoint = (weights: CheckpointSource | Checkpoint): weights is Checkpoint =>
+  Object.prototype.toString.call(Object(weights).tensors) === '[object Map]';

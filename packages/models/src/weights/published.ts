@@ -1,0 +1,24 @@
+import type { Architecture, PublishedWeights } from '../network/architecture.ts';
+
+/** Whether a file, by its name or address, is the one that the authors publish; a name of one's own says nothing. */
+export function isPublishedFile(weights: PublishedWeights | undefined, source: unknown): boolean {
+  if (!weights) return false;
+  const { href, name = href ?? source } = Object(source) as { href?: string; name?: unknown };
+  const published = lastPart(weights.url);
+  return /\.pth$/.test(published) && typeof name === 'string' && lastPart(name) === published;
+}
+
+const lastPart = (path: string): string =>
+  path
+    .replace(/[?#].*$/, '')
+    .split(/[\\/]/)
+    .at(-1)!;
+
+/** What to tell someone who has no weights of a network. */
+export function whereToGetWeights({ name, weights }: Architecture): string {
+  const file = `pass { weights } with a checkpoint of ${name}: a path, URL, File or bytes`;
+  const where = weights
+    ? `the authors' are at ${weights.url}, listed on ${weights.page}`
+    : `those of the networks for digits come with the package dynaconv, as assets/digits/${name}.pth`;
+  return `${file}; ${where}. createModel('${name}') makes a model without any, to be trained`;
+}

@@ -1,0 +1,43 @@
+/** A weight whose shape in the checkpoint is not the model's; both in PyTorch's layout. */
+export interface ShapeMismatch {
+  key: string;
+  expected: number[];
+  found: readonly number[];
+}
+
+/** How a checkpoint fits a model. Keys are those of the official checkpoints, names those of the checkpoint at hand. */
+export interface WeightsReport {
+  /** The state dict of the file that was taken, such as `state_dict_ema`; '' for the outermost, see `readCheckpoint`. */
+  stateDict: string;
+  /** All that the file holds. */
+  stateDicts: readonly string[];
+  loaded: string[];
+  /** Keys that the model has weights for and the checkpoint lacks. */
+  missing: string[];
+  /**
+   * Names of the checkpoint that the model has no weight for; PyTorch's `num_batches_tracked` is not counted, nor an
+   * auxiliary head that the model was made without.
+   */
+  unexpected: string[];
+  /** Those of them that are weights inside of the model's own modules: the checkpoint is of another network. */
+  conflicting: string[];
+  mismatched: ShapeMismatch[];
+  /** Keys whose values are of a type that cannot be read, such as `float8_e4m3fn`. */
+  unreadable: { key: string; dtype: string }[];
+  /** Keys with a NaN or an infinity among their values. */
+  nonFinite: string[];
+}
+
+/** A checkpoint that does not fit the model; the model is as it was. */
+export class WeightsMismatchError extends Error {
+  override readonly name = 'WeightsMismatchError';
+  readonly report: WeightsReport;
+  /** Name of the model that the checkpoint is one of, where its number of parameters tells. */
+  readonly recognized?: string;
+
+  constructor(message: string, report: WeightsReport, recognized?: string) {
+    super(message);
+    this.report = report;
+    this.recognized = recognized;
+  }
+}

@@ -1,0 +1,55 @@
+import { closestMatch } from 'leven';
+
+/** The names of all options of a type; the compiler refuses a list that lacks one or has one too many. */
+export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
+
+/**
+ * Refuses an option that nobody reads: a misspelt name would otherwise silently leave the default in place.
+ *
+ * @param operation what the options were given to, as messages begin
+ * @param options undefined where none were given
+ * @param names those that the operation reads
+ * @param what an option is called in the message
+ * @throws TypeError for a name that is not among them, with the one that was probably meant; and for options that are
+ * no object
+ */
+export function assertOptions<Options extends object>(
+  operation: string,
+  options: Options | undefined,
+  names: OptionNames<Options>,
+  what = 'option',
+): void {
+  if (options === undefined) return;
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(
+      `${operation}: the ${what}s are ${describe(options)}, expected an object such as { ${Object.keys(names)[0]}: … }`,
+    );
+  }
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(names, name)) continue;
+    const known = Object.keys(names);
+    const meant = closest(name, known);
+    const advice = meant === undefined ? 'it takes' : `did you mean '${meant}'? It takes`;
+    throw new TypeError(
+      `${operation}: there is no ${what} '${brief(name)}'; ${advice} ${known.join(', ')}`,
+    );
+  }
+}
+
+/** The known name that a name was probably meant to be: at most a third of its characters differ. */
+function closest(name: string, known: readonly string[]): string | undefined {
+  const bySpelling = new Map(known.map((each) => [spelling(each), each]));
+  const wanted = spelling(brief(name));
+  const maxDistance = Math.ceil(wanted.length / 3);
+  const match = closestMatch(wanted, [...bySpelling.keys()], { maxDistance });
+  return match === undefined ? undefined : bySpelling.get(match);
+}
+
+/** Python writes `num_classes` for numClasses. */
+const spelling = (name: string): string => name.replace(/[_-]/g, '').toLowerCase();
+
+/** No message is longer for a name that is. */
+const brief = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);
+
+const describe = (value: unknown): string =>
+  typeof value === 'string' ? `'${brief(value)}'` : String(value);

@@ -1,0 +1,1 @@
+export { assertOptions, type OptionNames } from './assert_options.ts';
