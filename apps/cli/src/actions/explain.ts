@@ -152,7 +152,7 @@ async function findKernels(
   options: ExplainOptions,
   signal: AbortSignal,
 ): Promise<Found> {
-  const { model, weights, maxPixels } = options;
+  const { model, weights } = options;
   const checkpoint = await resolveWeights(weights, model, {
     signal,
     maxBytes: maxBytesOf(options),
