@@ -28,8 +28,11 @@ export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
 /** The `code` of an error of the system or of Node, such as `ENOENT`. */
-export const codeOf = (error: unknown): string | undefined =>
-  (error as NodeJS.ErrnoException | undefined)?.code;
+export function codeOf(error: unknown): string | undefined {
+  const { code } = Object(error) as { code?: unknown };
+  // Of a DOMException it is a number.
+  return typeof code === 'string' ? code : undefined;
+}
 
 /** What the system says of a failed call, such as `no space left on device`; undefined for other errors. */
 export function systemReason(error: unknown): string | undefined {

@@ -15,7 +15,8 @@ const { version, description } = JSON.parse(
 
 const NOTES = `
 Exit codes: 0 done, 1 failed, 2 called wrongly, 130 stopped by Ctrl-C.
-Environment: DYNACONV_CACHE, the folder of downloads; DYNACONV_DEBUG=1, errors with their stacks.`;
+Environment: DYNACONV_CACHE, the folder of downloads; HTTPS_PROXY and NO_PROXY, the way to them; DYNACONV_DEBUG=1, errors
+with their stacks.`;
 
 /**
  * The `dynaconv` command line. Subcommands stop when `signal` is aborted. What they

@@ -44,12 +44,14 @@ export function table(
   const heads = columns.map((column) => printable(headingOf(column)));
   const cells = rows.map((row) => row.map(cellText));
   const isText = columns.map((column) => typeof column !== 'string' || !column.startsWith('>'));
-  const widths = fit(naturalWidths([heads, ...cells]), isText, width);
+  const natural = naturalWidths([heads, ...cells]);
+  const widths = fit(natural, isText, width);
   const aligned = new Table({
     head: heads,
     colAligns: isText.map((text) => (text ? 'left' : 'right')),
     colWidths: widths,
-    wordWrap: true,
+    // It takes spaces in front away, too.
+    wordWrap: widths.some((chosen, i) => chosen < natural[i]),
     // Names and URLs have no spaces to break at.
     wrapOnWordBoundary: false,
     chars: NO_BORDERS,

@@ -127,7 +127,8 @@ describe('classify', () => {
     const name = image === '-' ? 'stdin' : image;
     expect(requests).toHaveLength(0);
     expect(code).toBe(1);
-    expect(stderr).toBe(`error: ${name}: ${problem}\nerror: 1 of 1 images not classified\n`);
+    // Of one image, once.
+    expect(stderr).toBe(`error: ${name}: ${problem}\n`);
     expect(JSON.parse(stdout).results).toEqual([{ image: name, error: problem }]);
   });
 
@@ -214,7 +215,7 @@ describe('classify', () => {
     ]);
     expect(plain).toMatchObject({ code: 1, stdout: '' });
     expect(plain.stderr).toMatch(
-      /^error: \S+rednet_digits\.pth is not of this model: \d+ weights are missing, \d+ have another shape, \d+ are left over\. It is one of rednet_digits: pass --model rednet_digits;.*\n$/,
+      /^error: \S+rednet_digits\.pth is not of rednet26: \d+ weights are missing, \d+ weights are of another shape\. It is one of rednet_digits: pass --model rednet_digits;.*\n$/,
     );
     expect(debug.code).toBe(1);
     expect(debug.stderr).toMatch(/caused by: WeightsMismatchError: .*backbone\./);

@@ -1,17 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type DownloadOptions, download } from '../src/http/download.ts';
 import { networkError } from '../src/http/errors.ts';
 import { temporaryFolder } from './support/folder.ts';
+import { withoutProxies } from './support/proxy.ts';
 import { arrivals, cutOff, file, serve, status } from './support/server.ts';
 
 const BYTES = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 251);
 const OTHER = BYTES.map((byte) => byte ^ 255);
+
+withoutProxies();
 
 const target = () => path.join(temporaryFolder(), 'weights.pth');
 
@@ -174,6 +177,27 @@ describe('a download that is cut off', () => {
     expectFile(to, BYTES);
   });
 
+  test('starts anew where what arrived was compressed', async () => {
+    const compressed = gzipSync(BYTES, { level: 0 });
+    const { url, requests } = await serve(
+      cutOff(compressed, 60_000, { ETag: '"v1"', 'Content-Encoding': 'gzip' }),
+      file(BYTES),
+    );
+    const to = target();
+    await fetchTo(url, to, { onProgress: () => arrivals.emit('bytes', 60_000) });
+    expectFile(to, BYTES);
+    expect(requests[1].range).toBeUndefined();
+  });
+
+  test('does not take a part for the whole that nobody asked for', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(206, { 'Content-Range': `bytes 0-9/10` }).end(BYTES.subarray(0, 10));
+    }, file(BYTES));
+    const to = target();
+    await fetchTo(url, to);
+    expectFile(to, BYTES);
+  });
+
   test('starts anew where the server sends another range than asked for', async () => {
     const { url } = await serve(
       cutOff(BYTES, 40_000),
@@ -253,6 +277,64 @@ describe('a download that is cut off', () => {
     await expect(fetchTo(url, target(), { retries: 2 })).rejects.toThrow(url.href);
     expect(requests).toHaveLength(4);
   });
+});
+
+describe('a limit', () => {
+  const limit = { maxBytes: BYTES.length - 1 };
+
+  test('refuses what is announced to be larger', async () => {
+    const { url, requests } = await serve(file(BYTES));
+    const to = target();
+    await expect(fetchTo(url, to, limit)).rejects.toThrow(
+      `${url.href}: the file is of 100 kB, larger than the 100 kB that --max-download allows`,
+    );
+    expect(requests).toHaveLength(1);
+    expect(readdirSync(path.dirname(to))).toEqual([]);
+    await fetchTo(url, to, { maxBytes: BYTES.length });
+    expectFile(to, BYTES);
+  });
+
+  test.each([
+    ['without a length', {}, BYTES],
+    ['that is compressed', { 'Content-Encoding': 'gzip' }, gzipSync(BYTES)],
+    ['whose length is no number', { 'Transfer-Encoding': 'chunked' }, BYTES],
+  ])('stops a file %s', async (_, headers, body) => {
+    const { url, requests } = await serve((_request, response) => {
+      response.writeHead(200, headers).write(body.subarray(0, 10));
+      response.end(body.subarray(10));
+    });
+    const to = target();
+    await expect(fetchTo(url, to, limit)).rejects.toThrow('larger than the 100 kB');
+    expect(requests).toHaveLength(1);
+    expect(readdirSync(path.dirname(to))).toEqual([]);
+  });
+
+  test('holds for what is continued', async () => {
+    const { url } = await serve(cutOff(BYTES.subarray(0, 60_000), 40_000), (_request, response) => {
+      response.writeHead(206, { ETag: '"v1"', 'Content-Range': 'bytes 40000-99999/100000' });
+      response.end(BYTES.subarray(40_000));
+    });
+    const to = target();
+    await expect(fetchTo(url, to, limit)).rejects.toThrow('larger than the 100 kB');
+    expect(readdirSync(path.dirname(to))).toEqual([]);
+  });
+
+  test.each(['9007199254740993', '99999999999999999999999'])(
+    'refuses a length of %s in words',
+    async (length) => {
+      const server = createTcpServer((socket) => {
+        socket.on('error', () => {});
+        socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\nabc`);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void server.close());
+      const { port } = server.address() as AddressInfo;
+      const url = new URL(`http://127.0.0.1:${port}/weights.pth`);
+      await expect(fetchTo(url, target(), limit)).rejects.toThrow(
+        length.length > 20 ? /: Response body length/ : /larger than the 100 kB/,
+      );
+    },
+  );
 });
 
 describe('a failing server', () => {
@@ -356,7 +438,9 @@ describe('a failing server', () => {
       new URL('https://weights.example/rednet50.pth'),
       new TypeError('fetch failed', { cause }),
     );
-    expect(error.message).toBe('cannot find the host weights.example; is this machine offline?');
+    expect(error.message).toBe(
+      'cannot find the host weights.example; is this machine offline? (where there is no way out but a proxy, name it in HTTPS_PROXY)',
+    );
     expect(error.retriable).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type DynamicLayer, loadModel } from '@dynaconv/models';
+import { contrastingPositions, type DynamicLayer, loadModel } from '@dynaconv/models';
 import { setBackend } from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -48,7 +48,18 @@ describe('explain', () => {
     async (model, layer, at, side) => {
       const cwd = await withImages();
       const report = await dynaconvJson<Report>(
-        ['explain', 'photo.jpg', '--model', model, '--at', `${at.x},${at.y}`, '--backend', 'wasm'],
+        [
+          'explain',
+          'photo.jpg',
+          '--model',
+          model,
+          '--at',
+          `${at.x},${at.y}`,
+          '--backend',
+          'wasm',
+          '--layer',
+          layer,
+        ],
         { cwd },
       );
       expect(report).toMatchObject({
@@ -61,7 +72,9 @@ describe('explain', () => {
         seen: { left: 100, top: 0, width: 200, height: 200 },
       });
       const classifier = await loadModel(model, { weights: checkpointOf(model) });
-      const { kernels } = await classifier.explain(readFileSync(path.join(cwd, 'photo.jpg')));
+      const { kernels } = await classifier.explain(readFileSync(path.join(cwd, 'photo.jpg')), {
+        layer,
+      });
       const expected = await kernels.at({
         x: ((at.x - 100) * side) / 200,
         y: (at.y * side) / 200,
@@ -78,15 +91,44 @@ describe('explain', () => {
     },
   );
 
-  test('needs no option: three places, their weights in a table, a PNG', async () => {
+  test('needs no option: three places whose kernels differ, their weights in a table, a PNG', async () => {
     const cwd = await withImages();
     const { code, stdout, stderr } = await dynaconv(['explain', 'digit.png'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^sub_blocks3\.1 of overlock_digits, mean over its groups\n/);
-    expect(stdout).toMatch(/^1 +14,14 +3,3 +3×3 +0\.\d{3} +0\.\d{3}$/m);
-    expect(stdout).toMatch(/^3 +19,19 +4,4 +5×5 /m);
+    const model = await loadModel('overlock_digits', { weights: checkpointOf('overlock_digits') });
+    const { kernels } = await model.explain(readFileSync(path.join(cwd, 'digit.png')));
+    const lines = stdout.split('\n');
+    expect(lines[0]).toBe(`${kernels.layer.name} of overlock_digits, mean over its groups`);
+    const positions = await contrastingPositions(kernels);
+    kernels.dispose();
+    model.dispose();
+    for (const [i, { row, column }] of positions.entries()) {
+      for (const [j, size] of [3, 5].entries()) {
+        // A cell of the map is 4 pixels of the digit.
+        const at = `${4 * column + 2},${4 * row + 2}`;
+        expect(lines[3 + 2 * i + j]).toMatch(
+          new RegExp(
+            `^${i + 1}  ${at} +${row},${column} +${size}×${size} +0\\.\\d{2,} +0\\.\\d{2,}$`,
+          ),
+        );
+      }
+    }
+    expect(stdout).toContain('overlock_digits was trained on handwritten digits only');
     expect(stdout).toMatch(/\ndigit-kernels\.png\n$/);
     expect(readdirSync(cwd).sort()).toEqual(['digit-kernels.png', 'digit.png', 'photo.jpg']);
+  });
+
+  test.each([
+    ['a.PNG', 'png'],
+    ['a.jpg', 'jpeg'],
+    ['a.jpeg', 'jpeg'],
+    ['a.webp', 'webp'],
+    ['a.svg', 'svg'],
+  ])('writes what the extension of %s says', async (output, format) => {
+    const cwd = await withImages();
+    const { code } = await dynaconv(['explain', 'digit.png', '-o', output], { cwd });
+    expect(code).toBe(0);
+    expect((await sharp(path.join(cwd, output)).metadata()).format).toBe(format);
   });
 
   test('draws without fonts too', async () => {
@@ -150,7 +192,10 @@ describe('explain', () => {
       ['photo.jpg', '--layer', 'blocks1.0'],
       '--layer blocks1.0: overlock_digits has no such layer with dynamic kernels; there are sub_blocks3.0, sub_blocks3.1, sub_blocks4.0',
     ],
-    [['photo.jpg', '--group', '2'], '--group 2: sub_blocks3.1 has 2 of them, expected 0 to 1'],
+    [
+      ['photo.jpg', '--group', '2', '--layer', 'sub_blocks3.1'],
+      '--group 2: sub_blocks3.1 has 2 of them, expected 0 to 1',
+    ],
     [['*.*'], '*.* matches 2 files, expected one image'],
     [[], 'name an image, or pass --layers to list the layers'],
     [
@@ -162,6 +207,10 @@ describe('explain', () => {
       "'--at <x,y>' argument '3' is invalid. It must be two numbers from 0",
     ],
     [['photo.jpg', ...Array(7).fill('--at=1,1')], 'There can be 6 at most.'],
+    [
+      ['photo.jpg', '--output', 'a.gif'],
+      'a.gif does not end in .png, .jpg, .jpeg, .webp, .svg, which say in what format to write',
+    ],
     [['photo.jpg', '--output', 'none/a.png'], 'cannot write none/a.png: there is no folder'],
   ])('%j is called wrongly, and writes nothing', async (args, message) => {
     const cwd = await withImages();

@@ -148,7 +148,9 @@ test('several writers with force leave one whole model', async () => {
   expect(readdirSync(folder)).toEqual(['model']);
 });
 
-test('of several processes without force one succeeds, and the others say so', async () => {
+test('of several processes without force one succeeds, and the others say so', {
+  timeout: 300_000,
+}, async () => {
   const cwd = temporaryFolder();
   const args = ['convert', CHECKPOINT, 'model', '--model', 'rednet_digits'];
   const results = await Promise.all([1, 2, 3].map(() => dynaconv(args, { cwd })));

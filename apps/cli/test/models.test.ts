@@ -123,7 +123,12 @@ describe('models', () => {
     const { code, stdout, stderr } = await dynaconv(['models', 'rednet1*']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
-    expect(lines.map((line) => line.split(/\s+/)[0])).toEqual(['model', 'rednet101', 'rednet152']);
+    const firsts = lines.map((line) => line.split(/\s+/)[0]);
+    expect(firsts).toEqual(['model', 'rednet101', 'rednet152', '', '[1]']);
+    expect(lines[1]).toMatch(/ \[1\]$/);
+    expect(lines[4]).toBe(
+      '[1] https://github.com/d-li14/involution#image-classification-on-imagenet',
+    );
     expect(lines[1]).toContain('25,652,950');
     expect(lines[1]).toContain('78.92 %');
   });

@@ -17,14 +17,19 @@ const BACKENDS = [
   'webgl-f16',
 ];
 
-test('prints a row for every op, and a column for every backend', async () => {
+test('prints a row for every op, a column for every backend, and what the figures mean', async () => {
   const { code, stdout } = await dynaconv(['support']);
   expect(code).toBe(0);
-  const [head, , ...rows] = stdout.trimEnd().split('\n');
-  for (const backend of BACKENDS) expect(head).toContain(` ${backend} float32 `);
-  expect(new Set(rows.map((row) => row.split(' | ')[0].slice(2)))).toEqual(
-    new Set(OPS.map(({ name }) => name)),
-  );
+  const lines = stdout.trimEnd().split('\n');
+  const [head, ...rows] = lines.slice(0, lines.indexOf(''));
+  expect(head.split(/ {2,}/).slice(1).sort()).toEqual(BACKENDS);
+  const ops = rows.filter((row) => !row.startsWith(' '));
+  expect(new Set(ops)).toEqual(new Set(OPS.map(({ name }) => name)));
+  // Aligned: what is said of the last backend ends below its name.
+  for (const row of rows) if (row.startsWith(' ')) expect(row).toHaveLength(head.length);
+  for (const sign of ['0.97 ', '(0.97)', '+3', '✗ 3/40', 'known', '·']) {
+    expect(lines.some((line) => line.startsWith(`${sign}  `))).toBe(true);
+  }
 });
 
 test('--json prints the reports, each of which passed', async () => {

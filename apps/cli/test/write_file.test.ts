@@ -105,7 +105,7 @@ describe('a file', () => {
     expect(readdirSync(folder)).toEqual(['out']);
   });
 
-  test('has one winner among processes, and the others say so', async () => {
+  test('has one winner among processes, and the others say so', { timeout: 300_000 }, async () => {
     const cwd = temporaryFolder();
     const results = await Promise.all(
       Array.from({ length: 3 }, () => dynaconv(['convert', CHECKPOINT, 'a.safetensors'], { cwd })),

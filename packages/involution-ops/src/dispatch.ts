@@ -78,7 +78,7 @@ function warnComposed(kernelName: string, backendName: string): void {
   warned.add(key);
   const kernelsPackage = KERNELS_PACKAGES[backendName];
   const advice = kernelsPackage
-    ? `import '${kernelsPackage}' to make it tens of times faster`
+    ? `import '${kernelsPackage}' for kernels that are much faster`
     : 'the numbers are the same, but it is slow';
   console.warn(
     `dynaconv: backend '${backendName}' has no kernel ${kernelName}; composing it of stock ops (${advice}).`,

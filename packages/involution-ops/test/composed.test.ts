@@ -27,7 +27,7 @@ describe('on a backend without kernels', () => {
     );
     expect(warnings).toEqual([
       [
-        "dynaconv: backend 'wasm' has no kernel Involution2D; composing it of stock ops (import '@dynaconv/kernels-wasm' to make it tens of times faster).",
+        "dynaconv: backend 'wasm' has no kernel Involution2D; composing it of stock ops (import '@dynaconv/kernels-wasm' for kernels that are much faster).",
       ],
     ]);
   });

@@ -42,7 +42,7 @@ export function networkError(url: URL, error: unknown): DownloadError {
       cause: error,
     });
   }
-  const proxy = proxyStatus(cause);
+  const proxy = proxyStatus(error);
   if (proxy !== undefined) {
     const meaning =
       proxy === 407 ? ', it wants a user and password: http://USER:PASSWORD@HOST' : '';
@@ -53,6 +53,9 @@ export function networkError(url: URL, error: unknown): DownloadError {
   }
   const problem = CUT_OFF.includes(code ?? '')
     ? 'the connection was cut off'
-    : (code ?? messageOf(cause));
+    : // Those of undici say less than its messages.
+      code === undefined || code.startsWith('UND_ERR_')
+      ? messageOf(cause)
+      : code;
   return fail(`${url.href}: ${problem}`, true);
 }

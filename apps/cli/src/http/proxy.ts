@@ -46,9 +46,12 @@ export function proxyAdvice(url: URL, cause: unknown): string {
 }
 
 /** The status of a proxy that did not let a request through. */
-export function proxyStatus(cause: unknown): number | undefined {
-  const status = /^Proxy response \((\d+)\)/.exec(messageOf(cause))?.[1];
-  return status === undefined ? undefined : Number(status);
+export function proxyStatus(error: unknown): number | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const status = /^Proxy response \((\d+)\)/.exec(messageOf(cause))?.[1];
+    if (status !== undefined) return Number(status);
+  }
+  return undefined;
 }
 
 function proxyVariable({ protocol }: URL): string | undefined {

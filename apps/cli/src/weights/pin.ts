@@ -15,7 +15,7 @@ const pinPath = (target: string): string => `${target}.sha256`;
 /** Size and time of change of the file whose SHA-256 is known, so that it need not be read each time. */
 const statPath = (target: string): string => `${target}.stat`;
 
-export async function sha256(file: string, signal?: AbortSignal): Promise<string> {
+async function sha256(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash, { signal });
   return hash.digest('hex');

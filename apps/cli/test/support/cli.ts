@@ -29,7 +29,8 @@ export interface Options {
 export function dynaconv(args: readonly string[], options: Options = {}): Promise<Result> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, NODE_OPTIONS: '', ...options.env },
+    // The tests' own servers are reached without a proxy.
+    env: { ...process.env, NODE_OPTIONS: '', no_proxy: '127.0.0.1', ...options.env },
     stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
   });
   options.interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
