@@ -54,7 +54,7 @@ export class Budget {
   spendOnKey(part: string, key: unknown): void {
     if (typeof key !== 'string' || key.length <= LONG_KEY) return;
     this.#longKeys++;
-    this.spend(part, (this.#longKeys * key.length) / BYTES_A_STEP);
+    this.spend(part, (this.#longKeys * key.length) / 4);
   }
 
   /** Charges work before it is done. */

@@ -55,7 +55,7 @@ export function maxTensorBytes(fileBytes: number, { maxBytes }: ReadOptions): nu
 /** What reading a file may take besides. */
 export function allowanceFor(fileBytes: number, options: ReadOptions): Allowance {
   return {
-    maxMemory: options.maxMemory ?? 128 * MiB + 8 * fileBytes,
+    maxMemory: options.maxMemory ?? 256 * MiB + 8 * fileBytes,
     maxSteps: options.maxSteps ?? 100_000_000 + 8 * fileBytes,
   };
 }

@@ -83,7 +83,7 @@ export interface ReadOptions {
   maxBytes?: number;
   /**
    * The most bytes of memory that all else of a file may take: the pickle or header, names, objects; and, each time one is
-   * asked for, an entry of the metadata. Default: 128 MiB and eight times the file's size.
+   * asked for, an entry of the metadata. Default: 256 MiB and eight times the file's size.
    */
   maxMemory?: number;
   /**

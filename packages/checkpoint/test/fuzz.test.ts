@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest';
 import { CheckpointError, readCheckpoint, type TypedArray } from '../src/index.ts';
 import { FIXTURE_NAMES, fixtureBytes } from './support/fixtures.ts';
+import { randomOf } from './support/random.ts';
 
-const MUTATIONS = 150;
-const PATIENCE = 5000;
-
-/** Of any seed, the same numbers in [0, 1) each time (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** DYNACONV_LONG=1 tries twenty times as many. */
+const MUTATIONS = process.env.DYNACONV_LONG ? 3000 : 150;
 
 type Mutation = (bytes: Uint8Array<ArrayBuffer>, below: (n: number) => number) => Uint8Array;
 
@@ -49,6 +39,7 @@ type Contents = Map<string, TypedArray>;
 /** Reads everything; what comes must be whole. */
 async function readSanely(bytes: Uint8Array): Promise<Contents> {
   const { tensors, metadata } = await readCheckpoint(bytes);
+  for (const name of Object.keys(metadata)) void metadata[name];
   expect(Object.getPrototypeOf(metadata)).toBeNull();
   const contents: Contents = new Map();
   for (const [name, tensor] of tensors) {
@@ -73,7 +64,10 @@ async function attempt(bytes: Uint8Array): Promise<Contents | undefined> {
   try {
     return await readSanely(bytes);
   } catch (error) {
-    if (error instanceof CheckpointError) return undefined;
+    if (error instanceof CheckpointError) {
+      expect(error.message.length).toBeLessThan(1600);
+      return undefined;
+    }
     throw error;
   }
 }
@@ -90,11 +84,9 @@ test.each(CASES)('%s with %s is read or refused', async (name, mutator) => {
   const below = (n: number) => Math.floor(random() * n);
   for (let i = 0; i < MUTATIONS; i++) {
     const bytes = MUTATORS[mutator](original.slice(), below);
-    const start = performance.now();
     const found = await attempt(bytes).catch((error) => {
       throw new Error(`mutation ${i} of ${name}, ${mutator}`, { cause: error });
     });
-    expect(performance.now() - start).toBeLessThan(PATIENCE);
     if (mutator === 'cut off') expect(found, `mutation ${i}`).toBeUndefined();
     // What has checksums is never read as anything else.
     if (found && isChecked(name)) expect(found, `mutation ${i}`).toEqual(contents);

@@ -237,10 +237,11 @@ describe('damage is told with its place', () => {
   });
 });
 
-/** `unit` over and over, of so many bytes. */
+/** `unit` over and over, of so many bytes or a little more. */
 const flood = (unit: Part, length: number) => {
   const once = bytes(unit);
-  return new Uint8Array(length).map((_, i) => once[i % once.length]);
+  const whole = Math.ceil(length / once.length) * once.length;
+  return new Uint8Array(whole).map((_, i) => once[i % once.length]);
 };
 const dictOfHundred = () =>
   bytes('(', ...Array.from({ length: 100 }, (_, i) => bytes(int(i), 'N')), 'u');

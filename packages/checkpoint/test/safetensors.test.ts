@@ -9,7 +9,7 @@ import {
   type TensorToWrite,
   writeSafetensors,
 } from '../src/index.ts';
-import { EXPECTED, expectFixture, fixturePath } from './support/fixtures.ts';
+import { EXPECTED, expectFixture, fixturePath, optionsFor } from './support/fixtures.ts';
 import { bytes, uint64 } from './support/pickle.ts';
 import { expectRefused, readAll } from './support/rejects.ts';
 
@@ -44,31 +44,20 @@ describe('a file is refused', () => {
       'header length: is 18446744073709552000',
     ],
     ['with a header that is not JSON', fileOf('{"a":', 0), 'header: is not JSON'],
-    ['with a header that is not UTF-8', bytes(uint64(3n), '{', 0xff, '}'), 'header: is not UTF-8'],
+    [
+      'with a header that is not UTF-8',
+      bytes(uint64(5n), '{"', 0xff, '"}'),
+      'header: is not UTF-8',
+    ],
     [
       'with a header that is nested',
       fileOf(`{"a":${'['.repeat(1e6)}`, 0),
-      'header: is nested over 3 deep',
+      'header: is nested over 127 deep',
     ],
     [
       'with a header of countless objects',
-      fileOf(`{"a":[${'[],'.repeat(700_000)}`, 0),
-      'header: has more than 600002 objects and arrays',
-    ],
-    [
-      'with a key twice',
-      fileOf(`{"a":${JSON.stringify(two)},"a":${JSON.stringify(two)}}`, 8),
-      "header: has the key 'a' twice",
-    ],
-    [
-      'with a key twice, once with an escape',
-      fileOf(`{"a":${JSON.stringify(two)}, "\\u0061" :${JSON.stringify(two)}}`, 8),
-      "header: has the key 'a' twice",
-    ],
-    [
-      'with a key twice that has a quote in it',
-      fileOf(`{"a\\"":${JSON.stringify(two)},"a\\"":${JSON.stringify(two)}}`, 8),
-      "header: has the key 'a\"' twice",
+      fileOf(`{"a":[${'[],'.repeat(2_000_000)}`, 0),
+      'header: takes more than the',
     ],
     [
       'with more bytes than its shape',
@@ -78,7 +67,7 @@ describe('a file is refused', () => {
     [
       'with a field twice',
       fileOf('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"shape":[1]}}', 8),
-      "header: has the key 'shape' twice",
+      "tensor 'a': has the key 'shape' twice",
     ],
     ['with data missing', fileOf({ a: two }, 7), 'data: is of 7 bytes; the header says 8'],
     ['with data left over', fileOf({ a: two }, 9), 'data: is of 9 bytes; the header says 8'],
@@ -110,12 +99,12 @@ describe('a file is refused', () => {
     [
       'with 10 GB in a small file',
       fileOf({ a: entry('U8', [1e10], [0, 1e10]) }, 8),
-      "tensor 'a': with shape [10000000000] the tensors take 10000000000 bytes",
+      'data: is of 8 bytes; the header says 10000000000',
     ],
     [
       'with sizes that overflow',
       fileOf({ a: entry('F32', [2 ** 52, 2 ** 52], [0, 8]) }, 8),
-      'shape [4503599627370496,4503599627370496] of float32 needs Infinity',
+      'shape [4503599627370496,4503599627370496] of float32 overflows',
     ],
     [
       'with a negative size',
@@ -130,7 +119,7 @@ describe('a file is refused', () => {
     [
       'with an infinite size',
       fileOf('{"a":{"dtype":"F32","shape":[1e999],"data_offsets":[0,8]}}', 8),
-      "tensor 'a': its shape is [null]",
+      "header: is not JSON: a value was expected at byte 29, where there is '1e999]",
     ],
     [
       'without a shape',
@@ -149,8 +138,8 @@ describe('a file is refused', () => {
     ],
     [
       'with an unknown dtype',
-      fileOf({ a: entry('F8_E4M3', [8], [0, 8]) }, 8),
-      `tensor 'a': its dtype is "F8_E4M3"; one of F32, F64, F16, BF16`,
+      fileOf({ a: entry('F8', [8], [0, 8]) }, 8),
+      `tensor 'a': its dtype is "F8"; one of F32, F64, F16, BF16`,
     ],
     [
       'with a dtype of Object.prototype',
@@ -160,7 +149,7 @@ describe('a file is refused', () => {
     [
       'with fields inherited from __proto__',
       fileOf('{"a":{"__proto__":{"dtype":"F32"},"shape":[2],"data_offsets":[0,8]}}', 8),
-      "tensor 'a': its dtype is undefined",
+      "tensor 'a': its dtype is absent",
     ],
     [
       'with metadata that is no text',
@@ -255,7 +244,7 @@ describe('writing', () => {
   });
 
   test.each(Object.keys(EXPECTED))('%s as safetensors has the same tensors', async (name) => {
-    const { tensors } = await readCheckpoint(fixturePath(name));
+    const { tensors } = await readCheckpoint(fixturePath(name), optionsFor(name));
     const pieces: Uint8Array[] = [];
     for await (const piece of streamSafetensors(tensors.values())) pieces.push(piece);
     const streamed = bytes(...pieces);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,6 +18,9 @@ import { expectRefused } from './support/rejects.ts';
 
 const NAME = 'training.pth';
 const content = fixtureBytes(NAME);
+
+/** Of 400 MB: the members of a gzip file follow each other. */
+const bomb = Buffer.concat(Array(100).fill(gzipSync(new Uint8Array(4e6))));
 
 /** How the server answers, by path. */
 const answers: Record<string, (response: ServerResponse) => void> = {
@@ -51,6 +55,28 @@ const answers: Record<string, (response: ServerResponse) => void> = {
     more();
   },
   '/empty': (response) => response.end(),
+  '/part': (response) => {
+    response.writeHead(206, {
+      'content-range': `bytes 0-${content.length - 1}/${content.length}`,
+      'content-length': content.length,
+    });
+    response.end(content);
+  },
+  '/silent': () => {},
+  '/slow': (response) => {
+    response.write(content.subarray(0, 1000));
+    setTimeout(() => response.write(content.subarray(1000, 2000)), 20);
+    setTimeout(() => response.end(content.subarray(2000)), 40);
+  },
+  '/gzip-bomb': (response) => {
+    response.setHeader('content-encoding', 'gzip');
+    response.setHeader('content-length', bomb.length);
+    response.end(bomb);
+  },
+  '/gzip-bomb-of-unknown-length': (response) => {
+    response.setHeader('content-encoding', 'gzip');
+    response.end(bomb);
+  },
 };
 
 const server = createServer((request, response) => {
@@ -101,7 +127,7 @@ describe('a checkpoint is read', () => {
 describe('a source that cannot be read is an error that names it', () => {
   const sources: [what: string, source: () => unknown, message: string | RegExp][] = [
     ['a path to nothing', () => path.join(folder, 'none.pth'), /none\.pth: cannot be read: ENOENT/],
-    ['a folder', () => folder, /cannot be read: EISDIR/],
+    ['a folder', () => folder, /is a folder; a file was expected/],
     ['a URL to nothing', () => `${origin}/none`, /\/none: the server answered 404 Not Found/],
     ['a URL to nobody', () => 'http://127.0.0.1:1/x', /127\.0\.0\.1:1\/x: cannot be downloaded/],
     ['a download cut short', () => `${origin}/cut`, /\/cut: cannot be downloaded/],
@@ -109,6 +135,15 @@ describe('a source that cannot be read is an error that names it', () => {
       'an announcement of 10 GB',
       () => `${origin}/huge`,
       '/huge: is of 10737418240 bytes; at most 4294967296 (maxBytes)',
+    ],
+    ['a part that nobody asked for', () => `${origin}/part`, '/part: the server answered 206'],
+    ['a URL of no file', () => 'file://%', 'file://%: is no URL of a file'],
+    ['a URL of a file elsewhere', () => 'file://host/x.pth', /x\.pth: cannot be read: /],
+    ['a URL that is none', () => 'http://%', 'http://%: cannot be downloaded: '],
+    [
+      'a data URL that is no checkpoint, in short',
+      () => `data:text/plain;base64,${'A'.repeat(5000)}!`,
+      /^data:text\/plain;base64,A+…: cannot be downloaded|^file: begins/,
     ],
     ['an empty answer', () => `${origin}/empty`, 'file: is empty'],
     ['no source', () => undefined, 'source: is undefined; a path, URL, ArrayBuffer'],
@@ -126,6 +161,54 @@ describe('a source that cannot be read is an error that names it', () => {
     );
   });
 });
+
+describe('a server that falls silent', () => {
+  test.each(['/silent', '/hangs'])('is left after idleTimeout: %s', async (path) => {
+    await expectRefused(
+      () => readCheckpoint(origin + path, { idleTimeout: 50 }),
+      `${path}: the server has sent nothing for 50 ms (idleTimeout)`,
+    );
+  });
+
+  test('is no error while it sends something now and then', async () => {
+    const { format } = await readCheckpoint(`${origin}/slow`, { idleTimeout: 2000 });
+    expect(format).toBe('pth');
+  });
+
+  test('is waited for where the caller likes, until it aborts', async () => {
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const options = { idleTimeout: Number.POSITIVE_INFINITY, signal: controller.signal };
+    const reading = readCheckpoint(`${origin}/silent`, options);
+    setTimeout(() => controller.abort(reason), 100);
+    await expect(reading).rejects.toBe(reason);
+  });
+});
+
+describe('what a server has compressed', () => {
+  test.each(['/gzip-bomb', '/gzip-bomb-of-unknown-length'])(
+    'becomes no more than its size allows: %s',
+    async (path) => {
+      await expectRefused(
+        () => readCheckpoint(origin + path),
+        /bomb.*: is larger than the \d+ bytes \(maxBytes\) expected of what the server has compressed/,
+      );
+    },
+  );
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a fifo is refused before anyone waits for it',
+  async () => {
+    const fifo = path.join(folder, 'fifo');
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', fifo]);
+    await expectRefused(
+      () => readCheckpoint(fifo),
+      /fifo: is a pipe or device; a file was expected/,
+    );
+    await expectRefused(() => readCheckpoint('/dev/zero'), '/dev/zero: is a pipe or device');
+  },
+);
 
 describe('abortion rejects with its reason', () => {
   const reason = new Error('changed my mind');

@@ -1,5 +1,6 @@
 import type { Budget } from '../budget.ts';
 import { brief, CheckpointError, tensorPart } from '../errors.ts';
+import { BYTES_OF } from '../limits.ts';
 import { SAFETENSORS_TYPES, type SafetensorsType } from './dtypes.ts';
 import { type Json, JsonNumber, JsonObject, parseJson } from './json.ts';
 
@@ -46,6 +47,7 @@ function readMetadata(value: Json, budget: Budget): Header['metadata'] {
     if (typeof text !== 'string') {
       throw new CheckpointError('header', `${METADATA_KEY} is not an object of strings`);
     }
+    budget.allocate('header', BYTES_OF.entry);
     budget.spendOnKey('header', key);
     record[key] = text;
   }

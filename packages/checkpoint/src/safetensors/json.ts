@@ -56,20 +56,26 @@ class JsonParser {
   }
 
   *parse(): Parsing<Json> {
-    const value = yield* this.#value(0);
+    const value = this.#isContainer() ? yield* this.#container(0) : this.#leaf();
     if (this.#peek() !== undefined) this.#fail('nothing more');
     return value;
   }
 
-  *#value(depth: number): Parsing<Json> {
-    if (this.#budget.pacer.isDue) yield;
-    const next = this.#peek();
-    if ((next === '{' || next === '[') && depth === MAX_NESTING) {
+  *#container(depth: number): Parsing<Json> {
+    if (depth === MAX_NESTING) {
       throw new CheckpointError(PART, `is nested over ${MAX_NESTING} deep`);
     }
-    if (next === '{') return yield* this.#object(depth + 1);
-    if (next === '[') return yield* this.#array(depth + 1);
-    return next === '"' ? this.#string() : this.#scalar();
+    return yield* this.#peek() === '{' ? this.#object(depth + 1) : this.#array(depth + 1);
+  }
+
+  #isContainer(): boolean {
+    const next = this.#peek();
+    return next === '{' || next === '[';
+  }
+
+  /** A value that is no container: most are, and need no generator of their own. */
+  #leaf(): Json {
+    return this.#peek() === '"' ? this.#string() : this.#scalar();
   }
 
   *#object(depth: number): Parsing<JsonObject> {
@@ -80,7 +86,8 @@ class JsonParser {
       const key = this.#string();
       this.#take(':');
       this.#budget.allocate(PART, BYTES_OF.entry);
-      members.push([key, yield* this.#value(depth)]);
+      members.push([key, this.#isContainer() ? yield* this.#container(depth) : this.#leaf()]);
+      if (this.#budget.pacer.isDue) yield;
     }
     return new JsonObject(members);
   }
@@ -90,7 +97,8 @@ class JsonParser {
     this.#budget.allocate(PART, BYTES_OF.container);
     for (let more = this.#open(']'); more; more = this.#more(']')) {
       this.#budget.allocate(PART, BYTES_OF.item);
-      items.push(yield* this.#value(depth));
+      items.push(this.#isContainer() ? yield* this.#container(depth) : this.#leaf());
+      if (this.#budget.pacer.isDue) yield;
     }
     return items;
   }
@@ -136,7 +144,7 @@ class JsonParser {
     const start = this.#position;
     while (isWordByte(this.#bytes[this.#position])) this.#position++;
     const length = this.#position - start;
-    this.#budget.allocate(PART, BYTES_OF.string + length);
+    this.#budget.allocate(PART, 2 * BYTES_OF.string + length);
     const text = String.fromCharCode(
       ...this.#bytes.subarray(start, start + Math.min(length, MAX_SCALAR)),
     );

@@ -1,4 +1,4 @@
-import { CheckpointError } from '../errors.ts';
+import { brief, CheckpointError } from '../errors.ts';
 import type { CheckpointSource, ReadOptions } from '../types.ts';
 import { blobSource } from './blob.ts';
 import { download } from './download.ts';
@@ -44,9 +44,16 @@ function observed(source: ByteSource, { signal, onProgress }: ReadOptions): Byte
 
 function asFile(source: string | URL): string | URL | undefined {
   const text = String(source);
-  if (isUrl(source)) return /^file:/i.test(text) ? new URL(text) : undefined;
-  if (/^(https?|blob|data):/i.test(text)) return undefined;
-  return /^file:/i.test(text) ? new URL(text) : text;
+  if (/^file:/i.test(text)) return fileUrl(text);
+  return isUrl(source) || /^(https?|blob|data):/i.test(text) ? undefined : text;
+}
+
+function fileUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch (error) {
+    throw new CheckpointError(brief(text, 200), 'is no URL of a file', { cause: error });
+  }
 }
 
 /** Whether there are Node's modules, as in Deno and Bun; not in a page with a `process`, a polyfill's or Electron's. */

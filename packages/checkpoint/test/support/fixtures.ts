@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { Checkpoint, TypedArray } from '../../src/index.ts';
+import type { Checkpoint, ReadOptions, TypedArray } from '../../src/index.ts';
 
 const FOLDER = new URL('../fixtures/', import.meta.url);
 
@@ -25,6 +25,13 @@ export const EXPECTED: Expectations = Object.fromEntries(
     typeof tensors === 'string' ? (content[tensors] as Expectations[string]) : tensors,
   ]),
 );
+
+/** Of files with several state dicts, PyTorch read `model`. */
+export function optionsFor(name: string): ReadOptions {
+  return content[name] === content['nested.pth'] || content[name] === 'nested.pth'
+    ? { stateDict: 'model' }
+    : {};
+}
 
 export const FIXTURE_NAMES = readdirSync(FOLDER).filter((name) => !name.endsWith('.json'));
 
