@@ -255,7 +255,7 @@ describe('classify', () => {
     ]);
     expect(plain).toMatchObject({ code: 1, stdout: '' });
     expect(plain.stderr).toMatch(
-      /^error: \S+rednet_digits\.pth is not of this model: \d+ weights are missing, \d+ have another shape, \d+ are left over\. It is one of rednet_digits: pass --model rednet_digits;.*\n$/,
+      /^error: \S+rednet_digits\.pth is not of rednet26: \d+ weights are missing, \d+ weights are of another shape\. It is one of rednet_digits: pass --model rednet_digits;.*\n$/,
     );
     expect(debug.code).toBe(1);
     expect(debug.stderr).toMatch(/caused by: WeightsMismatchError: .*backbone\./);

@@ -77,8 +77,12 @@ describe('wrong usage exits with 2 and one line', () => {
     [['convert', 'a.pth', 'b.pth'], 'error: b.pth does not end in .safetensors'],
     [['convert', 'a.pth', 'b.safetensors', '--deploy'], 'error: --deploy needs --model'],
     [
-      ['convert', 'a.pth', 'b.safetensors', '--model', 'rednet50'],
-      'error: --model writes a tfjs folder',
+      ['convert', 'a.pth', 'b.safetensors', '--model', 'rednet50', '--deploy'],
+      'error: --deploy is a form of a tfjs model',
+    ],
+    [
+      ['convert', 'a.pth', 'b.safetensors', '--prefix', 'student.'],
+      'error: --prefix needs --model',
     ],
     [
       ['convert', 'a.pth', 'package.json', '--force', '--model', 'rednet50'],

@@ -52,6 +52,9 @@ const isSafetensors = (out: string): boolean => path.extname(out) === '.safetens
 
 function assertConsistent(out: string, { model, deploy, dtype, prefix }: ConvertOptions): void {
   if (model !== undefined) assertModel(model);
+  else if (deploy) {
+    throw new UsageError('--deploy needs --model: it is a form of a model, not of a checkpoint');
+  }
   if (isSafetensors(out)) {
     if (deploy) {
       throw new UsageError('--deploy is a form of a tfjs model; name a folder for it as <out>');
