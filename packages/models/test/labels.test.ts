@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { namesIn, officialNames, officialWeights } from '../src/index.ts';
 import { classNames } from '../src/labels/class_names.ts';
-import { isOfficialFile } from '../src/weights/official.ts';
+import { isPublishedFile } from '../src/weights/published.ts';
 import { shapesOnly } from './helpers/official_checkpoint.ts';
 
 const NAMES = ['cat', 'dog', 'emu'];
@@ -65,7 +65,7 @@ describe('published weights', () => {
     ['bytes', 'resnet50', new Uint8Array(3), false],
     ['a model without any', 'rednet_digits', 'rednet_digits.pth', false],
   ])('are known by the name of the file: %s', (_, model, source, expected) => {
-    expect(isOfficialFile(model, source)).toBe(expected);
+    expect(isPublishedFile(officialWeights(model), source)).toBe(expected);
   });
 
   it('are known for every ImageNet model', () => {
