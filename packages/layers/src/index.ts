@@ -32,8 +32,8 @@ export {
   checkpointKey,
   checkpointSlots,
   isSameShape,
-  toTorchShape,
   toTfjsLayout,
+  toTorchShape,
 } from './checkpoint_layout.ts';
 export { ContMixBlock, type ContMixBlockLayerArgs, REGIONS } from './cont_mix_block.ts';
 export { ContMix2D, type ContMix2DLayerArgs, type ContMix2DOperands } from './cont_mix2d.ts';

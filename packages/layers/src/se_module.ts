@@ -70,8 +70,7 @@ export class SEModule extends layers.Layer implements DescribedLayer {
 
   override build(inputShape: Shape | Shape[]): void {
     const shapes = this.weightShapes(inputShape);
-    const kernel = (name: Weight) =>
-      this.addWeight(name, shapes[name], 'float32', smallNormal());
+    const kernel = (name: Weight) => this.addWeight(name, shapes[name], 'float32', smallNormal());
     const bias = (name: Weight) =>
       this.addWeight(name, shapes[name], 'float32', initializers.zeros());
     this.variables = {

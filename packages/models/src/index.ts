@@ -1,5 +1,18 @@
-export { overlock_b, overlock_digits, overlock_s, overlock_t, overlock_xt } from './backbones/overlock/models.ts';
-export { rednet26, rednet38, rednet50, rednet101, rednet152, rednet_digits } from './backbones/rednet/models.ts';
+export {
+  overlock_b,
+  overlock_digits,
+  overlock_s,
+  overlock_t,
+  overlock_xt,
+} from './backbones/overlock/models.ts';
+export {
+  rednet_digits,
+  rednet26,
+  rednet38,
+  rednet50,
+  rednet101,
+  rednet152,
+} from './backbones/rednet/models.ts';
 export { resnet50, resnet101, resnet152 } from './backbones/resnet/models.ts';
 export { deploy, deployAsync } from './deploy.ts';
 export { type ColourMap, colourMap, colourOf } from './explain/colours.ts';
@@ -33,8 +46,6 @@ export type { ModelOptions } from './network/options.ts';
 export { NonFiniteError } from './non_finite/non_finite_error.ts';
 export { createModel, listModels } from './registry.ts';
 export { type ModelSummary, type StageSummary, type SummaryOptions, summary } from './summary.ts';
-export { type LoadWeightsOptions, loadWeights } from './weights/load_weights.ts';
-export { type OfficialWeights, officialNames, officialWeights } from './weights/official_weights.ts';
 export {
   type Classification,
   type Explanation,
@@ -42,9 +53,15 @@ export {
   type InferOptions,
 } from './tasks/classification/image_classifier.ts';
 export { type LoadModelOptions, loadModel } from './tasks/classification/load_model.ts';
+export { type LoadWeightsOptions, loadWeights } from './weights/load_weights.ts';
 export {
   type OfficialTensors,
   type OfficialTensorsOptions,
   officialTensors,
 } from './weights/official_tensors.ts';
+export {
+  type OfficialWeights,
+  officialNames,
+  officialWeights,
+} from './weights/official_weights.ts';
 export { type ShapeMismatch, WeightsMismatchError, type WeightsReport } from './weights/report.ts';

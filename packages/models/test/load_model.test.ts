@@ -1,9 +1,17 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { type Checkpoint, readCheckpoint } from '@dynaconv/checkpoint';
 import { memory, setBackend, softmax, type Tensor, tensor3d } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hashAt, referenceInput } from '../../layers/test/helpers/deterministic.ts';
-import { createModel, deploy, loadModel, loadWeights, WeightsMismatchError } from '../src/index.ts';
+import {
+  createModel,
+  deploy,
+  loadModel,
+  loadWeights,
+  officialWeights,
+  rednet_digits,
+  WeightsMismatchError,
+} from '../src/index.ts';
 import { OFFICIAL, officialFile, officialTensors } from './helpers/official_checkpoint.ts';
 import { type TorchTensor, torchFile } from './helpers/torch_file.ts';
 
@@ -160,8 +168,36 @@ describe('loadModel', () => {
         "loadModel: there are no weights; pass { weights } with a checkpoint of rednet_digits: a path, URL, File or bytes; those of the networks for digits come with the package dynaconv, as assets/digits/rednet_digits.pth. createModel('rednet_digits') makes a model without any",
       );
     }
-    await expect(load('rednet50')).rejects.toThrow(
-      /^loadModel: there are no weights; .*; the authors' are at https:.*, listed on https:\/\/github\.com\/d-li14\/involution/,
+  });
+
+  describe('without weights', () => {
+    afterEach(() => void vi.unstubAllGlobals());
+
+    it('fetches those that the authors publish, whose classes are ImageNet’s', async () => {
+      const file = Uint8Array.from(officialFile('rednet26'));
+      const fetched = vi.fn(async (_url: unknown) => new Response(file));
+      vi.stubGlobal('fetch', fetched);
+      const model = await loadModel('rednet26');
+      expect(fetched).toHaveBeenCalledOnce();
+      expect(String(fetched.mock.calls[0][0])).toBe(officialWeights('rednet26')!.url);
+      expect(model.labels[207]).toBe('golden retriever');
+      model.dispose();
+    });
+
+    it('says where they are, where they cannot be fetched', async () => {
+      vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')));
+      await expect(loadModel('rednet50')).rejects.toThrow(
+        /^loadModel: there are no weights, and the published ones cannot be fetched \(.*\); .*; the authors' are at https:.*, listed on https:\/\/github\.com\/d-li14\/involution/s,
+      );
+    });
+  });
+
+  it('takes an entry point in place of a name', async () => {
+    const model = await loadModel(rednet_digits, { weights: officialFile(NAME) });
+    expect(model.model.name).toBe(NAME);
+    model.dispose();
+    await expect(loadModel((() => {}) as never)).rejects.toThrow(
+      'loadModel: the model is another function, expected a name (see listModels) or an entry point of @dynaconv/models, such as rednet50',
     );
   });
 
