@@ -14,46 +14,11 @@ export {
   rednet152,
 } from './backbones/rednet/models.ts';
 export { resnet50, resnet101, resnet152 } from './backbones/resnet/models.ts';
-export { deploy, deployAsync } from './deploy.ts';
-export { type ColourMap, colourMap, colourOf } from './explain/colours.ts';
-export {
-  type ContrastOptions,
-  contrastingLayer,
-  contrastingPositions,
-} from './explain/contrast.ts';
-export { type DynamicKernelsOptions, dynamicKernels } from './explain/dynamic_kernels.ts';
-export { type DynamicLayer, dynamicLayers } from './explain/dynamic_layers.ts';
-export { groupWeights } from './explain/group_weights.ts';
-export { DynamicKernels } from './explain/kernel_reader.ts';
-export type { Box, DynamicKernel, Place, PositionKernels } from './explain/position_kernels.ts';
-export { featureExtractor, stageNames } from './features.ts';
-export { imageFiles } from './images/image_files.ts';
-export type { PixelData } from './images/pixels.ts';
-export type { Preprocessing } from './images/preprocessing.ts';
-export type { Drawable, ImageFile, ImageSource, ReadImageOptions } from './images/read_image.ts';
-export type { Labels } from './labels/class_names.ts';
-export { imageNetNames } from './labels/imagenet.ts';
-export { namesIn } from './labels/names_in.ts';
-export type {
-  Architecture,
-  Backbone,
-  Head,
-  PublishedWeights,
-  Stage,
-} from './network/architecture.ts';
-export type { EntryPoint } from './network/entry_point.ts';
-export type { ModelOptions } from './network/options.ts';
-export { NonFiniteError } from './non_finite/non_finite_error.ts';
+export { dynamicLayers } from './by_name/dynamic_layers.ts';
+export { loadModel } from './by_name/load_model.ts';
+export * from './core.ts';
 export { createModel, listModels } from './registry.ts';
 export { type ModelSummary, type StageSummary, type SummaryOptions, summary } from './summary.ts';
-export {
-  type Classification,
-  type Explanation,
-  ImageClassifier,
-  type InferOptions,
-} from './tasks/classification/image_classifier.ts';
-export { type LoadModelOptions, loadModel } from './tasks/classification/load_model.ts';
-export { type LoadWeightsOptions, loadWeights } from './weights/load_weights.ts';
 export {
   type OfficialTensors,
   type OfficialTensorsOptions,
@@ -64,4 +29,3 @@ export {
   officialNames,
   officialWeights,
 } from './weights/official_weights.ts';
-export { type ShapeMismatch, WeightsMismatchError, type WeightsReport } from './weights/report.ts';

@@ -6,9 +6,9 @@ import { redNet } from './backbones/rednet/models.ts';
 import { resNetConfigs } from './backbones/resnet/configurations.ts';
 import { resNet } from './backbones/resnet/models.ts';
 import type { Architecture } from './network/architecture.ts';
-import { provideRegistry } from './network/architecture_of.ts';
 import { createFrom } from './network/build.ts';
 import type { ModelOptions } from './network/options.ts';
+import { provideRegistry } from './network/registered.ts';
 
 /** A family's models. Made when asked for: a description is a list of closures. */
 const described = <Config>(
@@ -34,8 +34,6 @@ export function findArchitecture(operation: string, name: string): Architecture 
   return architecture();
 }
 
-provideRegistry(findArchitecture);
-
 /**
  * Names of the models: family by family, in order of size.
  * @param pattern a glob, such as 'rednet*'; * stands for any characters, ? for one
@@ -48,6 +46,8 @@ export function listModels(pattern = '*'): string[] {
   const glob = new RegExp(`^${source}$`);
   return [...architectures.keys()].filter((name) => glob.test(name));
 }
+
+provideRegistry({ names: () => listModels(), find: findArchitecture });
 
 /**
  * A network with fresh random weights, to be trained, saved or given weights: an ordinary `tf.LayersModel` from

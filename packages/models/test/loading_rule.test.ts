@@ -220,7 +220,7 @@ describe('officialTensors', () => {
     const tensors = new Map(
       [...wrapped.tensors].map(([name, t]) => [name, { ...t, ...own(t), name }]),
     );
-    const { tensors: found, report } = await named(NAME, { ...wrapped, tensors });
+    const { tensors: found, report } = named(NAME, { ...wrapped, tensors });
     const expected = [...(await official()).tensors.keys()];
     expect(found.map(({ name }) => name)).toEqual(expected);
     expect(report.unexpected).toEqual(['module._orig_mod.n_averaged']);

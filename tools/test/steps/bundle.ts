@@ -3,12 +3,25 @@ import { consumerProject } from '../consumer.ts';
 import { publishedPackages } from '../packages.ts';
 import { Tally } from '../tally.ts';
 
+const OTHER_FAMILIES = /models\/dist\/(backbones\/(overlock|resnet)\/|registry)/;
+
 /** What a page that uses one thing must not carry. */
 const TREE_SHAKING = [
   {
     code: "import { involution2d } from '@dynaconv/involution-ops/base'; console.log(involution2d);",
     used: /involution-ops\/dist\/ops\/involution2d\.js/,
     unused: /involution-ops\/dist\/(reference|gradients|ops\/fused)\//,
+  },
+  // A family alone: from its own entry with all that is done with a network, from the main one without names.
+  {
+    code: "import { loadModel, deployAsync, rednet50 } from '@dynaconv/models/rednet'; console.log(loadModel(rednet50), deployAsync);",
+    used: /models\/dist\/backbones\/rednet\//,
+    unused: OTHER_FAMILIES,
+  },
+  {
+    code: "import { deploy, featureExtractor, loadWeights, rednet50 } from '@dynaconv/models'; console.log(deploy, featureExtractor, loadWeights, rednet50);",
+    used: /models\/dist\/backbones\/rednet\//,
+    unused: OTHER_FAMILIES,
   },
 ];
 

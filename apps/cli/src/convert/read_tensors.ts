@@ -26,7 +26,7 @@ export async function readTensors(
   const checkpoint = await readCheckpoint(file.path, { signal, stateDict });
   const metadata = safetensorsMetadata(checkpoint);
   if (model !== undefined) {
-    const { tensors, report } = await officialTensors(model, checkpoint, { prefix });
+    const { tensors, report } = officialTensors(model, checkpoint, { prefix });
     for (const each of notesOn(file.name, model, report)) note(each);
     return { tensors, metadata };
   }

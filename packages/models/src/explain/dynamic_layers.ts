@@ -5,8 +5,8 @@ import {
   type SymbolicTensor,
   model as tfModel,
 } from '@tensorflow/tfjs-layers';
+import type { Architecture } from '../network/architecture.ts';
 import { createFrom } from '../network/build.ts';
-import { findArchitecture } from '../registry.ts';
 
 /** A layer that makes a kernel for every position. */
 export type KernelMaker = Involution2D | FusedInvolution2D | ContMix2D;
@@ -35,20 +35,11 @@ const isKernelMaker = (layer: LayersModel['layers'][number]): layer is KernelMak
 /**
  * The layers of a model that make kernels, in the order they run, for input of H×W pixels.
  *
- * @param model in either form, or with such layers of one's own; or the name of a model, at no cost for its weights
+ * @param model in either form, or with such layers of one's own
  * @param size [H, W] of the input; by default what the model was made, or trained, for
- * @throws RangeError for a name that does not exist, or where nothing says the size
+ * @throws RangeError where nothing says the size
  */
-export function dynamicLayers(
-  model: LayersModel | string,
-  size?: [number, number],
-): DynamicLayer[] {
-  if (typeof model === 'string') {
-    const made = createFrom(findArchitecture('dynamicLayers', model), undefined, false);
-    const layers = dynamicLayers(made, size);
-    made.dispose();
-    return layers;
-  }
+export function dynamicLayers(model: LayersModel, size?: [number, number]): DynamicLayer[] {
   const makers = model.layers.filter(isKernelMaker);
   if (makers.length === 0) return [];
   const [, height, width, channels] = model.inputs[0].shape;
@@ -67,6 +58,17 @@ export function dynamicLayers(
   // One output's shape is not in a list.
   const list = (makers.length === 1 ? [shapes] : shapes) as Shape[];
   return makers.map((maker, i) => describe(maker, list[i] as number[]));
+}
+
+/** Those of the model of an architecture. */
+export function dynamicLayersOf(
+  architecture: Architecture,
+  size?: [number, number],
+): DynamicLayer[] {
+  const made = createFrom(architecture, undefined, false);
+  const layers = dynamicLayers(made, size);
+  made.dispose();
+  return layers;
 }
 
 /** The symbols that a layer is applied to. */

@@ -2,22 +2,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Architecture } from './architecture.ts';
 import { architectureIn, type EntryPoint } from './entry_point.ts';
 import { readMetadata } from './metadata.ts';
-
-/** Finds the architecture of a name. */
-export type FindArchitecture = (operation: string, name: string) => Architecture;
+import { registered } from './registered.ts';
 
 const remembered = new WeakMap<LayersModel, Architecture>();
-
-/** Set by the registry, which a bundle has only where something in it asks for models by name. */
-let byName: FindArchitecture | undefined;
-
-export function provideRegistry(find: FindArchitecture): void {
-  byName = find;
-}
-
-/** The architecture of a name, where the program has the registry. */
-export const findRegistered = (operation: string, name: string): Architecture | undefined =>
-  byName?.(operation, name);
 
 /** Keeps what a model was built from: it holds code, which no file of the model does. */
 export function remember(model: LayersModel, architecture: Architecture): void {
@@ -43,7 +30,7 @@ export function architectureOf(
       `${operation}: model '${model.name}' is a ${name}, but the entry point given is that of ${own.name}`,
     );
   }
-  const found = findRegistered(operation, name);
+  const found = registered()?.find(operation, name);
   if (found) return found;
   throw new Error(
     `${operation}: model '${model.name}' was saved and loaded since; pass the entry point that it was made by: ${operation}(model, ${name})`,

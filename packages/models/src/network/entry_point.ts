@@ -11,10 +11,16 @@ export interface EntryPoint {
 
 /** @throws TypeError for anything but an entry point */
 export function architectureIn(operation: string, entryPoint: EntryPoint): Architecture {
-  if (typeof entryPoint !== 'function' || typeof entryPoint.architecture !== 'function') {
+  if (typeof entryPoint === 'function' && typeof entryPoint.architecture === 'function') {
+    return entryPoint.architecture();
+  }
+  if (typeof entryPoint === 'string') {
     throw new TypeError(
-      `${operation}: the model is ${typeof entryPoint === 'function' ? 'another function' : String(entryPoint)}, expected a name (see listModels) or an entry point of @dynaconv/models, such as rednet50`,
+      `${operation}: got the name '${entryPoint}', expected an entry point, such as rednet50; names are for the ${operation} of '@dynaconv/models'`,
     );
   }
-  return entryPoint.architecture();
+  const given = typeof entryPoint === 'function' ? 'another function' : String(entryPoint);
+  throw new TypeError(
+    `${operation}: the model is ${given}, expected a name (see listModels) or an entry point of @dynaconv/models, such as rednet50`,
+  );
 }

@@ -1,19 +1,21 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
 import type { Architecture } from '../network/architecture.ts';
 import type { ModelOptions } from '../network/options.ts';
+import { registered } from '../network/registered.ts';
 import { checkpointOptions } from './checkpoint_options.ts';
+import { recognizeModel } from './recognize.ts';
 import { WeightsMismatchError, type WeightsReport } from './report.ts';
 
 /**
  * @param options that the network is built with
  * @throws WeightsMismatchError where the network lacks something, or the checkpoint is of another network
  */
-export async function assertFits(
+export function assertFits(
   architecture: Architecture,
   options: ModelOptions,
   checkpoint: Checkpoint,
   report: WeightsReport,
-): Promise<void> {
+): void {
   const { missing, conflicting, mismatched, unreadable } = report;
   const problems = [
     describe(missing, 'missing'),
@@ -28,19 +30,14 @@ export async function assertFits(
     ),
   ].filter((problem) => problem !== '');
   if (problems.length === 0) return;
-  const recognized = await recognize(checkpoint);
+  const registry = registered();
+  const recognized = registry && recognizeModel(checkpoint, registry);
   const advice = advise(architecture, options, checkpoint, report, recognized);
   throw new WeightsMismatchError(
     `loadWeights: the checkpoint does not fit model '${architecture.name}': ${problems.join('; ')}. ${advice}`,
     report,
     recognized,
   );
-}
-
-/** Knows every family, which only this failure needs; a service worker may not import it later, and does without. */
-async function recognize(checkpoint: Checkpoint): Promise<string | undefined> {
-  const module = await import('./recognize.ts').catch(() => undefined);
-  return module?.recognizeModel(checkpoint);
 }
 
 const LOAD_WHAT_FITS = 'pass {strict: false} to load what fits.';

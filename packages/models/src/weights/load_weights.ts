@@ -55,7 +55,7 @@ export async function loadWeights(
   const architecture = architectureOf('loadWeights', model);
   const slots = checkpointSlots(model);
   const { names, report } = fitWeights(slots, architecture, checkpoint, prefix);
-  if (strict) await assertFits(architecture, metadata.options, checkpoint, report);
+  if (strict) assertFits(architecture, metadata.options, checkpoint, report);
 
   const fits = new Set(report.loaded);
   // tfjs collects them from all layers each time they are asked for.

@@ -24,17 +24,17 @@ export interface OfficialTensors {
  * @param name of a model, see `listModels`
  * @throws WeightsMismatchError where the network lacks something, or the checkpoint is of another network
  */
-export async function officialTensors(
+export function officialTensors(
   name: string,
   checkpoint: Checkpoint,
   options: OfficialTensorsOptions = {},
-): Promise<OfficialTensors> {
+): OfficialTensors {
   assertOptions('officialTensors', options, OPTIONS);
   const { prefix = '' } = options;
   const architecture = findArchitecture('officialTensors', name);
   const fit = fitCheckpoint(architecture, checkpoint, { prefix });
   const { names, match, report } = fit;
-  await assertFits(architecture, fit.options, checkpoint, report);
+  assertFits(architecture, fit.options, checkpoint, report);
   const keys = new Map([...names].map(([key, found]) => [found, key]));
   for (const [found, { path }] of match.modules) {
     keys.set(`${prefix}${found.path}.${COUNTER}`, `${path}.${COUNTER}`);

@@ -3,8 +3,8 @@ import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { ready } from '@tensorflow/tfjs-core';
 import type { ReadImageOptions } from '../../images/read_image.ts';
 import { classNames, type Labels } from '../../labels/class_names.ts';
-import type { EntryPoint } from '../../network/entry_point.ts';
-import { resolveArchitecture } from '../../resolve_architecture.ts';
+import type { Architecture } from '../../network/architecture.ts';
+import { architectureIn, type EntryPoint } from '../../network/entry_point.ts';
 import { assertFits } from '../../weights/advice.ts';
 import { fitCheckpoint } from '../../weights/fit_checkpoint.ts';
 import type { LoadWeightsOptions } from '../../weights/load_weights.ts';
@@ -56,23 +56,27 @@ const LOAD_MODEL_OPTIONS: OptionNames<LoadModelOptions> = {
  * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported. With `strict: false`, what the
  * checkpoint lacks is drawn at random, as `createModel` does.
  *
- * @param model a name (see `listModels`), or an entry point such as `rednet50`, with which no other family is in a bundle
- * @throws RangeError for a name that does not exist; TypeError for an option that does not, and where there are no weights;
- * CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network
+ * @param model an entry point, such as `rednet50`
+ * @throws TypeError for an option that does not exist, and where there are no weights; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network
  */
-export async function loadModel(
-  model: string | EntryPoint,
+export const loadModel = async (
+  model: EntryPoint,
+  options?: LoadModelOptions,
+): Promise<ImageClassifier> => loadArchitecture(architectureIn('loadModel', model), options);
+
+/** `loadModel` of the architecture of an entry point. */
+export async function loadArchitecture(
+  architecture: Architecture,
   options: LoadModelOptions = {},
 ): Promise<ImageClassifier> {
   assertOptions('loadModel', options, LOAD_MODEL_OPTIONS);
-  const architecture = await resolveArchitecture('loadModel', model);
   const { deploy = true, numClasses, labels, strict = true, prefix = '', ...others } = options;
   const { maxPixels, weights, ...reading } = others;
   const checkpoint = await openWeights(architecture, weights, reading);
 
   const fit = fitCheckpoint(architecture, checkpoint, { numClasses, prefix });
   const { report } = fit;
-  if (strict) await assertFits(architecture, fit.options, checkpoint, report);
+  if (strict) assertFits(architecture, fit.options, checkpoint, report);
   const isPublished = weights === undefined || isPublishedFile(architecture.weights, weights);
   const names = classNames(fit.options.numClasses, checkpoint, labels, isPublished);
   await ready();

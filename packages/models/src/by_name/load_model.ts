@@ -1,0 +1,25 @@
+import { architectureIn, type EntryPoint } from '../network/entry_point.ts';
+import { findArchitecture } from '../registry.ts';
+import type { ImageClassifier } from '../tasks/classification/image_classifier.ts';
+import { type LoadModelOptions, loadArchitecture } from '../tasks/classification/load_model.ts';
+
+/**
+ * A network with the weights of a checkpoint, ready to classify images of any kind and to give logits, embeddings and
+ * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported. With `strict: false`, what the
+ * checkpoint lacks is drawn at random, as `createModel` does.
+ *
+ * @param model a name (see `listModels`), or an entry point such as `rednet50`. That a name may be given brings every family
+ * into a bundle; the `loadModel` of `@dynaconv/models/rednet` and so on takes entry points only
+ * @throws RangeError for a name that does not exist; TypeError for an option that does not, and where there are no weights;
+ * CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network
+ */
+export const loadModel = async (
+  model: string | EntryPoint,
+  options?: LoadModelOptions,
+): Promise<ImageClassifier> =>
+  loadArchitecture(
+    typeof model === 'string'
+      ? findArchitecture('loadModel', model)
+      : architectureIn('loadModel', model),
+    options,
+  );

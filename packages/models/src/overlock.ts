@@ -1,0 +1,12 @@
+/** One family alone, for bundles: nothing here knows a model by its name. */
+
+export {
+  overlock_b,
+  overlock_digits,
+  overlock_s,
+  overlock_t,
+  overlock_xt,
+} from './backbones/overlock/models.ts';
+export * from './core.ts';
+export { dynamicLayers } from './explain/dynamic_layers.ts';
+export { loadModel } from './tasks/classification/load_model.ts';
