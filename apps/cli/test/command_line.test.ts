@@ -57,10 +57,6 @@ describe('wrong usage exits with 2 and one line', () => {
       ['classify', 'a.jpg', '--model', 'vgg16'],
       'error: no model is called vgg16; there are rednet26,',
     ],
-    [
-      ['classify', 'https://example.org/a.jpg'],
-      'error: https://example.org/a.jpg: URLs are not read as images; download it first',
-    ],
     [['classify', '-', '-'], 'error: - stands for stdin and can be given once only'],
     [['classify', 'a.jpg', '--backend', 'webgl'], 'error: --backend webgl runs in a browser only'],
     [

@@ -103,7 +103,8 @@ describe('names that give orders to a terminal are shown, and no more', { timeou
       const input = await digit(0).png().toBuffer();
       const result = await dynaconv([command, ...args], { cwd, input });
       expect(result.code).toBe(1);
-      expect(result.stderr).toContain('\\x1b[2J');
+      // As the reader of checkpoints shows what a file says.
+      expect(result.stderr).toContain('\\u{1b}[2J');
       expectHarmless(result);
       const debug = await dynaconv([command, ...args], {
         cwd,

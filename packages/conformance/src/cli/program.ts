@@ -118,10 +118,12 @@ async function runBackend(
     for (const problem of problems) console.log(`✗ ${problem}`);
     return problems.length > 0 || outcomes.some(({ failure }) => failure) ? 1 : 0;
   }
+  const { quick, bail } = options;
   const report = await runConformance({
-    ...options,
     backend,
     cases,
+    quick,
+    bail,
     strict: options.strictExpectations,
     report: (result) => printFailure(name, result),
   });

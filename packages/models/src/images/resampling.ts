@@ -1,7 +1,10 @@
 import { roundHalfEven } from './round_half_even.ts';
 
-/** 'bilinear' as OpenCV's INTER_LINEAR, the others as Pillow's BILINEAR and BICUBIC; to the byte. */
-export type Interpolation = 'bilinear' | 'bilinear-antialias' | 'bicubic';
+/**
+ * 'bilinear' as OpenCV's INTER_LINEAR, 'bilinear-antialias' and 'bicubic' as Pillow's BILINEAR and BICUBIC, to the byte;
+ * 'bilinear-exact' as PyTorch's `interpolate` without aligned corners, whose values become bytes at the end.
+ */
+export type Interpolation = 'bilinear' | 'bilinear-antialias' | 'bilinear-exact' | 'bicubic';
 
 /** One output of a resized axis: the inputs that it mixes, in ascending order, and their weights. */
 export interface Taps {
@@ -23,33 +26,51 @@ export interface Resampling {
 
 const toByte = (value: number): number => Math.min(Math.max(Math.round(value), 0), 255);
 
-// ---- OpenCV ----
+// ---- Between the centres of the two nearest pixels, without antialiasing ----
+
+/**
+ * @param round what becomes of places
+ * @param weightOf what becomes of the two shares of 1
+ */
+const linearTaps =
+  (round: (place: number) => number, weightOf: (share: number) => number): Resampling['taps'] =>
+  (inputs, outputs, start, count) => {
+    // Not inputs / outputs, which may be another double.
+    const scale = 1 / (outputs / inputs);
+    const inside = (at: number) => Math.min(Math.max(at, 0), inputs - 1);
+    return Array.from({ length: count }, (_, i) => {
+      const place = round((start + i + 0.5) * scale - 0.5);
+      const first = Math.floor(place);
+      const share = round(place - first);
+      return {
+        at: [inside(first), inside(first + 1)],
+        weights: [round(1 - share), share].map(weightOf),
+      };
+    });
+  };
 
 /** OpenCV's weights are whole numbers of 1/2048. */
 const LINEAR_ONE = 2 ** 11;
 
 /**
- * Between the centres of the two nearest pixels, without antialiasing. OpenCV computes places in float32, and cuts low
- * bits off what it has multiplied: four of a row's sum, sixteen of each product down a column.
+ * OpenCV computes places in float32, and cuts low bits off what it has multiplied: four of a row's sum, sixteen of each
+ * product down a column.
  */
 const openCvLinear: Resampling = {
-  taps: (inputs, outputs, start, count) => {
-    // Not inputs / outputs, which may be another double.
-    const scale = 1 / (outputs / inputs);
-    const inside = (at: number) => Math.min(Math.max(at, 0), inputs - 1);
-    return Array.from({ length: count }, (_, i) => {
-      const place = Math.fround((start + i + 0.5) * scale - 0.5);
-      const first = Math.floor(place);
-      const weight = Math.fround(place - first);
-      return {
-        at: [inside(first), inside(first + 1)],
-        weights: [Math.fround(1 - weight), weight].map((w) => roundHalfEven(w * LINEAR_ONE)),
-      };
-    });
-  },
+  taps: linearTaps(Math.fround, (share) => roundHalfEven(share * LINEAR_ONE)),
   across: (sum) => Math.floor(sum / 2 ** 4),
   share: (weight, value) => Math.floor((weight * value) / 2 ** 16),
   down: (sum) => Math.min(Math.max(Math.floor((sum + 2) / 4), 0), 255),
+};
+
+const exactLinear: Resampling = {
+  taps: linearTaps(
+    (place) => place,
+    (share) => share,
+  ),
+  across: (sum) => sum,
+  share: (weight, value) => weight * value,
+  down: toByte,
 };
 
 // ---- Pillow ----
@@ -96,6 +117,7 @@ const fixedPoint = (weight: number): number => Math.round(weight * 2 ** 22) / 2 
 
 export const resamplings: Readonly<Record<Interpolation, Resampling>> = {
   bilinear: openCvLinear,
+  'bilinear-exact': exactLinear,
   'bilinear-antialias': /* @__PURE__ */ pillow(triangle, 1),
   bicubic: /* @__PURE__ */ pillow(cubic, 2),
 };

@@ -50,7 +50,7 @@ const DIGITS_CONFIG: OverLoCKConfig = {
   inputShape: [DIGITS_SIZE, DIGITS_SIZE, 3],
   preprocessing: {
     ...DIGITS,
-    resize: { shortSide: DIGITS_SIZE, interpolation: 'bilinear' },
+    resize: { shortSide: DIGITS_SIZE, interpolation: 'bilinear-exact' },
     crop: DIGITS_SIZE,
   },
 };
