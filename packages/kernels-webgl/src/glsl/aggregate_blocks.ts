@@ -19,6 +19,13 @@ vec4 masked(vec4 texel, bvec4 isRead) {
   return mix(vec4(0), texel, isRead);
 }
 
+/** Two columns of x. The second is padding where the map ends with the first, and may hold anything. */
+vec4 columnsRead(vec4 texel, bool isRowRead, int column) {
+  bool first = isRowRead && isRead(column, columnAxis);
+  bool second = isRowRead && isRead(column + 1, columnAxis);
+  return masked(texel, bvec4(first, first, second, second));
+}
+
 /** Lanes of 2×2 taps, by their rows and columns. */
 bvec4 both(bvec4 rows, bvec2 columns) {
   return bvec4(rows.x && columns.x, rows.y && columns.y, rows.z && columns.x, rows.w && columns.y);
@@ -50,12 +57,12 @@ void main() {
     Walk upperRow = walkFrom(x, pixelTexel(inMap, row, left, place.channelPair), channelPairs);
     Walk lowerRow = walkFrom(x, pixelTexel(inMap, row + 1, left, place.channelPair), channelPairs);
     int column = left & ~1;
-    vec4 upper = masked(take(x, upperRow), bvec4(upperRead && isRead(column, columnAxis)));
-    vec4 lower = masked(take(x, lowerRow), bvec4(lowerRead && isRead(column, columnAxis)));
+    vec4 upper = columnsRead(take(x, upperRow), upperRead, column);
+    vec4 lower = columnsRead(take(x, lowerRow), lowerRead, column);
     for (int v = 0; v < K; v += 2) {
       column += 2;
-      vec4 upperAfter = masked(take(x, upperRow), bvec4(upperRead && isRead(column, columnAxis)));
-      vec4 lowerAfter = masked(take(x, lowerRow), bvec4(lowerRead && isRead(column, columnAxis)));
+      vec4 upperAfter = columnsRead(take(x, upperRow), upperRead, column);
+      vec4 lowerAfter = columnsRead(take(x, lowerRow), lowerRead, column);
       bool first = isRead(left + v, columnAxis);
       bool second = isRead(left + v + 1, columnAxis);
       bool third = isRead(left + v + 2, columnAxis);
