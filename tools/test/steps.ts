@@ -3,7 +3,7 @@ import { runPlaygroundTests } from '../browser/src/playground.ts';
 import { runBrowserTests } from '../browser/src/run.ts';
 import type { Step, StepOptions } from './step.ts';
 import { bundling } from './steps/bundle.ts';
-import { conformance } from './steps/conformance.ts';
+import { composedConformance, conformance } from './steps/conformance.ts';
 import { examples } from './steps/examples.ts';
 import { lint } from './steps/lint.ts';
 import { native } from './steps/native.ts';
@@ -20,7 +20,7 @@ interface AllSteps extends StepOptions {
   readonly usualNodes: readonly number[];
 }
 
-/** The newest and the oldest: the suite takes minutes, and what an engine between them gets wrong, the tests of packages see. */
+/** The newest and the oldest, for what takes minutes: what an engine between them gets wrong is seen where packages are used. */
 const ends = (nodes: readonly number[]): number[] => [
   ...new Set([nodes[0], nodes[nodes.length - 1]]),
 ];
@@ -37,8 +37,9 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     { name: 'lint', run: lint },
     { name: 'build', run: () => turboTask('build') },
     { name: 'types', run: () => turboTask('typecheck') },
-    ...onNodes('vitest', nodes, (node) => () => vitest(node, filters)),
+    ...onNodes('vitest', ends(nodes), (node) => () => vitest(node, filters)),
     ...onNodes('conformance', ends(nodes), (node) => () => conformance(node, strict)),
+    { name: 'conformance@composed', onlyWithAll: true, run: () => composedConformance(strict) },
     { name: 'processors', onlyWithAll: true, run: () => processors(strict) },
     { name: 'native', onlyWithAll: true, run: () => native(strict) },
     { name: 'tfjs-core', onlyWithAll: true, run: tfjsCore },
@@ -48,6 +49,11 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     { name: 'bundles', run: bundling },
     { name: 'examples', onlyWithAll: true, run: examples },
     { name: 'browser', run: () => runBrowserTests({ strict }) },
+    {
+      name: 'browser@half-floats',
+      onlyWithAll: true,
+      run: () => runBrowserTests({ strict, halfFloats: true }),
+    },
     { name: 'browser@playground', run: runPlaygroundTests },
     { name: 'browser@benchmarks', onlyWithAll: true, run: runBenchmarksTests },
   ];

@@ -11,7 +11,7 @@ import {
   runConformance,
 } from '@dynaconv/conformance';
 import '../page/backends.ts';
-import { isStrict, runsAll } from '../page/selection.ts';
+import { isStrict, runsAll, runsHalfFloats } from '../page/selection.ts';
 import { test, warn } from '../page/test.ts';
 
 const wasm = (name: string) => BACKENDS.find((backend) => backend.name === name)!;
@@ -23,13 +23,14 @@ const BACKENDS_HERE: readonly ConformanceBackend[] = [
 
 /**
  * What a page does not have in common with Node, in a few minutes: one variant of WASM without and one with threads; on WebGL
- * the ops that have programs, on half-floats, which differ in what is stored and not in what is computed, forward alone.
+ * the ops that have programs; on half-floats, which differ in what is stored and not in what is computed, forward alone, and only
+ * where they are asked for.
  */
 const SELECTIONS: Record<string, (backend: ConformanceBackend) => readonly string[]> = {
   wasm: () => (globalThis.crossOriginIsolated ? [] : ['*']),
   'wasm-relaxed': () => (globalThis.crossOriginIsolated ? ['*'] : []),
   webgl: ({ kernels }) => kernels.map((name) => `${name}:*`),
-  'webgl-f16': ({ kernels }) => kernels.map((name) => `${name}:forward:*`),
+  'webgl-f16': ({ kernels }) => (runsHalfFloats ? kernels.map((name) => `${name}:forward:*`) : []),
 };
 
 const queriesFor = (backend: ConformanceBackend): readonly string[] =>

@@ -12,6 +12,7 @@ import { bundle, bundleShared, LOADED } from './bundle.ts';
 import { pageWith, type Site, serve, tfjsWasmFolder } from './server.ts';
 
 const CASES = fileURLToPath(new URL('../cases', import.meta.url));
+const CONFORMANCE = 'conformance.test.ts';
 const SERVICE_WORKER = fileURLToPath(new URL('../page/service_worker.ts', import.meta.url));
 /** The network and the images of the command's demonstration. */
 const DIGITS = path.join(ROOT, 'apps', 'cli', 'assets', 'digits');
@@ -21,6 +22,8 @@ export interface BrowserTestOptions extends BrowserOptions {
   readonly all?: boolean;
   /** Tests whose title, of file, page and test, holds one of these; all if empty. */
   readonly filters?: readonly string[];
+  /** The conformance cases on half-floats instead, which take minutes too. */
+  readonly halfFloats?: boolean;
   /** Whether expectations of the conformance suite that have expired, or that cases contradict, are failures. */
   readonly strict?: boolean;
 }
@@ -29,8 +32,14 @@ export interface BrowserTestOptions extends BrowserOptions {
 export async function runBrowserTests(options: BrowserTestOptions = {}): Promise<Tally> {
   const tally = new Tally();
   const browser = new Browser(options);
-  const query = [options.all && 'all', options.strict && 'strict'].filter(Boolean).join('&');
-  const suites = readdirSync(CASES).filter((file) => file.endsWith('.test.ts'));
+  const { all, halfFloats, strict } = options;
+  const query = [all && 'all', halfFloats && 'half-floats', strict && 'strict']
+    .filter(Boolean)
+    .join('&');
+  const suites = halfFloats
+    ? [CONFORMANCE]
+    : readdirSync(CASES).filter((file) => file.endsWith('.test.ts'));
+  const filters = halfFloats ? ['webgl-f16: '] : (options.filters ?? []);
   const site = await makeSite(suites);
   try {
     for (const kind of ['plain', 'isolated'] as const) {
@@ -38,7 +47,7 @@ export async function runBrowserTests(options: BrowserTestOptions = {}): Promise
       for (const suite of suites) {
         const title = `${suite} in ${kind === 'plain' ? 'a plain' : 'an isolated'} page`;
         const url = `${server.origin}/${suite}.html?${query}`;
-        await runSuite(browser, url, title, tally, options.filters ?? []);
+        await runSuite(browser, url, title, tally, filters);
       }
       await server.close();
     }
@@ -54,7 +63,7 @@ const REPORTED = { plain: ['webgl', 'webgl-f16'], isolated: ['wasm'] } as const;
 /** Writes the conformance reports of the backends that only a page has into a folder, one file each. */
 export async function writeConformanceReports(folder: string): Promise<void> {
   const browser = new Browser();
-  const suite = 'conformance.test.ts';
+  const suite = CONFORMANCE;
   const site = await makeSite([suite]);
   mkdirSync(folder, { recursive: true });
   try {

@@ -1,15 +1,30 @@
 import { missingNativeKernels, nativeBuildFailure } from '../../lib/native_kernels.mjs';
+import { NODE_MAJORS } from '../../lib/paths.mjs';
 import { runConformance } from '../conformance.ts';
 import { Tally } from '../tally.ts';
 
-/** Side by side, one lane a core: composed-cpu takes as long as the others together. */
-const LANES = [['composed-cpu'], ['cpu', 'composed-wasm', 'wasm', 'wasm-relaxed', 'tensorflow']];
+/** Side by side, one lane a core. */
+type Lanes = readonly (readonly string[])[];
 
-/** The conformance suite's quick set on every backend, on one Node version; a backend is a check. */
-export async function conformance(node: number, strict: boolean): Promise<Tally> {
+const KERNELS: Lanes = [
+  ['cpu', 'wasm'],
+  ['wasm-relaxed', 'tensorflow'],
+];
+
+const COMPOSED: Lanes = [['composed-cpu'], ['composed-wasm']];
+
+/** The conformance suite's quick set on every backend that has kernels, on one Node version; a backend is a check. */
+export const conformance = (node: number, strict: boolean): Promise<Tally> =>
+  runLanes(KERNELS, node, strict);
+
+/** The same of the compositions of stock ops, which take minutes, and run on the newest Node alone. */
+export const composedConformance = (strict: boolean): Promise<Tally> =>
+  runLanes(COMPOSED, NODE_MAJORS[0], strict);
+
+async function runLanes(lanes: Lanes, node: number, strict: boolean): Promise<Tally> {
   const tally = new Tally();
   await Promise.all(
-    LANES.map(async (backends) => {
+    lanes.map(async (backends) => {
       for (const backend of backends) {
         const isNative = backend === 'tensorflow';
         const failure = isNative && nativeBuildFailure();

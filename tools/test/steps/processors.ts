@@ -47,7 +47,12 @@ const LANES: readonly (readonly Processor[])[] = [
 ];
 
 /** Where a sum's last bits, and a picture's, pass through code that libraries choose by the processor. */
-const TESTS = ['packages/models/', 'packages/kernels-node/'];
+const TESTS = [
+  ...['pictures', 'preprocessing', 'bottleneck_reference', 'tensorflow_reference'].map(
+    (name) => `packages/models/test/${name}`,
+  ),
+  'packages/kernels-node/',
+];
 
 /**
  * What is only true of the processor at hand: the conformance suite's quick set, and the tests of what reads pictures and
