@@ -9,7 +9,7 @@ import type {} from '../cases/conformance.test.ts';
 import type {} from '../page/test.ts';
 import { Browser, type BrowserOptions, type OpenPage, waitForGlobal } from './browser.ts';
 import { bundle, bundleShared, LOADED } from './bundle.ts';
-import { pageWith, type Site, serve, tfjsWasmFolder } from './server.ts';
+import { type PageKind, pageWith, type Site, serve, tfjsWasmFolder } from './server.ts';
 
 const CASES = fileURLToPath(new URL('../cases', import.meta.url));
 const CONFORMANCE = 'conformance.test.ts';
@@ -28,31 +28,44 @@ export interface BrowserTestOptions extends BrowserOptions {
   readonly strict?: boolean;
 }
 
-/** Runs every module of cases/ in a plain and in a cross-origin isolated page. */
+/** Runs every module of cases/ in a plain and in a cross-origin isolated page, both at once. */
 export async function runBrowserTests(options: BrowserTestOptions = {}): Promise<Tally> {
+  const suites = options.halfFloats
+    ? [CONFORMANCE]
+    : readdirSync(CASES).filter((file) => file.endsWith('.test.ts'));
+  const site = await makeSite(suites);
   const tally = new Tally();
-  const browser = new Browser(options);
+  const kinds = ['plain', 'isolated'] as const;
+  // Each has a browser of its own, which a test may end.
+  for (const each of await Promise.all(kinds.map((kind) => runIn(kind, site, suites, options)))) {
+    tally.add(each);
+  }
+  return tally;
+}
+
+async function runIn(
+  kind: PageKind,
+  site: Site,
+  suites: readonly string[],
+  options: BrowserTestOptions,
+): Promise<Tally> {
   const { all, halfFloats, strict } = options;
   const query = [all && 'all', halfFloats && 'half-floats', strict && 'strict']
     .filter(Boolean)
     .join('&');
-  const suites = halfFloats
-    ? [CONFORMANCE]
-    : readdirSync(CASES).filter((file) => file.endsWith('.test.ts'));
   const filters = halfFloats ? ['webgl-f16: '] : (options.filters ?? []);
-  const site = await makeSite(suites);
+  const tally = new Tally();
+  const browser = new Browser(options);
+  const server = await serve(site, kind);
   try {
-    for (const kind of ['plain', 'isolated'] as const) {
-      const server = await serve(site, kind);
-      for (const suite of suites) {
-        const title = `${suite} in ${kind === 'plain' ? 'a plain' : 'an isolated'} page`;
-        const url = `${server.origin}/${suite}.html?${query}`;
-        await runSuite(browser, url, title, tally, filters);
-      }
-      await server.close();
+    for (const suite of suites) {
+      const title = `${suite} in ${kind === 'plain' ? 'a plain' : 'an isolated'} page`;
+      const url = `${server.origin}/${suite}.html?${query}`;
+      await runSuite(browser, url, title, tally, filters);
     }
   } finally {
     await browser.kill();
+    await server.close();
   }
   return tally;
 }
