@@ -1,4 +1,4 @@
-"""Writes the checkpoint and the held-out digits to apps/cli/assets/digits."""
+"""Writes the checkpoint and the held-out digits to packages/digits/data."""
 
 import json
 from collections import OrderedDict
@@ -11,7 +11,7 @@ from torch import Tensor
 
 from .dataset import PACKAGE, SIDE, Digits
 
-FOLDER = Path(__file__).parents[2] / "apps/cli/assets/digits"
+FOLDER = Path(__file__).parents[2] / "packages/digits/data"
 COLUMNS = 25
 LOGITS_SHOWN = 20
 

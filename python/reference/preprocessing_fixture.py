@@ -25,7 +25,7 @@ SIZES = [
     [512, 512], [256, 343], [235, 300], [224, 224], [1, 2], [3, 1],
 ]  # fmt: skip
 # Handwriting, gray.
-PICTURE = PACKAGES.parent / "apps/cli/assets/digits/held-out.png"
+PICTURE = PACKAGES / "digits/data/held-out.png"
 
 # crop_pct as in the official code's evaluation.
 TIMM = {"overlock_xt": 0.925, "overlock_t": 0.95, "overlock_s": 0.95, "overlock_b": 0.975}

@@ -1,4 +1,6 @@
+import { DIGITS_MODELS, digitsWeights, isDigitsModel } from '@dynaconv/digits';
 import { byId, fillSelect } from '../../../tools/browser/page/elements.ts';
+import { DIGITS } from './digits.ts';
 import { EngineWorker } from './engine/engine_worker.ts';
 import { Newest } from './engine/newest.ts';
 import {
@@ -19,8 +21,6 @@ import { KernelView } from './views/kernels.ts';
 import { showPicked } from './views/picked.ts';
 
 const TOP = 3;
-/** Models whose weights come with the page, and that were trained on digits. */
-const SHIPPED = ['rednet_digits', 'overlock_digits'];
 const FIRST_SAMPLE = 3;
 /** Milliseconds that a run of another network or backend may go on for after the user chose something else. */
 const PATIENCE = 1000;
@@ -141,12 +141,12 @@ let networks = 0;
 /** The model or its weights are others. */
 function changeNetwork(): void {
   const model = modelSelect.value;
-  const isShipped = SHIPPED.includes(model);
+  const isShipped = isDigitsModel(model);
   byId('weights-row').hidden = isShipped;
   byId('trained').hidden = !isShipped;
   byId('trained').textContent =
     `${model} was trained on digits only, white on black: it takes anything for one.`;
-  const weights = isShipped ? `/digits/${model}.pth` : weightsFile;
+  const weights = isShipped ? digitsWeights(model, DIGITS).href : weightsFile;
   network = weights === undefined ? undefined : { id: networks++, model, weights };
   layer = undefined;
   measuring.reset();
@@ -155,7 +155,7 @@ function changeNetwork(): void {
 
 function takeWeights(file: File): void {
   weightsFile = file;
-  if (SHIPPED.includes(modelSelect.value)) {
+  if (isDigitsModel(modelSelect.value)) {
     showError(`Choose the model that ${file.name} is for; ${modelSelect.value} has its weights.`);
   } else {
     changeNetwork();
@@ -192,11 +192,11 @@ try {
   );
   fillSelect(
     modelSelect,
-    [...SHIPPED, ...names.filter((name) => !SHIPPED.includes(name))].map((name) => ({
+    [...DIGITS_MODELS, ...names.filter((name) => !isDigitsModel(name))].map((name) => ({
       value: name,
-      label: SHIPPED.includes(name) ? `${name}, weights included` : name,
+      label: isDigitsModel(name) ? `${name}, weights included` : name,
     })),
-    SHIPPED[0],
+    DIGITS_MODELS[0],
   );
   showSamples(byId('samples'), samples, takeImage);
   letDraw(byId<HTMLCanvasElement>('drawing'), byId<HTMLButtonElement>('clear'), takeImage);

@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { DIGITS_FOLDER } from '@dynaconv/digits';
 import { bundle } from '../../../tools/browser/src/bundle.ts';
 import { type Site, tfjsWasmFolder } from '../../../tools/browser/src/server.ts';
 
 const PAGE = new URL('../page/', import.meta.url);
-/** The networks and the images of the command's demonstration. */
-const DIGITS = fileURLToPath(new URL('../../cli/assets/digits', import.meta.url));
-
 const PHOTOS = fileURLToPath(new URL('../assets', import.meta.url));
 
 /** All that the page loads; nothing comes from elsewhere. */
@@ -23,7 +21,7 @@ export async function playgroundSite(): Promise<Site> {
     ]),
     folders: new Map([
       ['/tfjs-wasm/', tfjsWasmFolder()],
-      ['/digits/', DIGITS],
+      ['/digits/', fileURLToPath(DIGITS_FOLDER)],
       ['/photos/', PHOTOS],
     ]),
   };

@@ -165,7 +165,7 @@ describe('loadModel', () => {
     const load = loadModel as (...args: unknown[]) => Promise<unknown>;
     for (const args of [[NAME], [NAME, {}]]) {
       await expect(load(...args)).rejects.toThrow(
-        "loadModel: there are no weights; pass { weights } with a checkpoint of rednet_digits: a path, URL, File or bytes; those of the networks for digits come with the package dynaconv, as assets/digits/rednet_digits.pth. createModel('rednet_digits') makes a model without any",
+        "loadModel: there are no weights; pass { weights } with a checkpoint of rednet_digits: a path, URL, File or bytes; those of the networks for digits come with the package @dynaconv/digits, as data/rednet_digits.pth. createModel('rednet_digits') makes a model without any",
       );
     }
   });

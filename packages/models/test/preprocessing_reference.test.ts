@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { DIGITS_FOLDER } from '@dynaconv/digits';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fnv1a32, hashAt } from '../../layers/test/helpers/deterministic.ts';
 import { expectClose } from '../../layers/test/helpers/reference.ts';
@@ -9,8 +10,6 @@ import { readImage } from '../src/images/read_image.ts';
 import { findArchitecture } from '../src/registry.ts';
 import fixture from './fixtures/preprocessing.json' with { type: 'json' };
 
-const ASSETS = new URL('../../../apps/cli/assets/digits/', import.meta.url);
-
 /** The images of python/reference/preprocessing_fixture.py. */
 function noise(height: number, width: number): Pixels {
   const seed = fnv1a32(`picture/${height}x${width}`);
@@ -19,7 +18,7 @@ function noise(height: number, width: number): Pixels {
 }
 
 const imageOf = async ({ size, picture }: (typeof fixture.cases)[number]): Promise<Pixels> =>
-  size ? noise(size[0], size[1]) : readImage(fileURLToPath(new URL(picture!, ASSETS)));
+  size ? noise(size[0], size[1]) : readImage(fileURLToPath(new URL(picture!, DIGITS_FOLDER)));
 
 /**
  * Of the official float32 arithmetic, (v/255 − mean)/std: the rounding of v/255, of the mean and of their difference, all

@@ -1,15 +1,10 @@
+import { DIGITS_MODELS, type DigitsModel } from '@dynaconv/digits';
 import { type ImageSource, loadModel } from '@dynaconv/models';
 import '@dynaconv/kernels-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { assertEqual } from '../page/assert.ts';
 import { useBackend } from '../page/backends.ts';
-import {
-  DIGITS_MODELS,
-  type DigitsModel,
-  digitsWeights,
-  loadDigits,
-  loadImage,
-} from '../page/digits.ts';
+import { digitsWeights, loadDigits, loadImage } from '../page/digits.ts';
 import { test } from '../page/test.ts';
 
 const { canvases, labels, pytorch } = await loadDigits();

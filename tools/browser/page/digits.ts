@@ -1,33 +1,25 @@
-/** Folder that the digits of the command's demonstration are served under. */
-const DIGITS = '/digits';
+import * as files from '@dynaconv/digits';
 
-export const DIGITS_MODELS = ['rednet_digits', 'overlock_digits'] as const;
+/** Where pages find the files of `@dynaconv/digits`. */
+const DIGITS = new URL('/digits/', location.href);
 
-export type DigitsModel = (typeof DIGITS_MODELS)[number];
-
-export const digitsWeights = (model: DigitsModel): string => `${DIGITS}/${model}.pth`;
-
-interface HeldOut {
-  readonly columns: number;
-  readonly side: number;
-  readonly labels: number[];
-  readonly pytorch: Readonly<Record<DigitsModel, { readonly correct: number }>>;
-}
+export const digitsWeights = (model: files.DigitsModel): string =>
+  files.digitsWeights(model, DIGITS).href;
 
 /** The held-out digits: one canvas each, and how many PyTorch gets right with each model. */
 export async function loadDigits() {
-  const heldOut: HeldOut = await (await fetch(`${DIGITS}/held-out.json`)).json();
-  const { columns, side, labels } = heldOut;
-  const sheet = await loadImage(`${DIGITS}/held-out.png`);
+  const heldOut: files.HeldOut = await (await fetch(files.heldOutRecord(DIGITS))).json();
+  const sheet = await loadImage(files.heldOutSheet(DIGITS).href);
+  const { labels, pytorch } = heldOut;
   const canvases = labels.map((_, i) => {
+    const { left, top, width, height } = files.squareOf(heldOut, i);
     const canvas = document.createElement('canvas');
-    canvas.width = side;
-    canvas.height = side;
-    const [x, y] = [(i % columns) * side, Math.floor(i / columns) * side];
-    canvas.getContext('2d')!.drawImage(sheet, x, y, side, side, 0, 0, side, side);
+    canvas.width = width;
+    canvas.height = height;
+    canvas.getContext('2d')!.drawImage(sheet, left, top, width, height, 0, 0, width, height);
     return canvas;
   });
-  return { canvases, labels, pytorch: heldOut.pytorch };
+  return { canvases, labels, pytorch };
 }
 
 /** An `<img>` that has its picture. */

@@ -1,9 +1,10 @@
 /** The kernels of a digit by the API alone, to compare what the playground shows with. */
 
+import type { DigitsModel } from '@dynaconv/digits';
 import '@dynaconv/kernels-wasm';
 import { groupWeights, loadModel } from '@dynaconv/models';
 import { useBackend } from './backends.ts';
-import { type DigitsModel, digitsWeights, loadDigits } from './digits.ts';
+import { digitsWeights, loadDigits } from './digits.ts';
 
 export interface KernelsQuestion {
   readonly model: DigitsModel;

@@ -7,13 +7,13 @@ export interface ModuleOptions {
   readonly entry: string;
   /** What the page shows. */
   readonly body?: string;
-  /** Whose files are beside the page. */
-  readonly folder?: string;
+  /** Folders on disk whose files it loads, by the path they appear under, which ends with a slash. */
+  readonly folders?: Readonly<Record<string, string>>;
 }
 
 /** Runs a module in a plain page, fails on anything it throws, and uses the page it leaves. */
 export async function openModule<T>(
-  { entry, body, folder }: ModuleOptions,
+  { entry, body, folders = {} }: ModuleOptions,
   use: (opened: OpenPage) => Promise<T>,
 ): Promise<T> {
   const server = await serve(
@@ -22,10 +22,7 @@ export async function openModule<T>(
         ['/index.html', pageWith('/module.js', body)],
         ['/module.js', await bundle(entry)],
       ]),
-      folders: new Map([
-        ['/tfjs-wasm/', tfjsWasmFolder()],
-        ...(folder === undefined ? [] : ([['/', folder]] as const)),
-      ]),
+      folders: new Map([['/tfjs-wasm/', tfjsWasmFolder()], ...Object.entries(folders)]),
     },
     'plain',
   );
@@ -42,4 +39,4 @@ export async function openModule<T>(
 
 /** Runs a module in a plain page that shows `body`, with the files of a folder beside it; fails on anything it throws. */
 export const runInPage = (entry: string, body: string, folder: string): Promise<void> =>
-  openModule({ entry, body, folder }, async () => {});
+  openModule({ entry, body, folders: { '/': folder } }, async () => {});

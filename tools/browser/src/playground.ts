@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { DIGITS_MODELS } from '@dynaconv/digits';
 import { ROOT } from '../../lib/paths.mjs';
 import { Tally } from '../../test/tally.ts';
 import { assertEqual } from '../page/assert.ts';
@@ -7,7 +8,7 @@ import { openModule } from './examples.ts';
 import { startCommand, stopCommand } from './page_command.ts';
 import { checkChoices, checkMeasuring } from './playground_choices.ts';
 import { checkBaseline, checkErrors, checkOwnImages } from './playground_files.ts';
-import { API, checkModel, DIGITS_MODELS } from './playground_kernels.ts';
+import { API, checkModel } from './playground_kernels.ts';
 import { type Check, PlaygroundPage } from './playground_page.ts';
 import { checkPhone } from './playground_phone.ts';
 

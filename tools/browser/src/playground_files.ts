@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DIGITS_FOLDER } from '@dynaconv/digits';
 import { resNetFile } from '../../../packages/models/test/helpers/official_resnet.ts';
-import { ROOT } from '../../lib/paths.mjs';
 import { assertEqual } from '../page/assert.ts';
 import type { Check } from './playground_page.ts';
 
-const DIGITS = path.join(ROOT, 'apps', 'cli', 'assets', 'digits');
+const DIGITS = fileURLToPath(DIGITS_FOLDER);
 const WEIGHTS = 'Its weights, .pth or .safetensors';
 
 export async function checkOwnImages(check: Check): Promise<void> {

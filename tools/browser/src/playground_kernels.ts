@@ -1,8 +1,6 @@
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ROOT } from '../../lib/paths.mjs';
+import { DIGITS_FOLDER, type DigitsModel } from '@dynaconv/digits';
 import { assertEqual } from '../page/assert.ts';
-import type { DigitsModel } from '../page/digits.ts';
 import type { KernelsQuestion } from '../page/kernels_at.ts';
 import type { OpenPage } from './browser.ts';
 import type { Check } from './playground_page.ts';
@@ -10,8 +8,7 @@ import type { Check } from './playground_page.ts';
 /** The page that asks the API alone. */
 export const API = {
   entry: fileURLToPath(new URL('../page/kernels_at.ts', import.meta.url)),
-  folder: path.join(ROOT, 'apps', 'cli', 'assets'),
-  timeout: 60_000,
+  folders: { '/digits/': fileURLToPath(DIGITS_FOLDER) },
 };
 
 const DIGIT = 3;
@@ -22,8 +19,6 @@ const MODELS: Readonly<Record<DigitsModel, { side: number; layer: string }>> = {
   rednet_digits: { side: 28, layer: 'backbone.layer2.1.conv2' },
   overlock_digits: { side: 112, layer: 'sub_blocks4.0' },
 };
-
-export const DIGITS_MODELS = Object.keys(MODELS) as DigitsModel[];
 
 export async function checkModel(check: Check, model: DigitsModel, api: OpenPage): Promise<void> {
   await check(`${model} recognises digits on wasm and webgl`, async (playground) => {

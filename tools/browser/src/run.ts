@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ROOT } from '../../lib/paths.mjs';
+import { DIGITS_FOLDER } from '@dynaconv/digits';
 import { TIME_LIMIT_MS, timedOut } from '../../lib/time_limit.mjs';
 import { Tally } from '../../test/tally.ts';
 // Declare what pages leave in globalThis.
@@ -14,8 +14,6 @@ import { type PageKind, pageWith, type Site, serve, tfjsWasmFolder } from './ser
 const CASES = fileURLToPath(new URL('../cases', import.meta.url));
 const CONFORMANCE = 'conformance.test.ts';
 const SERVICE_WORKER = fileURLToPath(new URL('../page/service_worker.ts', import.meta.url));
-/** The network and the images of the command's demonstration. */
-const DIGITS = path.join(ROOT, 'apps', 'cli', 'assets', 'digits');
 
 export interface BrowserTestOptions extends BrowserOptions {
   /** The tests that take many minutes too. */
@@ -112,7 +110,7 @@ async function makeSite(suites: readonly string[]): Promise<Site> {
     pages,
     folders: new Map([
       ['/tfjs-wasm/', tfjsWasmFolder()],
-      ['/digits/', DIGITS],
+      ['/digits/', fileURLToPath(DIGITS_FOLDER)],
     ]),
   };
 }

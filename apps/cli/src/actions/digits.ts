@@ -1,7 +1,8 @@
+import type { DigitsModel } from '@dynaconv/digits';
 import { type Classification, loadModel } from '@dynaconv/models';
 import { useBackend } from '../backend.ts';
 import { type HeldOut, readHeldOut } from '../digits/held_out.ts';
-import { type DigitsModel, digitsCheckpoint } from '../digits/models.ts';
+import { digitsCheckpoint } from '../digits/models.ts';
 import { formatOutcome, isRight, type Outcome } from '../digits/outcome.ts';
 import { race } from '../digits/race.ts';
 import { print, printJson } from '../output.ts';

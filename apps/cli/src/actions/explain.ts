@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDigitsModel } from '@dynaconv/digits';
 import {
   contrastingPositions,
   type DynamicLayer,
@@ -9,7 +10,7 @@ import {
   type PositionKernels,
 } from '@dynaconv/models';
 import { type BackendChoice, useBackend } from '../backend.ts';
-import { digitsCheckpoint, isDigitsModel } from '../digits/models.ts';
+import { digitsCheckpoint } from '../digits/models.ts';
 import { messageOf, naming, UsageError } from '../errors.ts';
 import { draw, trainingNote } from '../explain/draw.ts';
 import { encoderOf } from '../explain/formats.ts';

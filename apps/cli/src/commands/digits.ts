@@ -1,6 +1,6 @@
+import { DIGITS_MODELS } from '@dynaconv/digits';
 import { Command, Option } from 'commander';
 import type { DigitsOptions } from '../actions/digits.ts';
-import { DIGITS_MODELS } from '../digits/models.ts';
 import { jsonOption } from '../options.ts';
 
 export const digitsCommand = (signal: AbortSignal): Command =>

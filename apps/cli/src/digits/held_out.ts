@@ -1,8 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  type DigitsModel,
+  type HeldOut as HeldOutRecord,
+  heldOutRecord,
+  heldOutSheet,
+  squareOf,
+} from '@dynaconv/digits';
 import type { PixelData } from '@dynaconv/models';
 import sharp from 'sharp';
-import { asset } from './asset.ts';
-import type { DigitsModel } from './models.ts';
 
 /** Handwritten digits that the networks were not trained on. */
 export interface HeldOut {
@@ -13,26 +19,17 @@ export interface HeldOut {
   readonly pytorchCorrect: number;
 }
 
-/** What python/digits writes beside the sheet of images. */
-interface Sidecar {
-  readonly columns: number;
-  readonly side: number;
-  readonly labels: number[];
-  readonly pytorch: Readonly<Record<DigitsModel, { readonly correct: number }>>;
-}
-
 /** @param model whose results in PyTorch are wanted */
 export async function readHeldOut(model: DigitsModel): Promise<HeldOut> {
-  const sidecar: Sidecar = JSON.parse(await readFile(asset('held-out.json'), 'utf8'));
-  const { columns, side, labels, pytorch } = sidecar;
-  const sheet = await sharp(asset('held-out.png'))
+  const record: HeldOutRecord = JSON.parse(await readFile(heldOutRecord(), 'utf8'));
+  const { columns, side, labels, pytorch } = record;
+  const sheet = await sharp(fileURLToPath(heldOutSheet()))
     .toColourspace('srgb')
     .ensureAlpha()
     .raw()
     .toBuffer();
   const images = labels.map((_, i) => {
-    const top = Math.floor(i / columns) * side;
-    const left = (i % columns) * side;
+    const { top, left } = squareOf(record, i);
     return { data: cut(sheet, columns * side, top, left, side), width: side, height: side };
   });
   return { images, labels, pytorchCorrect: pytorch[model].correct };

@@ -1,7 +1,8 @@
+import type { DigitsModel } from '@dynaconv/digits';
 import type { Classification } from '@dynaconv/models';
 import { table } from '../table.ts';
 import type { HeldOut } from './held_out.ts';
-import { type DigitsModel, digitsTitle } from './models.ts';
+import { digitsTitle } from './models.ts';
 import { picture } from './picture.ts';
 import type { Race } from './race.ts';
 

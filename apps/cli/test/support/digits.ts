@@ -1,27 +1,19 @@
 import { fileURLToPath } from 'node:url';
+import { type DigitsModel, digitsWeights, heldOutSheet, squareOf } from '@dynaconv/digits';
+import heldOut from '@dynaconv/digits/held-out.json' with { type: 'json' };
 import sharp, { type Sharp } from 'sharp';
-import sidecar from '../../assets/digits/held-out.json' with { type: 'json' };
 
-export type DigitsModel = keyof typeof sidecar.pytorch;
+export type { DigitsModel } from '@dynaconv/digits';
 
-export const checkpointOf = (model: DigitsModel): string =>
-  fileURLToPath(new URL(`../../assets/digits/${model}.pth`, import.meta.url));
+export const checkpointOf = (model: DigitsModel): string => fileURLToPath(digitsWeights(model));
 
 /** Of `rednet_digits`. */
 export const CHECKPOINT = checkpointOf('rednet_digits');
-const SHEET = fileURLToPath(new URL('../../assets/digits/held-out.png', import.meta.url));
+const SHEET = fileURLToPath(heldOutSheet());
 
-export const LABELS = sidecar.labels;
+export const LABELS = heldOut.labels;
 /** What PyTorch gives with the same weights, by model. */
-export const PYTORCH = sidecar.pytorch;
+export const PYTORCH = heldOut.pytorch;
 
 /** Held-out digit `index` as an image to be encoded. */
-export function digit(index: number): Sharp {
-  const { columns, side } = sidecar;
-  return sharp(SHEET).extract({
-    left: (index % columns) * side,
-    top: Math.floor(index / columns) * side,
-    width: side,
-    height: side,
-  });
-}
+export const digit = (index: number): Sharp => sharp(SHEET).extract(squareOf(heldOut, index));

@@ -1,12 +1,8 @@
+import { type HeldOut, heldOutRecord, heldOutSheet, squareOf } from '@dynaconv/digits';
 import { make } from '../../../../tools/browser/page/elements.ts';
 import { contextOf } from '../canvas.ts';
+import { DIGITS } from '../digits.ts';
 import type { Picked } from './picked.ts';
-
-interface HeldOut {
-  readonly columns: number;
-  readonly side: number;
-  readonly labels: readonly number[];
-}
 
 /** Pixels of a sample's button. */
 const THUMBNAIL = 56;
@@ -17,16 +13,14 @@ const THUMBNAIL = 56;
  */
 export async function loadSamples(): Promise<Picked[]> {
   const [heldOut, sheet, cat] = await Promise.all([
-    fetch('/digits/held-out.json').then((response): Promise<HeldOut> => response.json()),
-    imageAt('/digits/held-out.png'),
+    fetch(heldOutRecord(DIGITS)).then((response): Promise<HeldOut> => response.json()),
+    imageAt(heldOutSheet(DIGITS)),
     imageAt('/photos/cat.jpg'),
   ]);
-  const { columns, side, labels } = heldOut;
   const digit = async (label: number): Promise<Picked> => {
-    const index = labels.indexOf(label);
-    const [x, y] = [(index % columns) * side, Math.floor(index / columns) * side];
+    const { left, top, width, height } = squareOf(heldOut, heldOut.labels.indexOf(label));
     return {
-      bitmap: await createImageBitmap(sheet, x, y, side, side),
+      bitmap: await createImageBitmap(sheet, left, top, width, height),
       name: `a handwritten ${label}`,
     };
   };
@@ -50,5 +44,5 @@ export function showSamples(
   list.replaceChildren(...samples.map(button));
 }
 
-const imageAt = async (url: string): Promise<ImageBitmap> =>
+const imageAt = async (url: URL | string): Promise<ImageBitmap> =>
   createImageBitmap(await (await fetch(url)).blob());

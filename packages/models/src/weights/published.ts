@@ -19,6 +19,6 @@ export function whereToGetWeights({ name, weights }: Architecture): string {
   const file = `pass { weights } with a checkpoint of ${name}: a path, URL, File or bytes`;
   const where = weights
     ? `the authors' are at ${weights.url}, listed on ${weights.page}`
-    : `those of the networks for digits come with the package dynaconv, as assets/digits/${name}.pth`;
+    : `those of the networks for digits come with the package @dynaconv/digits, as data/${name}.pth`;
   return `${file}; ${where}. createModel('${name}') makes a model without any, to be trained`;
 }

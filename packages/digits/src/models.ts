@@ -1,0 +1,7 @@
+/** Networks of `@dynaconv/models` that were trained on 9,000 handwritten digits. */
+export const DIGITS_MODELS = ['rednet_digits', 'overlock_digits'] as const;
+
+export type DigitsModel = (typeof DIGITS_MODELS)[number];
+
+export const isDigitsModel = (name: string): name is DigitsModel =>
+  (DIGITS_MODELS as readonly string[]).includes(name);
