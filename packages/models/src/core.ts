@@ -14,9 +14,15 @@ export { DynamicKernels } from './explain/kernel_reader.ts';
 export type { Box, DynamicKernel, Place, PositionKernels } from './explain/position_kernels.ts';
 export { featureExtractor, stageNames } from './features.ts';
 export { imageFiles } from './images/image_files.ts';
-export type { PixelData } from './images/pixels.ts';
+export type { PixelData, Pixels } from './images/pixels.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
-export type { Drawable, ImageFile, ImageSource, ReadImageOptions } from './images/read_image.ts';
+export {
+  type Drawable,
+  type ImageFile,
+  type ImageSource,
+  type ReadImageOptions,
+  readImage,
+} from './images/read_image.ts';
 export type { Labels } from './labels/class_names.ts';
 export { imageNetNames } from './labels/imagenet.ts';
 export { namesIn } from './labels/names_in.ts';

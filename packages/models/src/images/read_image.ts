@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { Tensor } from '@tensorflow/tfjs-core';
 import { canDraw } from '../platform.ts';
 import { decodeWithSharp } from './decode_with_sharp.ts';
@@ -28,15 +29,19 @@ export interface ReadImageOptions {
   maxPixels?: number;
 }
 
+const READ_IMAGE_OPTIONS: OptionNames<ReadImageOptions> = { maxPixels: true };
+
 /**
- * The pixels of an image.
- * @throws TypeError for what is no image; RangeError for a tensor without an image's shape, and for more pixels than
+ * The pixels of an image, before any preprocessing.
+ * @throws TypeError for what is no image, and for an option that there is not; RangeError for a tensor without an image's shape, and for more pixels than
  * `maxPixels`; Error for a file that cannot be read or decoded
  */
 export async function readImage(
   source: ImageSource,
-  { maxPixels = MAX_PIXELS }: ReadImageOptions = {},
+  options: ReadImageOptions = {},
 ): Promise<Pixels> {
+  assertOptions('readImage', options, READ_IMAGE_OPTIONS);
+  const { maxPixels = MAX_PIXELS } = options;
   if (source instanceof Tensor) return fromTensor(source);
   if (isPixelData(source)) {
     const { data, width, height } = source;
