@@ -74,7 +74,7 @@ def generate() -> None:
     for name, shapes in RESIDUAL_NETWORKS.items():
         print(name)
         model = create(name)
-        write("models", name, {"model": name, "cases": [case([model], shape) for shape in shapes]})
+        write("test-kit", name, {"model": name, "cases": [case([model], shape) for shape in shapes]})
     for name, shapes in OVERLOCKS.items():
         print(name)
         config = overlock.CONFIGS[name]
@@ -86,4 +86,4 @@ def generate() -> None:
             "cases": [case(forms, shape) for shape in shapes],
             "reparamCases": [case([reparam], shape) for shape in REPARAM_SHAPES],
         }
-        write("models", name, content)
+        write("test-kit", name, content)

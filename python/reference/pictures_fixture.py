@@ -145,4 +145,4 @@ def generate() -> None:
                 "rgb": base64.b64encode(rgb.tobytes()).decode(),
             }
         )
-    write("models", "pictures", {"pictures": pictures})
+    write("test-kit", "pictures", {"pictures": pictures})

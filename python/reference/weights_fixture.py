@@ -100,4 +100,4 @@ def generate() -> None:
         }
         for key in ("", "input", KEYS[0])
     ]
-    write("models", "weights-check", {"uniform": uniforms, "weight": tensors})
+    write("test-kit", "weights-check", {"uniform": uniforms, "weight": tensors})

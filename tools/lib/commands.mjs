@@ -42,7 +42,7 @@ const COMMANDS = {
   'bench:check': (args) => benchmark(['check', ...args]),
   'bench:browser': async (args) => {
     await build('@dynaconv/benchmarks');
-    return program('tools/browser/src/bench.ts', args);
+    return program('apps/benchmarks/bench_browser/main.ts', args);
   },
   playground: async (args) => {
     await build('@dynaconv/playground');
@@ -54,7 +54,10 @@ const COMMANDS = {
   },
   browser: async (args) => {
     await build();
-    return program('tools/browser/src/main.ts', args);
+    const others = args.filter((argument) => argument !== '--playground');
+    return others.length < args.length
+      ? program('apps/playground/test/browser/main.ts', others)
+      : program('tools/browser/src/main.ts', args);
   },
   support: async () => {
     const missing = await ensureTfjsNode();

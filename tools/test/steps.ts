@@ -1,6 +1,3 @@
-import { runBenchmarksTests } from '../browser/src/benchmarks.ts';
-import { runPlaygroundTests } from '../browser/src/playground.ts';
-import { runBrowserTests } from '../browser/src/run.ts';
 import type { Step, StepOptions } from './step.ts';
 import { bundling } from './steps/bundle.ts';
 import { composedConformance, conformance } from './steps/conformance.ts';
@@ -9,11 +6,14 @@ import { lint } from './steps/lint.ts';
 import { native } from './steps/native.ts';
 import { packaging } from './steps/packaging.ts';
 import { processors } from './steps/processors.ts';
+import { program } from './steps/program.ts';
 import { published } from './steps/published.ts';
 import { publishedTypes } from './steps/published_types.ts';
 import { tfjsCore } from './steps/tfjs_core.ts';
 import { turboTask } from './steps/turbo.ts';
 import { vitest } from './steps/vitest.ts';
+
+const BROWSER = 'tools/browser/src/main.ts';
 
 interface AllSteps extends StepOptions {
   /** Node versions that run without `--all` too. */
@@ -33,6 +33,7 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
       onlyWithAll: !usualNodes.includes(node),
       run: run(node),
     }));
+  const strictly = strict ? ['--strict-expectations'] : [];
   return [
     { name: 'lint', run: lint },
     { name: 'build', run: () => turboTask('build') },
@@ -48,13 +49,17 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     { name: 'published@types', run: publishedTypes },
     { name: 'bundles', run: bundling },
     { name: 'examples', onlyWithAll: true, run: examples },
-    { name: 'browser', run: () => runBrowserTests({ strict }) },
+    { name: 'browser', run: () => program(BROWSER, strictly) },
     {
       name: 'browser@half-floats',
       onlyWithAll: true,
-      run: () => runBrowserTests({ strict, halfFloats: true }),
+      run: () => program(BROWSER, [...strictly, '--half-floats']),
     },
-    { name: 'browser@playground', run: runPlaygroundTests },
-    { name: 'browser@benchmarks', onlyWithAll: true, run: runBenchmarksTests },
+    { name: 'browser@playground', run: () => program('apps/playground/test/browser/main.ts') },
+    {
+      name: 'browser@benchmarks',
+      onlyWithAll: true,
+      run: () => program('apps/benchmarks/test/browser/main.ts'),
+    },
   ];
 }

@@ -2,11 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readCheckpoint, streamSafetensors } from '@dynaconv/checkpoint';
+import { stateDictsFile, type TorchTensor } from '@dynaconv/test-kit';
 import { describe, expect, test } from 'vitest';
-import {
-  stateDictsFile,
-  type TorchTensor,
-} from '../../../packages/models/test/helpers/torch_file.ts';
 import { dynaconv, dynaconvJson } from './support/cli.ts';
 import { CHECKPOINT, digit } from './support/digits.ts';
 import { temporaryFolder } from './support/folder.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { hasTfjsNode } from '@dynaconv/tools';
 import { describe, expect, test } from 'vitest';
-import { hasTfjsNode } from '../../../tools/lib/tfjs_node.mjs';
 import { dynaconv, dynaconvJson } from './support/cli.ts';
 import { CHECKPOINT, digit, LABELS } from './support/digits.ts';
 import { temporaryFolder } from './support/folder.ts';

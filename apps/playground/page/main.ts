@@ -1,5 +1,5 @@
 import { DIGITS_MODELS, digitsWeights, isDigitsModel } from '@dynaconv/digits';
-import { byId, fillSelect } from '../../../tools/browser/page/elements.ts';
+import { byId, fillSelect } from '@dynaconv/page-kit/page';
 import { DIGITS } from './digits.ts';
 import { EngineWorker } from './engine/engine_worker.ts';
 import { Newest } from './engine/newest.ts';

@@ -1,4 +1,4 @@
-import { byId } from '../../../tools/browser/page/elements.ts';
+import { byId } from '@dynaconv/page-kit/page';
 import { EngineWorker } from './engine/engine_worker.ts';
 import type { Network } from './engine/protocol.ts';
 import { showTimings } from './views/timings.ts';

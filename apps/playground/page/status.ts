@@ -1,4 +1,4 @@
-import { byId } from '../../../tools/browser/page/elements.ts';
+import { byId } from '@dynaconv/page-kit/page';
 
 /**
  * - `busy`: an answer is on its way; results shown are those of before, dimmed

@@ -1,8 +1,7 @@
 /** `npm run playground`: serves the page until Ctrl-C. */
 
 import { parseArgs } from 'node:util';
-import { portOf, problemOf } from '../../../tools/browser/src/ports.ts';
-import { serve } from '../../../tools/browser/src/server.ts';
+import { portOf, problemOf, serve } from '@dynaconv/page-kit';
 import { playgroundSite } from './site.ts';
 
 const DEFAULT_PORT = 8400;

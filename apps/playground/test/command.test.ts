@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { capture, NODE_MAJORS, nodeBinary, ROOT } from '@dynaconv/tools';
 import { expect, test } from 'vitest';
-import { NODE_MAJORS, nodeBinary, ROOT } from '../../../tools/lib/paths.mjs';
-import { capture } from '../../../tools/lib/process.mjs';
 
 const MAIN = path.join(ROOT, 'apps', 'playground', 'src', 'main.ts');
 

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
+import { serve } from '@dynaconv/page-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serve } from '../../../tools/browser/src/server.ts';
 
 const PAGE = '<!doctype html><p>the page</p>';
 const DIGIT = 'a digit';

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NODE_MAJORS, nodeBinary } from '@dynaconv/tools';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { NODE_MAJORS, nodeBinary } from '../../../tools/lib/paths.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../scripts/build_native.ts', import.meta.url));
 

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { missingNativeKernels } from '../../../tools/lib/native_kernels.mjs';
+import { missingNativeKernels } from '@dynaconv/tools';
 
 /** Why the native kernels cannot run here; `npm test` has said more. */
 export const missing = missingNativeKernels();

@@ -1,9 +1,9 @@
+import { referenceInput } from '@dynaconv/test-kit';
 import '@tensorflow/tfjs';
 import { contMix2d, fused, involution2d } from '@dynaconv/involution-ops';
 import { concat, memory, ones, setBackend, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { ContMix2D, FusedInvolution2D, Involution2D } from '../src/index.ts';
-import { referenceInput } from './helpers/deterministic.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');

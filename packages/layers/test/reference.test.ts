@@ -1,3 +1,5 @@
+import { type ReferenceOutput, uniform, weight } from '@dynaconv/test-kit';
+import { expectReference } from '@dynaconv/test-kit/expect';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -18,8 +20,6 @@ import {
 import contMixBlock from './fixtures/cont-mix-block.json' with { type: 'json' };
 import dilatedReparamBlock from './fixtures/dilated-reparam-block.json' with { type: 'json' };
 import modules from './fixtures/modules.json' with { type: 'json' };
-import { uniform, weight } from './helpers/deterministic.ts';
-import { expectReference, type ReferenceOutput } from './helpers/reference.ts';
 import { roundTrip } from './round_trip.ts';
 
 beforeAll(async () => {

@@ -1,18 +1,18 @@
+import {
+  bottleneckOutputs,
+  officialFile,
+  type ReferenceOutput,
+  referenceInput,
+  resNetFile,
+  toleranceOf,
+} from '@dynaconv/test-kit';
+import { expectReference } from '@dynaconv/test-kit/expect';
+import rednet26 from '@dynaconv/test-kit/fixtures/rednet26.json' with { type: 'json' };
+import rednet50 from '@dynaconv/test-kit/fixtures/rednet50.json' with { type: 'json' };
+import resnet50 from '@dynaconv/test-kit/fixtures/resnet50.json' with { type: 'json' };
 import { abs, max, sub } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
-import {
-  expectReference,
-  type ReferenceOutput,
-  toleranceOf,
-} from '../../layers/test/helpers/reference.ts';
 import { type ImageClassifier, loadModel } from '../src/index.ts';
-import rednet26 from './fixtures/rednet26.json' with { type: 'json' };
-import rednet50 from './fixtures/rednet50.json' with { type: 'json' };
-import resnet50 from './fixtures/resnet50.json' with { type: 'json' };
-import { officialFile } from './helpers/official_checkpoint.ts';
-import { resNetFile } from './helpers/official_resnet.ts';
-import { bottleneckOutputs } from './helpers/stage_outputs.ts';
 import { useWasm } from './helpers/wasm.ts';
 
 beforeAll(useWasm);

@@ -1,8 +1,8 @@
 import { Involution2D } from '@dynaconv/layers';
+import { referenceInput } from '@dynaconv/test-kit';
 import { memory, ones, type Rank, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import { type LayersModel, sequential, layers as tfLayers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import { DynamicKernels } from '../src/explain/kernel_reader.ts';
 import { contrastingLayer, contrastingPositions, type DynamicLayer } from '../src/index.ts';
 import { useWasm } from './helpers/wasm.ts';

@@ -1,4 +1,14 @@
 import { FusedInvolution2D, Involution2D } from '@dynaconv/layers';
+import {
+  OFFICIAL_OVERLOCK,
+  officialFile,
+  overlockTensors,
+  referenceInput,
+  toleranceOf,
+  torchFile,
+  uniform,
+} from '@dynaconv/test-kit';
+import { expectClose } from '@dynaconv/test-kit/expect';
 import { memory, type Tensor, type Tensor4D, tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import {
   type LayersModel,
@@ -8,8 +18,6 @@ import {
   model as tfModel,
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { referenceInput, uniform } from '../../layers/test/helpers/deterministic.ts';
-import { expectClose, toleranceOf } from '../../layers/test/helpers/reference.ts';
 import {
   createModel,
   type DynamicKernel,
@@ -18,9 +26,6 @@ import {
   loadModel,
 } from '../src/index.ts';
 import fixture from './fixtures/dynamic-kernels.json' with { type: 'json' };
-import { officialFile } from './helpers/official_checkpoint.ts';
-import { OFFICIAL_OVERLOCK, overlockTensors } from './helpers/official_overlock.ts';
-import { torchFile } from './helpers/torch_file.ts';
 import { useWasm } from './helpers/wasm.ts';
 
 beforeAll(useWasm);

@@ -1,8 +1,8 @@
+import { shapesOnly } from '@dynaconv/test-kit';
 import { describe, expect, it } from 'vitest';
 import { namesIn, officialNames, officialWeights } from '../src/index.ts';
 import { classNames } from '../src/labels/class_names.ts';
 import { isPublishedFile } from '../src/weights/published.ts';
-import { shapesOnly } from './helpers/official_checkpoint.ts';
 
 const NAMES = ['cat', 'dog', 'emu'];
 const byIndex = { 0: 'cat', 1: 'dog', 2: 'emu' };

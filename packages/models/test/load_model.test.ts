@@ -1,8 +1,16 @@
+import {
+  hashAt,
+  OFFICIAL,
+  officialFile,
+  officialTensors,
+  referenceInput,
+  type TorchTensor,
+  torchFile,
+} from '@dynaconv/test-kit';
 import '@tensorflow/tfjs-backend-cpu';
 import { type Checkpoint, readCheckpoint } from '@dynaconv/checkpoint';
 import { memory, setBackend, softmax, type Tensor, tensor3d } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { hashAt, referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import {
   createModel,
   deploy,
@@ -12,8 +20,6 @@ import {
   rednet_digits,
   WeightsMismatchError,
 } from '../src/index.ts';
-import { OFFICIAL, officialFile, officialTensors } from './helpers/official_checkpoint.ts';
-import { type TorchTensor, torchFile } from './helpers/torch_file.ts';
 
 const NAME = 'rednet_digits';
 const CLASSES = ['nought', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];

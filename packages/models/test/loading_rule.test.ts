@@ -1,18 +1,20 @@
+import {
+  OFFICIAL,
+  OFFICIAL_RESNET,
+  officialFile,
+  officialShapes,
+  officialTensors,
+  referenceInput,
+  resNetShapes,
+  shapesOnly,
+  stateDictsFile,
+  torchFile,
+} from '@dynaconv/test-kit';
 import '@tensorflow/tfjs-backend-cpu';
 import { type Checkpoint, type CheckpointTensor, readCheckpoint } from '@dynaconv/checkpoint';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import { createModel, loadModel, loadWeights, officialTensors as named } from '../src/index.ts';
-import {
-  OFFICIAL,
-  officialFile,
-  officialShapes,
-  officialTensors,
-  shapesOnly,
-} from './helpers/official_checkpoint.ts';
-import { OFFICIAL_RESNET, resNetShapes } from './helpers/official_resnet.ts';
-import { stateDictsFile, torchFile } from './helpers/torch_file.ts';
 
 const NAME = 'rednet_digits';
 

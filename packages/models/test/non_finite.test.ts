@@ -1,11 +1,15 @@
+import {
+  OFFICIAL,
+  officialFile,
+  officialTensors,
+  referenceInput,
+  torchFile,
+} from '@dynaconv/test-kit';
 import '@tensorflow/tfjs-backend-cpu';
 import { readCheckpoint } from '@dynaconv/checkpoint';
 import { fill, memory, setBackend, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import { createModel, ImageClassifier, loadModel, NonFiniteError } from '../src/index.ts';
-import { OFFICIAL, officialFile, officialTensors } from './helpers/official_checkpoint.ts';
-import { torchFile } from './helpers/torch_file.ts';
 
 const NAME = 'rednet_digits';
 const image = () => tensor3d(Array(28 * 28 * 3).fill(100), [28, 28, 3], 'int32');

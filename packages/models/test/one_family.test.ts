@@ -1,10 +1,9 @@
+import { officialFile, referenceInput } from '@dynaconv/test-kit';
 import '@tensorflow/tfjs-backend-cpu';
 import { setBackend, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import { resnet50 } from '../src/backbones/resnet/models.ts';
 import { deploy, deployAsync, loadModel, rednet_digits } from '../src/rednet.ts';
-import { officialFile } from './helpers/official_checkpoint.ts';
 import { roundTrip } from './helpers/round_trip.ts';
 
 // Nothing here may import the registry: this is what a page is that takes one family's entry.

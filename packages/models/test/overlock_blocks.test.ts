@@ -1,3 +1,5 @@
+import { type ReferenceOutput, uniform, weight } from '@dynaconv/test-kit';
+import { expectReference } from '@dynaconv/test-kit/expect';
 import '@tensorflow/tfjs-backend-cpu';
 import { checkpointSlots, toTfjsLayout } from '@dynaconv/layers';
 import {
@@ -12,8 +14,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { uniform, weight } from '../../layers/test/helpers/deterministic.ts';
-import { expectReference, type ReferenceOutput } from '../../layers/test/helpers/reference.ts';
 import { dynamicConvBlock, repConvBlock } from '../src/backbones/overlock/blocks.ts';
 import type { Form } from '../src/forms/form.ts';
 import { applyRecipes, inferenceForm, type WeightRecipes } from '../src/forms/inference_form.ts';

@@ -1,6 +1,13 @@
+import {
+  OFFICIAL_OVERLOCK,
+  overlockShapes,
+  overlockTensors,
+  referenceInput,
+  shapesOnly,
+  stateDictFile,
+} from '@dynaconv/test-kit';
 import { memory, type Tensor, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import {
   createModel,
   deploy,
@@ -12,10 +19,7 @@ import {
   stageNames,
   summary,
 } from '../src/index.ts';
-import { shapesOnly } from './helpers/official_checkpoint.ts';
-import { OFFICIAL_OVERLOCK, overlockShapes, overlockTensors } from './helpers/official_overlock.ts';
 import { roundTrip } from './helpers/round_trip.ts';
-import { stateDictFile } from './helpers/torch_file.ts';
 import { useWasm } from './helpers/wasm.ts';
 
 const NAME = 'overlock_xt';

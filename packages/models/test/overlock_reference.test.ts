@@ -1,22 +1,20 @@
 import { readCheckpoint } from '@dynaconv/checkpoint';
-import { abs, max, sub, type Tensor } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
-import {
-  expectReference,
-  type ReferenceOutput,
-  toleranceOf,
-} from '../../layers/test/helpers/reference.ts';
-import { createModel, type ImageClassifier, loadModel, loadWeights } from '../src/index.ts';
-import overlockT from './fixtures/overlock_t.json' with { type: 'json' };
-import overlockXT from './fixtures/overlock_xt.json' with { type: 'json' };
 import {
   OFFICIAL_OVERLOCK,
   type OfficialForm,
+  overLoCKOutputs,
   overlockTensors,
-} from './helpers/official_overlock.ts';
-import { overLoCKOutputs } from './helpers/stage_outputs.ts';
-import { torchFile } from './helpers/torch_file.ts';
+  type ReferenceOutput,
+  referenceInput,
+  toleranceOf,
+  torchFile,
+} from '@dynaconv/test-kit';
+import { expectReference } from '@dynaconv/test-kit/expect';
+import overlockT from '@dynaconv/test-kit/fixtures/overlock_t.json' with { type: 'json' };
+import overlockXT from '@dynaconv/test-kit/fixtures/overlock_xt.json' with { type: 'json' };
+import { abs, max, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createModel, type ImageClassifier, loadModel, loadWeights } from '../src/index.ts';
 import { useWasm } from './helpers/wasm.ts';
 
 beforeAll(useWasm);

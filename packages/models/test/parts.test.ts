@@ -1,10 +1,16 @@
+import {
+  bottleneckShapes,
+  involutionShapes,
+  redNetSpatial,
+  referenceInput,
+  resNetSpatial,
+} from '@dynaconv/test-kit';
+import { expectReference } from '@dynaconv/test-kit/expect';
 import { setBackend, type Tensor } from '@tensorflow/tfjs-core';
 import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import { Involution2D } from '@dynaconv/layers';
 import { beforeAll, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
-import { expectReference } from '../../layers/test/helpers/reference.ts';
 import { bottleneck } from '../src/backbones/bottleneck/blocks.ts';
 import { REDNET } from '../src/backbones/rednet/blocks.ts';
 import { RESNET } from '../src/backbones/resnet/blocks.ts';
@@ -14,12 +20,6 @@ import { trainingForm } from '../src/forms/training_form.ts';
 import layer from './fixtures/involution-layer.json' with { type: 'json' };
 import redNetBlock from './fixtures/rednet-bottleneck.json' with { type: 'json' };
 import resNetBlock from './fixtures/resnet-bottleneck.json' with { type: 'json' };
-import {
-  bottleneckShapes,
-  involutionShapes,
-  redNetSpatial,
-} from './helpers/official_checkpoint.ts';
-import { resNetSpatial } from './helpers/official_resnet.ts';
 import { setReferenceWeights } from './helpers/reference_weights.ts';
 
 beforeAll(async () => {

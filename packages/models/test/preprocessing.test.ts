@@ -1,5 +1,5 @@
+import { hashAt } from '@dynaconv/test-kit';
 import { expect, it } from 'vitest';
-import { hashAt } from '../../layers/test/helpers/deterministic.ts';
 import type { Pixels } from '../src/images/pixels.ts';
 import { IMAGENET_MMCLS, type Preprocessing, preprocess } from '../src/images/preprocessing.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { DIGITS_FOLDER } from '@dynaconv/digits';
+import { fnv1a32, hashAt } from '@dynaconv/test-kit';
+import { expectClose } from '@dynaconv/test-kit/expect';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fnv1a32, hashAt } from '../../layers/test/helpers/deterministic.ts';
-import { expectClose } from '../../layers/test/helpers/reference.ts';
 import type { Pixels } from '../src/images/pixels.ts';
 import { preprocess } from '../src/images/preprocessing.ts';
 import { readImage } from '../src/images/read_image.ts';

@@ -1,10 +1,16 @@
+import {
+  OFFICIAL,
+  OFFICIAL_OVERLOCK,
+  OFFICIAL_RESNET,
+  officialShapes,
+  overlockShapes,
+  resNetShapes,
+  shapesOnly,
+} from '@dynaconv/test-kit';
 import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { createModel, loadWeights } from '../src/index.ts';
-import { OFFICIAL, officialShapes, shapesOnly } from './helpers/official_checkpoint.ts';
-import { OFFICIAL_OVERLOCK, overlockShapes } from './helpers/official_overlock.ts';
-import { OFFICIAL_RESNET, resNetShapes } from './helpers/official_resnet.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');

@@ -1,14 +1,17 @@
+import {
+  OFFICIAL_RESNET,
+  referenceInput,
+  resNetShapes,
+  stateDictFile,
+  tensorsOf,
+} from '@dynaconv/test-kit';
 import { memory, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import { resNetConfigs } from '../src/backbones/resnet/configurations.ts';
 import { resNet } from '../src/backbones/resnet/models.ts';
 import { createModel, deploy, type ImageClassifier, loadModel, summary } from '../src/index.ts';
 import { createFrom } from '../src/network/build.ts';
-import { tensorsOf } from './helpers/official_checkpoint.ts';
-import { OFFICIAL_RESNET, resNetShapes } from './helpers/official_resnet.ts';
 import { roundTrip } from './helpers/round_trip.ts';
-import { stateDictFile } from './helpers/torch_file.ts';
 import { useWasm } from './helpers/wasm.ts';
 
 const NAME = 'resnet50';

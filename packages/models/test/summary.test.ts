@@ -1,7 +1,7 @@
+import { OFFICIAL, officialShapes } from '@dynaconv/test-kit';
 import '@tensorflow/tfjs-backend-cpu';
 import { expect, it } from 'vitest';
 import { createModel, featureExtractor, summary } from '../src/index.ts';
-import { OFFICIAL, officialShapes } from './helpers/official_checkpoint.ts';
 
 // Parameters as in the official models; multiply–adds (in thousands of millions) counted from the definition by hand.
 it.each([

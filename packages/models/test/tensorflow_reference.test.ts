@@ -1,17 +1,22 @@
+import {
+  bottleneckOutputs,
+  OFFICIAL_OVERLOCK,
+  officialFile,
+  overLoCKOutputs,
+  overlockTensors,
+  type ReferenceOutput,
+  referenceInput,
+  resNetFile,
+  torchFile,
+} from '@dynaconv/test-kit';
+import { expectReference } from '@dynaconv/test-kit/expect';
+import overlockXT from '@dynaconv/test-kit/fixtures/overlock_xt.json' with { type: 'json' };
+import rednet50 from '@dynaconv/test-kit/fixtures/rednet50.json' with { type: 'json' };
+import resnet50 from '@dynaconv/test-kit/fixtures/resnet50.json' with { type: 'json' };
+import { hasTfjsNode } from '@dynaconv/tools';
 import { setBackend, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hasTfjsNode } from '../../../tools/lib/tfjs_node.mjs';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
-import { expectReference, type ReferenceOutput } from '../../layers/test/helpers/reference.ts';
 import { type ImageClassifier, loadModel } from '../src/index.ts';
-import overlockXT from './fixtures/overlock_xt.json' with { type: 'json' };
-import rednet50 from './fixtures/rednet50.json' with { type: 'json' };
-import resnet50 from './fixtures/resnet50.json' with { type: 'json' };
-import { officialFile } from './helpers/official_checkpoint.ts';
-import { OFFICIAL_OVERLOCK, overlockTensors } from './helpers/official_overlock.ts';
-import { resNetFile } from './helpers/official_resnet.ts';
-import { bottleneckOutputs, overLoCKOutputs } from './helpers/stage_outputs.ts';
-import { torchFile } from './helpers/torch_file.ts';
 
 interface Network {
   model: string;

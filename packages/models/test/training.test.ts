@@ -1,3 +1,4 @@
+import { OFFICIAL, officialShapes, referenceInput, resNetShapes } from '@dynaconv/test-kit';
 import '@tensorflow/tfjs-backend-cpu';
 import {
   losses,
@@ -12,14 +13,11 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import { redNetConfigs } from '../src/backbones/rednet/configurations.ts';
 import { redNet } from '../src/backbones/rednet/models.ts';
 import { resNet } from '../src/backbones/resnet/models.ts';
 import { createModel, deploy } from '../src/index.ts';
 import { createFrom } from '../src/network/build.ts';
-import { OFFICIAL, officialShapes } from './helpers/official_checkpoint.ts';
-import { resNetShapes } from './helpers/official_resnet.ts';
 import { setReferenceWeights } from './helpers/reference_weights.ts';
 import { roundTrip } from './helpers/round_trip.ts';
 

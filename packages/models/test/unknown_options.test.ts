@@ -1,18 +1,18 @@
+import { officialFile, referenceInput } from '@dynaconv/test-kit';
 import '@tensorflow/tfjs-backend-cpu';
 import { readCheckpoint } from '@dynaconv/checkpoint';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { referenceInput } from '../../layers/test/helpers/deterministic.ts';
 import {
   createModel,
   dynamicKernels,
   loadModel,
   loadWeights,
   officialTensors,
+  readImage,
   rednet50,
   summary,
 } from '../src/index.ts';
-import { officialFile } from './helpers/official_checkpoint.ts';
 
 const NAME = 'rednet_digits';
 
@@ -62,6 +62,7 @@ it.each<[string, string, string, (options: Anything) => unknown]>([
     async (options) =>
       (await loadModel(NAME, { weights: officialFile(NAME) })).explain(new Uint8Array(), options),
   ],
+  ['readImage', 'maxpixels', 'maxPixels', (options) => readImage(new Uint8Array(), options)],
   [
     'readCheckpoint',
     'maxbytes',

@@ -5,7 +5,7 @@ import {
   readSafetensors,
   writeSafetensors,
 } from '@dynaconv/checkpoint';
-import { assertEqual } from '../page/assert.ts';
+import { assertEqual } from '@dynaconv/page-kit/page';
 import { test } from '../page/test.ts';
 
 const URL_OF_PTH = '/digits/rednet_digits.pth';

@@ -1,7 +1,7 @@
-import { readImage } from '../../../packages/models/src/images/read_image.ts';
-import fixture from '../../../packages/models/test/fixtures/pictures.json' with { type: 'json' };
-import { largestDifference, toleranceOf } from '../../../packages/models/test/helpers/pictures.ts';
-import { assertEqual } from '../page/assert.ts';
+import { readImage } from '@dynaconv/models';
+import { assertEqual } from '@dynaconv/page-kit/page';
+import { largestDifference, pictureTolerance } from '@dynaconv/test-kit';
+import fixture from '@dynaconv/test-kit/fixtures/pictures.json' with { type: 'json' };
 import { loadImage } from '../page/digits.ts';
 import { test } from '../page/test.ts';
 
@@ -15,7 +15,7 @@ for (const { name, file, rgb, width, height } of fixture.pictures) {
     const pixels = await readImage(source);
     assertEqual([pixels.width, pixels.height, pixels.channels], [width, height, 3], 'size');
     const worst = largestDifference(pixels.data, expected);
-    const tolerance = toleranceOf(name, where);
+    const tolerance = pictureTolerance(name, where);
     assertEqual(worst <= tolerance, true, `differs by ${worst}, at most ${tolerance} expected`);
   };
   test(`${name} has the colours that Pillow gives it`, () => check(bytesOf(file), 'page'));

@@ -1,8 +1,8 @@
 import { Involution2D, involution2d } from '@dynaconv/involution-ops';
 import { register } from '@dynaconv/kernels-wasm';
+import { assertEqual } from '@dynaconv/page-kit/page';
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { assertEqual } from '../page/assert.ts';
 import { useBackend } from '../page/backends.ts';
 import { test } from '../page/test.ts';
 

@@ -7,9 +7,9 @@ import {
 } from '@dynaconv/involution-ops';
 import { register, unregister } from '@dynaconv/kernels-webgl/base';
 import '@tensorflow/tfjs';
+import { assertEqual } from '@dynaconv/page-kit/page';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
-import { assertEqual } from '../page/assert.ts';
 import { useBackend } from '../page/backends.ts';
 import { test } from '../page/test.ts';
 

@@ -1,8 +1,8 @@
 import { DIGITS_MODELS, type DigitsModel } from '@dynaconv/digits';
 import { type ImageSource, loadModel } from '@dynaconv/models';
 import '@dynaconv/kernels-wasm';
+import { assertEqual } from '@dynaconv/page-kit/page';
 import * as tf from '@tensorflow/tfjs-core';
-import { assertEqual } from '../page/assert.ts';
 import { useBackend } from '../page/backends.ts';
 import { digitsWeights, loadDigits, loadImage } from '../page/digits.ts';
 import { test } from '../page/test.ts';

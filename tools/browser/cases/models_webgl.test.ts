@@ -1,28 +1,22 @@
 import { loadModel } from '@dynaconv/models';
-import '@dynaconv/kernels-webgl';
-import '@tensorflow/tfjs';
-import * as tf from '@tensorflow/tfjs-core';
-import { referenceInput } from '../../../packages/layers/test/helpers/deterministic.ts';
-import {
-  findDeviation,
-  type ReferenceOutput,
-} from '../../../packages/layers/test/helpers/reference_output.ts';
-import overlockXT from '../../../packages/models/test/fixtures/overlock_xt.json' with {
-  type: 'json',
-};
-import rednet26 from '../../../packages/models/test/fixtures/rednet26.json' with { type: 'json' };
-import resnet50 from '../../../packages/models/test/fixtures/resnet50.json' with { type: 'json' };
-import { officialFile } from '../../../packages/models/test/helpers/official_checkpoint.ts';
-import {
-  OFFICIAL_OVERLOCK,
-  overlockTensors,
-} from '../../../packages/models/test/helpers/official_overlock.ts';
-import { resNetFile } from '../../../packages/models/test/helpers/official_resnet.ts';
 import {
   bottleneckOutputs,
+  findDeviation,
+  OFFICIAL_OVERLOCK,
+  officialFile,
   overLoCKOutputs,
-} from '../../../packages/models/test/helpers/stage_outputs.ts';
-import { torchFile } from '../../../packages/models/test/helpers/torch_file.ts';
+  overlockTensors,
+  type ReferenceOutput,
+  referenceInput,
+  resNetFile,
+  torchFile,
+} from '@dynaconv/test-kit';
+import '@dynaconv/kernels-webgl';
+import '@tensorflow/tfjs';
+import overlockXT from '@dynaconv/test-kit/fixtures/overlock_xt.json' with { type: 'json' };
+import rednet26 from '@dynaconv/test-kit/fixtures/rednet26.json' with { type: 'json' };
+import resnet50 from '@dynaconv/test-kit/fixtures/resnet50.json' with { type: 'json' };
+import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from '../page/backends.ts';
 import { runsAll } from '../page/selection.ts';
 import { test } from '../page/test.ts';

@@ -1,6 +1,6 @@
 import { readCheckpoint } from '@dynaconv/checkpoint';
-import { readImage } from '../../../packages/models/src/images/read_image.ts';
-import { assertEqual } from '../page/assert.ts';
+import { readImage } from '@dynaconv/models';
+import { assertEqual } from '@dynaconv/page-kit/page';
 import { digitsWeights, loadDigits } from '../page/digits.ts';
 import { test } from '../page/test.ts';
 

@@ -7,8 +7,8 @@ import {
   layerNorm2d,
 } from '@dynaconv/involution-ops';
 import { register, startThreads } from '@dynaconv/kernels-wasm';
+import { assertEqual } from '@dynaconv/page-kit/page';
 import * as tf from '@tensorflow/tfjs-core';
-import { assertEqual } from '../page/assert.ts';
 import { useBackend } from '../page/backends.ts';
 import { test } from '../page/test.ts';
 

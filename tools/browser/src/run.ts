@@ -2,14 +2,24 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DIGITS_FOLDER } from '@dynaconv/digits';
-import { TIME_LIMIT_MS, timedOut } from '../../lib/time_limit.mjs';
-import { Tally } from '../../test/tally.ts';
+import {
+  Browser,
+  type BrowserOptions,
+  bundle,
+  bundleShared,
+  LOADED,
+  type OpenPage,
+  type PageKind,
+  pageWith,
+  type Site,
+  serve,
+  tfjsWasmFolder,
+  waitForGlobal,
+} from '@dynaconv/page-kit';
+import { Tally, TIME_LIMIT_MS, timedOut } from '@dynaconv/tools';
 // Declare what pages leave in globalThis.
 import type {} from '../cases/conformance.test.ts';
 import type {} from '../page/test.ts';
-import { Browser, type BrowserOptions, type OpenPage, waitForGlobal } from './browser.ts';
-import { bundle, bundleShared, LOADED } from './bundle.ts';
-import { type PageKind, pageWith, type Site, serve, tfjsWasmFolder } from './server.ts';
 
 const CASES = fileURLToPath(new URL('../cases', import.meta.url));
 const CONFORMANCE = 'conformance.test.ts';

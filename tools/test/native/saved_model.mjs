@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const load = createRequire(new URL('../../../packages/kernels-node/package.json', import.meta.url));
-const { register } = await import('../../../packages/kernels-node/dist/base.js');
+const { register } = load('@dynaconv/kernels-node/base');
 register();
 const tf = load('@tensorflow/tfjs-node');
 

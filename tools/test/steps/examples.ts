@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { officialFile } from '@dynaconv/test-kit';
 import sharp from 'sharp';
-import { officialFile } from '../../../packages/models/test/helpers/official_checkpoint.ts';
-import { runInPage } from '../../browser/src/examples.ts';
 import { ROOT } from '../../lib/paths.mjs';
 import { capture } from '../../lib/process.mjs';
 import { runScript } from '../command.ts';
@@ -10,6 +9,8 @@ import { consumerProject } from '../consumer.ts';
 import { type Example, examplesIn } from '../markdown.ts';
 import { packageFolders } from '../packages.ts';
 import { Tally } from '../tally.ts';
+
+const IN_PAGE = path.join(ROOT, 'tools/browser/src/example.ts');
 
 /** What an example for a page finds there. */
 const PAGE_BODY = '<img src="/photo.jpg"><canvas></canvas>';
@@ -52,8 +53,9 @@ const runModule: Runner = async (example, project) => {
   await runScript(writeModule(example, project), [], { cwd: project });
 };
 
-const runModuleInPage: Runner = (example, project) =>
-  runInPage(writeModule(example, project), PAGE_BODY, project);
+const runModuleInPage: Runner = async (example, project) => {
+  await runScript(IN_PAGE, [writeModule(example, project), PAGE_BODY, project]);
+};
 
 function writeModule({ place, info, code }: Example, project: string): string {
   const file = path.join(project, `${place.replace(/\W+/g, '-')}.${info[0]}`);

@@ -4,10 +4,11 @@ import { writeFileSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { restoreLegacyUtil } from '../../../packages/kernels-node/dist/base.js';
 
 const [tests, report, ...modules] = process.argv.slice(2);
 const PUBLISHED = '@tensorflow/tfjs-core/dist/';
+const load = createRequire(new URL('../../../packages/kernels-node/package.json', import.meta.url));
+const { restoreLegacyUtil } = load('@dynaconv/kernels-node/base');
 
 // The types are Node 20's, which does not have it.
 const { registerHooks } = /** @type {any} */ (module);
@@ -21,7 +22,6 @@ registerHooks({
 restoreLegacyUtil();
 for (const file of modules) await import(pathToFileURL(file).href);
 
-const load = createRequire(new URL('../../../packages/kernels-node/package.json', import.meta.url));
 // It starts the tests only once this turn of the event loop is over.
 load('@tensorflow/tfjs-node/dist/run_tests');
 

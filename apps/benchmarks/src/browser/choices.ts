@@ -1,4 +1,4 @@
-import { byId, fillSelect, make } from '../../../../tools/browser/page/elements.ts';
+import { byId, fillSelect, make } from '@dynaconv/page-kit/page';
 import { SECTIONS, type SectionName } from '../report/report.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
 import { type Choice, TARGETS, type Target } from './protocol.ts';

@@ -1,4 +1,4 @@
-import { make } from '../../../../tools/browser/page/elements.ts';
+import { make } from '@dynaconv/page-kit/page';
 
 /** Lets the browser save a text as a file. */
 export function download(name: string, text: string): void {

@@ -1,6 +1,6 @@
 /** The page's main script: reacts to what the user does. */
 
-import { byId, make } from '../../../../tools/browser/page/elements.ts';
+import { byId, make } from '@dynaconv/page-kit/page';
 import type { Report } from '../report/report.ts';
 import { chosen, enableChoices, offerChoices } from './choices.ts';
 import { download } from './download.ts';

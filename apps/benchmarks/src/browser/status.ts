@@ -1,4 +1,4 @@
-import { byId } from '../../../../tools/browser/page/elements.ts';
+import { byId } from '@dynaconv/page-kit/page';
 
 const status = byId('status');
 const progress = byId<HTMLProgressElement>('progress');

@@ -1,5 +1,5 @@
 import { type HeldOut, heldOutRecord, heldOutSheet, squareOf } from '@dynaconv/digits';
-import { make } from '../../../../tools/browser/page/elements.ts';
+import { make } from '@dynaconv/page-kit/page';
 import { contextOf } from '../canvas.ts';
 import { DIGITS } from '../digits.ts';
 import type { Picked } from './picked.ts';

@@ -1,5 +1,5 @@
 import { colourMap, type DynamicLayer, type PositionKernels } from '@dynaconv/models';
-import { byId } from '../../../../tools/browser/page/elements.ts';
+import { byId } from '@dynaconv/page-kit/page';
 import type { Position } from '../engine/protocol.ts';
 import type { KernelField } from './kernel_field.ts';
 import { indexOf } from './places.ts';

@@ -1,5 +1,5 @@
 import type { Classification } from '@dynaconv/models';
-import { make } from '../../../../tools/browser/page/elements.ts';
+import { make } from '@dynaconv/page-kit/page';
 
 /** Class names, best first, each with a bar as long as it is probable. */
 export function showGuesses(list: HTMLElement, guesses: readonly Classification[]): void {

@@ -1,5 +1,5 @@
 import { colourMap, type DynamicLayer } from '@dynaconv/models';
-import { byId, fillSelect } from '../../../../tools/browser/page/elements.ts';
+import { byId, fillSelect } from '@dynaconv/page-kit/page';
 import type { Explained, Position } from '../engine/protocol.ts';
 import { Atlas } from './atlas.ts';
 import { Cards } from './cards.ts';

@@ -1,4 +1,4 @@
-import { byId } from '../../../../tools/browser/page/elements.ts';
+import { byId } from '@dynaconv/page-kit/page';
 import { contextOf } from '../canvas.ts';
 import type { Picked } from '../images/picked.ts';
 

@@ -1,4 +1,4 @@
-import { make } from '../../../../tools/browser/page/elements.ts';
+import { make } from '@dynaconv/page-kit/page';
 import { BACKENDS, type Timing } from '../engine/protocol.ts';
 
 /**

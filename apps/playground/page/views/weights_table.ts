@@ -1,5 +1,5 @@
 import { type ColourMap, colourOf, type DynamicLayer } from '@dynaconv/models';
-import { make } from '../../../../tools/browser/page/elements.ts';
+import { make } from '@dynaconv/page-kit/page';
 
 /** Gray level above which black is easier to read. */
 const LIGHT = 140;

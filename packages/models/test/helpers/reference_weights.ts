@@ -1,9 +1,8 @@
 import { checkpointKey, toTfjsLayout } from '@dynaconv/layers';
+import { type Shapes, weight } from '@dynaconv/test-kit';
 import { tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
-import { weight } from '../../../layers/test/helpers/deterministic.ts';
-import type { Shapes } from './official_checkpoint.ts';
 
 /** Sets a model's weights to the deterministic ones of the reference; the keys and shapes are PyTorch's. */
 export function setReferenceWeights(model: LayersModel, shapes: Shapes): void {

@@ -1,4 +1,4 @@
-import { byId, make } from '../../../../../tools/browser/page/elements.ts';
+import { byId, make } from '@dynaconv/page-kit/page';
 import { describeGoal, type GoalResult } from '../../goals/goal.ts';
 import { judge } from '../../goals/goals.ts';
 import type { Report } from '../../report/report.ts';

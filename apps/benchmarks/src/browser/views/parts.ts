@@ -1,4 +1,4 @@
-import { byId, make } from '../../../../../tools/browser/page/elements.ts';
+import { byId, make } from '@dynaconv/page-kit/page';
 import type { Report } from '../../report/report.ts';
 
 const container = byId('parts');

@@ -1,4 +1,4 @@
-import { byId, make } from '../../../../../tools/browser/page/elements.ts';
+import { byId, make } from '@dynaconv/page-kit/page';
 import { fastestOf } from '../../measure/compare.ts';
 import { operatorBars } from '../../plots/operator_bars.ts';
 import type { Plot } from '../../plots/plot.ts';

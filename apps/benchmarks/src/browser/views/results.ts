@@ -1,4 +1,4 @@
-import { byId, make } from '../../../../../tools/browser/page/elements.ts';
+import { byId, make } from '@dynaconv/page-kit/page';
 import { fastestOf, type Standing } from '../../measure/compare.ts';
 import { digits, percent, times } from '../../report/format.ts';
 import type { OperatorResult, OperatorsReport } from '../../suites/operators.ts';

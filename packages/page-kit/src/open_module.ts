@@ -1,4 +1,4 @@
-import { TIME_LIMIT_MS } from '../../lib/time_limit.mjs';
+import { TIME_LIMIT_MS } from '@dynaconv/tools';
 import { Browser, type OpenPage, waitForGlobal } from './browser.ts';
 import { bundle, LOADED } from './bundle.ts';
 import { pageWith, serve, tfjsWasmFolder } from './server.ts';
@@ -36,7 +36,3 @@ export async function openModule<T>(
     await server.close();
   }
 }
-
-/** Runs a module in a plain page that shows `body`, with the files of a folder beside it; fails on anything it throws. */
-export const runInPage = (entry: string, body: string, folder: string): Promise<void> =>
-  openModule({ entry, body, folders: { '/': folder } }, async () => {});

@@ -1,6 +1,6 @@
+import { assertEqual } from '@dynaconv/page-kit';
 import type { Page } from 'playwright-core';
-import { assertEqual } from '../page/assert.ts';
-import type { Check } from './playground_page.ts';
+import type { Check } from './page.ts';
 
 /** Pixels that a finger moves, and at a time; a few would be a tap. */
 const SWIPE = 80;

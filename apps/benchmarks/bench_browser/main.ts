@@ -2,22 +2,19 @@
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { TARGETS } from '../../../apps/benchmarks/src/browser/protocol.ts';
-import { describeNode } from '../../../apps/benchmarks/src/measure/describe_node.ts';
-import { writeReport } from '../../../apps/benchmarks/src/report/files.ts';
-import { parseReport } from '../../../apps/benchmarks/src/report/parse.ts';
-import { type Report, SECTIONS } from '../../../apps/benchmarks/src/report/report.ts';
-import { renderCosts } from '../../../apps/benchmarks/src/report/text/costs.ts';
-import { renderModels } from '../../../apps/benchmarks/src/report/text/networks.ts';
-import { renderProfile } from '../../../apps/benchmarks/src/report/text/profiles.ts';
-import { OPERATORS } from '../../../apps/benchmarks/src/workloads/workload.ts';
-import { ROOT } from '../../lib/paths.mjs';
-import { BenchmarksPage, type PageChoices } from './benchmarks_page.ts';
-import { benchmarksSite } from './benchmarks_site.ts';
-import { Browser } from './browser.ts';
-import { FLAGS } from './chromium.ts';
-import { portOf, problemOf } from './ports.ts';
-import { serve } from './server.ts';
+import { Browser, FLAGS, portOf, problemOf, serve } from '@dynaconv/page-kit';
+import { ROOT } from '@dynaconv/tools';
+import { TARGETS } from '../src/browser/protocol.ts';
+import { describeNode } from '../src/measure/describe_node.ts';
+import { writeReport } from '../src/report/files.ts';
+import { parseReport } from '../src/report/parse.ts';
+import { type Report, SECTIONS } from '../src/report/report.ts';
+import { renderCosts } from '../src/report/text/costs.ts';
+import { renderModels } from '../src/report/text/networks.ts';
+import { renderProfile } from '../src/report/text/profiles.ts';
+import { OPERATORS } from '../src/workloads/workload.ts';
+import { BenchmarksPage, type PageChoices } from './page.ts';
+import { benchmarksSite } from './site.ts';
 
 const DEFAULT_PORT = 8401;
 const POLL_MS = 500;

@@ -1,5 +1,5 @@
 /** How far the colours of a picture of the fixture may be from Pillow's, in levels; none but of these. */
-export function toleranceOf(name: string, where: 'node' | 'page' | 'img'): number {
+export function pictureTolerance(name: string, where: 'node' | 'page' | 'img'): number {
   // Libraries round what they convert from YUV to RGB each in their own way: half a level from the exact one, twice.
   if (where === 'node' && name.endsWith('.avif')) return 1;
   // Pillow rounds the product of an ink and the light that the black leaves, Chromium cuts it off: half a level and one.

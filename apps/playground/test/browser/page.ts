@@ -1,5 +1,5 @@
+import { assertEqual } from '@dynaconv/page-kit';
 import type { Locator, Page } from 'playwright-core';
-import { assertEqual } from '../page/assert.ts';
 
 /** The first run on WebGL compiles for many seconds where there is no GPU, and for minutes where the machine is busy. */
 const TIMEOUT_MS = 600_000;

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { NODE_MAJORS, nodeBinary } from '../../lib/paths.mjs';
-import { TIME_LIMIT_MS, timedOut } from '../../lib/time_limit.mjs';
+import { NODE_MAJORS, nodeBinary, TIME_LIMIT_MS, timedOut } from '@dynaconv/tools';
 
 /** Starts a command that serves a page until Ctrl-C, on a free port. */
 export async function startCommand(

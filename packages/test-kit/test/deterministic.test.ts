@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fnv1a32, hashAt, uniform, weight } from '../../layers/test/helpers/deterministic.ts';
+import { fnv1a32, hashAt, uniform, weight } from '../src/deterministic.ts';
 import check from './fixtures/weights-check.json' with { type: 'json' };
 
 describe('the tests make the weights of the reference', () => {

@@ -1,5 +1,5 @@
+import { TIME_LIMIT_MS, timedOut } from '@dynaconv/tools';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { TIME_LIMIT_MS, timedOut } from '../../lib/time_limit.mjs';
 import { launchChromium } from './chromium.ts';
 import { throttle } from './throttle.ts';
 

@@ -1,17 +1,19 @@
 import { slice, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
-import type { ImageClassifier } from '../../src/index.ts';
+
+/** What an `ImageClassifier` of `@dynaconv/models` is here. */
+interface Network {
+  features(x: Tensor4D): Record<string, Tensor4D>;
+  predict(x: Tensor4D): Tensor;
+}
 
 /** Every stage's map and the logits of a RedNet or ResNet, by the fixture's names. */
-export const bottleneckOutputs = (
-  classifier: Pick<ImageClassifier, 'features' | 'predict'>,
-  x: Tensor4D,
-): Record<string, Tensor> => ({ ...classifier.features(x), logits: classifier.predict(x) });
+export const bottleneckOutputs = (classifier: Network, x: Tensor4D): Record<string, Tensor> => ({
+  ...classifier.features(x),
+  logits: classifier.predict(x),
+});
 
 /** Every stage's map and the logits of an OverLoCK, by the fixture's names. */
-export function overLoCKOutputs(
-  classifier: Pick<ImageClassifier, 'features' | 'predict'>,
-  x: Tensor4D,
-): Record<string, Tensor> {
+export function overLoCKOutputs(classifier: Network, x: Tensor4D): Record<string, Tensor> {
   const { stem, base1, base2, base3, overview, focus3, focus4 } = classifier.features(x);
   const width = base3.shape[3];
   return {

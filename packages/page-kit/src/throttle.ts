@@ -1,5 +1,15 @@
 import type { Page } from 'playwright-core';
 
+/**
+ * What `--throttle` says; 1 if it is absent.
+ * @throws where it is no number of at least 1
+ */
+export function throttleOf(text = '1'): number {
+  const rate = Number(text);
+  if (rate >= 1) return rate;
+  throw new Error(`--throttle ${text}: expected a number of at least 1`);
+}
+
 /** Milliseconds, for each time slower, that a worker's script and each of its messages take longer. */
 const SCRIPT_DELAY_MS = 300;
 const MESSAGE_DELAY_MS = 15;

@@ -1,5 +1,5 @@
-import { assertEqual } from '../page/assert.ts';
-import type { Check } from './playground_page.ts';
+import { assertEqual } from '@dynaconv/page-kit';
+import type { Check } from './page.ts';
 
 const BACKENDS = ['wasm', 'webgl', 'cpu'];
 

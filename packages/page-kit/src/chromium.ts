@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { capture } from '@dynaconv/tools';
 import { chromium } from 'playwright-core';
-import { capture } from '../../lib/process.mjs';
 
 /** Where systems put a Chromium or Chrome. */
 const SYSTEM_PATHS = [

@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { DIGITS_FOLDER, type DigitsModel } from '@dynaconv/digits';
-import { assertEqual } from '../page/assert.ts';
-import type { KernelsQuestion } from '../page/kernels_at.ts';
-import type { OpenPage } from './browser.ts';
-import type { Check } from './playground_page.ts';
+import { assertEqual, type OpenPage } from '@dynaconv/page-kit';
+import type { KernelsQuestion } from './kernels_at.ts';
+import type { Check } from './page.ts';
 
 /** The page that asks the API alone. */
 export const API = {
-  entry: fileURLToPath(new URL('../page/kernels_at.ts', import.meta.url)),
+  entry: fileURLToPath(new URL('./kernels_at.ts', import.meta.url)),
   folders: { '/digits/': fileURLToPath(DIGITS_FOLDER) },
 };
 

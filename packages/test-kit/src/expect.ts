@@ -2,8 +2,6 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { findDeviation, findDistant, type ReferenceOutput } from './reference_output.ts';
 
-export { type ReferenceOutput, toleranceOf } from './reference_output.ts';
-
 /** Fails unless every value is within the tolerance; NaN is not. */
 export function expectReference(actual: Tensor, expected: ReferenceOutput, what: string): void {
   failOn(what, findDeviation(actual, expected));

@@ -1,16 +1,19 @@
 import path from 'node:path';
 import { DIGITS_MODELS } from '@dynaconv/digits';
-import { ROOT } from '../../lib/paths.mjs';
-import { Tally } from '../../test/tally.ts';
-import { assertEqual } from '../page/assert.ts';
-import { Browser, type BrowserOptions } from './browser.ts';
-import { openModule } from './examples.ts';
-import { startCommand, stopCommand } from './page_command.ts';
-import { checkChoices, checkMeasuring } from './playground_choices.ts';
-import { checkBaseline, checkErrors, checkOwnImages } from './playground_files.ts';
-import { API, checkModel } from './playground_kernels.ts';
-import { type Check, PlaygroundPage } from './playground_page.ts';
-import { checkPhone } from './playground_phone.ts';
+import {
+  assertEqual,
+  Browser,
+  type BrowserOptions,
+  openModule,
+  startCommand,
+  stopCommand,
+} from '@dynaconv/page-kit';
+import { ROOT, Tally } from '@dynaconv/tools';
+import { checkChoices, checkMeasuring } from './choices.ts';
+import { checkBaseline, checkErrors, checkOwnImages } from './files.ts';
+import { API, checkModel } from './kernels.ts';
+import { type Check, PlaygroundPage } from './page.ts';
+import { checkPhone } from './phone.ts';
 
 const MAIN = path.join(ROOT, 'apps', 'playground', 'src', 'main.ts');
 const SCREENSHOTS = path.join(ROOT, 'reports');
@@ -21,8 +24,11 @@ const PHONE = {
   deviceScaleFactor: 2,
 };
 
+/** Independent of each other. */
+export const DEVICES = ['desktop', 'phone'];
+
 export interface PlaygroundTestOptions extends BrowserOptions {
-  /** `desktop` and `phone`, which are independent; both if empty. */
+  /** Some of `DEVICES`; all if empty. */
   readonly devices?: readonly string[];
 }
 

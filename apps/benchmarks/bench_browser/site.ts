@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleShared } from './bundle.ts';
-import { type Site, tfjsWasmFolder } from './server.ts';
+import { bundleShared, type Site, tfjsWasmFolder } from '@dynaconv/page-kit';
 
-const PAGE = new URL('../../../apps/benchmarks/src/browser/', import.meta.url);
+const PAGE = new URL('../src/browser/', import.meta.url);
 /** Asked for by wabt, and by what renders tables on a terminal, only where they run in Node. */
 const OF_NODE = ['fs', 'os', 'util'];
 
@@ -15,7 +14,7 @@ export async function benchmarksSite(): Promise<Site> {
   return {
     pages: new Map([
       ['/index.html', await text(new URL('index.html', PAGE))],
-      ['/base.css', await text(new URL('../page/base.css', import.meta.url))],
+      ['/base.css', await text(new URL(import.meta.resolve('@dynaconv/page-kit/base.css')))],
       ['/style.css', await text(new URL('style.css', PAGE))],
       ...(await bundleShared(scripts, OF_NODE)),
     ]),

@@ -1,5 +1,5 @@
 import type { Checkpoint, CheckpointTensor } from '@dynaconv/checkpoint';
-import { weight } from '../../../layers/test/helpers/deterministic.ts';
+import { weight } from './deterministic.ts';
 import { type TorchTensor, torchFile } from './torch_file.ts';
 
 /**

@@ -1,18 +1,14 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { digits } from '../../../apps/benchmarks/src/report/format.ts';
-import { parseReport } from '../../../apps/benchmarks/src/report/parse.ts';
-import type { OperatorResult } from '../../../apps/benchmarks/src/suites/operators.ts';
-import { ROOT } from '../../lib/paths.mjs';
-import { Tally } from '../../test/tally.ts';
-import { assertEqual } from '../page/assert.ts';
-import { BenchmarksPage } from './benchmarks_page.ts';
-import { benchmarksSite } from './benchmarks_site.ts';
-import { Browser } from './browser.ts';
-import { startCommand, stopCommand } from './page_command.ts';
-import { serve } from './server.ts';
+import { assertEqual, Browser, serve, startCommand, stopCommand } from '@dynaconv/page-kit';
+import { ROOT, Tally } from '@dynaconv/tools';
+import { BenchmarksPage } from '../../bench_browser/page.ts';
+import { benchmarksSite } from '../../bench_browser/site.ts';
+import { digits } from '../../src/report/format.ts';
+import { parseReport } from '../../src/report/parse.ts';
+import type { OperatorResult } from '../../src/suites/operators.ts';
 
-const MAIN = fileURLToPath(new URL('bench.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../bench_browser/main.ts', import.meta.url));
 const SCREENSHOT = path.join(ROOT, 'reports', 'benchmarks.png');
 
 /** The smallest set that has goals: on WASM, in seconds. */

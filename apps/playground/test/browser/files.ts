@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DIGITS_FOLDER } from '@dynaconv/digits';
-import { resNetFile } from '../../../packages/models/test/helpers/official_resnet.ts';
-import { assertEqual } from '../page/assert.ts';
-import type { Check } from './playground_page.ts';
+import { assertEqual } from '@dynaconv/page-kit';
+import { resNetFile } from '@dynaconv/test-kit';
+import type { Check } from './page.ts';
 
 const DIGITS = fileURLToPath(DIGITS_FOLDER);
 const WEIGHTS = 'Its weights, .pth or .safetensors';

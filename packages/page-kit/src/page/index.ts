@@ -1,0 +1,4 @@
+/** Entry for pages. */
+
+export { assertEqual } from './assert.ts';
+export { byId, fillSelect, make } from './elements.ts';
