@@ -1,15 +1,11 @@
-import {
-  ContMix2DBackpropLogits,
-  type ContMix2DBackpropLogitsInputs,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { ContMix2DBackpropLogits, defineKernel } from '@dynaconv/involution-ops/base';
 import { heapOf } from '../backend.ts';
 
-export const contMix2DBackpropLogitsConfig: KernelConfig = {
-  kernelName: ContMix2DBackpropLogits,
-  backendName: 'wasm',
-  kernelFunc: ({ inputs, backend }) => {
-    const { dattention, attention } = inputs as ContMix2DBackpropLogitsInputs;
+export const contMix2DBackpropLogitsConfig = defineKernel(
+  ContMix2DBackpropLogits,
+  'wasm',
+  ({ inputs, backend }) => {
+    const { dattention, attention } = inputs;
     const [batch, height, width, groups, kernelSize] = attention.shape;
     const heap = heapOf(backend);
     return heap.output(attention.shape, (dlogits) =>
@@ -22,4 +18,4 @@ export const contMix2DBackpropLogitsConfig: KernelConfig = {
       ),
     );
   },
-};
+);

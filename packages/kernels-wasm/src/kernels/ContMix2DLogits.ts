@@ -1,10 +1,4 @@
-import {
-  ContMix2DLogits,
-  type ContMix2DLogitsAttrs,
-  type ContMix2DLogitsInputs,
-  contMix2DLogitsShape,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { ContMix2DLogits, contMix2DLogitsShape, defineKernel } from '@dynaconv/involution-ops/base';
 import { heapOf } from '../backend.ts';
 
 /** Panels are of eight columns. */
@@ -15,12 +9,12 @@ const scratchBytes = (channels: number, groups: number, regions: number, taps: n
   (EIGHT + channels * (regions + taps) + (channels / groups) * Math.ceil(taps / EIGHT) * EIGHT) *
   Float32Array.BYTES_PER_ELEMENT;
 
-export const contMix2DLogitsConfig: KernelConfig = {
-  kernelName: ContMix2DLogits,
-  backendName: 'wasm',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { query, key, projection, bias } = inputs as ContMix2DLogitsInputs;
-    const { groups } = attrs as unknown as ContMix2DLogitsAttrs;
+export const contMix2DLogitsConfig = defineKernel(
+  ContMix2DLogits,
+  'wasm',
+  ({ inputs, backend, attrs }) => {
+    const { query, key, projection, bias } = inputs;
+    const { groups } = attrs;
     const [batch, height, width, channels] = query.shape;
     const [regions, taps] = projection.shape;
     const heap = heapOf(backend);
@@ -43,4 +37,4 @@ export const contMix2DLogitsConfig: KernelConfig = {
       ),
     );
   },
-};
+);

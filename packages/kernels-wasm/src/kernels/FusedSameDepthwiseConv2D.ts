@@ -1,9 +1,5 @@
-import {
-  FusedSameDepthwiseConv2D,
-  type FusedSameDepthwiseConv2DAttrs,
-  type FusedSameDepthwiseConv2DInputs,
-} from '@dynaconv/involution-ops/base';
-import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { defineKernel, FusedSameDepthwiseConv2D } from '@dynaconv/involution-ops/base';
+import { util } from '@tensorflow/tfjs-core';
 import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 
@@ -17,13 +13,12 @@ const slabBytes = (height: number, width: number, kernelSize: number): number =>
   SLAB *
   Float32Array.BYTES_PER_ELEMENT;
 
-export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
-  kernelName: FusedSameDepthwiseConv2D,
-  backendName: 'wasm',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { x, filter, bias } = inputs as FusedSameDepthwiseConv2DInputs;
-    const residual = inputs.residual as TensorInfo | undefined;
-    const { activation } = attrs as unknown as FusedSameDepthwiseConv2DAttrs;
+export const fusedSameDepthwiseConv2DConfig = defineKernel(
+  FusedSameDepthwiseConv2D,
+  'wasm',
+  ({ inputs, backend, attrs }) => {
+    const { x, filter, bias, residual } = inputs;
+    const { activation } = attrs;
     const [batch, height, width, channels] = x.shape;
     const kernelSize = filter.shape[0];
     const heap = heapOf(backend);
@@ -64,4 +59,4 @@ export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
       activate(heap, activation, y, y, size);
     });
   },
-};
+);

@@ -1,10 +1,11 @@
-import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../activation.ts';
+import type { Contract } from './contract.ts';
 
 /** y = activation(depthwise convolution of x + bias + residual): stride 1, zero padding "same", one filter a channel. */
 export const FusedSameDepthwiseConv2D = 'FusedSameDepthwiseConv2D';
 
-export interface FusedSameDepthwiseConv2DInputs extends NamedTensorInfoMap {
+export interface FusedSameDepthwiseConv2DInputs {
   /** float32 [B, H, W, C] */
   x: TensorInfo;
   /** float32 [K, K, C, 1], K odd */
@@ -12,9 +13,18 @@ export interface FusedSameDepthwiseConv2DInputs extends NamedTensorInfoMap {
   /** float32 [C] */
   bias: TensorInfo;
   /** float32 [B, H, W, C]; absent where there is nothing to add */
-  residual: TensorInfo;
+  residual?: TensorInfo;
 }
 
 export interface FusedSameDepthwiseConv2DAttrs {
   activation: FusedActivation;
 }
+
+export const fusedSameDepthwiseConv2DContract: Contract<
+  typeof FusedSameDepthwiseConv2D,
+  FusedSameDepthwiseConv2DInputs,
+  FusedSameDepthwiseConv2DAttrs
+> = {
+  kernelName: FusedSameDepthwiseConv2D,
+  inputs: ['x', 'filter', 'bias', 'residual'],
+};

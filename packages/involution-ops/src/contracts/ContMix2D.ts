@@ -1,4 +1,5 @@
-import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Contract, NoAttrs } from './contract.ts';
 
 /**
  * NeighborhoodAv2D with the attention made on the way: softmax over the K² taps of logits + relative position bias, where
@@ -6,7 +7,7 @@ import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
  */
 export const ContMix2D = 'ContMix2D';
 
-export interface ContMix2DInputs extends NamedTensorInfoMap {
+export interface ContMix2DInputs {
   /** float32 [B, H, W, C] */
   x: TensorInfo;
   /** float32 [B, H, W, G, K, K], K odd, at most min(H, W) */
@@ -14,3 +15,8 @@ export interface ContMix2DInputs extends NamedTensorInfoMap {
   /** float32 [G, 2K − 1, 2K − 1] */
   relativePositionBias: TensorInfo;
 }
+
+export const contMix2DContract: Contract<typeof ContMix2D, ContMix2DInputs, NoAttrs> = {
+  kernelName: ContMix2D,
+  inputs: ['x', 'logits', 'relativePositionBias'],
+};

@@ -1,4 +1,5 @@
-import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Contract } from './contract.ts';
 
 /**
  * The logits of ContMix's kernels: affinities of every pixel to the centres of R regions, mapped to the K² taps,
@@ -6,7 +7,7 @@ import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
  */
 export const ContMix2DLogits = 'ContMix2DLogits';
 
-export interface ContMix2DLogitsInputs extends NamedTensorInfoMap {
+export interface ContMix2DLogitsInputs {
   /** float32 [B, H, W, D] */
   query: TensorInfo;
   /** float32 [B, r, r', D], R = r·r' */
@@ -21,6 +22,15 @@ export interface ContMix2DLogitsAttrs {
   /** G, a divisor of D. */
   groups: number;
 }
+
+export const contMix2DLogitsContract: Contract<
+  typeof ContMix2DLogits,
+  ContMix2DLogitsInputs,
+  ContMix2DLogitsAttrs
+> = {
+  kernelName: ContMix2DLogits,
+  inputs: ['query', 'key', 'projection', 'bias'],
+};
 
 /** [B, H, W, G, K, K] */
 export function contMix2DLogitsShape(

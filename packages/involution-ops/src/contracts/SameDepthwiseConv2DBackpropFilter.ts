@@ -1,4 +1,5 @@
-import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Contract } from './contract.ts';
 
 /**
  * dfilter[u, v, c, 0] = Σ of dy[b, i, j, c] · x[b, i + u − p, j + v − p, c] over what is inside the map, p = (K − 1)/2: the
@@ -7,7 +8,7 @@ import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
  */
 export const SameDepthwiseConv2DBackpropFilter = 'SameDepthwiseConv2DBackpropFilter';
 
-export interface SameDepthwiseConv2DBackpropFilterInputs extends NamedTensorInfoMap {
+export interface SameDepthwiseConv2DBackpropFilterInputs {
   /** float32 [B, H, W, C] */
   dy: TensorInfo;
   /** float32 [B, H, W, C] */
@@ -18,3 +19,12 @@ export interface SameDepthwiseConv2DBackpropFilterAttrs {
   /** K, odd */
   kernelSize: number;
 }
+
+export const sameDepthwiseConv2DBackpropFilterContract: Contract<
+  typeof SameDepthwiseConv2DBackpropFilter,
+  SameDepthwiseConv2DBackpropFilterInputs,
+  SameDepthwiseConv2DBackpropFilterAttrs
+> = {
+  kernelName: SameDepthwiseConv2DBackpropFilter,
+  inputs: ['dy', 'x'],
+};

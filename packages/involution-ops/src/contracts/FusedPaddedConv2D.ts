@@ -1,10 +1,11 @@
-import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../activation.ts';
+import type { Contract } from './contract.ts';
 
 /** y = activation(convolution of x + bias + residual · residualScale): a square window, as many zeros on all four sides. */
 export const FusedPaddedConv2D = 'FusedPaddedConv2D';
 
-export interface FusedPaddedConv2DInputs extends NamedTensorInfoMap {
+export interface FusedPaddedConv2DInputs {
   /** float32 [B, H, W, Cin] */
   x: TensorInfo;
   /** float32 [K, K, Cin, Cout] */
@@ -12,9 +13,9 @@ export interface FusedPaddedConv2DInputs extends NamedTensorInfoMap {
   /** float32 [Cout] */
   bias: TensorInfo;
   /** float32 [B, Ho, Wo, Cout]; absent where there is nothing to add */
-  residual: TensorInfo;
+  residual?: TensorInfo;
   /** float32 [Cout]; absent for 1 */
-  residualScale: TensorInfo;
+  residualScale?: TensorInfo;
 }
 
 export interface FusedPaddedConv2DAttrs {
@@ -24,6 +25,15 @@ export interface FusedPaddedConv2DAttrs {
   pad: number;
   activation: FusedActivation;
 }
+
+export const fusedPaddedConv2DContract: Contract<
+  typeof FusedPaddedConv2D,
+  FusedPaddedConv2DInputs,
+  FusedPaddedConv2DAttrs
+> = {
+  kernelName: FusedPaddedConv2D,
+  inputs: ['x', 'filter', 'bias', 'residual', 'residualScale'],
+};
 
 /** [B, Ho, Wo, Cout], with Ho = ⌊(H + 2·pad − K)/strides⌋ + 1. */
 export function paddedConv2DShape(

@@ -1,10 +1,11 @@
-import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Contract } from './contract.ts';
 import { type WindowSizes, windowSizes } from './window.ts';
 
 /** y[b,i,j,c] = Σ_{u,v} kernel[b,i,j,g(c),u,v] · x[b, s·i + d·u − p, s·j + d·v − p, c] */
 export const Involution2D = 'Involution2D';
 
-export interface Involution2DInputs extends NamedTensorInfoMap {
+export interface Involution2DInputs {
   /** float32 [B, H, W, C] */
   x: TensorInfo;
   /** float32 [B, ⌈H/strideH⌉, ⌈W/strideW⌉, G, K, K], C a multiple of G, K odd */
@@ -16,6 +17,15 @@ export interface Involution2DAttrs {
   strides: [number, number];
   dilations: [number, number];
 }
+
+export const involution2DContract: Contract<
+  typeof Involution2D,
+  Involution2DInputs,
+  Involution2DAttrs
+> = {
+  kernelName: Involution2D,
+  inputs: ['x', 'kernel'],
+};
 
 /** Every size a kernel implementation needs, derived once so that no two backends derive it differently. */
 export interface Involution2DInfo extends WindowSizes {
