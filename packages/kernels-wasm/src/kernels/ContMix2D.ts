@@ -20,17 +20,17 @@ export const contMix2DConfig = defineKernel(ContMix2D, 'wasm', ({ inputs, backen
           scratchBytes: pixels * taps * Float32Array.BYTES_PER_ELEMENT,
         };
         heap.withWords(words, (plan) =>
-          heap.run('contMix', work, (scratch) => [
+          heap.run('contMix', work, (scratch) => ({
             plan,
             positions,
             firstColumn,
-            heap.addressOf(x) + xShift,
-            heap.addressOf(logits),
-            heap.addressOf(relativePositionBias),
-            y + yShift,
+            x: heap.addressOf(x) + xShift,
+            logits: heap.addressOf(logits),
+            bias: heap.addressOf(relativePositionBias),
+            y: y + yShift,
             scratch,
-            heap.constants,
-          ]),
+            constants: heap.constants,
+          })),
         );
       }
     }),

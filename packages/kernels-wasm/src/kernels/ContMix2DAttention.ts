@@ -16,13 +16,13 @@ export const contMix2DAttentionConfig = defineKernel(
     const heap = heapOf(backend);
     return heap.output(logits.shape, (attention) =>
       heap.withWords(positionsOf(logits.shape), (positions) =>
-        heap.run('attention', work, () => [
+        heap.run('attention', work, () => ({
           positions,
-          heap.addressOf(logits),
-          heap.addressOf(relativePositionBias),
-          attention,
-          heap.constants,
-        ]),
+          logits: heap.addressOf(logits),
+          bias: heap.addressOf(relativePositionBias),
+          y: attention,
+          constants: heap.constants,
+        })),
       ),
     );
   },

@@ -12,7 +12,7 @@ export const contMix2DBackpropBiasConfig = defineKernel(
     const heap = heapOf(backend);
     return heap.output([groups, span, span], (dbias) =>
       heap.withWords(positionsOf(dlogits.shape), (positions) =>
-        heap.attentionBackpropBias(positions, heap.addressOf(dlogits), dbias),
+        heap.attentionBackpropBias({ positions, dlogits: heap.addressOf(dlogits), dbias }),
       ),
     );
   },

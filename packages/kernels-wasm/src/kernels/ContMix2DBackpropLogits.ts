@@ -9,13 +9,13 @@ export const contMix2DBackpropLogitsConfig = defineKernel(
     const [batch, height, width, groups, kernelSize] = attention.shape;
     const heap = heapOf(backend);
     return heap.output(attention.shape, (dlogits) =>
-      heap.attentionBackpropLogits(
-        batch * height * width * groups,
-        kernelSize ** 2 * Float32Array.BYTES_PER_ELEMENT,
-        heap.addressOf(attention),
-        heap.addressOf(dattention),
-        dlogits,
-      ),
+      heap.attentionBackpropLogits({
+        windows: batch * height * width * groups,
+        bytes: kernelSize ** 2 * Float32Array.BYTES_PER_ELEMENT,
+        attention: heap.addressOf(attention),
+        dattention: heap.addressOf(dattention),
+        y: dlogits,
+      }),
     );
   },
 );

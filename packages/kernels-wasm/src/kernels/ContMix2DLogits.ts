@@ -1,8 +1,6 @@
 import { ContMix2DLogits, contMix2DLogitsShape, defineKernel } from '@dynaconv/involution-ops/base';
 import { heapOf } from '../backend.ts';
-
-/** Panels are of eight columns. */
-const EIGHT = 8;
+import { EIGHT } from '../generated/bindings.ts';
 
 /** Eight zeros, keys by channel, keys · projection, and one group's of that in panels; as assembly/logits.ts divides it. */
 const scratchBytes = (channels: number, groups: number, regions: number, taps: number): number =>
@@ -20,20 +18,20 @@ export const contMix2DLogitsConfig = defineKernel(
     const heap = heapOf(backend);
     return heap.output(contMix2DLogitsShape(query.shape, projection.shape, { groups }), (y) =>
       heap.withScratch(scratchBytes(channels, groups, regions, taps), (scratch) =>
-        heap.logits(
-          heap.addressOf(query),
-          heap.addressOf(key),
-          heap.panelsOf(projection),
-          heap.addressOf(bias),
+        heap.logits({
+          query: heap.addressOf(query),
+          key: heap.addressOf(key),
+          panels: heap.panelsOf(projection),
+          bias: heap.addressOf(bias),
           y,
           scratch,
           batch,
-          height * width,
+          pixels: height * width,
           channels,
           groups,
           regions,
           taps,
-        ),
+        }),
       ),
     );
   },

@@ -25,18 +25,18 @@ export const fusedPaddedConv2DConfig = defineKernel(
         scratchBytes: clips ? 0 : bandBytes,
       };
       heap.withWords(words, (plan) =>
-        heap.run('convolve', work, (band) => [
+        heap.run('convolve', work, (band) => ({
           plan,
-          heap.addressOf(x),
-          heap.panelsOf(filter),
-          heap.addressOf(bias),
-          residual ? heap.addressOf(residual) : 0,
-          residualScale ? heap.addressOf(residualScale) : 0,
+          x: heap.addressOf(x),
+          panels: heap.panelsOf(filter),
+          bias: heap.addressOf(bias),
+          residual: residual ? heap.addressOf(residual) : 0,
+          residualScale: residualScale ? heap.addressOf(residualScale) : 0,
           y,
           band,
-          Number(activation === 'relu'),
-          Number(clips),
-        ]),
+          relu: activation === 'relu',
+          clips,
+        })),
       );
       activate(heap, activation, y, y, size);
     });

@@ -12,17 +12,17 @@ export const globalResponseNorm2DConfig = defineKernel(
     const heap = heapOf(backend);
     return heap.output(x.shape, (y) =>
       heap.withScratch(scratchBytes, (scratch) =>
-        heap.responseNorm(
-          heap.addressOf(x),
-          heap.addressOf(gamma),
-          heap.addressOf(beta),
+        heap.responseNorm({
+          x: heap.addressOf(x),
+          gamma: heap.addressOf(gamma),
+          beta: heap.addressOf(beta),
           y,
           scratch,
           batch,
-          height * width,
+          pixels: height * width,
           channels,
           epsilon,
-        ),
+        }),
       ),
     );
   },

@@ -11,13 +11,13 @@ export const layerNorm2DConfig = defineKernel(LayerNorm2D, 'wasm', ({ inputs, ba
   const pixels = batch * height * width;
   const heap = heapOf(backend);
   return heap.output(x.shape, (y) =>
-    heap.run('layerNorm', { units: pixels, multiplyAdds: pixels * channels * COST }, () => [
-      heap.addressOf(x),
-      heap.addressOf(gamma),
-      heap.addressOf(beta),
+    heap.run('layerNorm', { units: pixels, multiplyAdds: pixels * channels * COST }, () => ({
+      x: heap.addressOf(x),
+      gamma: heap.addressOf(gamma),
+      beta: heap.addressOf(beta),
       y,
       channels,
       epsilon,
-    ]),
+    })),
   );
 });
