@@ -35,3 +35,8 @@ test.each(CONTRACTS)('$kernelName reads each input at its place', ({ kernelName,
   const reads = [...sourcesOf(kernelName).matchAll(/call\.Input\((\d+), "(\w+)"\)/g)];
   for (const [, index, name] of reads) expect(inputs[Number(index)]).toBe(toCamelCase(name));
 });
+
+test('every contract has a line in the list of ops', () => {
+  const listed = [...read('ops.inc').matchAll(/^DYNACONV_OP\((\w+)\)$/gm)].map(([, name]) => name);
+  expect(listed.sort()).toEqual(CONTRACTS.map(({ kernelName }) => kernelName).sort());
+});
