@@ -72,6 +72,7 @@ const COMMANDS = {
     await program('apps/cli/scripts/write_support.ts', [reports]);
     return tool('biome', ['format', '--write', 'docs', 'apps/cli/assets/support.json']);
   },
+  'new-op': (args) => program('tools/new_op/main.ts', args),
   format: (args) => tool('biome', ['check', '--write', ...args]),
   exec: ([name, ...args]) => tool(name, args),
 };

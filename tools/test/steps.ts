@@ -4,6 +4,7 @@ import { composedConformance, conformance } from './steps/conformance.ts';
 import { examples } from './steps/examples.ts';
 import { lint } from './steps/lint.ts';
 import { native } from './steps/native.ts';
+import { newOp } from './steps/new_op.ts';
 import { packaging } from './steps/packaging.ts';
 import { processors } from './steps/processors.ts';
 import { program } from './steps/program.ts';
@@ -43,6 +44,7 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     { name: 'conformance@composed', onlyWithAll: true, run: () => composedConformance(strict) },
     { name: 'processors', onlyWithAll: true, run: () => processors(strict) },
     { name: 'native', onlyWithAll: true, run: () => native(strict) },
+    { name: 'new-op', onlyWithAll: true, run: newOp },
     { name: 'tfjs-core', onlyWithAll: true, run: tfjsCore },
     { name: 'packaging', run: packaging },
     ...onNodes('published', nodes, (node) => () => published(node)),

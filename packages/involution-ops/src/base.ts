@@ -5,26 +5,15 @@ import { fusedDepthwiseConv2d } from './ops/fused/depthwise_conv2d.ts';
 import { fusedInvolution2d } from './ops/fused/involution2d.ts';
 
 export { FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
-export { registerKernels, unregisterKernels } from './kernel_set.ts';
-export * from './kernels/ContMix2D.ts';
-export * from './kernels/ContMix2DAttention.ts';
-export * from './kernels/ContMix2DBackpropBias.ts';
-export * from './kernels/ContMix2DBackpropLogits.ts';
-export * from './kernels/ContMix2DLogits.ts';
-export * from './kernels/FusedInvolution2D.ts';
-export * from './kernels/FusedPaddedConv2D.ts';
-export * from './kernels/FusedSameDepthwiseConv2D.ts';
-export * from './kernels/Gelu.ts';
-export * from './kernels/GlobalResponseNorm2D.ts';
-export * from './kernels/Involution2D.ts';
-export * from './kernels/Involution2DBackpropInput.ts';
-export * from './kernels/Involution2DBackpropKernel.ts';
-export * from './kernels/LayerNorm2D.ts';
-export * from './kernels/NeighborhoodAv2D.ts';
-export * from './kernels/NeighborhoodAv2DBackpropAttention.ts';
-export * from './kernels/NeighborhoodAv2DBackpropInput.ts';
-export * from './kernels/SameDepthwiseConv2DBackpropFilter.ts';
-export * from './kernels/window.ts';
+export * from './contracts/index.ts';
+export {
+  CONTRACTS,
+  type KernelAttrs,
+  type KernelInputs,
+  type KernelName,
+} from './contracts/manifest.ts';
+export * from './contracts/window.ts';
+export { defineKernel, type KernelCall } from './define_kernel.ts';
 export { applyActivation } from './ops/apply_activation.ts';
 export { contMix2d } from './ops/cont_mix2d.ts';
 export { contMix2dAttention } from './ops/cont_mix2d_attention.ts';
@@ -44,6 +33,7 @@ export { neighborhoodAv2d } from './ops/neighborhood_av2d.ts';
 export { neighborhoodAv2dBackpropAttention } from './ops/neighborhood_av2d_backprop_attention.ts';
 export { neighborhoodAv2dBackpropInput } from './ops/neighborhood_av2d_backprop_input.ts';
 export { register } from './register.ts';
+export { registerKernels, unregisterKernels } from './register_kernels.ts';
 
 /** Ops with what follows them in a network fused in, as `tf.fused` has for convolutions. */
 export const fused = {

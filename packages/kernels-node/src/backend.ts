@@ -1,6 +1,7 @@
 /** All contact with the private parts of @tensorflow/tfjs-node. */
 
-import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { CONTRACTS, type KernelInputs, type KernelName } from '@dynaconv/involution-ops/base';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 
 /** An attribute of a TensorFlow op, as its C API types it. */
 interface OpAttribute {
@@ -29,15 +30,26 @@ export interface OpAttributes {
 /** As native/ops names them: a version changes when an op's inputs, attributes or meaning do. */
 const VERSION = 1;
 
+const INPUT_NAMES = new Map(CONTRACTS.map(({ kernelName, inputs }) => [kernelName, inputs]));
+
+/** Inputs that are there, in the order of the contract, which is that of the op. */
+function inOrder(kernelName: KernelName, inputs: unknown): TensorInfo[] {
+  const named = inputs as Readonly<Record<string, TensorInfo | undefined>>;
+  return INPUT_NAMES.get(kernelName)!.flatMap((name) => named[name] ?? []);
+}
+
+/** How many of some inputs are there: TensorFlow has no optional inputs, but lists, whose lengths are attributes. */
+export const countOf = (...inputs: readonly (TensorInfo | undefined)[]): number =>
+  inputs.filter(Boolean).length;
+
 /**
  * Runs one of our TensorFlow ops.
- * @param kernelName of @dynaconv/involution-ops
  * @throws Error with TensorFlow's message where the op refuses its inputs
  */
-export function runOp(
-  backend: Parameters<KernelFunc>[0]['backend'],
-  kernelName: string,
-  inputs: readonly TensorInfo[],
+export function runOp<Name extends KernelName>(
+  backend: object,
+  kernelName: Name,
+  inputs: KernelInputs<Name>,
   { ints = {}, floats = {}, strings = {} }: OpAttributes = {},
 ): TensorInfo {
   const node = backend as TfjsNodeBackend;
@@ -58,5 +70,9 @@ export function runOp(
   }
   for (const name in floats) attributes.push({ name, type: TF_ATTR_FLOAT, value: floats[name] });
   for (const name in strings) attributes.push({ name, type: TF_ATTR_STRING, value: strings[name] });
-  return node.executeSingleOutput(`Dynaconv${kernelName}V${VERSION}`, attributes, inputs);
+  return node.executeSingleOutput(
+    `Dynaconv${kernelName}V${VERSION}`,
+    attributes,
+    inOrder(kernelName, inputs),
+  );
 }

@@ -1,46 +1,11 @@
 import { unregisterKernels } from '@dynaconv/involution-ops/base';
-import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
+import { getKernel, type KernelConfig, registerKernel } from '@tensorflow/tfjs-core';
 import { type AddonInfo, findTfjsBinding, loadAddon, loadTfjsNode } from './addon.ts';
-import { contMix2DConfig } from './kernels/ContMix2D.ts';
-import { contMix2DAttentionConfig } from './kernels/ContMix2DAttention.ts';
-import { contMix2DBackpropBiasConfig } from './kernels/ContMix2DBackpropBias.ts';
-import { contMix2DBackpropLogitsConfig } from './kernels/ContMix2DBackpropLogits.ts';
-import { contMix2DLogitsConfig } from './kernels/ContMix2DLogits.ts';
-import { fusedInvolution2DConfig } from './kernels/FusedInvolution2D.ts';
-import { fusedPaddedConv2DConfig } from './kernels/FusedPaddedConv2D.ts';
-import { fusedSameDepthwiseConv2DConfig } from './kernels/FusedSameDepthwiseConv2D.ts';
-import { geluConfig } from './kernels/Gelu.ts';
-import { globalResponseNorm2DConfig } from './kernels/GlobalResponseNorm2D.ts';
-import { involution2DConfig } from './kernels/Involution2D.ts';
-import { involution2DBackpropInputConfig } from './kernels/Involution2DBackpropInput.ts';
-import { involution2DBackpropKernelConfig } from './kernels/Involution2DBackpropKernel.ts';
-import { layerNorm2DConfig } from './kernels/LayerNorm2D.ts';
-import { neighborhoodAv2DConfig } from './kernels/NeighborhoodAv2D.ts';
-import { neighborhoodAv2DBackpropAttentionConfig } from './kernels/NeighborhoodAv2DBackpropAttention.ts';
-import { neighborhoodAv2DBackpropInputConfig } from './kernels/NeighborhoodAv2DBackpropInput.ts';
-import { sameDepthwiseConv2DBackpropFilterConfig } from './kernels/SameDepthwiseConv2DBackpropFilter.ts';
+import * as exported from './kernels/index.ts';
 import { restoreLegacyUtil } from './node_compat.ts';
 
-const kernelConfigs = [
-  contMix2DConfig,
-  contMix2DAttentionConfig,
-  contMix2DBackpropBiasConfig,
-  contMix2DLogitsConfig,
-  contMix2DBackpropLogitsConfig,
-  neighborhoodAv2DConfig,
-  neighborhoodAv2DBackpropAttentionConfig,
-  neighborhoodAv2DBackpropInputConfig,
-  fusedInvolution2DConfig,
-  fusedPaddedConv2DConfig,
-  fusedSameDepthwiseConv2DConfig,
-  sameDepthwiseConv2DBackpropFilterConfig,
-  geluConfig,
-  globalResponseNorm2DConfig,
-  layerNorm2DConfig,
-  involution2DConfig,
-  involution2DBackpropInputConfig,
-  involution2DBackpropKernelConfig,
-];
+/** The kernels that `register` registers. */
+export const kernels: readonly KernelConfig[] = Object.values(exported);
 
 /** What the kernels run on. */
 export type Registration = AddonInfo;
@@ -63,7 +28,7 @@ export function register(): Registration {
     );
   }
   const info = loadAddon().register(binding);
-  for (const config of kernelConfigs) {
+  for (const config of kernels) {
     if (!getKernel(config.kernelName, config.backendName)) registerKernel(config);
   }
   return info;
@@ -71,7 +36,7 @@ export function register(): Registration {
 
 /** Removes the kernels again: the ops then run as compositions of stock ops. TensorFlow keeps its ops, which nothing calls. */
 export function unregister(): void {
-  unregisterKernels(kernelConfigs);
+  unregisterKernels(kernels);
 }
 
 /**

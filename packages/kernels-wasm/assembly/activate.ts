@@ -1,7 +1,7 @@
 import { expOfNonPositive } from './lib/exp';
 import { loadUpTo4, multiplyAdd, storeUpTo4 } from './lib/lanes';
 
-/** As in src/activation.ts. */
+/** Codes of activations, as TypeScript gives them too. */
 const GELU = 2;
 const SILU = 3;
 

@@ -1,13 +1,16 @@
 /**
  * Compiles assembly/ into one module for each combination of (fused multiply–add or not) × (shared memory or not) and
- * writes their bytes into src/generated/, so that nothing has to be fetched or configured at run time.
+ * writes their bytes into src/generated/, so that nothing has to be fetched or configured at run time; and how TypeScript calls
+ * them, so that the two cannot disagree.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { describeProgram, type Program, type Transform } from './describe_program.ts';
 import { assertOwnsNoMemory } from './module_sections.ts';
+import { writeBindings } from './write_bindings.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -28,23 +31,38 @@ const MODULES = {
   sharedRelaxedSimd: [...RELAXED, ...SHARED],
 };
 
-async function compile(flags: readonly string[]): Promise<Uint8Array> {
+interface Compiled {
+  binary: Uint8Array;
+  /** The same of every variant. */
+  bindings: string;
+}
+
+async function compile(flags: readonly string[]): Promise<Compiled> {
   let binary = new Uint8Array();
+  let program: Program | undefined;
+  const keepProgram = {
+    afterInitialize: (initialized) => {
+      program = initialized;
+    },
+  } as Transform;
   const { error, stderr } = await asc.main([...COMMON, ...flags], {
     writeFile: (_name, contents) => {
       binary = contents as Uint8Array<ArrayBuffer>;
     },
+    transforms: [keepProgram],
   });
-  if (error) throw new Error(`asc ${flags.join(' ')}: ${error.message}\n${stderr}`);
-  return binary;
+  if (error || !program) throw new Error(`asc ${flags.join(' ')}: ${error?.message}\n${stderr}`);
+  return { binary, bindings: writeBindings(describeProgram(program)) };
 }
 
+const generated = join(root, 'src/generated');
+mkdirSync(generated, { recursive: true });
 const sources = ['// Built by scripts/build_wasm.ts from assembly/.'];
 for (const [name, flags] of Object.entries(MODULES)) {
-  const binary = await compile(flags);
+  const { binary, bindings } = await compile(flags);
   assertOwnsNoMemory(name, binary);
+  writeFileSync(join(generated, 'bindings.ts'), bindings);
   sources.push(`export const ${name} =\n  '${Buffer.from(binary).toString('base64')}';`);
   console.log(`${name}: ${binary.length} bytes`);
 }
-mkdirSync(join(root, 'src/generated'), { recursive: true });
-writeFileSync(join(root, 'src/generated/modules.ts'), `${sources.join('\n\n')}\n`);
+writeFileSync(join(generated, 'modules.ts'), `${sources.join('\n\n')}\n`);

@@ -1,13 +1,8 @@
 import type { FusedActivation } from '@dynaconv/involution-ops/base';
 import type { Heap } from './backend.ts';
+import { GELU, SILU } from './generated/bindings.ts';
 
-/** As in assembly/activate.ts. */
-const ACTIVATION_CODES: Readonly<Record<FusedActivation, number>> = {
-  linear: 0,
-  relu: 1,
-  gelu: 2,
-  silu: 3,
-};
+const CODES = { gelu: GELU, silu: SILU };
 
 /** What an exponential or a rational of a float takes, in multiply–adds. */
 const COST = 10;
@@ -21,10 +16,10 @@ export function activate(
   size: number,
 ): void {
   if (activation === 'linear' || activation === 'relu') return;
-  heap.run('activate', { units: size, multiplyAdds: size * COST }, () => [
+  heap.run('activate', { units: size, multiplyAdds: size * COST }, () => ({
     x,
     y,
-    ACTIVATION_CODES[activation],
-    heap.constants,
-  ]);
+    activation: CODES[activation],
+    constants: heap.constants,
+  }));
 }

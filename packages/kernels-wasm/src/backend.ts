@@ -2,7 +2,14 @@
 
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { CONSTANTS } from './constants.ts';
-import { compileModule, type KernelFunctions, type RangeKernels, type Variant } from './modules.ts';
+import {
+  bindFunctions,
+  EIGHT,
+  inOrder,
+  type KernelFunctions,
+  type RangeArguments,
+} from './generated/bindings.ts';
+import { compileModule, type Variant } from './modules.ts';
 import { ThreadPool } from './threads.ts';
 
 /** What these kernels use of `BackendWasm`, none of it declared by tfjs. */
@@ -23,11 +30,16 @@ interface BackendWasm {
 
 /** A kernel's view of tfjs's heap: addresses of tensors, outputs, scratch, and the functions that work on them. */
 export interface Heap extends KernelFunctions {
-  /** Runs a kernel on all units of its output, on several threads where there are, and where it is worth while. */
-  run<Name extends keyof RangeKernels>(
+  /**
+   * Runs a kernel that fills a range of its output (rows, tiles, slabs, pixels or floats, which each names in assembly/) on all
+   * of it, on several threads where there are, and where it is worth while. Nothing that is computed depends on the range:
+   * results are the same bits on any number of threads.
+   * @param args what it takes after the range, by name; pointers are byte addresses
+   */
+  run<Name extends keyof RangeArguments>(
     kernel: Name,
     work: Work,
-    args: (scratch: number) => RangeKernels[Name],
+    args: (scratch: number) => RangeArguments[Name],
   ): void;
   /** How many threads kernels may use: 1, and more once workers have begun. */
   threads: Promise<number>;
@@ -45,7 +57,10 @@ export interface Heap extends KernelFunctions {
   output(shape: number[], write: (address: number) => void): TensorInfo;
   /** Runs `use` on the address of `bytes` uninitialised bytes that are freed afterwards. */
   withScratch(bytes: number, use: (address: number) => void): void;
-  /** As `withScratch`, for a copy of `words`. */
+  /**
+   * As `withScratch`, for a copy of `words`. Plans are copied for each call: it takes 0.1 µs, one percent of the smallest involution
+   * through tfjs, and a cache on the heap would have to outlive variants and backends.
+   */
   withWords(words: Int32Array, use: (address: number) => void): void;
 }
 
@@ -110,8 +125,8 @@ function attach(backend: BackendWasm): Heap {
     typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   const module = compileModule(variant, shared);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const functions = exports as unknown as KernelFunctions;
-  const kernels = exports as unknown as Record<string, (...args: readonly number[]) => void>;
+  const kernels = exports as Record<string, (...args: readonly number[]) => number>;
+  const functions = bindFunctions(kernels);
 
   const allocate = (bytes: number): number => {
     assertAddressable(bytes);
@@ -149,7 +164,13 @@ function attach(backend: BackendWasm): Heap {
         const rows = tensor.shape.reduce((a, b) => a * b, 1) / columns;
         const rowBytes = columns * Float32Array.BYTES_PER_ELEMENT;
         address = allocate(panelsBytes(rows, columns));
-        functions.packPanels(heap.addressOf(tensor), rowBytes, address, rows, columns);
+        functions.packPanels({
+          from: heap.addressOf(tensor),
+          rowBytes,
+          to: address,
+          rows,
+          columns,
+        });
         panels.set(tensor.dataId, address);
       }
       return address;
@@ -157,8 +178,8 @@ function attach(backend: BackendWasm): Heap {
     isFinite(tensor) {
       const known = finite.get(tensor.dataId);
       if (known !== undefined) return known;
-      const size = tensor.shape.reduce((a, b) => a * b, 1);
-      const found = functions.allFinite(heap.addressOf(tensor), size) !== 0;
+      const n = tensor.shape.reduce((a, b) => a * b, 1);
+      const found = functions.allFinite({ x: heap.addressOf(tensor), n });
       finite.set(tensor.dataId, found);
       return found;
     },
@@ -185,7 +206,7 @@ function attach(backend: BackendWasm): Heap {
       const runOn = (scratch: number) => {
         const lists = Array.from({ length: threads }, (_, t) => {
           const [first, last] = [t, t + 1].map((n) => Math.floor((units * n) / threads));
-          return [first, last, ...args(scratch + t * stride)];
+          return [first, last, ...inOrder[kernel](args(scratch + t * stride))];
         });
         if (threads > 1) pool!.run(kernel, lists);
         else kernels[kernel](...lists[0]);
@@ -208,9 +229,8 @@ function attach(backend: BackendWasm): Heap {
   return heap;
 }
 
-/** Panels are of eight columns. */
 const panelsBytes = (rows: number, columns: number): number =>
-  rows * Math.ceil(columns / 8) * 8 * Float32Array.BYTES_PER_ELEMENT;
+  rows * Math.ceil(columns / EIGHT) * EIGHT * Float32Array.BYTES_PER_ELEMENT;
 
 /** In a page; elsewhere tfjs has no shared memory. */
 const availableThreads = (): number =>

@@ -1,3 +1,3 @@
 /** `@dynaconv/kernels-wasm` without the side effect of registering the kernels. */
 export { isSupported, type Variant } from './modules.ts';
-export { type RegisterOptions, register, startThreads, unregister } from './register.ts';
+export { kernels, type RegisterOptions, register, startThreads, unregister } from './register.ts';

@@ -1,4 +1,5 @@
 import { paddedConv2DShape } from '@dynaconv/involution-ops/base';
+import { writeConvolutionPlan } from './generated/bindings.ts';
 import { memoize } from './memoize.ts';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
@@ -22,7 +23,7 @@ export interface ConvolutionSizes {
 }
 
 export interface ConvolutionPlan {
-  /** As the class `ConvolutionPlan` in assembly/lib/convolution_plan.ts reads it. */
+  /** The record `ConvolutionPlan`, and where the windows of a tile's pixels begin. */
   words: Int32Array;
   /** Of the whole batch. */
   tiles: number;
@@ -51,7 +52,7 @@ export const convolutionPlan = memoize((given: ConvolutionSizes): ConvolutionPla
     const [i, j] = [Math.floor(pixel / tile.columns), pixel % tile.columns];
     return strides * (i * readRowBytes + j * pixelBytes);
   });
-  const words = Int32Array.from([
+  const header = writeConvolutionPlan({
     outHeight,
     outWidth,
     outChannels,
@@ -60,19 +61,19 @@ export const convolutionPlan = memoize((given: ConvolutionSizes): ConvolutionPla
     pad,
     tiles,
     columnTiles,
-    tile.rows,
-    tile.columns,
+    tileRows: tile.rows,
+    tileColumns: tile.columns,
     runBytes,
-    readRowBytes - runBytes,
+    runGap: readRowBytes - runBytes,
     height,
     width,
     pixelBytes,
     rowBytes,
-    height * rowBytes,
-    band.rows,
-    band.columns,
-    ...windows,
-  ]);
+    imageBytes: height * rowBytes,
+    bandRows: band.rows,
+    bandColumns: band.columns,
+  });
+  const words = Int32Array.from([...header, ...windows]);
   return { words, tiles: batch * tiles, bandBytes: band.rows * band.columns * pixelBytes };
 });
 

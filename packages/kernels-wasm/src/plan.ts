@@ -1,4 +1,11 @@
 import type { WindowSizes } from '@dynaconv/involution-ops/base';
+import {
+  type ColumnsFields,
+  WORDS,
+  writeColumns,
+  writePlan,
+  writeRow,
+} from './generated/bindings.ts';
 import { type Piece, piecesOf, type Stretch } from './pieces.ts';
 import type { AxisWindows } from './window.ts';
 
@@ -10,7 +17,7 @@ const WORD = Int32Array.BYTES_PER_ELEMENT;
  * its plan would be as large as the map; then rectangles that read alike share their words.
  */
 export interface Plan {
-  /** A header, then rows and columns, as the classes in assembly/lib/plan.ts read them. They hold no addresses. */
+  /** The record `Plan`, then its `Row`s and `Columns`. They hold no addresses. */
   words: Int32Array;
   /** Output rows and output pixels, of the whole batch, and the first column. */
   rows: number;
@@ -132,7 +139,6 @@ function distancesOf({ sizes, outWidth, sourceWidth, weightsOf }: Geometry) {
   };
 }
 
-/** In the order of the classes in assembly/lib/plan.ts. */
 function writeWords(
   { sizes, rows, columns, outHeight, sourceHeight }: Geometry,
   { pixel, xRow, yRow, wGroup, wPixel, wColumn, wRow }: ReturnType<typeof distancesOf>,
@@ -140,17 +146,20 @@ function writeWords(
   someColumns: Stretch,
   pairs: boolean,
 ): Int32Array {
-  const rowTable = someRows.windows.flatMap(({ source, tap, count }, n) => [
-    source * xRow,
-    weightOffset(wRow, someRows.first + n, source, tap),
-    count,
-  ]);
+  const rowTable = someRows.windows.flatMap(({ source, tap, count }, n) =>
+    writeRow({
+      x: source * xRow,
+      w: weightOffset(wRow, someRows.first + n, source, tap),
+      count,
+    }),
+  );
   const columnTable = [
     ...columnRecords(someColumns, columns, pairs, pixel, (out, source, tap) =>
       weightOffset(wColumn, out, source, tap),
     ),
   ];
-  const header = {
+  const columnsAt = WORDS.Plan + rowTable.length;
+  const header = writePlan({
     batch: sizes.batch,
     channelsPerGroup: sizes.channelsPerGroup,
     yBatch: outHeight * yRow,
@@ -167,19 +176,12 @@ function writeWords(
     firstRow: someRows.first,
     firstColumn: someColumns.first,
     width: someColumns.windows.length,
-  };
-  const numCounts = 4;
-  const rowsAt = Object.keys(header).length + numCounts;
-  const columnsAt = rowsAt + rowTable.length;
-  return Int32Array.from([
-    ...Object.values(header),
-    someRows.windows.length,
-    WORD * rowsAt,
-    columnTable.length,
-    WORD * columnsAt,
-    ...rowTable,
-    ...columnTable.flat(),
-  ]);
+    numRows: someRows.windows.length,
+    rows: WORD * WORDS.Plan,
+    numColumns: columnTable.length,
+    columns: WORD * columnsAt,
+  });
+  return Int32Array.from([...header, ...rowTable, ...columnTable.flatMap(writeColumns)]);
 }
 
 const weightOffset = (strides: WeightStrides, out: number, source: number, tap: number): number =>
@@ -192,7 +194,7 @@ function* columnRecords(
   pairs: boolean,
   pixel: number,
   weightAt: (out: number, source: number, tap: number) => number,
-): Generator<number[]> {
+): Generator<ColumnsFields> {
   const done = new Uint8Array(windows.length);
   for (const [n, first] of windows.entries()) {
     if (done[n]) continue;
@@ -202,22 +204,32 @@ function* columnRecords(
     const second = pairs && !done[n + pairDistance] ? windows[n + pairDistance] : undefined;
     const end = first.source + first.count * sourceStep;
     if (!second || first.count === 0 || second.count === 0 || second.source >= end) {
-      yield [x, w, out * pixel, first.count * sourceStep * pixel, 0, 0, 0, 0];
+      yield {
+        x,
+        w,
+        y: out * pixel,
+        firstSpan: first.count * sourceStep * pixel,
+        sharedSpan: 0,
+        secondSpan: 0,
+        wSecond: 0,
+        ySecond: 0,
+      };
       continue;
     }
     done[n + pairDistance] = 1;
     const secondEnd = second.source + second.count * sourceStep;
     const tapOfShared = first.tap + ((second.source - first.source) / sourceStep) * tapStep;
-    yield [
+    yield {
       x,
       w,
-      out * pixel,
-      (second.source - first.source) * pixel,
-      (end - second.source) * pixel,
-      (secondEnd - end) * pixel,
-      weightAt(out + pairDistance, second.source, second.tap) -
+      y: out * pixel,
+      firstSpan: (second.source - first.source) * pixel,
+      sharedSpan: (end - second.source) * pixel,
+      secondSpan: (secondEnd - end) * pixel,
+      wSecond:
+        weightAt(out + pairDistance, second.source, second.tap) -
         weightAt(out, second.source, tapOfShared),
-      pairDistance * pixel,
-    ];
+      ySecond: pairDistance * pixel,
+    };
   }
 }

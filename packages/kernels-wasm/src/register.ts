@@ -1,45 +1,12 @@
 import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
-import { backend, getBackend, ready } from '@tensorflow/tfjs-core';
+import { backend, getBackend, type KernelConfig, ready } from '@tensorflow/tfjs-core';
 import { heapOf, useThreads, useVariant } from './backend.ts';
-import { contMix2DConfig } from './kernels/ContMix2D.ts';
-import { contMix2DAttentionConfig } from './kernels/ContMix2DAttention.ts';
-import { contMix2DBackpropBiasConfig } from './kernels/ContMix2DBackpropBias.ts';
-import { contMix2DBackpropLogitsConfig } from './kernels/ContMix2DBackpropLogits.ts';
-import { contMix2DLogitsConfig } from './kernels/ContMix2DLogits.ts';
-import { fusedInvolution2DConfig } from './kernels/FusedInvolution2D.ts';
-import { fusedPaddedConv2DConfig } from './kernels/FusedPaddedConv2D.ts';
-import { fusedSameDepthwiseConv2DConfig } from './kernels/FusedSameDepthwiseConv2D.ts';
-import { geluConfig } from './kernels/Gelu.ts';
-import { globalResponseNorm2DConfig } from './kernels/GlobalResponseNorm2D.ts';
-import { involution2DConfig } from './kernels/Involution2D.ts';
-import { involution2DBackpropInputConfig } from './kernels/Involution2DBackpropInput.ts';
-import { involution2DBackpropKernelConfig } from './kernels/Involution2DBackpropKernel.ts';
-import { layerNorm2DConfig } from './kernels/LayerNorm2D.ts';
-import { neighborhoodAv2DConfig } from './kernels/NeighborhoodAv2D.ts';
-import { neighborhoodAv2DBackpropAttentionConfig } from './kernels/NeighborhoodAv2DBackpropAttention.ts';
-import { neighborhoodAv2DBackpropInputConfig } from './kernels/NeighborhoodAv2DBackpropInput.ts';
+import * as exported from './kernels/index.ts';
 import { isSupported, type Variant } from './modules.ts';
 
-const kernelConfigs = [
-  contMix2DConfig,
-  contMix2DAttentionConfig,
-  contMix2DBackpropBiasConfig,
-  contMix2DBackpropLogitsConfig,
-  contMix2DLogitsConfig,
-  neighborhoodAv2DConfig,
-  neighborhoodAv2DBackpropAttentionConfig,
-  neighborhoodAv2DBackpropInputConfig,
-  fusedInvolution2DConfig,
-  fusedPaddedConv2DConfig,
-  fusedSameDepthwiseConv2DConfig,
-  geluConfig,
-  globalResponseNorm2DConfig,
-  layerNorm2DConfig,
-  involution2DConfig,
-  involution2DBackpropInputConfig,
-  involution2DBackpropKernelConfig,
-];
+/** The kernels that `register` registers. */
+export const kernels: readonly KernelConfig[] = Object.values(exported);
 
 export interface RegisterOptions {
   /** 'auto' (default) takes relaxed SIMD where the engine has it, which rounds once for a multiply and an add. */
@@ -74,13 +41,13 @@ export function register(options: RegisterOptions = {}): Variant | undefined {
   }
   useVariant(chosen);
   if (threads !== undefined) useThreads(threads);
-  registerKernels(kernelConfigs);
+  registerKernels(kernels);
   return chosen;
 }
 
 /** Removes the kernels again: the ops then run as compositions of stock ops. */
 export function unregister(): void {
-  unregisterKernels(kernelConfigs);
+  unregisterKernels(kernels);
 }
 
 /**

@@ -27,16 +27,16 @@ export function aggregate(
 ): void {
   for (const plan of plans) {
     heap.withWords(plan.words, (words) =>
-      heap.run('aggregate', workOf(plan, sizes), () => [
-        words,
-        x + plan.xShift,
-        weights + plan.wShift,
-        y + plan.yShift,
+      heap.run('aggregate', workOf(plan, sizes), () => ({
+        plan: words,
+        x: x + plan.xShift,
+        w: weights + plan.wShift,
+        y: y + plan.yShift,
         scale,
         bias,
-        Number(relu),
-        Number(adds),
-      ]),
+        relu,
+        adds,
+      })),
     );
   }
 }
@@ -49,12 +49,12 @@ export function correlate(
 ): void {
   for (const plan of plans) {
     heap.withWords(plan.words, (words) =>
-      heap.run('correlate', workOf(plan, sizes), () => [
-        words,
-        x + plan.xShift,
-        dy + plan.yShift,
-        dweights + plan.wShift,
-      ]),
+      heap.run('correlate', workOf(plan, sizes), () => ({
+        plan: words,
+        x: x + plan.xShift,
+        dy: dy + plan.yShift,
+        dkernel: dweights + plan.wShift,
+      })),
     );
   }
 }

@@ -1,2 +1,2 @@
 /** `@dynaconv/kernels-webgl` without the side effect of registering the kernels. */
-export { register, unregister } from './register.ts';
+export { kernels, register, unregister } from './register.ts';

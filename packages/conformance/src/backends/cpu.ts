@@ -1,37 +1,24 @@
-import {
-  ContMix2D,
-  ContMix2DAttention,
-  ContMix2DBackpropBias,
-  ContMix2DBackpropLogits,
-  Involution2D,
-  Involution2DBackpropInput,
-  Involution2DBackpropKernel,
-  NeighborhoodAv2D,
-  NeighborhoodAv2DBackpropAttention,
-  NeighborhoodAv2DBackpropInput,
-  register,
-} from '@dynaconv/involution-ops/base';
+import { register } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { OPS } from '../cases/index.ts';
 import type { ConformanceBackend } from './backend.ts';
-import { COMPOSED_DEVIATIONS, withoutKernels } from './kernels.ts';
+import { COMPOSED_DEVIATIONS, kernelsBut, STOCK_GRADIENT, withoutKernels } from './kernels.ts';
+
+const STOCK_REFERENCE = 'a few stock ops are its definition';
 
 /** tfjs-backend-cpu with the reference kernels. */
 export const cpu: ConformanceBackend = {
   name: 'cpu',
   tfjsBackend: 'cpu',
-  kernels: [
-    Involution2D,
-    Involution2DBackpropInput,
-    Involution2DBackpropKernel,
-    NeighborhoodAv2D,
-    NeighborhoodAv2DBackpropInput,
-    NeighborhoodAv2DBackpropAttention,
-    ContMix2D,
-    ContMix2DAttention,
-    ContMix2DBackpropLogits,
-    ContMix2DBackpropBias,
-  ],
+  kernels: kernelsBut({
+    ContMix2DLogits: STOCK_REFERENCE,
+    FusedInvolution2D: STOCK_REFERENCE,
+    FusedPaddedConv2D: STOCK_REFERENCE,
+    FusedSameDepthwiseConv2D: STOCK_REFERENCE,
+    Gelu: STOCK_REFERENCE,
+    GlobalResponseNorm2D: STOCK_REFERENCE,
+    LayerNorm2D: STOCK_REFERENCE,
+    SameDepthwiseConv2DBackpropFilter: STOCK_GRADIENT,
+  }),
   async setup() {
     await useCpu();
     register();
@@ -48,10 +35,7 @@ export const composedCpu: ConformanceBackend = {
   async setup() {
     await useCpu();
     register();
-    putBack = withoutKernels(
-      'cpu',
-      OPS.map(({ name }) => name),
-    );
+    putBack = withoutKernels('cpu', kernelsBut());
   },
   async teardown() {
     putBack();

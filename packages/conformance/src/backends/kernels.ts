@@ -1,16 +1,19 @@
+import { CONTRACTS, type KernelName } from '@dynaconv/involution-ops/base';
 import {
   getKernelsForBackend,
   type KernelConfig,
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { OPS } from '../cases/index.ts';
 
-const OP_NAMES = OPS.map(({ name }) => name);
+/** The kernels of a backend: one for every contract but those that it leaves out, each for a reason. */
+export const kernelsBut = (
+  without: Readonly<Partial<Record<KernelName, string>>> = {},
+): KernelName[] =>
+  CONTRACTS.map(({ kernelName }) => kernelName).filter((name) => !(name in without));
 
-/** The ops that a package has kernels for: all but those that it leaves composed. */
-export const kernelsBut = (...composed: readonly string[]): string[] =>
-  OP_NAMES.filter((name) => !composed.includes(name));
+/** The reason of `SameDepthwiseConv2DBackpropFilter` where it has no kernel. */
+export const STOCK_GRADIENT = 'the gradient by the filter is that of the stock op';
 
 /**
  * Leaves a tfjs backend without the named kernels, so that their ops run composed.

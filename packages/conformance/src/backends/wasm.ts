@@ -1,10 +1,8 @@
 import { register as registerOps } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { ConformanceBackend } from './backend.ts';
-import { COMPOSED_DEVIATIONS, kernelsBut, withoutKernels } from './kernels.ts';
+import { COMPOSED_DEVIATIONS, kernelsBut, STOCK_GRADIENT, withoutKernels } from './kernels.ts';
 import { openWasmHeap } from './wasm_heap.ts';
-
-const OP_NAMES = kernelsBut();
 
 async function useWasm(): Promise<void> {
   // All of tfjs: tfjs-core registers no gradients of its stock ops in Node.
@@ -57,7 +55,7 @@ GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-
 const kernelsWasm = (name: string, variant: 'simd' | 'relaxed-simd'): ConformanceBackend => ({
   name,
   tfjsBackend: 'wasm',
-  kernels: OP_NAMES,
+  kernels: kernelsBut({ SameDepthwiseConv2DBackpropFilter: STOCK_GRADIENT }),
   async setup() {
     await useWasm();
     const { register } = await import('@dynaconv/kernels-wasm/base');
@@ -86,7 +84,7 @@ export const composedWasm: ConformanceBackend = {
   kernels: [],
   async setup() {
     await useWasm();
-    putBack = withoutKernels('wasm', OP_NAMES);
+    putBack = withoutKernels('wasm', kernelsBut());
   },
   async teardown() {
     putBack();

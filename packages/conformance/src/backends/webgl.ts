@@ -1,8 +1,4 @@
-import {
-  ContMix2DLogits,
-  FusedPaddedConv2D,
-  register as registerOps,
-} from '@dynaconv/involution-ops/base';
+import { register as registerOps } from '@dynaconv/involution-ops/base';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import {
   backend,
@@ -14,7 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Arithmetic, FLOAT16_TEXTURES, FLOAT32_FLUSHED } from '../core/bound.ts';
 import type { ConformanceBackend, Device } from './backend.ts';
-import { kernelsBut } from './kernels.ts';
+import { kernelsBut, STOCK_GRADIENT } from './kernels.ts';
 import { withDirtyPadding } from './webgl_padding.ts';
 
 /** Starts tfjs's 'webgl' anew, with textures of one kind. */
@@ -92,8 +88,11 @@ const kernelsWebgl = (name: string, half: boolean, arithmetic: Arithmetic): Conf
   name,
   tfjsBackend: 'webgl',
   arithmetic,
-  // These two are as fast composed.
-  kernels: kernelsBut(FusedPaddedConv2D, ContMix2DLogits),
+  kernels: kernelsBut({
+    FusedPaddedConv2D: 'it is as fast composed',
+    ContMix2DLogits: 'it is as fast composed',
+    SameDepthwiseConv2DBackpropFilter: STOCK_GRADIENT,
+  }),
   async setup() {
     await useWebgl(half);
     const { register } = await import('@dynaconv/kernels-webgl/base');

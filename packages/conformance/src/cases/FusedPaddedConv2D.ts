@@ -44,10 +44,10 @@ export const fusedPaddedConv2DCases = declareOp<FusedPaddedConv2DAttrs>({
       x,
       filter,
       ...(set.bias !== 'none' && { bias: [cout] }),
-      ...(set.residual === 'scaled' && { residualScale: [cout] }),
       ...(set.residual !== 'none' && {
         residual: paddedConv2DShape(x, filter, { strides: s, pad: p }),
       }),
+      ...(set.residual === 'scaled' && { residualScale: [cout] }),
     };
   },
   attrs: ({ s, p, activation }) => ({

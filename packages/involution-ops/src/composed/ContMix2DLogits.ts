@@ -6,7 +6,7 @@ import {
   type Tensor3D,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { type ContMix2DLogitsAttrs, contMix2DLogitsShape } from '../kernels/ContMix2DLogits.ts';
+import { type ContMix2DLogitsAttrs, contMix2DLogitsShape } from '../contracts/ContMix2DLogits.ts';
 import { batchMatMul } from './batch_mat_mul.ts';
 
 /** (q·kᵀ)·W as q·(kᵀ·W): of pixels there are many, of regions few. */

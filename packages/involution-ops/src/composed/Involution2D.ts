@@ -1,5 +1,5 @@
 import { add, mul, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
-import { computeInvolution2DInfo, type Involution2DAttrs } from '../kernels/Involution2D.ts';
+import { computeInvolution2DInfo, type Involution2DAttrs } from '../contracts/Involution2D.ts';
 import { gatherPixels, scatterPixels, splitGroups, taps, weightsByTap } from './taps.ts';
 
 /** `Involution2D` as K² shifted products: each tap only where it reads the map, so that padding reads nothing. */

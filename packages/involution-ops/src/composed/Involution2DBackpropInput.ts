@@ -1,6 +1,6 @@
 import { add, mul, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
-import { computeInvolution2DInfo } from '../kernels/Involution2D.ts';
-import type { Involution2DBackpropInputAttrs } from '../kernels/Involution2DBackpropInput.ts';
+import { computeInvolution2DInfo } from '../contracts/Involution2D.ts';
+import type { Involution2DBackpropInputAttrs } from '../contracts/Involution2DBackpropInput.ts';
 import { gatherPixels, scatterPixels, splitGroups, taps, weightsByTap } from './taps.ts';
 
 /** `Involution2DBackpropInput` tap by tap: what the forward pass read is where the gradient goes. */

@@ -1,6 +1,6 @@
 import { mul, reshape, stack, sum, type Tensor, zeros } from '@tensorflow/tfjs-core';
-import { computeInvolution2DInfo } from '../kernels/Involution2D.ts';
-import type { Involution2DBackpropKernelAttrs } from '../kernels/Involution2DBackpropKernel.ts';
+import { computeInvolution2DInfo } from '../contracts/Involution2D.ts';
+import type { Involution2DBackpropKernelAttrs } from '../contracts/Involution2DBackpropKernel.ts';
 import { gatherPixels, scatterPixels, splitGroups, taps } from './taps.ts';
 
 /** `Involution2DBackpropKernel`: for each tap the inner product, over a group's channels, of dy and what the tap read. */

@@ -1,5 +1,5 @@
 import { mul, reshape, stack, sum, type Tensor, zeros } from '@tensorflow/tfjs-core';
-import type { NeighborhoodAv2DBackpropAttentionAttrs } from '../kernels/NeighborhoodAv2DBackpropAttention.ts';
+import type { NeighborhoodAv2DBackpropAttentionAttrs } from '../contracts/NeighborhoodAv2DBackpropAttention.ts';
 import { readClamped } from './clamped_axis.ts';
 import { splitGroups } from './taps.ts';
 

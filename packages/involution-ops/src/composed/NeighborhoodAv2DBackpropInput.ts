@@ -1,5 +1,5 @@
 import { add, mul, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
-import { windowSizes } from '../kernels/window.ts';
+import { windowSizes } from '../contracts/window.ts';
 import { scatterClamped } from './clamped_axis.ts';
 import { splitGroups, weightsByTap } from './taps.ts';
 

@@ -9,7 +9,7 @@ import {
   tensor2d,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { windowStart } from '../kernels/NeighborhoodAv2D.ts';
+import { windowStart } from '../contracts/NeighborhoodAv2D.ts';
 
 /** For position p and tap t of an axis, at p·K + t: the relative position start(p) + t − p + K − 1, in [0, 2K − 2]. */
 function relativePositions(size: number, kernelSize: number): Int32Array {

@@ -1,6 +1,6 @@
 import { reshape, slice, type Tensor, transpose } from '@tensorflow/tfjs-core';
-import type { Involution2DInfo } from '../kernels/Involution2D.ts';
-import type { WindowSizes } from '../kernels/window.ts';
+import type { Involution2DInfo } from '../contracts/Involution2D.ts';
+import type { WindowSizes } from '../contracts/window.ts';
 import { gatherRange, type StridedRange, scatterRange } from './axis.ts';
 
 /** One tap (u, v): the output pixels where it falls inside the map, and the input pixels it reads there. */

@@ -1,5 +1,5 @@
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
-import { ContMix2DAttention } from '../kernels/ContMix2DAttention.ts';
+import { ContMix2DAttention } from '../contracts/ContMix2DAttention.ts';
 import { contMix2dBackpropBias } from '../ops/cont_mix2d_backprop_bias.ts';
 import { contMix2dBackpropLogits } from '../ops/cont_mix2d_backprop_logits.ts';
 

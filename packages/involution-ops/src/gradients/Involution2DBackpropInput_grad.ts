@@ -2,7 +2,7 @@ import type { GradConfig, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import {
   Involution2DBackpropInput,
   type Involution2DBackpropInputAttrs,
-} from '../kernels/Involution2DBackpropInput.ts';
+} from '../contracts/Involution2DBackpropInput.ts';
 import { involution2d } from '../ops/involution2d.ts';
 import { involution2dBackpropKernel } from '../ops/involution2d_backprop_kernel.ts';
 

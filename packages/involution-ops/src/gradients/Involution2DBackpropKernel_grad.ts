@@ -2,7 +2,7 @@ import type { GradConfig, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import {
   Involution2DBackpropKernel,
   type Involution2DBackpropKernelAttrs,
-} from '../kernels/Involution2DBackpropKernel.ts';
+} from '../contracts/Involution2DBackpropKernel.ts';
 import { involution2d } from '../ops/involution2d.ts';
 import { involution2dBackpropInput } from '../ops/involution2d_backprop_input.ts';
 

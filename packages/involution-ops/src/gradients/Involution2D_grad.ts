@@ -1,5 +1,5 @@
 import type { GradConfig, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { Involution2D, type Involution2DAttrs } from '../kernels/Involution2D.ts';
+import { Involution2D, type Involution2DAttrs } from '../contracts/Involution2D.ts';
 import { involution2dBackpropInput } from '../ops/involution2d_backprop_input.ts';
 import { involution2dBackpropKernel } from '../ops/involution2d_backprop_kernel.ts';
 

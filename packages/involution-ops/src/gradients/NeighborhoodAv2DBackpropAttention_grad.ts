@@ -1,5 +1,5 @@
 import type { GradConfig, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { NeighborhoodAv2DBackpropAttention } from '../kernels/NeighborhoodAv2DBackpropAttention.ts';
+import { NeighborhoodAv2DBackpropAttention } from '../contracts/NeighborhoodAv2DBackpropAttention.ts';
 import { neighborhoodAv2d } from '../ops/neighborhood_av2d.ts';
 import { neighborhoodAv2dBackpropInput } from '../ops/neighborhood_av2d_backprop_input.ts';
 

@@ -1,5 +1,5 @@
 import type { GradConfig, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { NeighborhoodAv2DBackpropInput } from '../kernels/NeighborhoodAv2DBackpropInput.ts';
+import { NeighborhoodAv2DBackpropInput } from '../contracts/NeighborhoodAv2DBackpropInput.ts';
 import { neighborhoodAv2d } from '../ops/neighborhood_av2d.ts';
 import { neighborhoodAv2dBackpropAttention } from '../ops/neighborhood_av2d_backprop_attention.ts';
 

@@ -1,5 +1,5 @@
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
-import { NeighborhoodAv2D } from '../kernels/NeighborhoodAv2D.ts';
+import { NeighborhoodAv2D } from '../contracts/NeighborhoodAv2D.ts';
 import { neighborhoodAv2dBackpropAttention } from '../ops/neighborhood_av2d_backprop_attention.ts';
 import { neighborhoodAv2dBackpropInput } from '../ops/neighborhood_av2d_backprop_input.ts';
 

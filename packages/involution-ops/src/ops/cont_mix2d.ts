@@ -6,8 +6,8 @@ import {
   type TensorLike,
 } from '@tensorflow/tfjs-core';
 import { toFloat32Tensor } from '../arguments.ts';
+import { ContMix2D } from '../contracts/ContMix2D.ts';
 import { runFusedKernel } from '../dispatch.ts';
-import { ContMix2D } from '../kernels/ContMix2D.ts';
 import { withBatch } from './batch.ts';
 import { toRelativePositionBias } from './cont_mix2d_arguments.ts';
 import { contMix2dAttention } from './cont_mix2d_attention.ts';

@@ -1,8 +1,8 @@
 import { op, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { assertRank, toFloat32Tensor } from '../arguments.ts';
 import { composeContMix2DAttention } from '../composed/ContMix2DAttention.ts';
+import { ContMix2DAttention } from '../contracts/ContMix2DAttention.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
-import { ContMix2DAttention } from '../kernels/ContMix2DAttention.ts';
 import { toRelativePositionBias } from './cont_mix2d_arguments.ts';
 import { assertWindows } from './neighborhood_arguments.ts';
 

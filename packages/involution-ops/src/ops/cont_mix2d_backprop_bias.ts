@@ -1,8 +1,8 @@
 import { op, type Tensor } from '@tensorflow/tfjs-core';
 import { assertRank, toFloat32Tensor } from '../arguments.ts';
 import { composeContMix2DBackpropBias } from '../composed/ContMix2DBackpropBias.ts';
+import { ContMix2DBackpropBias } from '../contracts/ContMix2DBackpropBias.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
-import { ContMix2DBackpropBias } from '../kernels/ContMix2DBackpropBias.ts';
 import { assertWindows } from './neighborhood_arguments.ts';
 
 function contMix2dBackpropBias_(dlogits: Tensor): Tensor {

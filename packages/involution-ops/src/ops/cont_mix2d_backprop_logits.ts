@@ -1,8 +1,8 @@
 import { op, type Tensor } from '@tensorflow/tfjs-core';
 import { assertRank, assertShape, toFloat32Tensor } from '../arguments.ts';
 import { composeContMix2DBackpropLogits } from '../composed/ContMix2DBackpropLogits.ts';
+import { ContMix2DBackpropLogits } from '../contracts/ContMix2DBackpropLogits.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
-import { ContMix2DBackpropLogits } from '../kernels/ContMix2DBackpropLogits.ts';
 import { assertWindows } from './neighborhood_arguments.ts';
 
 function contMix2dBackpropLogits_(dattention: Tensor, attention: Tensor): Tensor {

@@ -14,12 +14,12 @@ import {
   toInteger,
 } from '../arguments.ts';
 import { composeContMix2DLogits } from '../composed/ContMix2DLogits.ts';
-import { runFusedKernel } from '../dispatch.ts';
 import {
   ContMix2DLogits,
   type ContMix2DLogitsAttrs,
   contMix2DLogitsShape,
-} from '../kernels/ContMix2DLogits.ts';
+} from '../contracts/ContMix2DLogits.ts';
+import { runFusedKernel } from '../dispatch.ts';
 
 function contMix2dLogits_(
   query: Tensor4D | TensorLike,

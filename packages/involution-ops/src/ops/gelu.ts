@@ -1,7 +1,7 @@
 import { add, erf, mul, op, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { toFloat32Tensor } from '../arguments.ts';
+import { Gelu } from '../contracts/Gelu.ts';
 import { runFusedKernel } from '../dispatch.ts';
-import { Gelu } from '../kernels/Gelu.ts';
 
 function gelu_<T extends Tensor>(x: T | TensorLike): T {
   const $x = toFloat32Tensor('gelu', 'x', x);

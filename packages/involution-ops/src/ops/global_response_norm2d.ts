@@ -11,11 +11,11 @@ import {
   type Tensor4D,
   type TensorLike,
 } from '@tensorflow/tfjs-core';
-import { runFusedKernel } from '../dispatch.ts';
 import {
   GlobalResponseNorm2D,
   type GlobalResponseNorm2DAttrs,
-} from '../kernels/GlobalResponseNorm2D.ts';
+} from '../contracts/GlobalResponseNorm2D.ts';
+import { runFusedKernel } from '../dispatch.ts';
 import { toNormalized } from './normalization_arguments.ts';
 
 function globalResponseNorm2d_(

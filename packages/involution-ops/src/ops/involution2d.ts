@@ -7,8 +7,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { toFloat32Tensor, toPair } from '../arguments.ts';
 import { composeInvolution2D } from '../composed/Involution2D.ts';
+import { Involution2D, type Involution2DAttrs } from '../contracts/Involution2D.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
-import { Involution2D, type Involution2DAttrs } from '../kernels/Involution2D.ts';
 import { withBatch } from './batch.ts';
 import { assertInvolution2DArguments } from './involution2d_arguments.ts';
 

@@ -1,5 +1,5 @@
 import { assertRank, assertShape, show } from '../arguments.ts';
-import { type Involution2DAttrs, involution2DKernelShape } from '../kernels/Involution2D.ts';
+import { type Involution2DAttrs, involution2DKernelShape } from '../contracts/Involution2D.ts';
 
 /**
  * Rejects every pair of shapes that an involution is not defined for.

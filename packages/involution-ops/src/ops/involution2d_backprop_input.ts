@@ -1,12 +1,12 @@
 import { op, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { assertIntegers, assertOutputSize, toFloat32Tensor, toPair } from '../arguments.ts';
 import { composeInvolution2DBackpropInput } from '../composed/Involution2DBackpropInput.ts';
-import { runKernelOrCompose } from '../dispatch.ts';
-import type { Involution2DAttrs } from '../kernels/Involution2D.ts';
+import type { Involution2DAttrs } from '../contracts/Involution2D.ts';
 import {
   Involution2DBackpropInput,
   type Involution2DBackpropInputAttrs,
-} from '../kernels/Involution2DBackpropInput.ts';
+} from '../contracts/Involution2DBackpropInput.ts';
+import { runKernelOrCompose } from '../dispatch.ts';
 import { assertInvolution2DGradient } from './involution2d_arguments.ts';
 
 function involution2dBackpropInput_(

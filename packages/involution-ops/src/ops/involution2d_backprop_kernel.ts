@@ -1,12 +1,12 @@
 import { op, type Tensor } from '@tensorflow/tfjs-core';
 import { assertIntegers, assertOutputSize, toFloat32Tensor, toPair } from '../arguments.ts';
 import { composeInvolution2DBackpropKernel } from '../composed/Involution2DBackpropKernel.ts';
-import { runKernelOrCompose } from '../dispatch.ts';
-import type { Involution2DAttrs } from '../kernels/Involution2D.ts';
+import type { Involution2DAttrs } from '../contracts/Involution2D.ts';
 import {
   Involution2DBackpropKernel,
   type Involution2DBackpropKernelAttrs,
-} from '../kernels/Involution2DBackpropKernel.ts';
+} from '../contracts/Involution2DBackpropKernel.ts';
+import { runKernelOrCompose } from '../dispatch.ts';
 import { assertInvolution2DGradient } from './involution2d_arguments.ts';
 
 function involution2dBackpropKernel_(

@@ -10,8 +10,8 @@ import {
   type Tensor4D,
   type TensorLike,
 } from '@tensorflow/tfjs-core';
+import { LayerNorm2D, type LayerNorm2DAttrs } from '../contracts/LayerNorm2D.ts';
 import { runFusedKernel } from '../dispatch.ts';
-import { LayerNorm2D, type LayerNorm2DAttrs } from '../kernels/LayerNorm2D.ts';
 import { toNormalized } from './normalization_arguments.ts';
 
 function layerNorm2d_(

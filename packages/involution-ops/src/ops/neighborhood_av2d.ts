@@ -7,8 +7,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { toFloat32Tensor } from '../arguments.ts';
 import { composeNeighborhoodAv2D } from '../composed/NeighborhoodAv2D.ts';
+import { NeighborhoodAv2D } from '../contracts/NeighborhoodAv2D.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
-import { NeighborhoodAv2D } from '../kernels/NeighborhoodAv2D.ts';
 import { withBatch } from './batch.ts';
 import { assertNeighborhoodArguments } from './neighborhood_arguments.ts';
 

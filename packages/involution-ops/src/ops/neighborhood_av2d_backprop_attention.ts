@@ -7,11 +7,11 @@ import {
   toFloat32Tensor,
 } from '../arguments.ts';
 import { composeNeighborhoodAv2DBackpropAttention } from '../composed/NeighborhoodAv2DBackpropAttention.ts';
-import { runKernelOrCompose } from '../dispatch.ts';
 import {
   NeighborhoodAv2DBackpropAttention,
   type NeighborhoodAv2DBackpropAttentionAttrs,
-} from '../kernels/NeighborhoodAv2DBackpropAttention.ts';
+} from '../contracts/NeighborhoodAv2DBackpropAttention.ts';
+import { runKernelOrCompose } from '../dispatch.ts';
 import { assertNeighborhoodArguments } from './neighborhood_arguments.ts';
 
 function neighborhoodAv2dBackpropAttention_(

@@ -1,8 +1,8 @@
 import { op, type Tensor } from '@tensorflow/tfjs-core';
 import { assertRank, toFloat32Tensor } from '../arguments.ts';
 import { composeNeighborhoodAv2DBackpropInput } from '../composed/NeighborhoodAv2DBackpropInput.ts';
+import { NeighborhoodAv2DBackpropInput } from '../contracts/NeighborhoodAv2DBackpropInput.ts';
 import { runKernelOrCompose } from '../dispatch.ts';
-import { NeighborhoodAv2DBackpropInput } from '../kernels/NeighborhoodAv2DBackpropInput.ts';
 import { assertNeighborhoodArguments } from './neighborhood_arguments.ts';
 
 function neighborhoodAv2dBackpropInput_(dy: Tensor, attention: Tensor): Tensor {

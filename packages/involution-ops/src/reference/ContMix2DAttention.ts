@@ -1,16 +1,13 @@
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import {
-  ContMix2DAttention,
-  type ContMix2DAttentionInputs,
-} from '../kernels/ContMix2DAttention.ts';
+import { ContMix2DAttention } from '../contracts/ContMix2DAttention.ts';
+import { defineKernel } from '../define_kernel.ts';
 import { attentionOf } from './attention.ts';
 import { makeOutput, readFloats } from './loops.ts';
 
-export const contMix2DAttentionConfig: KernelConfig = {
-  kernelName: ContMix2DAttention,
-  backendName: 'cpu',
-  kernelFunc: ({ inputs, backend }) => {
-    const { logits, relativePositionBias } = inputs as ContMix2DAttentionInputs;
+export const contMix2DAttentionConfig = defineKernel(
+  ContMix2DAttention,
+  'cpu',
+  ({ inputs, backend }) => {
+    const { logits, relativePositionBias } = inputs;
     const bias = readFloats(backend, relativePositionBias);
     return makeOutput(
       backend,
@@ -18,4 +15,4 @@ export const contMix2DAttentionConfig: KernelConfig = {
       attentionOf(logits.shape, readFloats(backend, logits), bias),
     );
   },
-};
+);

@@ -1,16 +1,13 @@
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import {
-  ContMix2DBackpropBias,
-  type ContMix2DBackpropBiasInputs,
-} from '../kernels/ContMix2DBackpropBias.ts';
+import { ContMix2DBackpropBias } from '../contracts/ContMix2DBackpropBias.ts';
+import { defineKernel } from '../define_kernel.ts';
 import { forEachWindow } from './attention.ts';
 import { makeOutput, readFloats } from './loops.ts';
 
-export const contMix2DBackpropBiasConfig: KernelConfig = {
-  kernelName: ContMix2DBackpropBias,
-  backendName: 'cpu',
-  kernelFunc: ({ inputs, backend }) => {
-    const { dlogits } = inputs as ContMix2DBackpropBiasInputs;
+export const contMix2DBackpropBiasConfig = defineKernel(
+  ContMix2DBackpropBias,
+  'cpu',
+  ({ inputs, backend }) => {
+    const { dlogits } = inputs;
     const [, , , groups, K] = dlogits.shape;
     const span = 2 * K - 1;
     const values = readFloats(backend, dlogits);
@@ -20,4 +17,4 @@ export const contMix2DBackpropBiasConfig: KernelConfig = {
     });
     return makeOutput(backend, [groups, span, span], dbias);
   },
-};
+);

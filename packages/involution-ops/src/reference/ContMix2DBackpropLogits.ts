@@ -1,15 +1,12 @@
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import {
-  ContMix2DBackpropLogits,
-  type ContMix2DBackpropLogitsInputs,
-} from '../kernels/ContMix2DBackpropLogits.ts';
+import { ContMix2DBackpropLogits } from '../contracts/ContMix2DBackpropLogits.ts';
+import { defineKernel } from '../define_kernel.ts';
 import { makeOutput, readFloats } from './loops.ts';
 
-export const contMix2DBackpropLogitsConfig: KernelConfig = {
-  kernelName: ContMix2DBackpropLogits,
-  backendName: 'cpu',
-  kernelFunc: ({ inputs, backend }) => {
-    const { dattention, attention } = inputs as ContMix2DBackpropLogitsInputs;
+export const contMix2DBackpropLogitsConfig = defineKernel(
+  ContMix2DBackpropLogits,
+  'cpu',
+  ({ inputs, backend }) => {
+    const { dattention, attention } = inputs;
     const numTaps = attention.shape[4] * attention.shape[5];
     const weights = readFloats(backend, attention);
     const dweights = readFloats(backend, dattention);
@@ -23,4 +20,4 @@ export const contMix2DBackpropLogitsConfig: KernelConfig = {
     }
     return makeOutput(backend, attention.shape, dlogits);
   },
-};
+);

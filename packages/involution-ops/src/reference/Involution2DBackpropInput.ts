@@ -1,20 +1,15 @@
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { computeInvolution2DInfo } from '../kernels/Involution2D.ts';
-import {
-  Involution2DBackpropInput,
-  type Involution2DBackpropInputAttrs,
-  type Involution2DBackpropInputInputs,
-} from '../kernels/Involution2DBackpropInput.ts';
+import { computeInvolution2DInfo } from '../contracts/Involution2D.ts';
+import { Involution2DBackpropInput } from '../contracts/Involution2DBackpropInput.ts';
+import { defineKernel } from '../define_kernel.ts';
 import { makeOutput, readFloats, scatter, strided } from './loops.ts';
 
-export const involution2DBackpropInputConfig: KernelConfig = {
-  kernelName: Involution2DBackpropInput,
-  backendName: 'cpu',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { dy, kernel } = inputs as Involution2DBackpropInputInputs;
-    const backprop = attrs as unknown as Involution2DBackpropInputAttrs;
-    const info = computeInvolution2DInfo(backprop.inputShape, kernel.shape, backprop);
+export const involution2DBackpropInputConfig = defineKernel(
+  Involution2DBackpropInput,
+  'cpu',
+  ({ inputs, backend, attrs }) => {
+    const { dy, kernel } = inputs;
+    const info = computeInvolution2DInfo(attrs.inputShape, kernel.shape, attrs);
     const dx = scatter(info, strided(info), readFloats(backend, dy), readFloats(backend, kernel));
-    return makeOutput(backend, backprop.inputShape, dx);
+    return makeOutput(backend, attrs.inputShape, dx);
   },
-};
+);

@@ -1,13 +1,13 @@
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { NeighborhoodAv2D, type NeighborhoodAv2DInputs } from '../kernels/NeighborhoodAv2D.ts';
-import { windowSizes } from '../kernels/window.ts';
+import { NeighborhoodAv2D } from '../contracts/NeighborhoodAv2D.ts';
+import { windowSizes } from '../contracts/window.ts';
+import { defineKernel } from '../define_kernel.ts';
 import { aggregate, clamped, makeOutput, readFloats } from './loops.ts';
 
-export const neighborhoodAv2DConfig: KernelConfig = {
-  kernelName: NeighborhoodAv2D,
-  backendName: 'cpu',
-  kernelFunc: ({ inputs, backend }) => {
-    const { attention, x } = inputs as NeighborhoodAv2DInputs;
+export const neighborhoodAv2DConfig = defineKernel(
+  NeighborhoodAv2D,
+  'cpu',
+  ({ inputs, backend }) => {
+    const { attention, x } = inputs;
     const sizes = windowSizes(x.shape, attention.shape);
     const weights = readFloats(backend, attention);
     return makeOutput(
@@ -16,4 +16,4 @@ export const neighborhoodAv2DConfig: KernelConfig = {
       aggregate(sizes, clamped(sizes), readFloats(backend, x), weights),
     );
   },
-};
+);

@@ -1,18 +1,14 @@
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import {
-  NeighborhoodAv2DBackpropAttention,
-  type NeighborhoodAv2DBackpropAttentionAttrs,
-  type NeighborhoodAv2DBackpropAttentionInputs,
-} from '../kernels/NeighborhoodAv2DBackpropAttention.ts';
-import { windowSizes } from '../kernels/window.ts';
+import { NeighborhoodAv2DBackpropAttention } from '../contracts/NeighborhoodAv2DBackpropAttention.ts';
+import { windowSizes } from '../contracts/window.ts';
+import { defineKernel } from '../define_kernel.ts';
 import { clamped, correlate, makeOutput, readFloats } from './loops.ts';
 
-export const neighborhoodAv2DBackpropAttentionConfig: KernelConfig = {
-  kernelName: NeighborhoodAv2DBackpropAttention,
-  backendName: 'cpu',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { dy, x } = inputs as NeighborhoodAv2DBackpropAttentionInputs;
-    const { attentionShape } = attrs as unknown as NeighborhoodAv2DBackpropAttentionAttrs;
+export const neighborhoodAv2DBackpropAttentionConfig = defineKernel(
+  NeighborhoodAv2DBackpropAttention,
+  'cpu',
+  ({ inputs, backend, attrs }) => {
+    const { dy, x } = inputs;
+    const { attentionShape } = attrs;
     const sizes = windowSizes(x.shape, attentionShape);
     return makeOutput(
       backend,
@@ -20,4 +16,4 @@ export const neighborhoodAv2DBackpropAttentionConfig: KernelConfig = {
       correlate(sizes, clamped(sizes), readFloats(backend, dy), readFloats(backend, x)),
     );
   },
-};
+);

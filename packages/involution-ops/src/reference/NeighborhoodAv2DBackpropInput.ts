@@ -1,16 +1,13 @@
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import {
-  NeighborhoodAv2DBackpropInput,
-  type NeighborhoodAv2DBackpropInputInputs,
-} from '../kernels/NeighborhoodAv2DBackpropInput.ts';
-import { windowSizes } from '../kernels/window.ts';
+import { NeighborhoodAv2DBackpropInput } from '../contracts/NeighborhoodAv2DBackpropInput.ts';
+import { windowSizes } from '../contracts/window.ts';
+import { defineKernel } from '../define_kernel.ts';
 import { clamped, makeOutput, readFloats, scatter } from './loops.ts';
 
-export const neighborhoodAv2DBackpropInputConfig: KernelConfig = {
-  kernelName: NeighborhoodAv2DBackpropInput,
-  backendName: 'cpu',
-  kernelFunc: ({ inputs, backend }) => {
-    const { dy, attention } = inputs as NeighborhoodAv2DBackpropInputInputs;
+export const neighborhoodAv2DBackpropInputConfig = defineKernel(
+  NeighborhoodAv2DBackpropInput,
+  'cpu',
+  ({ inputs, backend }) => {
+    const { dy, attention } = inputs;
     const sizes = windowSizes(dy.shape, attention.shape);
     const weights = readFloats(backend, attention);
     return makeOutput(
@@ -19,4 +16,4 @@ export const neighborhoodAv2DBackpropInputConfig: KernelConfig = {
       scatter(sizes, clamped(sizes), readFloats(backend, dy), weights),
     );
   },
-};
+);

@@ -1,4 +1,4 @@
-import { windowStart } from '../kernels/NeighborhoodAv2D.ts';
+import { windowStart } from '../contracts/NeighborhoodAv2D.ts';
 
 /** [B, H, W, G, K, K] */
 type AttentionShape = readonly number[];

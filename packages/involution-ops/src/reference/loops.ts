@@ -1,7 +1,7 @@
 import type { BackendValues, DataId, TensorInfo } from '@tensorflow/tfjs-core';
-import type { Involution2DInfo } from '../kernels/Involution2D.ts';
-import { windowStart } from '../kernels/NeighborhoodAv2D.ts';
-import type { WindowSizes } from '../kernels/window.ts';
+import type { Involution2DInfo } from '../contracts/Involution2D.ts';
+import { windowStart } from '../contracts/NeighborhoodAv2D.ts';
+import type { WindowSizes } from '../contracts/window.ts';
 
 /** Which row and column of the input a tap of an output pixel reads; one outside the map is not read. */
 interface Window {

@@ -9,24 +9,10 @@ namespace dynaconv::tensorflow {
 inline constexpr const char* kActivation =
     "activation: {'linear', 'relu', 'gelu', 'silu'} = 'linear'";
 
-void RegisterInvolution2D();
-void RegisterInvolution2DBackpropInput();
-void RegisterInvolution2DBackpropKernel();
-void RegisterFusedInvolution2D();
-void RegisterNeighborhoodAv2D();
-void RegisterNeighborhoodAv2DBackpropInput();
-void RegisterNeighborhoodAv2DBackpropAttention();
-void RegisterContMix2D();
-void RegisterContMix2DAttention();
-void RegisterContMix2DLogits();
-void RegisterContMix2DBackpropLogits();
-void RegisterContMix2DBackpropBias();
-void RegisterGelu();
-void RegisterLayerNorm2D();
-void RegisterGlobalResponseNorm2D();
-void RegisterFusedPaddedConv2D();
-void RegisterFusedSameDepthwiseConv2D();
-void RegisterSameDepthwiseConv2DBackpropFilter();
+// Register<Op>() of every op.
+#define DYNACONV_OP(name) void Register##name();
+#include "ops.inc"
+#undef DYNACONV_OP
 
 // Finds TensorFlow's functions by a handle of dlopen and registers all ops; calling it again does nothing.
 // Throws std::runtime_error saying what is wrong.

@@ -11,24 +11,9 @@ void RegisterAll(void* library) {
   LoadCApi(library);
   // A wrong DYNACONV_SIMD shows now, not at the first call.
   ActiveSimd();
-  RegisterInvolution2D();
-  RegisterInvolution2DBackpropInput();
-  RegisterInvolution2DBackpropKernel();
-  RegisterFusedInvolution2D();
-  RegisterNeighborhoodAv2D();
-  RegisterNeighborhoodAv2DBackpropInput();
-  RegisterNeighborhoodAv2DBackpropAttention();
-  RegisterContMix2D();
-  RegisterContMix2DAttention();
-  RegisterContMix2DLogits();
-  RegisterContMix2DBackpropLogits();
-  RegisterContMix2DBackpropBias();
-  RegisterGelu();
-  RegisterLayerNorm2D();
-  RegisterGlobalResponseNorm2D();
-  RegisterFusedPaddedConv2D();
-  RegisterFusedSameDepthwiseConv2D();
-  RegisterSameDepthwiseConv2DBackpropFilter();
+#define DYNACONV_OP(name) Register##name();
+#include "ops.inc"
+#undef DYNACONV_OP
 }
 
 }  // namespace dynaconv::tensorflow

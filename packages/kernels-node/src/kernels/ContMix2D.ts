@@ -1,12 +1,6 @@
-import { ContMix2D, type ContMix2DInputs } from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { ContMix2D, defineKernel } from '@dynaconv/involution-ops/base';
 import { runOp } from '../backend.ts';
 
-export const contMix2DConfig: KernelConfig = {
-  kernelName: ContMix2D,
-  backendName: 'tensorflow',
-  kernelFunc: ({ inputs, backend }) => {
-    const { x, logits, relativePositionBias } = inputs as ContMix2DInputs;
-    return runOp(backend, ContMix2D, [x, logits, relativePositionBias]);
-  },
-};
+export const contMix2DConfig = defineKernel(ContMix2D, 'tensorflow', ({ inputs, backend }) =>
+  runOp(backend, ContMix2D, inputs),
+);

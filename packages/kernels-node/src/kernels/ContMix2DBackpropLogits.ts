@@ -1,15 +1,8 @@
-import {
-  ContMix2DBackpropLogits,
-  type ContMix2DBackpropLogitsInputs,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { ContMix2DBackpropLogits, defineKernel } from '@dynaconv/involution-ops/base';
 import { runOp } from '../backend.ts';
 
-export const contMix2DBackpropLogitsConfig: KernelConfig = {
-  kernelName: ContMix2DBackpropLogits,
-  backendName: 'tensorflow',
-  kernelFunc: ({ inputs, backend }) => {
-    const { dattention, attention } = inputs as ContMix2DBackpropLogitsInputs;
-    return runOp(backend, ContMix2DBackpropLogits, [dattention, attention]);
-  },
-};
+export const contMix2DBackpropLogitsConfig = defineKernel(
+  ContMix2DBackpropLogits,
+  'tensorflow',
+  ({ inputs, backend }) => runOp(backend, ContMix2DBackpropLogits, inputs),
+);

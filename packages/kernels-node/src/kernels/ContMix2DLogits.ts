@@ -1,17 +1,11 @@
-import {
-  ContMix2DLogits,
-  type ContMix2DLogitsAttrs,
-  type ContMix2DLogitsInputs,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { ContMix2DLogits, defineKernel } from '@dynaconv/involution-ops/base';
 import { runOp } from '../backend.ts';
 
-export const contMix2DLogitsConfig: KernelConfig = {
-  kernelName: ContMix2DLogits,
-  backendName: 'tensorflow',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { query, key, projection, bias } = inputs as ContMix2DLogitsInputs;
-    const { groups } = attrs as unknown as ContMix2DLogitsAttrs;
-    return runOp(backend, ContMix2DLogits, [query, key, projection, bias], { ints: { groups } });
+export const contMix2DLogitsConfig = defineKernel(
+  ContMix2DLogits,
+  'tensorflow',
+  ({ inputs, backend, attrs }) => {
+    const { groups } = attrs;
+    return runOp(backend, ContMix2DLogits, inputs, { ints: { groups } });
   },
-};
+);

@@ -1,25 +1,14 @@
-import {
-  FusedPaddedConv2D,
-  type FusedPaddedConv2DAttrs,
-  type FusedPaddedConv2DInputs,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { runOp } from '../backend.ts';
-import { optionalInput } from '../inputs.ts';
+import { defineKernel, FusedPaddedConv2D } from '@dynaconv/involution-ops/base';
+import { countOf, runOp } from '../backend.ts';
 
-export const fusedPaddedConv2DConfig: KernelConfig = {
-  kernelName: FusedPaddedConv2D,
-  backendName: 'tensorflow',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { x, filter, bias } = inputs as FusedPaddedConv2DInputs;
-    const { strides, pad, activation } = attrs as unknown as FusedPaddedConv2DAttrs;
-    const residuals = [
-      ...optionalInput(inputs, 'residual'),
-      ...optionalInput(inputs, 'residualScale'),
-    ];
-    return runOp(backend, FusedPaddedConv2D, [x, filter, bias, ...residuals], {
-      ints: { stride: strides, pad, num_residuals: residuals.length },
+export const fusedPaddedConv2DConfig = defineKernel(
+  FusedPaddedConv2D,
+  'tensorflow',
+  ({ inputs, backend, attrs }) => {
+    const { strides, pad, activation } = attrs;
+    return runOp(backend, FusedPaddedConv2D, inputs, {
+      ints: { stride: strides, pad, num_residuals: countOf(inputs.residual, inputs.residualScale) },
       strings: { activation },
     });
   },
-};
+);

@@ -1,22 +1,14 @@
-import {
-  FusedSameDepthwiseConv2D,
-  type FusedSameDepthwiseConv2DAttrs,
-  type FusedSameDepthwiseConv2DInputs,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { runOp } from '../backend.ts';
-import { optionalInput } from '../inputs.ts';
+import { defineKernel, FusedSameDepthwiseConv2D } from '@dynaconv/involution-ops/base';
+import { countOf, runOp } from '../backend.ts';
 
-export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
-  kernelName: FusedSameDepthwiseConv2D,
-  backendName: 'tensorflow',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { x, filter, bias } = inputs as FusedSameDepthwiseConv2DInputs;
-    const { activation } = attrs as unknown as FusedSameDepthwiseConv2DAttrs;
-    const residuals = optionalInput(inputs, 'residual');
-    return runOp(backend, FusedSameDepthwiseConv2D, [x, filter, bias, ...residuals], {
-      ints: { num_residuals: residuals.length },
+export const fusedSameDepthwiseConv2DConfig = defineKernel(
+  FusedSameDepthwiseConv2D,
+  'tensorflow',
+  ({ inputs, backend, attrs }) => {
+    const { activation } = attrs;
+    return runOp(backend, FusedSameDepthwiseConv2D, inputs, {
+      ints: { num_residuals: countOf(inputs.residual) },
       strings: { activation },
     });
   },
-};
+);

@@ -1,12 +1,6 @@
-import { Gelu, type GeluInputs } from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { defineKernel, Gelu } from '@dynaconv/involution-ops/base';
 import { runOp } from '../backend.ts';
 
-export const geluConfig: KernelConfig = {
-  kernelName: Gelu,
-  backendName: 'tensorflow',
-  kernelFunc: ({ inputs, backend }) => {
-    const { x } = inputs as GeluInputs;
-    return runOp(backend, Gelu, [x]);
-  },
-};
+export const geluConfig = defineKernel(Gelu, 'tensorflow', ({ inputs, backend }) =>
+  runOp(backend, Gelu, inputs),
+);

@@ -1,6 +1,6 @@
 /**
- * The geometry of a convolution, as `src/convolution_plan.ts` writes it, word by word in this order. Output pixels are done
- * in tiles: of whole rows, or, where a row is long, of a part of one. Distances are in bytes.
+ * The geometry of a convolution, which `src/convolution_plan.ts` writes. Output pixels are done in tiles: of whole rows,
+ * or, where a row is long, of a part of one. Distances are in bytes.
  */
 @unmanaged
 export class ConvolutionPlan {

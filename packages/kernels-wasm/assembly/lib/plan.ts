@@ -1,6 +1,6 @@
 /**
- * What one call of a window kernel walks, as `src/plan.ts` writes it, word by word in this order: an operator's geometry
- * (padding, stride, dilation, direction) is decided there, once. It is a rectangle of the outputs of every image: rows and
+ * What one call of a window kernel walks, which `src/plan.ts` writes: an operator's geometry (padding, stride, dilation,
+ * direction) is decided there, once. It is a rectangle of the outputs of every image: rows and
  * columns from the first on. Distances and offsets are in bytes, rows and columns are counted in the whole map.
  */
 @unmanaged

@@ -1,6 +1,6 @@
 /**
- * Where the windows of ContMix2D lie, and which relative positions their taps have; `src/positions.ts` writes it in this
- * order. Bias offsets are in bytes from the beginning of a group's [2K − 1, 2K − 1].
+ * Where the windows of ContMix2D lie, and which relative positions their taps have; `src/positions.ts` writes it.
+ * Bias offsets are in bytes from the beginning of a group's [2K − 1, 2K − 1].
  */
 @unmanaged
 export class Positions {

@@ -1,13 +1,13 @@
-import { ContMix2DAttention, type ContMix2DAttentionInputs } from '@dynaconv/involution-ops/base';
-import { type KernelConfig, util } from '@tensorflow/tfjs-core';
+import { ContMix2DAttention, defineKernel } from '@dynaconv/involution-ops/base';
+import { util } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { positionsOf, SOFTMAX_COST } from '../positions.ts';
 
-export const contMix2DAttentionConfig: KernelConfig = {
-  kernelName: ContMix2DAttention,
-  backendName: 'wasm',
-  kernelFunc: ({ inputs, backend }) => {
-    const { logits, relativePositionBias } = inputs as ContMix2DAttentionInputs;
+export const contMix2DAttentionConfig = defineKernel(
+  ContMix2DAttention,
+  'wasm',
+  ({ inputs, backend }) => {
+    const { logits, relativePositionBias } = inputs;
     const [batch, height] = logits.shape;
     const work = {
       units: batch * height,
@@ -16,14 +16,14 @@ export const contMix2DAttentionConfig: KernelConfig = {
     const heap = heapOf(backend);
     return heap.output(logits.shape, (attention) =>
       heap.withWords(positionsOf(logits.shape), (positions) =>
-        heap.run('attention', work, () => [
+        heap.run('attention', work, () => ({
           positions,
-          heap.addressOf(logits),
-          heap.addressOf(relativePositionBias),
-          attention,
-          heap.constants,
-        ]),
+          logits: heap.addressOf(logits),
+          bias: heap.addressOf(relativePositionBias),
+          y: attention,
+          constants: heap.constants,
+        })),
       ),
     );
   },
-};
+);

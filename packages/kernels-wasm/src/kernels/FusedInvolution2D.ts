@@ -1,22 +1,20 @@
 import {
   computeInvolution2DInfo,
+  defineKernel,
   FusedInvolution2D,
-  type FusedInvolution2DAttrs,
-  type FusedInvolution2DInputs,
 } from '@dynaconv/involution-ops/base';
-import { type KernelConfig, util } from '@tensorflow/tfjs-core';
+import { util } from '@tensorflow/tfjs-core';
 import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 import { forwardPlans } from '../plans.ts';
 import { aggregate } from '../window_kernels.ts';
 
-export const fusedInvolution2DConfig: KernelConfig = {
-  kernelName: FusedInvolution2D,
-  backendName: 'wasm',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { x, kernel, scale, bias } = inputs as FusedInvolution2DInputs;
-    const fused = attrs as unknown as FusedInvolution2DAttrs;
-    const info = computeInvolution2DInfo(x.shape, kernel.shape, fused);
+export const fusedInvolution2DConfig = defineKernel(
+  FusedInvolution2D,
+  'wasm',
+  ({ inputs, backend, attrs }) => {
+    const { x, kernel, scale, bias } = inputs;
+    const info = computeInvolution2DInfo(x.shape, kernel.shape, attrs);
     const heap = heapOf(backend);
     const shape = [info.batch, info.outHeight, info.outWidth, info.channels];
     return heap.output(shape, (y) => {
@@ -26,9 +24,9 @@ export const fusedInvolution2DConfig: KernelConfig = {
         y,
         scale: heap.addressOf(scale),
         bias: heap.addressOf(bias),
-        relu: fused.activation === 'relu',
+        relu: attrs.activation === 'relu',
       });
-      activate(heap, fused.activation, y, y, util.sizeFromShape(shape));
+      activate(heap, attrs.activation, y, y, util.sizeFromShape(shape));
     });
   },
-};
+);

@@ -1,21 +1,15 @@
-import {
-  FusedPaddedConv2D,
-  type FusedPaddedConv2DAttrs,
-  type FusedPaddedConv2DInputs,
-  paddedConv2DShape,
-} from '@dynaconv/involution-ops/base';
-import { type KernelConfig, util } from '@tensorflow/tfjs-core';
+import { defineKernel, FusedPaddedConv2D, paddedConv2DShape } from '@dynaconv/involution-ops/base';
+import { util } from '@tensorflow/tfjs-core';
 import { activate } from '../activation.ts';
 import { heapOf } from '../backend.ts';
 import { convolutionPlan } from '../convolution_plan.ts';
 
-export const fusedPaddedConv2DConfig: KernelConfig = {
-  kernelName: FusedPaddedConv2D,
-  backendName: 'wasm',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { x, filter, bias } = inputs as FusedPaddedConv2DInputs;
-    const { residual, residualScale } = inputs as Partial<FusedPaddedConv2DInputs>;
-    const { strides, pad, activation } = attrs as unknown as FusedPaddedConv2DAttrs;
+export const fusedPaddedConv2DConfig = defineKernel(
+  FusedPaddedConv2D,
+  'wasm',
+  ({ inputs, backend, attrs }) => {
+    const { x, filter, bias, residual, residualScale } = inputs;
+    const { strides, pad, activation } = attrs;
     const [batch, height, width, inChannels] = x.shape;
     const [kernelSize, , , outChannels] = filter.shape;
     const sizes = { batch, height, width, inChannels, outChannels, kernelSize, strides, pad };
@@ -31,20 +25,20 @@ export const fusedPaddedConv2DConfig: KernelConfig = {
         scratchBytes: clips ? 0 : bandBytes,
       };
       heap.withWords(words, (plan) =>
-        heap.run('convolve', work, (band) => [
+        heap.run('convolve', work, (band) => ({
           plan,
-          heap.addressOf(x),
-          heap.panelsOf(filter),
-          heap.addressOf(bias),
-          residual ? heap.addressOf(residual) : 0,
-          residualScale ? heap.addressOf(residualScale) : 0,
+          x: heap.addressOf(x),
+          panels: heap.panelsOf(filter),
+          bias: heap.addressOf(bias),
+          residual: residual ? heap.addressOf(residual) : 0,
+          residualScale: residualScale ? heap.addressOf(residualScale) : 0,
           y,
           band,
-          Number(activation === 'relu'),
-          Number(clips),
-        ]),
+          relu: activation === 'relu',
+          clips,
+        })),
       );
       activate(heap, activation, y, y, size);
     });
   },
-};
+);

@@ -1,18 +1,13 @@
-import {
-  NeighborhoodAv2D,
-  type NeighborhoodAv2DInputs,
-  windowSizes,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { defineKernel, NeighborhoodAv2D, windowSizes } from '@dynaconv/involution-ops/base';
 import { heapOf } from '../backend.ts';
 import { neighborhoodPlans } from '../plans.ts';
 import { aggregate } from '../window_kernels.ts';
 
-export const neighborhoodAv2DConfig: KernelConfig = {
-  kernelName: NeighborhoodAv2D,
-  backendName: 'wasm',
-  kernelFunc: ({ inputs, backend }) => {
-    const { attention, x } = inputs as NeighborhoodAv2DInputs;
+export const neighborhoodAv2DConfig = defineKernel(
+  NeighborhoodAv2D,
+  'wasm',
+  ({ inputs, backend }) => {
+    const { attention, x } = inputs;
     const sizes = windowSizes(x.shape, attention.shape);
     const heap = heapOf(backend);
     return heap.output(x.shape, (y) =>
@@ -23,4 +18,4 @@ export const neighborhoodAv2DConfig: KernelConfig = {
       }),
     );
   },
-};
+);

@@ -1,18 +1,17 @@
 import {
+  defineKernel,
   NeighborhoodAv2DBackpropInput,
-  type NeighborhoodAv2DBackpropInputInputs,
   windowSizes,
 } from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { neighborhoodBackwardPlans } from '../plans.ts';
 import { aggregate } from '../window_kernels.ts';
 
-export const neighborhoodAv2DBackpropInputConfig: KernelConfig = {
-  kernelName: NeighborhoodAv2DBackpropInput,
-  backendName: 'wasm',
-  kernelFunc: ({ inputs, backend }) => {
-    const { dy, attention } = inputs as NeighborhoodAv2DBackpropInputInputs;
+export const neighborhoodAv2DBackpropInputConfig = defineKernel(
+  NeighborhoodAv2DBackpropInput,
+  'wasm',
+  ({ inputs, backend }) => {
+    const { dy, attention } = inputs;
     const sizes = windowSizes(dy.shape, attention.shape);
     const heap = heapOf(backend);
     return heap.output(dy.shape, (dx) => {
@@ -26,4 +25,4 @@ export const neighborhoodAv2DBackpropInputConfig: KernelConfig = {
       }
     });
   },
-};
+);

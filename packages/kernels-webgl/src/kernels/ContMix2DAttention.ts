@@ -1,10 +1,8 @@
-import { ContMix2DAttention, type ContMix2DAttentionInputs } from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { ContMix2DAttention, defineKernel } from '@dynaconv/involution-ops/base';
 import { attentionOf } from '../attention.ts';
 
-export const contMix2DAttentionConfig: KernelConfig = {
-  kernelName: ContMix2DAttention,
-  backendName: 'webgl',
-  kernelFunc: ({ inputs, backend }) =>
-    attentionOf(backend, ContMix2DAttention, inputs as ContMix2DAttentionInputs),
-};
+export const contMix2DAttentionConfig = defineKernel(
+  ContMix2DAttention,
+  'webgl',
+  ({ inputs, backend }) => attentionOf(backend, ContMix2DAttention, inputs),
+);

@@ -1,17 +1,13 @@
-import {
-  ContMix2DBackpropBias,
-  type ContMix2DBackpropBiasInputs,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { ContMix2DBackpropBias, defineKernel } from '@dynaconv/involution-ops/base';
 import { run } from '../backend.ts';
 import { SOFTMAX_BACKPROP_BIAS } from '../glsl/softmax.ts';
 import { softmaxSizes } from '../sizes.ts';
 
-export const contMix2DBackpropBiasConfig: KernelConfig = {
-  kernelName: ContMix2DBackpropBias,
-  backendName: 'webgl',
-  kernelFunc: ({ inputs, backend }) => {
-    const { dlogits } = inputs as ContMix2DBackpropBiasInputs;
+export const contMix2DBackpropBiasConfig = defineKernel(
+  ContMix2DBackpropBias,
+  'webgl',
+  ({ inputs, backend }) => {
+    const { dlogits } = inputs;
     const [batch, , , groups, K] = dlogits.shape;
     return run(backend, ContMix2DBackpropBias, SOFTMAX_BACKPROP_BIAS, {
       inputs: [dlogits],
@@ -19,4 +15,4 @@ export const contMix2DBackpropBiasConfig: KernelConfig = {
       shape: [groups, 2 * K - 1, 2 * K - 1],
     });
   },
-};
+);

@@ -1,18 +1,14 @@
-import {
-  ContMix2DBackpropLogits,
-  type ContMix2DBackpropLogitsInputs,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { ContMix2DBackpropLogits, defineKernel } from '@dynaconv/involution-ops/base';
 import { statisticsShape } from '../attention.ts';
 import { run, withTensor } from '../backend.ts';
 import { SOFTMAX_BACKPROP, SOFTMAX_BACKPROP_STATISTICS } from '../glsl/softmax.ts';
 import { softmaxSizes } from '../sizes.ts';
 
-export const contMix2DBackpropLogitsConfig: KernelConfig = {
-  kernelName: ContMix2DBackpropLogits,
-  backendName: 'webgl',
-  kernelFunc: ({ inputs, backend }) => {
-    const { dattention, attention } = inputs as ContMix2DBackpropLogitsInputs;
+export const contMix2DBackpropLogitsConfig = defineKernel(
+  ContMix2DBackpropLogits,
+  'webgl',
+  ({ inputs, backend }) => {
+    const { dattention, attention } = inputs;
     const { shape } = attention;
     const uniforms = softmaxSizes(shape);
     const statistics = run(backend, ContMix2DBackpropLogits, SOFTMAX_BACKPROP_STATISTICS, {
@@ -28,4 +24,4 @@ export const contMix2DBackpropLogitsConfig: KernelConfig = {
       }),
     );
   },
-};
+);

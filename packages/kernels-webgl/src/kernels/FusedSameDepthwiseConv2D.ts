@@ -1,10 +1,8 @@
 import {
+  defineKernel,
   FUSED_ACTIVATIONS,
   FusedSameDepthwiseConv2D,
-  type FusedSameDepthwiseConv2DAttrs,
-  type FusedSameDepthwiseConv2DInputs,
 } from '@dynaconv/involution-ops/base';
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { run } from '../backend.ts';
 import { depthwiseShader } from '../glsl/depthwise.ts';
 import { fusedEpilogue } from '../glsl/epilogue.ts';
@@ -21,13 +19,12 @@ const shadersOf = (residual: boolean) =>
 const withResidual = shadersOf(true);
 const withoutResidual = shadersOf(false);
 
-export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
-  kernelName: FusedSameDepthwiseConv2D,
-  backendName: 'webgl',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { x, filter, bias } = inputs as FusedSameDepthwiseConv2DInputs;
-    const residual = inputs.residual as TensorInfo | undefined;
-    const { activation } = attrs as unknown as FusedSameDepthwiseConv2DAttrs;
+export const fusedSameDepthwiseConv2DConfig = defineKernel(
+  FusedSameDepthwiseConv2D,
+  'webgl',
+  ({ inputs, backend, attrs }) => {
+    const { x, filter, bias, residual } = inputs;
+    const { activation } = attrs;
     const shaders = residual ? withResidual : withoutResidual;
     return run(backend, FusedSameDepthwiseConv2D, shaders.get(activation)!, {
       inputs: [x, filter, bias, ...(residual ? [residual] : [])],
@@ -35,4 +32,4 @@ export const fusedSameDepthwiseConv2DConfig: KernelConfig = {
       shape: x.shape,
     });
   },
-};
+);

@@ -1,5 +1,4 @@
-import { Gelu, type GeluInputs } from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { defineKernel, Gelu } from '@dynaconv/involution-ops/base';
 import { run } from '../backend.ts';
 import { ACTIVATIONS } from '../glsl/activation.ts';
 import type { Shader } from '../glsl/shader.ts';
@@ -15,11 +14,7 @@ void main() {
 `,
 };
 
-export const geluConfig: KernelConfig = {
-  kernelName: Gelu,
-  backendName: 'webgl',
-  kernelFunc: ({ inputs, backend }) => {
-    const { x } = inputs as GeluInputs;
-    return run(backend, Gelu, SHADER, { inputs: [x], uniforms: {}, shape: x.shape });
-  },
-};
+export const geluConfig = defineKernel(Gelu, 'webgl', ({ inputs, backend }) => {
+  const { x } = inputs;
+  return run(backend, Gelu, SHADER, { inputs: [x], uniforms: {}, shape: x.shape });
+});

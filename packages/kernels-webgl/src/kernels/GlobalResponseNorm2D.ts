@@ -1,20 +1,16 @@
-import {
-  GlobalResponseNorm2D,
-  type GlobalResponseNorm2DAttrs,
-  type GlobalResponseNorm2DInputs,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { defineKernel, GlobalResponseNorm2D } from '@dynaconv/involution-ops/base';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { run, withTensor } from '../backend.ts';
 import { MAP_NORMS, MEAN_NORM, RESPONSE_NORMALIZE, ROW_NORMS } from '../glsl/normalize.ts';
 import type { Shader } from '../glsl/shader.ts';
 import { mapSizes } from '../sizes.ts';
 
-export const globalResponseNorm2DConfig: KernelConfig = {
-  kernelName: GlobalResponseNorm2D,
-  backendName: 'webgl',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { x, gamma, beta } = inputs as GlobalResponseNorm2DInputs;
-    const { epsilon } = attrs as unknown as GlobalResponseNorm2DAttrs;
+export const globalResponseNorm2DConfig = defineKernel(
+  GlobalResponseNorm2D,
+  'webgl',
+  ({ inputs, backend, attrs }) => {
+    const { x, gamma, beta } = inputs;
+    const { epsilon } = attrs;
     const [batch, height, , channels] = x.shape;
     const uniforms = { ...mapSizes(x.shape), epsilon: [epsilon] };
     const step = (shader: Shader, tensors: TensorInfo[], shape: number[]) =>
@@ -30,4 +26,4 @@ export const globalResponseNorm2DConfig: KernelConfig = {
       ),
     );
   },
-};
+);

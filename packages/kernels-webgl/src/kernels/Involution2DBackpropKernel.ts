@@ -1,10 +1,8 @@
 import {
   computeInvolution2DInfo,
+  defineKernel,
   Involution2DBackpropKernel,
-  type Involution2DBackpropKernelAttrs,
-  type Involution2DBackpropKernelInputs,
 } from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { run } from '../backend.ts';
 import { correlateShader } from '../glsl/correlate.ts';
 import { STRIDED } from '../glsl/window.ts';
@@ -12,17 +10,16 @@ import { forwardAxes, forwardSizes } from '../sizes.ts';
 
 const shader = correlateShader(STRIDED);
 
-export const involution2DBackpropKernelConfig: KernelConfig = {
-  kernelName: Involution2DBackpropKernel,
-  backendName: 'webgl',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { dy, x } = inputs as Involution2DBackpropKernelInputs;
-    const backprop = attrs as unknown as Involution2DBackpropKernelAttrs;
-    const info = computeInvolution2DInfo(x.shape, backprop.kernelShape, backprop);
+export const involution2DBackpropKernelConfig = defineKernel(
+  Involution2DBackpropKernel,
+  'webgl',
+  ({ inputs, backend, attrs }) => {
+    const { dy, x } = inputs;
+    const info = computeInvolution2DInfo(x.shape, attrs.kernelShape, attrs);
     return run(backend, Involution2DBackpropKernel, shader, {
       inputs: [dy, x],
       uniforms: { ...forwardSizes(info), ...forwardAxes(info) },
-      shape: backprop.kernelShape,
+      shape: attrs.kernelShape,
     });
   },
-};
+);

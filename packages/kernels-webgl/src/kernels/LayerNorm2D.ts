@@ -1,19 +1,14 @@
-import {
-  LayerNorm2D,
-  type LayerNorm2DAttrs,
-  type LayerNorm2DInputs,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { defineKernel, LayerNorm2D } from '@dynaconv/involution-ops/base';
 import { run, withTensor } from '../backend.ts';
 import { LAYER_NORMALIZE, LAYER_STATISTICS } from '../glsl/normalize.ts';
 import { mapSizes } from '../sizes.ts';
 
-export const layerNorm2DConfig: KernelConfig = {
-  kernelName: LayerNorm2D,
-  backendName: 'webgl',
-  kernelFunc: ({ inputs, backend, attrs }) => {
-    const { x, gamma, beta } = inputs as LayerNorm2DInputs;
-    const { epsilon } = attrs as unknown as LayerNorm2DAttrs;
+export const layerNorm2DConfig = defineKernel(
+  LayerNorm2D,
+  'webgl',
+  ({ inputs, backend, attrs }) => {
+    const { x, gamma, beta } = inputs;
+    const { epsilon } = attrs;
     const uniforms = { ...mapSizes(x.shape), epsilon: [epsilon] };
     const statistics = run(backend, LayerNorm2D, LAYER_STATISTICS, {
       inputs: [x],
@@ -28,4 +23,4 @@ export const layerNorm2DConfig: KernelConfig = {
       }),
     );
   },
-};
+);

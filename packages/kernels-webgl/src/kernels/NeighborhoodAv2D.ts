@@ -1,18 +1,13 @@
-import {
-  NeighborhoodAv2D,
-  type NeighborhoodAv2DInputs,
-  windowSizes,
-} from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { defineKernel, NeighborhoodAv2D, windowSizes } from '@dynaconv/involution-ops/base';
 import { neighborhoodAggregator } from '../aggregator.ts';
 import { run } from '../backend.ts';
 import { clampedAxes, forwardSizes } from '../sizes.ts';
 
-export const neighborhoodAv2DConfig: KernelConfig = {
-  kernelName: NeighborhoodAv2D,
-  backendName: 'webgl',
-  kernelFunc: ({ inputs, backend }) => {
-    const { attention, x } = inputs as NeighborhoodAv2DInputs;
+export const neighborhoodAv2DConfig = defineKernel(
+  NeighborhoodAv2D,
+  'webgl',
+  ({ inputs, backend }) => {
+    const { attention, x } = inputs;
     const sizes = windowSizes(x.shape, attention.shape);
     return run(backend, NeighborhoodAv2D, neighborhoodAggregator(sizes), {
       inputs: [x, attention],
@@ -20,4 +15,4 @@ export const neighborhoodAv2DConfig: KernelConfig = {
       shape: x.shape,
     });
   },
-};
+);

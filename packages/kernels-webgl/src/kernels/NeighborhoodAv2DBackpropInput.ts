@@ -1,9 +1,8 @@
 import {
+  defineKernel,
   NeighborhoodAv2DBackpropInput,
-  type NeighborhoodAv2DBackpropInputInputs,
   windowSizes,
 } from '@dynaconv/involution-ops/base';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { run } from '../backend.ts';
 import { aggregateShader } from '../glsl/aggregate.ts';
 import { NO_EPILOGUE } from '../glsl/epilogue.ts';
@@ -12,11 +11,11 @@ import { backwardSizes, clampedAxes } from '../sizes.ts';
 
 const shader = aggregateShader(CLAMPED_BACKWARD, 'source', NO_EPILOGUE);
 
-export const neighborhoodAv2DBackpropInputConfig: KernelConfig = {
-  kernelName: NeighborhoodAv2DBackpropInput,
-  backendName: 'webgl',
-  kernelFunc: ({ inputs, backend }) => {
-    const { dy, attention } = inputs as NeighborhoodAv2DBackpropInputInputs;
+export const neighborhoodAv2DBackpropInputConfig = defineKernel(
+  NeighborhoodAv2DBackpropInput,
+  'webgl',
+  ({ inputs, backend }) => {
+    const { dy, attention } = inputs;
     const sizes = windowSizes(dy.shape, attention.shape);
     return run(backend, NeighborhoodAv2DBackpropInput, shader, {
       inputs: [dy, attention],
@@ -24,4 +23,4 @@ export const neighborhoodAv2DBackpropInputConfig: KernelConfig = {
       shape: dy.shape,
     });
   },
-};
+);

@@ -20,12 +20,12 @@ import {
   toFloat32Tensor,
   toInteger,
 } from '../../arguments.ts';
-import { runFusedKernel } from '../../dispatch.ts';
 import {
   FusedPaddedConv2D,
   type FusedPaddedConv2DAttrs,
   paddedConv2DShape,
-} from '../../kernels/FusedPaddedConv2D.ts';
+} from '../../contracts/FusedPaddedConv2D.ts';
+import { runFusedKernel } from '../../dispatch.ts';
 import { applyEpilogue, toEpilogue } from './epilogue.ts';
 
 export interface FusedConv2DArguments {

@@ -2,11 +2,11 @@ import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { op, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../../activation.ts';
 import { assertRank, assertShape, toActivation, toFloat32Tensor } from '../../arguments.ts';
-import { runFusedKernel } from '../../dispatch.ts';
 import {
   FusedSameDepthwiseConv2D,
   type FusedSameDepthwiseConv2DAttrs,
-} from '../../kernels/FusedSameDepthwiseConv2D.ts';
+} from '../../contracts/FusedSameDepthwiseConv2D.ts';
+import { runFusedKernel } from '../../dispatch.ts';
 import { applyEpilogue, toEpilogue } from './epilogue.ts';
 import { sameDepthwiseConv2d } from './same_depthwise_conv2d.ts';
 

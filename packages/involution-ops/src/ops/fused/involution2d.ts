@@ -11,8 +11,11 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../../activation.ts';
 import { assertRank, assertShape, toActivation, toFloat32Tensor, toPair } from '../../arguments.ts';
+import {
+  FusedInvolution2D,
+  type FusedInvolution2DAttrs,
+} from '../../contracts/FusedInvolution2D.ts';
 import { runFusedKernel } from '../../dispatch.ts';
-import { FusedInvolution2D, type FusedInvolution2DAttrs } from '../../kernels/FusedInvolution2D.ts';
 import { applyActivation } from '../apply_activation.ts';
 import { involution2d } from '../involution2d.ts';
 import { assertInvolution2DArguments } from '../involution2d_arguments.ts';

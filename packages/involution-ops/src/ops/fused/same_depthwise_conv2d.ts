@@ -15,11 +15,11 @@ import {
 import {
   FusedSameDepthwiseConv2D,
   type FusedSameDepthwiseConv2DAttrs,
-} from '../../kernels/FusedSameDepthwiseConv2D.ts';
+} from '../../contracts/FusedSameDepthwiseConv2D.ts';
 import {
   SameDepthwiseConv2DBackpropFilter,
   type SameDepthwiseConv2DBackpropFilterAttrs,
-} from '../../kernels/SameDepthwiseConv2DBackpropFilter.ts';
+} from '../../contracts/SameDepthwiseConv2DBackpropFilter.ts';
 
 /**
  * Depthwise convolution of stride 1, the size kept, for where gradients are recorded: by the backend's own kernels where it has

@@ -1,0 +1,63 @@
+import { CONTRACTS, type KernelName } from '@dynaconv/involution-ops/base';
+import { kernels as native } from '@dynaconv/kernels-node/base';
+import { kernels as wasm } from '@dynaconv/kernels-wasm/base';
+import { kernels as webgl } from '@dynaconv/kernels-webgl/base';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { BACKENDS, PAGE_BACKENDS } from '../src/backends/index.ts';
+import { OPS } from '../src/cases/index.ts';
+import { MUTANTS } from '../src/mutants/index.ts';
+
+const names = CONTRACTS.map(({ kernelName }) => kernelName);
+
+/** Kernels without cases of their own, and what tests them. */
+const TESTED_OTHERWISE: Partial<Record<KernelName, string>> = {
+  SameDepthwiseConv2DBackpropFilter: 'the direction grad_filter of FusedSameDepthwiseConv2D',
+};
+
+const PACKAGES: Record<string, readonly KernelConfig[]> = { tensorflow: native, wasm, webgl };
+
+describe('every contract', () => {
+  it('has a name of its own', () => {
+    expect(names.length).toBeGreaterThanOrEqual(18);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('has cases, or says what tests it', () => {
+    const tested = [...OPS.map(({ name }) => name), ...Object.keys(TESTED_OTHERWISE)];
+    expect(tested.sort()).toEqual([...names].sort());
+  });
+
+  it.each(OPS)('lists the inputs of $name in the order of its cases', (op) => {
+    const contract = CONTRACTS.find(({ kernelName }) => kernelName === op.name);
+    const given = op.groups.flatMap(({ params }) =>
+      [...params].map((set) => Object.keys(op.inputShapes({ ...op.defaults, ...set }))),
+    );
+    // Optional inputs come last, and only some cases have them.
+    for (const inputs of given) {
+      expect(contract?.inputs.filter((name) => inputs.includes(name))).toEqual(inputs);
+    }
+    expect(new Set(given.flat())).toEqual(new Set(contract?.inputs));
+  });
+
+  it.each(OPS)('has a mutant: $name', ({ name }) => {
+    expect(MUTANTS.some(({ kernel }) => kernel?.op === name)).toBe(true);
+  });
+});
+
+describe.each(
+  [...BACKENDS, ...PAGE_BACKENDS].filter(
+    ({ kernels, tfjsBackend }) => kernels.length > 0 && tfjsBackend in PACKAGES,
+  ),
+)('the package of backend $name', ({ tfjsBackend, kernels }) => {
+  it('has the kernels that the backend declares, each once, and no others', () => {
+    const registered = PACKAGES[tfjsBackend].map(({ kernelName }) => kernelName);
+    expect([...registered].sort()).toEqual([...kernels].sort());
+  });
+
+  it('registers them for that backend', () => {
+    expect(new Set(PACKAGES[tfjsBackend].map(({ backendName }) => backendName))).toEqual(
+      new Set([tfjsBackend]),
+    );
+  });
+});

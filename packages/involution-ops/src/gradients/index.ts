@@ -1,0 +1,8 @@
+/** A line for every kernel that has a gradient. */
+export { contMix2DAttentionGradConfig } from './ContMix2DAttention_grad.ts';
+export { involution2DGradConfig } from './Involution2D_grad.ts';
+export { involution2DBackpropInputGradConfig } from './Involution2DBackpropInput_grad.ts';
+export { involution2DBackpropKernelGradConfig } from './Involution2DBackpropKernel_grad.ts';
+export { neighborhoodAv2DGradConfig } from './NeighborhoodAv2D_grad.ts';
+export { neighborhoodAv2DBackpropAttentionGradConfig } from './NeighborhoodAv2DBackpropAttention_grad.ts';
+export { neighborhoodAv2DBackpropInputGradConfig } from './NeighborhoodAv2DBackpropInput_grad.ts';
