@@ -1,17 +1,24 @@
 import type fc from 'fast-check';
-import type { CaseGroup } from '../core/declare.ts';
+import { type CaseGroup, declareOp, type OpDeclaration } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
-import { arbitraryNeighborhood, MAPS, neighborhoodShapes, WIDE_WINDOWS } from './neighborhood.ts';
+import {
+  arbitraryNeighborhood,
+  MAPS,
+  neighborhoodShapes,
+  type OwnCases,
+  WIDE_WINDOWS,
+} from './neighborhood.ts';
+import { steadyGroups } from './steady.ts';
 
 /** A case's geometry: window, batch, map, groups. */
-export const ATTENTION_PARAMETERS = ['k', 'b', 'h', 'w', 'g'] as const;
+const ATTENTION_PARAMETERS = ['k', 'b', 'h', 'w', 'g'] as const;
 
 export const attentionShape = (set: Params) => neighborhoodShapes({ ...set, c: 0 }).weights;
 
 const base = params({ k: 3, b: 1, h: 5, w: 6, g: 2 });
 
 /** What every op must get right that has attention and no map. */
-export const attentionGroups: readonly CaseGroup[] = [
+const ATTENTION_GROUPS: readonly CaseGroup[] = [
   {
     description: 'windows: K and the map decide together where a tap lies, and what row it ends',
     params: base.combineWith([...MAPS, ...WIDE_WINDOWS]),
@@ -40,5 +47,18 @@ export const attentionDataGroup = (kinds: readonly string[]): CaseGroup => ({
 export const ATTENTION_STEADY: Params = { k: 3, b: 1, h: 6, w: 5, g: 4 };
 
 /** Any case of a few hundred elements. */
-export const arbitraryAttention = (kinds: readonly string[]): fc.Arbitrary<Params> =>
+const arbitraryAttention = (kinds: readonly string[]): fc.Arbitrary<Params> =>
   arbitraryNeighborhood(kinds).map(({ c: _, ...set }) => set);
+
+/** An op on attention without a map: its own groups, and those of all such ops. */
+export const declareAttentionOp = <Attrs extends object>({
+  kinds,
+  groups,
+  ...op
+}: OwnCases<Attrs>): OpDeclaration =>
+  declareOp<Attrs>({
+    ...op,
+    parameters: ATTENTION_PARAMETERS,
+    groups: [...ATTENTION_GROUPS, ...groups, ...steadyGroups(ATTENTION_STEADY)],
+    arbitrary: arbitraryAttention(kinds),
+  });

@@ -1,8 +1,9 @@
 import { type Involution2DAttrs, involution2DKernelShape } from '@dynaconv/involution-ops/base';
 import fc from 'fast-check';
 import { DATA_KINDS } from '../core/data.ts';
-import { type CaseGroup, INPUT_ORIGINS } from '../core/declare.ts';
+import { type CaseGroup, declareOp, INPUT_ORIGINS, type OpDeclaration } from '../core/declare.ts';
 import { type Params, params, toPair } from '../core/params.ts';
+import { steadyGroups } from './steady.ts';
 
 /** A case's geometry: window, strides, dilations, batch, input map, channels in all, groups. */
 export const INVOLUTION_PARAMETERS = ['k', 's', 'd', 'b', 'h', 'w', 'c', 'g'] as const;
@@ -85,7 +86,7 @@ export const INVOLUTION_GROUPS: readonly CaseGroup[] = [
 ];
 
 /** What the derivatives, called as ops, and their own derivatives must get right: the ops share their loops with those above. */
-export const INVOLUTION_GRADIENT_GROUPS: readonly CaseGroup[] = [
+const INVOLUTION_GRADIENT_GROUPS: readonly CaseGroup[] = [
   {
     description: 'windows, strides, dilations and tails together',
     params: base
@@ -182,3 +183,15 @@ export const arbitraryInvolution: fc.Arbitrary<Params> = fc
     seed: fc.nat(999),
   })
   .map(({ perGroup, ...set }) => ({ ...set, c: set.g * perGroup }));
+
+/** A derivative of the involution, called as an op. */
+export const declareInvolutionGradient = <Attrs extends object>(
+  op: Omit<OpDeclaration<Attrs>, 'parameters' | 'defaults' | 'groups' | 'arbitrary'>,
+): OpDeclaration =>
+  declareOp<Attrs>({
+    ...op,
+    parameters: INVOLUTION_PARAMETERS,
+    defaults: {},
+    groups: [...INVOLUTION_GRADIENT_GROUPS, ...steadyGroups(INVOLUTION_STEADY)],
+    arbitrary: arbitraryInvolution,
+  });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { DATA_KINDS } from '../core/data.ts';
-import { type CaseGroup, INPUT_ORIGINS } from '../core/declare.ts';
+import { type CaseGroup, declareOp, INPUT_ORIGINS, type OpDeclaration } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
 import { CHANNELS_PER_GROUP, groupings } from './involution.ts';
+import { steadyGroups } from './steady.ts';
 
 /** A case's geometry: window, batch, map, channels in all, groups. */
-export const NEIGHBORHOOD_PARAMETERS = ['k', 'b', 'h', 'w', 'c', 'g'] as const;
+const NEIGHBORHOOD_PARAMETERS = ['k', 'b', 'h', 'w', 'c', 'g'] as const;
 
 export interface NeighborhoodShapes {
   x: [number, number, number, number];
@@ -34,7 +35,7 @@ export const WIDE_WINDOWS: readonly Params[] = [
 ];
 
 /** What every op on clamped windows must get right. */
-export const NEIGHBORHOOD_GROUPS: readonly CaseGroup[] = [
+const NEIGHBORHOOD_GROUPS: readonly CaseGroup[] = [
   {
     description: 'windows: K and the map decide together where a window is moved inside',
     params: NEIGHBORHOOD_BASE.combineWith(MAPS).combineWith([{ c: 4, g: 2 }]),
@@ -98,7 +99,7 @@ export const NEIGHBORHOOD_BIG_GROUP: CaseGroup = {
 };
 
 /** The steady state of one ordinary case. */
-export const NEIGHBORHOOD_STEADY: Params = { k: 3, b: 1, h: 6, w: 5, c: 20, g: 4 };
+const NEIGHBORHOOD_STEADY: Params = { k: 3, b: 1, h: 6, w: 5, c: 20, g: 4 };
 
 const size = (max: number) => fc.integer({ min: 1, max });
 
@@ -130,3 +131,23 @@ export const SOFTMAX_DATA_KINDS = ['hundreds', 'subnormal', 'negative_zero', 'na
 export const SOFTMAX_ARBITRARY_KINDS = ['normal', 'hundreds', 'subnormal', 'nan', 'infinity'];
 
 export const SUM_ARBITRARY_KINDS = ['normal', 'wide', 'subnormal', 'nan', 'infinity'];
+
+/** What the cases of one op say that others of its kind do not. */
+export interface OwnCases<Attrs extends object>
+  extends Omit<OpDeclaration<Attrs>, 'parameters' | 'arbitrary'> {
+  /** Kinds of data for property runs. */
+  kinds: readonly string[];
+}
+
+/** An op on a map and clamped windows: its own groups, and those of all such ops. */
+export const declareNeighborhoodOp = <Attrs extends object>({
+  kinds,
+  groups,
+  ...op
+}: OwnCases<Attrs>): OpDeclaration =>
+  declareOp<Attrs>({
+    ...op,
+    parameters: NEIGHBORHOOD_PARAMETERS,
+    groups: [...NEIGHBORHOOD_GROUPS, ...groups, ...steadyGroups(NEIGHBORHOOD_STEADY)],
+    arbitrary: arbitraryNeighborhood(kinds),
+  });
