@@ -8,6 +8,7 @@ import { startCommand, stopCommand } from './page_command.ts';
 import { checkChoices, checkMeasuring } from './playground_choices.ts';
 import { checkBaseline, checkErrors, checkOwnImages } from './playground_files.ts';
 import { API, checkModel, DIGITS_MODELS } from './playground_kernels.ts';
+import { checkNonFinite } from './playground_non_finite.ts';
 import { type Check, PlaygroundPage } from './playground_page.ts';
 import { checkPhone } from './playground_phone.ts';
 
@@ -60,6 +61,7 @@ export async function runPlaygroundTests({
       await checkMeasuring(check);
       await checkOwnImages(check);
       await checkErrors(check);
+      await checkNonFinite(check);
       await checkBaseline(check);
     });
     await on('phone', PHONE, async (check) => {
