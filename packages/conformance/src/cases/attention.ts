@@ -1,14 +1,8 @@
 import type fc from 'fast-check';
-import { type CaseGroup, declareOp, type OpDeclaration } from '../core/declare.ts';
+import type { CaseGroup } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
-import {
-  arbitraryNeighborhood,
-  MAPS,
-  neighborhoodShapes,
-  type OwnCases,
-  WIDE_WINDOWS,
-} from './neighborhood.ts';
-import { steadyGroups } from './steady.ts';
+import { familyOf } from './family.ts';
+import { arbitraryNeighborhood, MAPS, neighborhoodShapes, WIDE_WINDOWS } from './neighborhood.ts';
 
 /** A case's geometry: window, batch, map, groups. */
 const ATTENTION_PARAMETERS = ['k', 'b', 'h', 'w', 'g'] as const;
@@ -50,15 +44,10 @@ export const ATTENTION_STEADY: Params = { k: 3, b: 1, h: 6, w: 5, g: 4 };
 const arbitraryAttention = (kinds: readonly string[]): fc.Arbitrary<Params> =>
   arbitraryNeighborhood(kinds).map(({ c: _, ...set }) => set);
 
-/** An op on attention without a map: its own groups, and those of all such ops. */
-export const declareAttentionOp = <Attrs extends object>({
-  kinds,
-  groups,
-  ...op
-}: OwnCases<Attrs>): OpDeclaration =>
-  declareOp<Attrs>({
-    ...op,
-    parameters: ATTENTION_PARAMETERS,
-    groups: [...ATTENTION_GROUPS, ...groups, ...steadyGroups(ATTENTION_STEADY)],
-    arbitrary: arbitraryAttention(kinds),
-  });
+/** Declares an op on attention without a map. */
+export const declareAttentionOp = familyOf({
+  parameters: ATTENTION_PARAMETERS,
+  groups: ATTENTION_GROUPS,
+  steady: ATTENTION_STEADY,
+  arbitrary: arbitraryAttention,
+});

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { DATA_KINDS } from '../core/data.ts';
-import { type CaseGroup, declareOp, INPUT_ORIGINS, type OpDeclaration } from '../core/declare.ts';
+import { type CaseGroup, INPUT_ORIGINS } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
+import { familyOf } from './family.ts';
 import { CHANNELS_PER_GROUP, groupings } from './involution.ts';
-import { steadyGroups } from './steady.ts';
 
 /** A case's geometry: window, batch, map, channels in all, groups. */
 const NEIGHBORHOOD_PARAMETERS = ['k', 'b', 'h', 'w', 'c', 'g'] as const;
@@ -132,22 +132,10 @@ export const SOFTMAX_ARBITRARY_KINDS = ['normal', 'hundreds', 'subnormal', 'nan'
 
 export const SUM_ARBITRARY_KINDS = ['normal', 'wide', 'subnormal', 'nan', 'infinity'];
 
-/** What the cases of one op say that others of its kind do not. */
-export interface OwnCases<Attrs extends object>
-  extends Omit<OpDeclaration<Attrs>, 'parameters' | 'arbitrary'> {
-  /** Kinds of data for property runs. */
-  kinds: readonly string[];
-}
-
-/** An op on a map and clamped windows: its own groups, and those of all such ops. */
-export const declareNeighborhoodOp = <Attrs extends object>({
-  kinds,
-  groups,
-  ...op
-}: OwnCases<Attrs>): OpDeclaration =>
-  declareOp<Attrs>({
-    ...op,
-    parameters: NEIGHBORHOOD_PARAMETERS,
-    groups: [...NEIGHBORHOOD_GROUPS, ...groups, ...steadyGroups(NEIGHBORHOOD_STEADY)],
-    arbitrary: arbitraryNeighborhood(kinds),
-  });
+/** Declares an op on a map and clamped windows. */
+export const declareNeighborhoodOp = familyOf({
+  parameters: NEIGHBORHOOD_PARAMETERS,
+  groups: NEIGHBORHOOD_GROUPS,
+  steady: NEIGHBORHOOD_STEADY,
+  arbitrary: arbitraryNeighborhood,
+});
