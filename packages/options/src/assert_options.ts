@@ -1,7 +1,7 @@
 import { closestMatch } from 'leven';
 import { brief } from './printable.ts';
 
-/** Of a name that is an option's, messages show so many characters at most. */
+/** The most characters of an option's name that a message shows. */
 const MAX_NAME = 40;
 
 /** The names of all options of a type; the compiler refuses a list that lacks one or has one too many. */
