@@ -2,6 +2,7 @@ import type fc from 'fast-check';
 import type { CaseGroup } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
 import { familyOf } from './family.ts';
+import { inputsGroup } from './inputs.ts';
 import { arbitraryNeighborhood, MAPS, neighborhoodShapes, WIDE_WINDOWS } from './neighborhood.ts';
 
 /** A case's geometry: window, batch, map, groups. */
@@ -23,11 +24,7 @@ const ATTENTION_GROUPS: readonly CaseGroup[] = [
     params: base.combine('b', [0, 1, 3]).combine('g', [1, 3]),
     quick: 'all',
   },
-  {
-    description: 'inputs: views after reshape and slice, outputs of other kernels',
-    params: base.combine('inputs', ['reshaped', 'sliced', 'produced']),
-    quick: 'all',
-  },
+  inputsGroup(base),
 ];
 
 export const attentionDataGroup = (kinds: readonly string[]): CaseGroup => ({

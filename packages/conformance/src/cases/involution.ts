@@ -1,8 +1,9 @@
 import { type Involution2DAttrs, involution2DKernelShape } from '@dynaconv/involution-ops/base';
 import fc from 'fast-check';
 import { DATA_KINDS } from '../core/data.ts';
-import { type CaseGroup, declareOp, INPUT_ORIGINS, type OpDeclaration } from '../core/declare.ts';
+import { type CaseGroup, declareOp, type OpDeclaration } from '../core/declare.ts';
 import { type Params, params, toPair } from '../core/params.ts';
+import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
 /** A case's geometry: window, strides, dilations, batch, input map, channels in all, groups. */
@@ -133,17 +134,7 @@ export const INVOLUTION_USE_GROUPS: readonly CaseGroup[] = [
       ),
     quick: 'pairs',
   },
-  {
-    description: 'inputs: views after reshape and slice, outputs of other kernels',
-    params: base
-      .combine(
-        'inputs',
-        INPUT_ORIGINS.filter((origin) => origin !== 'uploaded'),
-      )
-      .combineWith(groupings([3, 16], [2]))
-      .combine('s', [1, 2]),
-    quick: 'all',
-  },
+  inputsGroup(base.combineWith(groupings([3, 16], [2])).combine('s', [1, 2])),
 ];
 
 export const INVOLUTION_BIG_GROUPS: readonly CaseGroup[] = [

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { DATA_KINDS } from '../core/data.ts';
-import { type CaseGroup, INPUT_ORIGINS } from '../core/declare.ts';
+import type { CaseGroup } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
 import { familyOf } from './family.ts';
+import { inputsGroup } from './inputs.ts';
 import { CHANNELS_PER_GROUP, groupings } from './involution.ts';
 
 /** A case's geometry: window, batch, map, channels in all, groups. */
@@ -79,14 +80,9 @@ export const neighborhoodDataGroup = (
 /** Those of every op that sums products and does nothing else. */
 export const SUM_DATA_KINDS = DATA_KINDS.filter((kind) => kind !== 'normal');
 
-export const NEIGHBORHOOD_INPUTS_GROUP: CaseGroup = {
-  description: 'inputs: views after reshape and slice, outputs of other kernels',
-  params: NEIGHBORHOOD_BASE.combine(
-    'inputs',
-    INPUT_ORIGINS.filter((origin) => origin !== 'uploaded'),
-  ).combineWith(groupings([3, 16], [2])),
-  quick: 'all',
-};
+export const NEIGHBORHOOD_INPUTS_GROUP = inputsGroup(
+  NEIGHBORHOOD_BASE.combineWith(groupings([3, 16], [2])),
+);
 
 export const NEIGHBORHOOD_BIG_GROUP: CaseGroup = {
   description: 'big maps: the sizes of the networks',
