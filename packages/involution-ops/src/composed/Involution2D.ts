@@ -1,7 +1,6 @@
 import { add, mul, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { computeInvolution2DInfo, type Involution2DAttrs } from '../kernels/Involution2D.ts';
-import { splitGroups, weightsByTap } from './channel_groups.ts';
-import { gatherPixels, scatterPixels, taps } from './padded_taps.ts';
+import { gatherPixels, scatterPixels, splitGroups, taps, weightsByTap } from './taps.ts';
 
 /** `Involution2D` as K² shifted products: each tap only where it reads the map, so that padding reads nothing. */
 export function composeInvolution2D(

@@ -1,8 +1,7 @@
 import { add, mul, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { computeInvolution2DInfo } from '../kernels/Involution2D.ts';
 import type { Involution2DBackpropInputAttrs } from '../kernels/Involution2DBackpropInput.ts';
-import { splitGroups, weightsByTap } from './channel_groups.ts';
-import { gatherPixels, scatterPixels, taps } from './padded_taps.ts';
+import { gatherPixels, scatterPixels, splitGroups, taps, weightsByTap } from './taps.ts';
 
 /** `Involution2DBackpropInput` tap by tap: what the forward pass read is where the gradient goes. */
 export function composeInvolution2DBackpropInput(

@@ -1,8 +1,7 @@
 import { mul, reshape, stack, sum, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { computeInvolution2DInfo } from '../kernels/Involution2D.ts';
 import type { Involution2DBackpropKernelAttrs } from '../kernels/Involution2DBackpropKernel.ts';
-import { splitGroups } from './channel_groups.ts';
-import { gatherPixels, scatterPixels, taps } from './padded_taps.ts';
+import { gatherPixels, scatterPixels, splitGroups, taps } from './taps.ts';
 
 /** `Involution2DBackpropKernel`: for each tap the inner product, over a group's channels, of dy and what the tap read. */
 export function composeInvolution2DBackpropKernel(

@@ -1,7 +1,7 @@
 import { add, mul, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { windowSizes } from '../kernels/window.ts';
-import { splitGroups, weightsByTap } from './channel_groups.ts';
 import { readClamped } from './clamped_axis.ts';
+import { splitGroups, weightsByTap } from './taps.ts';
 
 /** `NeighborhoodAv2D` as K² products of what each tap reads and its weight. */
 export function composeNeighborhoodAv2D({

@@ -1,7 +1,7 @@
 import { mul, reshape, stack, sum, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import type { NeighborhoodAv2DBackpropAttentionAttrs } from '../kernels/NeighborhoodAv2DBackpropAttention.ts';
-import { splitGroups } from './channel_groups.ts';
 import { readClamped } from './clamped_axis.ts';
+import { splitGroups } from './taps.ts';
 
 /** `NeighborhoodAv2DBackpropAttention`: inner products, over a group's channels, of dy and what each tap read. */
 export function composeNeighborhoodAv2DBackpropAttention(

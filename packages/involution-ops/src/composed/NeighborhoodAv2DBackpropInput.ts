@@ -1,7 +1,7 @@
 import { add, mul, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { windowSizes } from '../kernels/window.ts';
-import { splitGroups, weightsByTap } from './channel_groups.ts';
 import { scatterClamped } from './clamped_axis.ts';
+import { splitGroups, weightsByTap } from './taps.ts';
 
 /** `NeighborhoodAv2DBackpropInput` tap by tap: columns first, whose sum over v then goes to the rows of u. */
 export function composeNeighborhoodAv2DBackpropInput({
