@@ -70,7 +70,7 @@ const COMMANDS = {
     if (code !== 0) return code;
     await program('tools/browser/src/main.ts', ['--report', reports]);
     await program('apps/cli/scripts/write_support.ts', [reports]);
-    return tool('biome', ['format', '--write', 'docs', 'apps/cli/assets/support.json']);
+    return tool('biome', ['format', '--write', 'docs']);
   },
   'new-op': (args) => program('tools/new_op/main.ts', args),
   format: (args) => tool('biome', ['check', '--write', ...args]),

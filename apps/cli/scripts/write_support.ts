@@ -6,18 +6,43 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { supportMatrix } from '@dynaconv/conformance/matrix';
-import { asReport, type Report } from '@dynaconv/conformance/report';
+import { asReport, type DirectionSummary, type Report } from '@dynaconv/conformance/report';
 
 const PACKAGE = path.dirname(import.meta.dirname);
 const DOCS = path.join(PACKAGE, '../../docs');
 
-/** What is wrong with single cases stays in the report: the matrix needs the summaries. */
+/** What is wrong with single cases stays in the report: the matrix needs the summaries, and no more digits than people read. */
 function readReports(folder: string): Report[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => asReport(JSON.parse(readFileSync(path.join(folder, name), 'utf8'))))
-    .map((report) => ({ ...report, milliseconds: 0, exceptions: [] }));
+    .map((report) => ({
+      ...report,
+      milliseconds: 0,
+      exceptions: [],
+      summary: report.summary.map((row) => ({
+        ...row,
+        worstFraction: Number(row.worstFraction.toFixed(6)),
+      })),
+    }));
+}
+
+/** JSON with a line for each op of a report, so that a change of one is a change of a line. */
+function formatReports(reports: readonly Report[]): string {
+  const list = (lines: readonly string[]) => `[\n${lines.join(',\n')}\n]`;
+  const rowsOf = (summary: readonly DirectionSummary[]) =>
+    [...new Set(summary.map(({ op }) => op))].map((op) =>
+      summary
+        .filter((row) => row.op === op)
+        .map((row) => JSON.stringify(row))
+        .join(', '),
+    );
+  return list(
+    reports.map(({ summary, ...report }) =>
+      JSON.stringify(report).replace(/}$/, `,"summary":${list(rowsOf(summary))}}`),
+    ),
+  );
 }
 
 const reports = readReports(process.argv[2]);
@@ -42,4 +67,4 @@ support\` prints it.
 ${supportMatrix(reports)}
 `,
 );
-writeFileSync(path.join(PACKAGE, 'assets/support.json'), `${JSON.stringify(reports)}\n`);
+writeFileSync(path.join(PACKAGE, 'assets/support.json'), `${formatReports(reports)}\n`);

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { BACKENDS } from './backend.ts';
 
 /** Parser of an option that takes a whole number from 1 to `max`. */
 export const positiveInteger =
@@ -10,6 +11,14 @@ export const positiveInteger =
     }
     return number;
   };
+
+export const backendOption = (): Option =>
+  new Option(
+    '-b, --backend <name>',
+    'tfjs backend; auto is node where tfjs-node is installed, else wasm',
+  )
+    .choices(BACKENDS)
+    .default('auto');
 
 export const maxPixelsOption = (): Option =>
   new Option(

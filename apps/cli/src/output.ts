@@ -1,5 +1,5 @@
 import { format } from 'node:util';
-import { printable, printableJson } from './printable.ts';
+import { printable } from '@dynaconv/options';
 
 /**
  * All that the command writes to the terminal goes through here, where nothing of what a file, an image's name or a server
@@ -11,7 +11,7 @@ export const print = (lines: readonly string[]): void => {
 
 /** The exact values, in JSON that is safe to look at. */
 export const printJson = (value: unknown): void => {
-  process.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
+  print(JSON.stringify(value, null, 2).split('\n'));
 };
 
 /**

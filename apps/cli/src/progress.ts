@@ -1,5 +1,5 @@
 import { clearLine, cursorTo } from 'node:readline';
-import { printable } from './printable.ts';
+import { printable } from '@dynaconv/options';
 
 /** Nothing is shown for what takes less than this. */
 const QUIET_MS = 1000;

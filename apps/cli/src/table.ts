@@ -1,6 +1,6 @@
+import { printable } from '@dynaconv/options';
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
-import { printable } from './printable.ts';
 
 const NO_BORDERS = {
   top: '',

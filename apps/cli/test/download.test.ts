@@ -35,6 +35,13 @@ function expectFile(to: string, bytes: Uint8Array): void {
   expect(readFileSync(to).equals(bytes)).toBe(true);
 }
 
+/** All of `BYTES` comes of a download. */
+async function expectWhole(url: URL, options: Partial<DownloadOptions> = {}): Promise<void> {
+  const to = target();
+  await fetchTo(url, to, options);
+  expectFile(to, BYTES);
+}
+
 describe('a download', () => {
   test('arrives whole and reports its progress', async () => {
     const { url, requests } = await serve(file(BYTES));
@@ -59,9 +66,7 @@ describe('a download', () => {
     const { url } = await serve((_request, response) => {
       response.writeHead(302, { Location: '/elsewhere' }).end();
     }, file(BYTES));
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
   });
 
   test('may have no length', async () => {
@@ -69,9 +74,7 @@ describe('a download', () => {
       response.write(BYTES.subarray(0, 10));
       response.end(BYTES.subarray(10));
     });
-    const to = target();
-    await fetchTo(url, to, { size: BYTES.length });
-    expectFile(to, BYTES);
+    await expectWhole(url, { size: BYTES.length });
   });
 });
 
@@ -85,9 +88,7 @@ describe('a server of its own mind', () => {
       });
       response.end(compressed);
     });
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
     expect(requests[0]['accept-encoding']).toBe('identity');
   });
 
@@ -113,9 +114,7 @@ describe('a server of its own mind', () => {
 describe('a download that is cut off', () => {
   test('goes on where it stopped, with the ETag', async () => {
     const { url, requests } = await serve(cutOff(BYTES, 40_000), file(BYTES));
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
     expect(requests[1].range).toBe('bytes=40000-');
     expect(requests[1]['if-range']).toBe('"v1"');
   });
@@ -134,25 +133,19 @@ describe('a download that is cut off', () => {
     const date = 'Wed, 21 Oct 2015 07:28:00 GMT';
     const headers = { ETag: 'W/"weak"', 'Last-Modified': date };
     const { url, requests } = await serve(cutOff(BYTES, 40_000, headers), file(BYTES));
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
     expect(requests[1]['if-range']).toBe(date);
   });
 
   test('starts anew where the server names no version', async () => {
     const { url, requests } = await serve(cutOff(BYTES, 40_000, {}), file(BYTES));
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
     expect(requests[1].range).toBeUndefined();
   });
 
   test('starts anew where the file has changed on the server', async () => {
     const { url } = await serve(cutOff(OTHER, 40_000), file(BYTES, '"v2"'));
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
   });
 
   test('starts anew where the server heeds Range but not If-Range', async () => {
@@ -168,18 +161,14 @@ describe('a download that is cut off', () => {
       },
       file(BYTES, '"v2"'),
     );
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
   });
 
   test('starts anew where the server ignores Range', async () => {
     const { url } = await serve(cutOff(BYTES, 40_000), (_request, response) => {
       response.writeHead(200, { ETag: '"v1"', 'Content-Length': BYTES.length }).end(BYTES);
     });
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
   });
 
   test('starts anew where what arrived was compressed', async () => {
@@ -188,9 +177,7 @@ describe('a download that is cut off', () => {
       cutOff(compressed, 60_000, { ETag: '"v1"', 'Content-Encoding': 'gzip' }),
       file(BYTES),
     );
-    const to = target();
-    await fetchTo(url, to, { onProgress: () => arrivals.emit('bytes', 60_000) });
-    expectFile(to, BYTES);
+    await expectWhole(url, { onProgress: () => arrivals.emit('bytes', 60_000) });
     expect(requests[1].range).toBeUndefined();
   });
 
@@ -198,9 +185,7 @@ describe('a download that is cut off', () => {
     const { url } = await serve((_request, response) => {
       response.writeHead(206, { 'Content-Range': `bytes 0-9/10` }).end(BYTES.subarray(0, 10));
     }, file(BYTES));
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
   });
 
   test('starts anew where the server sends another range than asked for', async () => {
@@ -212,16 +197,12 @@ describe('a download that is cut off', () => {
       },
       file(BYTES),
     );
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
   });
 
   test('starts anew where the server refuses the range', async () => {
     const { url } = await serve(cutOff(BYTES, 40_000), status(416), file(BYTES));
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
   });
 
   test('may go on in several ranges', async () => {
@@ -237,9 +218,7 @@ describe('a download that is cut off', () => {
       },
       file(BYTES),
     );
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
   });
 
   test('starts anew where more arrives than the file has', async () => {
@@ -255,16 +234,12 @@ describe('a download that is cut off', () => {
       },
       file(BYTES),
     );
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
   });
 
   test('asks for all of it where nothing had arrived', async () => {
     const { url, requests } = await serve(cutOff(BYTES, 0), file(BYTES));
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
     expect(requests[1].range).toBeUndefined();
   });
 
@@ -345,9 +320,7 @@ describe('a limit', () => {
 describe('a failing server', () => {
   test('is asked again when it is busy', async () => {
     const { url } = await serve(status(503), status(429), file(BYTES));
-    const to = target();
-    await fetchTo(url, to);
-    expectFile(to, BYTES);
+    await expectWhole(url);
   });
 
   test.each([404, 403])('is not asked again after a %i', async (code) => {

@@ -12,9 +12,11 @@ const PANEL = { left: 24 + 260 + 20, side: 260 };
 const BACKGROUND = 60;
 const OPACITY = 0.78;
 
-const layer = (operation: DynamicLayer['operation'], kernelSizes: number[]): DynamicLayer => ({
+const layer = (weights: DynamicLayer['weights'], kernelSizes: number[]): DynamicLayer => ({
   name: 'layer',
-  operation,
+  operation: 'aggregate',
+  weights,
+  border: 'zeros',
   groups: 2,
   kernelSizes,
   strides: 1,
@@ -67,14 +69,10 @@ async function panelTop(data: Buffer, info: OutputInfo): Promise<number> {
 const blended = (colour: string): number[] =>
   colour.match(/\d+/g)!.map((channel) => OPACITY * Number(channel) + (1 - OPACITY) * BACKGROUND);
 
-const drawing = (
-  position: PositionKernels,
-  operation: DynamicLayer['operation'],
-  group?: number,
-) => ({
+const drawing = (position: PositionKernels, weights: DynamicLayer['weights'], group?: number) => ({
   model: 'model',
   image: '<image> & "more".png',
-  layer: layer(operation, [3]),
+  layer: layer(weights, [3]),
   picture: { data: new Uint8Array(SIDE * SIDE * 4), width: SIDE, height: SIDE },
   positions: [{ label: 'x 1, y 2', kernels: position }],
   group,
@@ -91,15 +89,15 @@ const drawn = async (what: Drawing) => Buffer.from(await draw(what));
 
 describe('draw', () => {
   test.each([
-    ['involution2d', 1],
-    ['involution2d', -1],
-    ['contMix2d', 1],
+    ['signed', 1],
+    ['signed', -1],
+    ['attention', 1],
   ] as const)(
     '%s: every tap has the colour of its weight, where it reads',
-    async (operation, sign) => {
+    async (weights, sign) => {
       const [top, left] = [2, 4];
-      const png = await drawn(drawing(kernels(top, left, sign), operation, 0));
-      const map = colourMap(operation, 1);
+      const png = await drawn(drawing(kernels(top, left, sign), weights, 0));
+      const map = colourMap(weights, 1);
       for (const [tap, weight] of [...Array(9).keys()].map((t) => [t, (sign * (t + 1)) / 9])) {
         if (tap === 4) continue; // The frame lies on it.
         const actual = await colourAt(png, top + Math.floor(tap / 3), left + (tap % 3));
@@ -110,8 +108,8 @@ describe('draw', () => {
   );
 
   test('taps beyond the border are not drawn', async () => {
-    const png = await drawn(drawing(kernels(-1, 3), 'involution2d', 0));
-    const map = colourMap('involution2d', 1);
+    const png = await drawn(drawing(kernels(-1, 3), 'signed', 0));
+    const map = colourMap('signed', 1);
     expectColour(await colourAt(png, 0, 3), blended(colourOf(4 / 9, map)));
     expectColour(await colourAt(png, 1, 5), blended(colourOf(9 / 9, map)));
     expectColour(await colourAt(png, 2, 3), [BACKGROUND, BACKGROUND, BACKGROUND]);
@@ -119,10 +117,10 @@ describe('draw', () => {
 
   test('shows the group asked for, or the mean of all', async () => {
     const position = kernels(2, 4);
-    const png = await drawn(drawing(position, 'involution2d', 1));
-    expectColour(await colourAt(png, 4, 6), blended(colourOf(-1, colourMap('involution2d', 1))));
-    const mean = await drawn(drawing(position, 'involution2d'));
-    expectColour(await colourAt(mean, 4, 6), blended(colourOf(0, colourMap('involution2d', 0))));
+    const png = await drawn(drawing(position, 'signed', 1));
+    expectColour(await colourAt(png, 4, 6), blended(colourOf(-1, colourMap('signed', 1))));
+    const mean = await drawn(drawing(position, 'signed'));
+    expectColour(await colourAt(mean, 4, 6), blended(colourOf(0, colourMap('signed', 0))));
   });
 
   test('grows by a panel a position, and one a size of kernel', async () => {
@@ -130,8 +128,8 @@ describe('draw', () => {
       const position = kernels(2, 2);
       const all = { ...position, kernels: sizes.map(() => position.kernels[0]) };
       const png = await drawn({
-        ...drawing(all, 'contMix2d'),
-        layer: layer('contMix2d', sizes),
+        ...drawing(all, 'attention'),
+        layer: layer('attention', sizes),
         positions: Array(positions).fill({ label: '', kernels: all }),
       });
       return sharp(png).metadata();

@@ -10,7 +10,7 @@ import { serve } from './support/server.ts';
 
 /** Clears the screen, sets the title, forges a line, and writes backwards. */
 const EVIL = '\x1b[2J\x1b]0;owned\x07\x9b31m\nerror: forged \u202eevil';
-const SHOWN = '\\x1b[2J\\x1b]0;owned\\x07\\x9b31m\\nerror: forged \\u202eevil';
+const SHOWN = '\\u001b[2J\\u001b]0;owned\\u0007\\u009b31m\\nerror: forged \\u202eevil';
 
 /** Fails where something that a terminal acts on was written, or a line that the command did not write. */
 function expectHarmless({ stdout, stderr }: Result): void {
@@ -103,8 +103,7 @@ describe('names that give orders to a terminal are shown, and no more', { timeou
       const input = await digit(0).png().toBuffer();
       const result = await dynaconv([command, ...args], { cwd, input });
       expect(result.code).toBe(1);
-      // As the reader of checkpoints shows what a file says.
-      expect(result.stderr).toContain('\\u{1b}[2J');
+      expect(result.stderr).toContain('\\u001b[2J');
       expectHarmless(result);
       const debug = await dynaconv([command, ...args], {
         cwd,
@@ -122,7 +121,7 @@ describe('names that give orders to a terminal are shown, and no more', { timeou
     });
     const env = { DYNACONV_CACHE: temporaryFolder() };
     const result = await dynaconv(['convert', url.href, 'a.safetensors'], { env });
-    expect(result.stderr).toContain('the server answered 404 \\x9b2J gone');
+    expect(result.stderr).toContain('the server answered 404 \\u009b2J gone');
     expectHarmless(result);
   });
 

@@ -6,6 +6,8 @@ import { indexOf, positionAt, positionBeside } from '../page/views/places.ts';
 const LAYER: DynamicLayer = {
   name: 'conv',
   operation: 'involution2d',
+  weights: 'signed',
+  border: 'zeros',
   groups: 2,
   kernelSizes: [1],
   strides: 2,

@@ -1,3 +1,5 @@
+import { brief } from '@dynaconv/options';
+
 /** The longest part and problem that a message repeats; what is longer came out of a hostile file. */
 const MAX_PART = 500;
 const MAX_PROBLEM = 1000;
@@ -21,16 +23,6 @@ export class CheckpointError extends Error {
 /** A tensor as errors name it. */
 export function tensorPart(name: string): string {
   return `tensor '${brief(name, 200)}'`;
-}
-
-/** Text of a file as it may stand in a message: not too long, and nothing in it that a terminal acts on. */
-export function brief(text: string, length = 80): string {
-  const start = text.length > length ? `${text.slice(0, length)}…` : text;
-  return start.replace(
-    // Control and format characters (those that turn the direction of writing among them) and line separators.
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );
 }
 
 /** The message of whatever a library threw. */

@@ -1,6 +1,6 @@
-import { assertOptions, type OptionNames } from '@dynaconv/options';
+import { assertOptions, brief, type OptionNames } from '@dynaconv/options';
 import { Budget } from './budget.ts';
-import { brief, CheckpointError } from './errors.ts';
+import { CheckpointError } from './errors.ts';
 import { allowanceFor, maxTensorBytes } from './limits.ts';
 import { Pacer } from './pacer.ts';
 import { readContents } from './pth/contents.ts';

@@ -1,6 +1,7 @@
+import { brief } from '@dynaconv/options';
 import type { Budget } from './budget.ts';
 import { decodedSize, itemSize } from './dtype.ts';
-import { brief, CheckpointError, tensorPart } from './errors.ts';
+import { CheckpointError, tensorPart } from './errors.ts';
 import { BYTES_OF, MAX_RANK } from './limits.ts';
 import type { Storage } from './storage.ts';
 import { type Layout, StoredTensor } from './stored_tensor.ts';

@@ -1,4 +1,4 @@
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import {
   InputSpec,
   input,
@@ -47,6 +47,18 @@ export abstract class CompositeLayer extends layers.Layer {
 
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
     return tidy(() => this.network!.apply(inputs, kwargs) as Tensor);
+  }
+
+  protected part(name: string): StockLayer {
+    return this.network!.getLayer(name);
+  }
+
+  /** What a part is given where the layer is given x. */
+  protected inputsOfPart(name: string, x: Tensor4D): Tensor4D[] {
+    return tidy(() => {
+      const upTo = model({ inputs: this.network!.inputs, outputs: this.part(name).input });
+      return [upTo.apply(x)].flat() as Tensor4D[];
+    });
   }
 
   override setFastWeightInitDuringBuild(value: boolean): void {

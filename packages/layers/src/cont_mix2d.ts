@@ -1,4 +1,4 @@
-import { contMix2d, contMix2dLogits } from '@dynaconv/involution-ops';
+import { contMix2d, contMix2dAttention, contMix2dLogits } from '@dynaconv/involution-ops';
 import {
   concat,
   mul,
@@ -23,6 +23,7 @@ import {
 } from './arguments.ts';
 import type { DescribedLayer, WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
+import type { KernelLayout, KernelMaker } from './kernel_maker.ts';
 
 export interface ContMix2DLayerArgs extends LayerArgs {
   /** Side K of the large window, odd; 7 by default. */
@@ -65,7 +66,7 @@ const ARGUMENTS: OwnArgumentNames<ContMix2DLayerArgs> = {
  *
  * @throws RangeError for an argument out of range, and at build for inputs that do not fit it
  */
-export class ContMix2D extends layers.Layer implements DescribedLayer {
+export class ContMix2D extends layers.Layer implements DescribedLayer, KernelMaker {
   static readonly className = 'ContMix2D';
 
   readonly kernelSize: number;
@@ -169,6 +170,27 @@ export class ContMix2D extends layers.Layer implements DescribedLayer {
         operandsOf(channels / 2, smkSize ** 2, kernelSize, read('rpb2') as Tensor3D),
       ];
     });
+  }
+
+  kernelLayout([, height, width]: readonly number[]): KernelLayout {
+    return {
+      operation: 'contMix2d',
+      weights: 'attention',
+      border: 'clamped',
+      groups: this.groups,
+      kernelSizes: [this.smkSize, this.kernelSize],
+      strides: 1,
+      dilations: 1,
+      inputMap: [height, width],
+    };
+  }
+
+  makeKernels(inputs: Tensor4D[]): Tensor[] {
+    return tidy(() =>
+      this.operands(inputs).map(({ logits, relativePositionBias }) =>
+        contMix2dAttention(logits, relativePositionBias),
+      ),
+    );
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

@@ -1,4 +1,4 @@
-import type { serialization } from '@tensorflow/tfjs-core';
+import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
 import {
@@ -17,6 +17,7 @@ import { GELU } from './gelu.ts';
 import { GlobalResponseNorm } from './global_response_norm.ts';
 import { GrowToWindow2D } from './grow_to_window2d.ts';
 import { smallNormal } from './initializers.ts';
+import type { KernelLayout, KernelMaker } from './kernel_maker.ts';
 import { LayerNorm2d } from './layer_norm2d.ts';
 import { ResDWConv } from './res_dw_conv.ts';
 import { SEModule } from './se_module.ts';
@@ -37,6 +38,9 @@ export interface ContMixBlockLayerArgs extends LayerArgs {
 /** Region centres a side, of which the affinities are to. */
 export const REGIONS = 7;
 
+/** Name of the part that makes the kernels and applies them. */
+const CONT_MIX = 'contmix';
+
 const ARGUMENTS: OwnArgumentNames<ContMixBlockLayerArgs> = {
   dim: true,
   kernelSize: true,
@@ -56,7 +60,7 @@ const ARGUMENTS: OwnArgumentNames<ContMixBlockLayerArgs> = {
  *
  * @throws RangeError for an argument out of range, and at build for an input of other channels
  */
-export class ContMixBlock extends CompositeLayer {
+export class ContMixBlock extends CompositeLayer implements KernelMaker {
   static readonly className = 'ContMixBlock';
 
   readonly dim: number;
@@ -107,7 +111,7 @@ export class ContMixBlock extends CompositeLayer {
   }
 
   protected override compose(x: SymbolicTensor, apply: ApplyPart): SymbolicTensor {
-    const { dim, kernelSize, smkSize, numHeads } = this;
+    const { dim, kernelSize } = this;
     const conv = (x: SymbolicTensor, name: string, filters: number, useBias = false) => {
       const kernelInitializer = smallNormal();
       return apply(layers.conv2d({ name, filters, kernelSize: 1, useBias, kernelInitializer }), x);
@@ -128,9 +132,9 @@ export class ContMixBlock extends CompositeLayer {
     const reparam = new DilatedReparamBlock({ name: 'lepe.0', kernelSize });
     const lepe = norm(apply(reparam, normalized), 'lepe.1');
 
-    const grown = apply(new GrowToWindow2D({ windowSize: kernelSize }), normalized);
+    const grown = apply(this.growth(), normalized);
     const regions = apply(new AdaptiveAveragePooling2D({ outputSize: REGIONS }), grown);
-    const mixed = apply(new ContMix2D({ name: 'contmix', kernelSize, smkSize, numHeads }), [
+    const mixed = apply(this.contMix(), [
       convNorm(grown, 'weight_value', dim),
       convNorm(grown, 'weight_query', dim / 2),
       convNorm(regions, 'weight_key', dim / 2, 1),
@@ -149,6 +153,27 @@ export class ContMixBlock extends CompositeLayer {
     hidden = apply(new ResDWConv({ name: 'mlp.2' }), apply(new GELU(), hidden));
     hidden = apply(new GlobalResponseNorm({ name: 'mlp.3' }), hidden);
     return add(middle, conv(hidden, 'mlp.4', dim, true));
+  }
+
+  private growth(): GrowToWindow2D {
+    return new GrowToWindow2D({ windowSize: this.kernelSize });
+  }
+
+  private contMix(): ContMix2D {
+    const { kernelSize, smkSize, numHeads } = this;
+    return new ContMix2D({ name: CONT_MIX, kernelSize, smkSize, numHeads });
+  }
+
+  kernelLayout(inputShape: readonly number[]): KernelLayout {
+    const grown = this.growth().computeOutputShape([...inputShape]);
+    return this.contMix().kernelLayout(grown as number[]);
+  }
+
+  makeKernels([x]: Tensor4D[]): Tensor[] {
+    return tidy(() => {
+      const part = this.part(CONT_MIX) as ContMix2D;
+      return part.makeKernels(this.inputsOfPart(CONT_MIX, x));
+    });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

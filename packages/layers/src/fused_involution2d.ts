@@ -22,10 +22,12 @@ import {
   type InvolutionGeometry,
   type InvolutionGeometryArgs,
   involutionChannels,
+  involutionLayout,
   involutionOutputShape,
   toInvolutionGeometry,
   toKernels,
 } from './involution_geometry.ts';
+import type { KernelLayout, KernelMaker } from './kernel_maker.ts';
 
 export interface FusedInvolution2DLayerArgs extends LayerArgs, InvolutionGeometryArgs {
   /** 'linear' (default) or 'relu'. */
@@ -48,7 +50,7 @@ const ARGUMENTS: OwnArgumentNames<FusedInvolution2DLayerArgs> = {
  *
  * @throws as `Involution2D`
  */
-export class FusedInvolution2D extends layers.Layer {
+export class FusedInvolution2D extends layers.Layer implements KernelMaker {
   static readonly className = 'FusedInvolution2D';
 
   readonly geometry: InvolutionGeometry;
@@ -112,6 +114,14 @@ export class FusedInvolution2D extends layers.Layer {
       });
       return toKernels(taps, this.geometry);
     });
+  }
+
+  kernelLayout(inputShape: readonly number[]): KernelLayout {
+    return involutionLayout(inputShape, this.geometry);
+  }
+
+  makeKernels([x]: Tensor4D[]): Tensor[] {
+    return [this.kernels(x)];
   }
 
   private read(name: Weight): Tensor {

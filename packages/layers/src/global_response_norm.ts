@@ -1,5 +1,6 @@
 import { globalResponseNorm2d } from '@dynaconv/involution-ops';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import { initializers } from '@tensorflow/tfjs-layers';
 import { ChannelNorm } from './channel_norm.ts';
 
 /**
@@ -14,9 +15,9 @@ export class GlobalResponseNorm extends ChannelNorm {
   static readonly className = 'GlobalResponseNorm';
 
   protected override readonly weightNames = { gamma: 'response_gamma', beta: 'response_beta' };
-  protected override readonly initialGamma = 'zeros';
+  protected override readonly initialGamma = initializers.zeros;
 
-  protected override normalize(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D): Tensor {
+  protected override transform(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D): Tensor {
     return globalResponseNorm2d(x, gamma, beta, this.epsilon);
   }
 }

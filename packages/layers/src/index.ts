@@ -63,6 +63,7 @@ export {
   toInvolutionGeometry,
 } from './involution_geometry.ts';
 export { Involution2D, type Involution2DLayerArgs } from './involution2d.ts';
+export { isKernelMaker, type KernelLayout, type KernelMaker } from './kernel_maker.ts';
 export { LayerNorm2d } from './layer_norm2d.ts';
 export { LayerScale, type LayerScaleLayerArgs } from './layer_scale.ts';
 export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';

@@ -17,10 +17,12 @@ import {
   type InvolutionGeometry,
   type InvolutionGeometryArgs,
   involutionChannels,
+  involutionLayout,
   involutionOutputShape,
   toInvolutionGeometry,
   toKernels,
 } from './involution_geometry.ts';
+import type { KernelLayout, KernelMaker } from './kernel_maker.ts';
 
 export interface Involution2DLayerArgs extends LayerArgs, InvolutionGeometryArgs {
   /** Decay of the moving statistics of the bottleneck's BatchNorm; 0.9 (PyTorch's momentum 0.1) by default. */
@@ -49,7 +51,7 @@ const ARGUMENTS: OwnArgumentNames<Involution2DLayerArgs> = {
  *
  * @throws RangeError for an argument out of range, and at build for channels that groupChannels does not divide
  */
-export class Involution2D extends CompositeLayer {
+export class Involution2D extends CompositeLayer implements KernelMaker {
   static readonly className = 'Involution2D';
 
   readonly geometry: InvolutionGeometry;
@@ -95,6 +97,14 @@ export class Involution2D extends CompositeLayer {
       const taps = super.call(ceilAvgPool(x, this.geometry.strides), kwargs) as Tensor4D;
       return toKernels(taps, this.geometry);
     });
+  }
+
+  kernelLayout(inputShape: readonly number[]): KernelLayout {
+    return involutionLayout(inputShape, this.geometry);
+  }
+
+  makeKernels([x]: Tensor4D[]): Tensor[] {
+    return [this.kernels(x)];
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

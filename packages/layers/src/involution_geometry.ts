@@ -2,6 +2,7 @@ import type { OptionNames } from '@dynaconv/options';
 import { reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, toInteger, toOddInteger } from './arguments.ts';
+import type { KernelLayout } from './kernel_maker.ts';
 
 /** The arguments that fix an involution layer's shapes. */
 export interface InvolutionGeometryArgs {
@@ -76,6 +77,22 @@ export function involutionOutputShape(inputShape: Shape, strides: number): Shape
   const [batch, height, width, channels] = inputShape;
   const strided = (n: number | null) => (n === null ? null : Math.ceil(n / strides));
   return [batch, strided(height), strided(width), channels];
+}
+
+export function involutionLayout(
+  [, height, width, channels]: readonly number[],
+  { kernelSize, strides, dilations, groupChannels }: InvolutionGeometry,
+): KernelLayout {
+  return {
+    operation: 'involution2d',
+    weights: 'signed',
+    border: 'zeros',
+    groups: channels / groupChannels,
+    kernelSizes: [kernelSize],
+    strides,
+    dilations,
+    inputMap: [height, width],
+  };
 }
 
 /** Taps [B, Ho, Wo, G·K²], as the bottleneck makes them, as the kernels [B, Ho, Wo, G, K, K] of `involution2d`. */

@@ -1,5 +1,6 @@
 import { layerNorm2d } from '@dynaconv/involution-ops';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import { initializers } from '@tensorflow/tfjs-layers';
 import { ChannelNorm } from './channel_norm.ts';
 
 /**
@@ -13,9 +14,9 @@ export class LayerNorm2d extends ChannelNorm {
   static readonly className = 'LayerNorm2d';
 
   protected override readonly weightNames = { gamma: 'gamma', beta: 'beta' };
-  protected override readonly initialGamma = 'ones';
+  protected override readonly initialGamma = initializers.ones;
 
-  protected override normalize(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D): Tensor {
+  protected override transform(x: Tensor4D, gamma: Tensor1D, beta: Tensor1D): Tensor {
     return layerNorm2d(x, gamma, beta, this.epsilon);
   }
 }

@@ -1,9 +1,22 @@
 import { referenceInput } from '@dynaconv/test-kit';
 import '@tensorflow/tfjs';
-import { contMix2d, fused, involution2d } from '@dynaconv/involution-ops';
-import { concat, memory, ones, setBackend, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { contMix2d, fused, involution2d, neighborhoodAv2d } from '@dynaconv/involution-ops';
+import {
+  abs,
+  concat,
+  max,
+  memory,
+  ones,
+  setBackend,
+  split,
+  sub,
+  type Tensor,
+  type Tensor4D,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
-import { ContMix2D, FusedInvolution2D, Involution2D } from '../src/index.ts';
+import { ContMix2D, ContMixBlock, FusedInvolution2D, Involution2D } from '../src/index.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');
@@ -50,3 +63,41 @@ it('ContMix2D tells what it gives to contMix2d, half by half of the channels', (
   );
   expect(concat(halves, 3).dataSync()).toEqual(y.dataSync());
 });
+
+it.each([
+  [8, 9],
+  // Grown for the windows.
+  [3, 4],
+])('ContMixBlock makes the kernels that it applies to a map of %i×%i', (height, width) => {
+  const block = new ContMixBlock({ dim: 8, kernelSize: 5, smkSize: 3, numHeads: 1 });
+  const x = referenceInput([1, height, width, 8]) as Tensor4D;
+  block.apply(x);
+  const before = memory().numTensors;
+  const kernels = block.makeKernels([x]);
+  expect(memory().numTensors).toBe(before + 2);
+
+  const { inputMap, groups, kernelSizes } = block.kernelLayout(x.shape);
+  expect(kernels.map(({ shape }) => shape)).toEqual(
+    kernelSizes.map((size) => [1, ...inputMap, groups, size, size]),
+  );
+  const { network } = block as unknown as { network: LayersModel };
+  const part = network.getLayer('contmix') as ContMix2D;
+  const outputs = [part.input, part.output].flat() as SymbolicTensor[];
+  const probed = model({ inputs: network.inputs, outputs }).predict(x) as Tensor4D[];
+  const [value, , , mixed] = probed;
+  const halves = (split(value, 2, 3) as Tensor4D[]).map((half, i) =>
+    neighborhoodAv2d(kernels[i], half),
+  );
+  // The op has a softmax of its own: the difference of scores from the largest is off by 4·S·u in each of the two, exp by 8 units
+  // at most, the sum of n by γ_n and the quotient by one unit. The shares of a window sum to 1. Biases are 0 at first.
+  const u = 2 ** -24;
+  const gamma = (25 * u) / (1 - 25 * u);
+  const S = largest(
+    concat(part.operands(probed.slice(0, 3)).map(({ logits }) => logits.flatten())),
+  );
+  const bound = (2 * (4 * S * u + 16 * u + gamma + u) + 2 * gamma) * largest(value);
+  const off = largest(sub(concat(halves, 3), mixed));
+  if (!(off <= bound)) expect.fail(`off by ${off}, expected at most ${bound}`);
+});
+
+const largest = (x: Tensor): number => max(abs(x)).dataSync()[0];

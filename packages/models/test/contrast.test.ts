@@ -1,6 +1,6 @@
 import { Involution2D } from '@dynaconv/layers';
 import { referenceInput } from '@dynaconv/test-kit';
-import { memory, ones, type Rank, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
+import { memory, ones, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import { type LayersModel, sequential, layers as tfLayers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DynamicKernels } from '../src/explain/kernel_reader.ts';
@@ -22,6 +22,8 @@ function kernelsWith(layer: Partial<DynamicLayer>, planted: readonly Planted[]):
   const whole: DynamicLayer = {
     name: 'mine',
     operation: 'involution2d',
+    weights: 'signed',
+    border: 'zeros',
     groups: 2,
     kernelSizes: [3],
     strides: 1,
@@ -30,7 +32,7 @@ function kernelsWith(layer: Partial<DynamicLayer>, planted: readonly Planted[]):
     outputMap: [6, 6],
     ...layer,
   };
-  const { outputMap, groups, operation } = whole;
+  const { outputMap, groups } = whole;
   const [rows, columns] = outputMap;
   const maps = whole.kernelSizes.map((size) => {
     const shape = [1, rows, columns, groups, size, size];
@@ -38,9 +40,7 @@ function kernelsWith(layer: Partial<DynamicLayer>, planted: readonly Planted[]):
     for (const { row, column, group, tap, weight } of planted) {
       values[((row * columns + column) * groups + group) * size ** 2 + tap] += weight;
     }
-    const side = 2 * size - 1;
-    const bias = operation === 'contMix2d' ? zeros<Rank.R3>([groups, side, side]) : undefined;
-    return { weights: tensor(values, shape) as Tensor, bias };
+    return tensor(values, shape) as Tensor;
   });
   return new DynamicKernels(whole, [rows, columns], 8, maps);
 }
@@ -90,15 +90,15 @@ describe('contrastingPositions', () => {
     kernels.dispose();
   });
 
-  it('leaves out where the border moves ContMix’s windows, unless there is too little else', async () => {
+  it('leaves out where the border moves clamped windows, unless there is too little else', async () => {
     const corner = planted(0, 0, 1, 9);
     const inner = [planted(2, 2, 0), planted(3, 4, 8)];
-    const contMix = { operation: 'contMix2d', kernelSizes: [3, 5] } as const;
-    const roomy = kernelsWith({ ...contMix, outputMap: [7, 7] }, [corner, ...inner]);
+    const clamped = { border: 'clamped', kernelSizes: [3, 5] } as const;
+    const roomy = kernelsWith({ ...clamped, outputMap: [7, 7] }, [corner, ...inner]);
     expect(await places(roomy, { count: 2 })).toEqual(['2,2', '3,4']);
     roomy.dispose();
     // One position has its whole window on this map.
-    const tight = kernelsWith({ ...contMix, outputMap: [5, 5] }, [corner]);
+    const tight = kernelsWith({ ...clamped, outputMap: [5, 5] }, [corner]);
     expect(await places(tight, { count: 2 })).toContain('0,0');
     tight.dispose();
   });

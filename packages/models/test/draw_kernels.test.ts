@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { colourMap, colourOf, type DynamicKernel, groupWeights } from '../src/index.ts';
 
 test('colours go from the first to the last, and are white for a sign’s zero', () => {
-  const attention = colourMap('contMix2d', 0.5);
+  const attention = colourMap('attention', 0.5);
   expect(colourOf(0, attention)).toBe('rgb(24,12,58)');
   expect(colourOf(0.5, attention)).toBe('rgb(252,246,165)');
   // An eighth of the way: half between the first two of five.
   expect(colourOf(0.0625, attention)).toBe('rgb(72,20,84)');
-  const signed = colourMap('involution2d', 2);
+  const signed = colourMap('signed', 2);
   expect([-2, 0, 2].map((value) => colourOf(value, signed))).toEqual([
     'rgb(24,78,168)',
     'rgb(245,245,245)',

@@ -107,12 +107,12 @@ function around(model: LayersModel, layer: string, x: Tensor4D): [Tensor4D, Tens
 }
 
 /**
- * Relative error of an op's weights of a window against those shown. None of involution's; ContMix's are a softmax in
+ * Relative difference of an op's weights of a window from those shown. None of involution's; ContMix's are both a softmax in
  * float32: of scores of magnitude at most S the difference from the largest is off by 4·S·u, exp in float32 by 8 units at most,
- * the sum of n by γ_n, and the quotient by one unit; and those shown are rounded once.
+ * the sum of n by γ_n, and the quotient by one unit.
  */
 const attentionError = (largestScore: number, taps: number) =>
-  4 * largestScore * U + 2 * 8 * U + gamma(taps) + 2 * U;
+  2 * (4 * largestScore * U + 2 * 8 * U + gamma(taps) + U);
 
 /** Gives every tap of every group of ContMix a bias in [−1, 1), as training does; at first all are alike. */
 function setTapBiases(model: LayersModel): void {
@@ -220,6 +220,8 @@ describe('dynamicLayers', () => {
     expect(layers[2]).toEqual({
       name: 'backbone.layer2.0.conv2',
       operation: 'involution2d',
+      weights: 'signed',
+      border: 'zeros',
       groups: 2,
       kernelSizes: [7],
       strides: 2,
@@ -237,7 +239,13 @@ describe('dynamicLayers', () => {
 
   it('gives ContMix’s maps as they are grown to the windows', () => {
     expect(dynamicLayers('overlock_digits')).toMatchObject([
-      { name: 'sub_blocks3.0', operation: 'contMix2d', groups: 2, kernelSizes: [3, 5] },
+      {
+        name: 'sub_blocks3.0',
+        operation: 'contMix2d',
+        weights: 'attention',
+        groups: 2,
+        kernelSizes: [3, 5],
+      },
       { name: 'sub_blocks3.1', inputMap: [7, 7], outputMap: [7, 7] },
       { name: 'sub_blocks4.0', inputMap: [5, 5], groups: 4 },
     ]);
@@ -292,7 +300,7 @@ describe('dynamicKernels', () => {
       name: 'plain',
     });
     expect(() => dynamicKernels(dense, zeros([1, 4, 4, 3]))).toThrow(
-      "dynamicKernels: model 'plain' has no dynamic kernels, expected one with Involution2D or ContMix2D layers",
+      "dynamicKernels: model 'plain' has no dynamic kernels, expected one with layers that make kernels, such as Involution2D, ContMix2D or a KernelMaker of your own",
     );
     const kernels = dynamicKernels(model, x);
     for (const place of [

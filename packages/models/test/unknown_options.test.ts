@@ -4,6 +4,7 @@ import { readCheckpoint } from '@dynaconv/checkpoint';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import {
+  contrastingPositions,
   createModel,
   dynamicKernels,
   loadModel,
@@ -47,6 +48,16 @@ it.each<[string, string, string, (options: Anything) => unknown]>([
     'layers',
     'layer',
     (options) => dynamicKernels(createModel(NAME), referenceInput([1, 28, 28, 3]), options),
+  ],
+  [
+    'contrastingPositions',
+    'counts',
+    'count',
+    (options) =>
+      contrastingPositions(
+        dynamicKernels(createModel(NAME), referenceInput([1, 28, 28, 3])),
+        options,
+      ),
   ],
   [
     'infer',

@@ -1,4 +1,8 @@
 import { closestMatch } from 'leven';
+import { brief } from './printable.ts';
+
+/** The most characters of an option's name that a message shows. */
+const MAX_NAME = 40;
 
 /** The names of all options of a type; the compiler refuses a list that lacks one or has one too many. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
@@ -31,7 +35,7 @@ export function assertOptions<Options extends object>(
     const meant = closest(name, known);
     const advice = meant === undefined ? 'it takes' : `did you mean '${meant}'? It takes`;
     throw new TypeError(
-      `${operation}: there is no ${what} '${brief(name)}'; ${advice} ${known.join(', ')}`,
+      `${operation}: there is no ${what} '${brief(name, MAX_NAME)}'; ${advice} ${known.join(', ')}`,
     );
   }
 }
@@ -39,7 +43,7 @@ export function assertOptions<Options extends object>(
 /** The known name that a name was probably meant to be: at most a third of its characters differ. */
 function closest(name: string, known: readonly string[]): string | undefined {
   const bySpelling = new Map(known.map((each) => [spelling(each), each]));
-  const wanted = spelling(brief(name));
+  const wanted = spelling(name.slice(0, MAX_NAME));
   const maxDistance = Math.ceil(wanted.length / 3);
   const match = closestMatch(wanted, [...bySpelling.keys()], { maxDistance });
   return match === undefined ? undefined : bySpelling.get(match);
@@ -48,8 +52,5 @@ function closest(name: string, known: readonly string[]): string | undefined {
 /** Python writes `num_classes` for numClasses. */
 const spelling = (name: string): string => name.replace(/[_-]/g, '').toLowerCase();
 
-/** No message is longer for a name that is. */
-const brief = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);
-
 const describe = (value: unknown): string =>
-  typeof value === 'string' ? `'${brief(value)}'` : String(value);
+  typeof value === 'string' ? `'${brief(value, MAX_NAME)}'` : String(value);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { tapsInside } from '../workloads/taps.ts';
+import { tapsInside } from '../workloads/count_taps.ts';
 import type { KernelCall } from './kernel_recorder.ts';
 
 export interface CallDescription {

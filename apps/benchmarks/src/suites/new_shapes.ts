@@ -2,9 +2,9 @@ import { involution2d } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
 import { compare, type Entrant, type Roofline } from '../measure/compare.ts';
+import { tapsOfMap } from '../workloads/count_taps.ts';
 import { FORWARD } from '../workloads/pass.ts';
 import { randomOutput } from '../workloads/random_output.ts';
-import { tapsOfMap } from '../workloads/taps.ts';
 import { mapShape, type OperatorShape } from '../workloads/workload.ts';
 import type { OperatorResult } from './operators.ts';
 

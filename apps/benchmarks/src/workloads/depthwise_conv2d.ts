@@ -1,6 +1,6 @@
 import { fused } from '@dynaconv/involution-ops';
 import type * as tf from '@tensorflow/tfjs-core';
-import { tapsOfMap } from './taps.ts';
+import { tapsOfMap } from './count_taps.ts';
 import { mapShape, type OperatorShape, type Workload } from './workload.ts';
 
 /** One kernel a channel, the same at every pixel: involution's opposite. */

@@ -1,6 +1,6 @@
 import { fused } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs-core';
-import { tapsOfMap } from './taps.ts';
+import { tapsOfMap } from './count_taps.ts';
 import { mapShape, type OperatorShape, type Workload } from './workload.ts';
 
 /** Chen et al. 2020 take four. */

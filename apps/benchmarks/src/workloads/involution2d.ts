@@ -5,8 +5,8 @@ import {
   involution2dBackpropKernel,
 } from '@dynaconv/involution-ops';
 import type * as tf from '@tensorflow/tfjs-core';
+import { tapsOfMap } from './count_taps.ts';
 import { involutionCompositions } from './involution_compositions.ts';
-import { tapsOfMap } from './taps.ts';
 import { mapShape, type OperatorShape, type Taps, type Workload } from './workload.ts';
 
 const ATTRS: Involution2DAttrs = { strides: [1, 1], dilations: [1, 1] };

@@ -1,8 +1,13 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { ClassifyOptions } from '../actions/classify.ts';
-import { BACKENDS } from '../backend.ts';
-import { jsonOption, maxDownloadOption, maxPixelsOption, positiveInteger } from '../options.ts';
-import { addWeightsOptions } from '../weights/options.ts';
+import {
+  backendOption,
+  jsonOption,
+  maxDownloadOption,
+  maxPixelsOption,
+  positiveInteger,
+} from '../options.ts';
+import { addNetworkOptions } from '../weights/options.ts';
 
 /** More than any classifier has; one with fewer classes than asked for names them all. */
 const MAX_TOP = 100_000;
@@ -16,29 +21,17 @@ Examples:
   $ cat cat.jpg | dynaconv classify - --weights rednet50.pth`;
 
 export const classifyCommand = (signal: AbortSignal): Command =>
-  addWeightsOptions(new Command('classify'))
+  addNetworkOptions(new Command('classify'), 'rednet50')
     .description('Classify images')
     .argument(
       '<image...>',
       'JPEG, PNG, WebP, GIF, AVIF or TIFF files, folders of them, URLs, glob patterns, or - for stdin',
     )
-    .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", 'rednet50')
-    .option(
-      '-w, --weights <source>',
-      "checkpoint (.pth or .safetensors): a path, a URL, or a model's name for its official weights (default: those of --model)",
-    )
     .option(
       '--labels <file>',
       "class names, one a line; or imagenet for ImageNet's (default: the checkpoint's own)",
     )
-    .addOption(
-      new Option(
-        '-b, --backend <name>',
-        'tfjs backend; auto is node where tfjs-node is installed, else wasm',
-      )
-        .choices(BACKENDS)
-        .default('auto'),
-    )
+    .addOption(backendOption())
     .option('-k, --top <n>', 'how many classes to name', positiveInteger(MAX_TOP), 5)
     .addOption(maxPixelsOption())
     .addOption(maxDownloadOption())

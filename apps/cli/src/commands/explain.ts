@@ -1,9 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { ExplainOptions } from '../actions/explain.ts';
-import { BACKENDS } from '../backend.ts';
 import type { Point } from '../explain/points.ts';
-import { jsonOption, maxDownloadOption, maxPixelsOption } from '../options.ts';
-import { addWeightsOptions } from '../weights/options.ts';
+import { backendOption, jsonOption, maxDownloadOption, maxPixelsOption } from '../options.ts';
+import { addNetworkOptions } from '../weights/options.ts';
 
 /** More panels side by side than this no screen shows. */
 const MAX_POINTS = 6;
@@ -16,14 +15,9 @@ Examples:
   $ dynaconv explain --layers --model overlock_t`;
 
 export const explainCommand = (signal: AbortSignal): Command =>
-  addWeightsOptions(new Command('explain'))
+  addNetworkOptions(new Command('explain'), 'overlock_digits')
     .description('Draw the kernels that a network makes for positions of an image, as a picture')
     .argument('[image]', 'JPEG, PNG, WebP, GIF, AVIF or TIFF file, a URL, or - for stdin')
-    .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", 'overlock_digits')
-    .option(
-      '-w, --weights <source>',
-      "checkpoint (.pth or .safetensors): a path, a URL, or a model's name for its own weights (default: those of --model)",
-    )
     .option(
       '-l, --layer <name>',
       'the layer that makes the kernels (default: the one whose kernels differ most on the image)',
@@ -45,14 +39,7 @@ export const explainCommand = (signal: AbortSignal): Command =>
       "where the picture goes: .png, .jpg, .webp or .svg (default: the image's name, -kernels.png)",
     )
     .option('-f, --force', 'replace the picture where it exists')
-    .addOption(
-      new Option(
-        '-b, --backend <name>',
-        'tfjs backend; auto is node where tfjs-node is installed, else wasm',
-      )
-        .choices(BACKENDS)
-        .default('auto'),
-    )
+    .addOption(backendOption())
     .addOption(maxPixelsOption())
     .addOption(maxDownloadOption())
     .addOption(jsonOption())

@@ -7,7 +7,7 @@ import { rectangle, text } from './svg.ts';
 export function rowColours({ positions, layer, group: shown }: Drawing, row: number): ColourMap {
   const weights = positions.flatMap(({ kernels }) => groupWeights(kernels.kernels[row], shown));
   const largest = Math.max(...weights.map(Math.abs));
-  return colourMap(layer.operation, largest);
+  return colourMap(layer.weights, largest);
 }
 
 /** The scale, from the greatest value down; for shares of attention with what an even one would be. */

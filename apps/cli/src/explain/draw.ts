@@ -52,7 +52,7 @@ export async function draw(drawing: Drawing): Promise<string> {
     if (row === 0) {
       parts.push(group(MARGIN, y, captioned('what the model sees', overviewPanel(drawing))));
     }
-    const bar = colourBar(map, size, drawing.layer.operation === 'contMix2d');
+    const bar = colourBar(map, size, drawing.layer.weights === 'attention');
     parts.push(...panels, group(MARGIN + gridWidth + GAP, y + LINE, bar));
     y += LINE + PANEL + GAP;
   }
@@ -70,13 +70,12 @@ export async function draw(drawing: Drawing): Promise<string> {
 // ---- Words ----
 
 function headings({ model, trainedOn, image, layer, group: shown }: Drawing): string[] {
-  const operation = layer.operation === 'contMix2d' ? 'ContMix' : 'Involution';
   const which =
     shown === undefined
       ? `mean over ${groups(layer.groups)}`
       : `group ${shown} of 0 to ${layer.groups - 1}`;
   return [
-    `${operation} kernels of ${layer.name}`,
+    `Kernels of ${layer.name}, ${layer.operation}`,
     `${model} on ${image}; a map of ${layer.outputMap.join('×')} positions; ${which}`,
     ...(trainedOn === undefined ? [] : [trainingNote(model, trainedOn)]),
   ];
@@ -89,17 +88,13 @@ export const trainingNote = (model: string, trainedOn: string): string =>
 const groups = (count: number): string => (count === 1 ? 'its one group' : `its ${count} groups`);
 
 /** What a newcomer is to know. */
-function legend({ operation, strides }: DynamicLayer): string[] {
-  const marked =
-    'The framed cell is the position, for which the network makes a kernel of its own from';
-  return operation === 'contMix2d'
-    ? [
-        `${marked} how what is there relates to regions of the whole image.`,
-        'Every cell of the window gets a share of the attention: the lighter, the larger. The shares of a window sum to 1.',
-      ]
-    : [
-        `${marked} what is there.`,
-        'Cells of the window are added to the result where red, subtracted where blue, and left out where white. Beyond the border it reads zeros.',
-        ...(strides > 1 ? ['The window lies on the map before the stride.'] : []),
-      ];
+function legend({ weights, border, strides }: DynamicLayer): string[] {
+  const beyond = border === 'zeros' ? ' Beyond the border it reads zeros.' : '';
+  return [
+    'The framed cell is the position, for which the network makes a kernel of its own.',
+    weights === 'attention'
+      ? `Every cell of the window gets a share of the attention: the lighter, the larger. The shares of a window sum to 1.${beyond}`
+      : `Cells of the window are added to the result where red, subtracted where blue, and left out where white.${beyond}`,
+    ...(strides > 1 ? ['The window lies on the map before the stride.'] : []),
+  ];
 }

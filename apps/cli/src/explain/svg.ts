@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '@dynaconv/options';
 
 /** Elements of an SVG, as text. */
 

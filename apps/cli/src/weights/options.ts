@@ -19,9 +19,14 @@ export const prefixOption = (): Option =>
     'what the names of the weights begin with, where the checkpoint has the network more than once',
   );
 
-/** Adds them to a command that loads a model. */
-export const addWeightsOptions = (command: Command): Command =>
+/** Which network a command runs, `model` where none is named, and with which weights. */
+export const addNetworkOptions = (command: Command, model: string): Command =>
   command
+    .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", model)
+    .option(
+      '-w, --weights <source>',
+      "checkpoint (.pth or .safetensors): a path, a URL, or a model's name for its own weights (default: those of --model)",
+    )
     .addOption(stateDictOption())
     .addOption(prefixOption())
     .option('--no-strict', 'load what fits, and draw what the checkpoint lacks at random');

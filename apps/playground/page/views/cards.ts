@@ -17,19 +17,19 @@ interface Compared {
 /** Four kernels on one scale of colours: here, pinned, their difference, and a fixed one. */
 export class Cards {
   show({ layer, field, size, here, pinned }: Compared): void {
-    const { operation } = layer;
-    const map = colourMap(operation, field.largest);
+    const { weights: kind } = layer;
+    const map = colourMap(kind, field.largest);
     const weightsAt = (position: Position) => field.weights[indexOf(layer, position)];
     const [weightsHere, weightsPinned] = [weightsAt(here), weightsAt(pinned)];
-    this.#fill('here', weightsHere, { operation, map, ...tapsOf(here, layer, size) });
-    this.#fill('pinned', weightsPinned, { operation, map, ...tapsOf(pinned, layer, size) });
+    this.#fill('here', weightsHere, { kind, map, ...tapsOf(here, layer, size) });
+    this.#fill('pinned', weightsPinned, { kind, map, ...tapsOf(pinned, layer, size) });
     this.#fill(
       'difference',
       weightsHere.map((weight, tap) => weight - weightsPinned[tap]),
       // Differences have a sign, whatever the weights have.
-      { operation, map: colourMap('involution2d', field.largest) },
+      { kind, map: colourMap('signed', field.largest) },
     );
-    this.#fill('fixed', field.fixed, { operation, map });
+    this.#fill('fixed', field.fixed, { kind, map });
     byId('here-position').textContent = nameOf(here);
     byId('pinned-position').textContent = nameOf(pinned);
   }

@@ -149,10 +149,10 @@ export class KernelView {
   /** Draws what is of the whole layer, and the rest. */
   #renderField(shown: Shown): void {
     const { explained, field } = shown;
-    const { operation } = explained.layer;
-    const map = colourMap(operation, field.largest);
+    const { weights } = explained.layer;
+    const map = colourMap(weights, field.largest);
     this.#atlas.set(field, map, explained.layer);
-    byId('scale').replaceChildren(colourBar(map, operation));
+    byId('scale').replaceChildren(colourBar(map, weights));
     byId('varying').textContent = `${Math.round(100 * field.varying)} %`;
     this.#render(shown);
   }
@@ -161,7 +161,7 @@ export class KernelView {
     const { layer, positions } = explained;
     const at = (position: Position) => positions[indexOf(layer, position)];
     const size = Number(this.#sizeSelect.value);
-    const map = colourMap(layer.operation, field.largest);
+    const map = colourMap(layer.weights, field.largest);
     drawOverlay(this.#image, {
       picture,
       layer,

@@ -7,7 +7,8 @@ const LIGHT = 140;
 const WITH_FIGURES = 7;
 
 export interface TableOptions {
-  readonly operation: DynamicLayer['operation'];
+  /** What the weights of the layer are. */
+  readonly kind: DynamicLayer['weights'];
   readonly map: ColourMap;
   /** The tap that is the position itself, if there is one. */
   readonly centre?: number;
@@ -18,12 +19,12 @@ export interface TableOptions {
 /** K·K weights in figures, on their colours; the exact numbers are titles. */
 export function weightsTable(
   weights: readonly number[],
-  { operation, map, centre, isInside = () => true }: TableOptions,
+  { kind, map, centre, isInside = () => true }: TableOptions,
 ): HTMLTableElement {
   const size = Math.sqrt(weights.length);
   const cellOf = (tap: number) => {
     const weight = weights[tap];
-    const text = size > WITH_FIGURES ? '' : figure(weight, operation);
+    const text = size > WITH_FIGURES ? '' : figure(weight, kind);
     const cell = make('td', { title: `${weight}` }, text);
     cell.classList.toggle('outside', !isInside(tap));
     cell.classList.toggle('here', tap === centre);
@@ -38,8 +39,8 @@ export function weightsTable(
 }
 
 /** A share of attention in percent; a weight of involution without its leading zero, which leaves room. */
-const figure = (weight: number, operation: DynamicLayer['operation']): string => {
-  const rounded = operation === 'contMix2d' ? (100 * weight).toFixed(1) : weight.toFixed(2);
+const figure = (weight: number, kind: DynamicLayer['weights']): string => {
+  const rounded = kind === 'attention' ? (100 * weight).toFixed(1) : weight.toFixed(2);
   return rounded
     .replace(/^-(?=[0.]*$)/, '')
     .replace('-', '−')

@@ -12,6 +12,7 @@ import { ROOT, Tally } from '@dynaconv/tools';
 import { checkChoices, checkMeasuring } from './choices.ts';
 import { checkBaseline, checkErrors, checkOwnImages } from './files.ts';
 import { API, checkModel } from './kernels.ts';
+import { checkNonFinite } from './non_finite.ts';
 import { type Check, PlaygroundPage } from './page.ts';
 import { checkPhone } from './phone.ts';
 
@@ -67,6 +68,7 @@ export async function runPlaygroundTests({
       await checkMeasuring(check);
       await checkOwnImages(check);
       await checkErrors(check);
+      await checkNonFinite(check);
       await checkBaseline(check);
     });
     await on('phone', PHONE, async (check) => {

@@ -1,5 +1,6 @@
+import { brief } from '@dynaconv/options';
 import type { Budget } from '../budget.ts';
-import { brief, CheckpointError } from '../errors.ts';
+import { CheckpointError } from '../errors.ts';
 import { BYTES_OF, MAX_INTEGER_BYTES } from '../limits.ts';
 import { decodeLatin1, decodeUtf8 } from '../text.ts';
 

@@ -1,4 +1,4 @@
-import { brief } from '../errors.ts';
+import { brief } from '@dynaconv/options';
 import { PickledGlobal, PickledInstance } from './values.ts';
 
 /** What a value of a pickle is, in Python's words, for messages. */

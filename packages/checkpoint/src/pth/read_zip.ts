@@ -1,5 +1,6 @@
+import { brief } from '@dynaconv/options';
 import type { Budget } from '../budget.ts';
-import { brief, CheckpointError } from '../errors.ts';
+import { CheckpointError } from '../errors.ts';
 import { unpickle } from '../pickle/unpickle.ts';
 import type { ByteSource } from '../sources/source.ts';
 import { Storage } from '../storage.ts';

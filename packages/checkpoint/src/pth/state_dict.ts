@@ -1,4 +1,5 @@
-import { brief, CheckpointError } from '../errors.ts';
+import { brief } from '@dynaconv/options';
+import { CheckpointError } from '../errors.ts';
 import { MAX_DEPTH } from '../limits.ts';
 import { describe } from '../pickle/describe.ts';
 import { asDict } from '../pickle/values.ts';

@@ -1,5 +1,6 @@
+import { brief } from '@dynaconv/options';
 import type { Budget } from '../budget.ts';
-import { brief, CheckpointError, tensorPart } from '../errors.ts';
+import { CheckpointError, tensorPart } from '../errors.ts';
 import { BYTES_OF } from '../limits.ts';
 import { SAFETENSORS_TYPES, type SafetensorsType } from './dtypes.ts';
 import { type Json, JsonNumber, JsonObject, parseJson } from './json.ts';

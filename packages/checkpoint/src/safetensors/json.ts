@@ -1,5 +1,6 @@
+import { brief } from '@dynaconv/options';
 import type { Budget } from '../budget.ts';
-import { brief, CheckpointError } from '../errors.ts';
+import { CheckpointError } from '../errors.ts';
 import { BYTES_OF } from '../limits.ts';
 import { decodeUtf8 } from '../text.ts';
 

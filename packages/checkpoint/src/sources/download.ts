@@ -1,4 +1,5 @@
-import { brief, CheckpointError, messageOf } from '../errors.ts';
+import { brief } from '@dynaconv/options';
+import { CheckpointError, messageOf } from '../errors.ts';
 import { IDLE_TIMEOUT, MAX_DOWNLOAD_BYTES, maxDecodedBytes } from '../limits.ts';
 import type { ReadOptions } from '../types.ts';
 import { IdleTimer } from './idle.ts';

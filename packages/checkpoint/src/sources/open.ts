@@ -1,4 +1,5 @@
-import { brief, CheckpointError } from '../errors.ts';
+import { brief } from '@dynaconv/options';
+import { CheckpointError } from '../errors.ts';
 import type { CheckpointSource, ReadOptions } from '../types.ts';
 import { blobSource } from './blob.ts';
 import { download } from './download.ts';

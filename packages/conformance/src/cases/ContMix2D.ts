@@ -7,30 +7,24 @@ import {
   type Tensor4D,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { declareOp } from '../core/declare.ts';
 import { biasShape } from '../oracle/attention.ts';
 import { contMix2DOracle } from '../oracle/ContMix2D.ts';
 import {
-  arbitraryNeighborhood,
+  declareNeighborhoodOp,
   NEIGHBORHOOD_BASE,
   NEIGHBORHOOD_BIG_GROUP,
-  NEIGHBORHOOD_GROUPS,
   NEIGHBORHOOD_INPUTS_GROUP,
-  NEIGHBORHOOD_PARAMETERS,
-  NEIGHBORHOOD_STEADY,
   neighborhoodDataGroup,
   neighborhoodShapes,
   SOFTMAX_ARBITRARY_KINDS,
   SOFTMAX_DATA_KINDS,
 } from './neighborhood.ts';
-import { steadyGroups } from './steady.ts';
 
 const x = () => zeros([1, 4, 5, 6]) as Tensor4D;
 const logits = (K = 3) => zeros([1, 4, 5, 2, K, K]);
 
-export const contMix2DCases = declareOp<object>({
+export const contMix2DCases = declareNeighborhoodOp<object>({
   name: ContMix2D,
-  parameters: NEIGHBORHOOD_PARAMETERS,
   defaults: { bias: 'given', rank: 4 },
   inputShapes(set) {
     const { x, weights } = neighborhoodShapes(set);
@@ -47,8 +41,8 @@ export const contMix2DCases = declareOp<object>({
     return expandDims(contMix2d(map, windows, relativePositionBias));
   },
   oracle: contMix2DOracle,
+  kinds: SOFTMAX_ARBITRARY_KINDS,
   groups: [
-    ...NEIGHBORHOOD_GROUPS,
     neighborhoodDataGroup(SOFTMAX_DATA_KINDS, ['forward']),
     NEIGHBORHOOD_INPUTS_GROUP,
     {
@@ -60,7 +54,6 @@ export const contMix2DCases = declareOp<object>({
       quick: 'all',
     },
     NEIGHBORHOOD_BIG_GROUP,
-    ...steadyGroups(NEIGHBORHOOD_STEADY),
   ],
   errors: [
     {
@@ -111,5 +104,4 @@ export const contMix2DCases = declareOp<object>({
         "contMix2d: relativePositionBias has dtype int32, expected float32; convert it with tf.cast(relativePositionBias, 'float32')",
     },
   ],
-  arbitrary: arbitraryNeighborhood(SOFTMAX_ARBITRARY_KINDS),
 });

@@ -1,24 +1,19 @@
 import { ContMix2DAttention, contMix2dAttention } from '@dynaconv/involution-ops/base';
 import { zeros } from '@tensorflow/tfjs-core';
-import { declareOp } from '../core/declare.ts';
 import { biasShape } from '../oracle/attention.ts';
 import { contMix2DAttentionOracle } from '../oracle/ContMix2DAttention.ts';
 import {
-  ATTENTION_PARAMETERS,
   ATTENTION_STEADY,
-  arbitraryAttention,
   attentionDataGroup,
-  attentionGroups,
   attentionShape,
+  declareAttentionOp,
 } from './attention.ts';
 import { SOFTMAX_ARBITRARY_KINDS, SOFTMAX_DATA_KINDS } from './neighborhood.ts';
-import { steadyGroups } from './steady.ts';
 
 const logits = () => zeros([1, 4, 5, 2, 3, 3]);
 
-export const contMix2DAttentionCases = declareOp<object>({
+export const contMix2DAttentionCases = declareAttentionOp<object>({
   name: ContMix2DAttention,
-  parameters: ATTENTION_PARAMETERS,
   defaults: { bias: 'given' },
   inputShapes(set) {
     const logits = attentionShape(set);
@@ -30,15 +25,14 @@ export const contMix2DAttentionCases = declareOp<object>({
   attrs: () => ({}),
   run: ({ logits, relativePositionBias }) => contMix2dAttention(logits, relativePositionBias),
   oracle: contMix2DAttentionOracle,
+  kinds: SOFTMAX_ARBITRARY_KINDS,
   groups: [
-    ...attentionGroups,
     attentionDataGroup(SOFTMAX_DATA_KINDS),
     {
       description: 'no bias',
       params: [{ ...ATTENTION_STEADY, bias: 'none' }],
       quick: 'all',
     },
-    ...steadyGroups(ATTENTION_STEADY),
   ],
   errors: [
     {
@@ -62,5 +56,4 @@ export const contMix2DAttentionCases = declareOp<object>({
         'contMix2dAttention: relativePositionBias has shape [1, 5, 5], expected [2, 5, 5] for 2 groups and windows of 3×3',
     },
   ],
-  arbitrary: arbitraryAttention(SOFTMAX_ARBITRARY_KINDS),
 });

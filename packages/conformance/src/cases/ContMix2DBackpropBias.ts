@@ -1,31 +1,18 @@
 import { ContMix2DBackpropBias, contMix2dBackpropBias } from '@dynaconv/involution-ops/base';
 import { zeros } from '@tensorflow/tfjs-core';
-import { declareOp } from '../core/declare.ts';
 import { contMix2DBackpropBiasOracle } from '../oracle/ContMix2DBackpropBias.ts';
-import {
-  ATTENTION_PARAMETERS,
-  ATTENTION_STEADY,
-  arbitraryAttention,
-  attentionDataGroup,
-  attentionGroups,
-  attentionShape,
-} from './attention.ts';
+import { attentionDataGroup, attentionShape, declareAttentionOp } from './attention.ts';
 import { SUM_DATA_KINDS } from './neighborhood.ts';
-import { steadyGroups } from './steady.ts';
 
-export const contMix2DBackpropBiasCases = declareOp<object>({
+export const contMix2DBackpropBiasCases = declareAttentionOp<object>({
   name: ContMix2DBackpropBias,
-  parameters: ATTENTION_PARAMETERS,
   defaults: {},
   inputShapes: (set) => ({ dlogits: attentionShape(set) }),
   attrs: () => ({}),
   run: ({ dlogits }) => contMix2dBackpropBias(dlogits),
   oracle: contMix2DBackpropBiasOracle,
-  groups: [
-    ...attentionGroups,
-    attentionDataGroup(SUM_DATA_KINDS),
-    ...steadyGroups(ATTENTION_STEADY),
-  ],
+  kinds: ['normal', 'wide', 'subnormal'],
+  groups: [attentionDataGroup(SUM_DATA_KINDS)],
   errors: [
     {
       name: 'dlogits_rank',
@@ -49,5 +36,4 @@ export const contMix2DBackpropBiasCases = declareOp<object>({
         'contMix2dBackpropBias: windows of 5×5 do not fit in a map of 4×5; resize the map so that its short side is at least 5, or use a smaller K',
     },
   ],
-  arbitrary: arbitraryAttention(['normal', 'wide', 'subnormal']),
 });

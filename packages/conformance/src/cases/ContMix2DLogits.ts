@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { declareOp } from '../core/declare.ts';
 import { params } from '../core/params.ts';
 import { contMix2DLogitsOracle } from '../oracle/ContMix2DLogits.ts';
+import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
 const base = params({ k: 3, b: 1, h: 3, w: 4, d: 8, r: 2, groups: 2 });
@@ -66,11 +67,7 @@ export const contMix2DLogitsCases = declareOp<ContMix2DLogitsAttrs>({
       params: base.combine('data', ['wide', 'subnormal', 'negative_zero']),
       quick: 'all',
     },
-    {
-      description: 'inputs: views after reshape and slice, outputs of other kernels',
-      params: base.combine('inputs', ['reshaped', 'sliced', 'produced']),
-      quick: 'all',
-    },
+    inputsGroup(base),
     {
       description: 'big maps: the sizes of the networks',
       params: base.combineWith([

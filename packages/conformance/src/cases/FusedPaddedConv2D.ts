@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import { declareOp } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
 import { fusedPaddedConv2DOracle } from '../oracle/FusedPaddedConv2D.ts';
+import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
 const base = params({ k: 1, s: 1, p: 0, b: 1, h: 3, w: 4, cin: 8, cout: 16, activation: 'relu' });
@@ -169,11 +170,7 @@ export const fusedPaddedConv2DCases = declareOp<FusedPaddedConv2DAttrs>({
         .combine('activation', ['linear']),
       quick: 'all',
     },
-    {
-      description: 'inputs: views after reshape and slice, outputs of other kernels',
-      params: base.combine('inputs', ['reshaped', 'sliced', 'produced']),
-      quick: 'all',
-    },
+    inputsGroup(base),
     {
       description: 'big maps: the sizes of the networks',
       params: base.combineWith([

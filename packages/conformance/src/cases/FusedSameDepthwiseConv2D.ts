@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { declareOp } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
 import { fusedSameDepthwiseConv2DOracle } from '../oracle/FusedSameDepthwiseConv2D.ts';
+import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
 const base = params({ k: 3, b: 1, h: 5, w: 6, c: 6, activation: 'relu' });
@@ -95,11 +96,7 @@ export const fusedSameDepthwiseConv2DCases = declareOp<FusedSameDepthwiseConv2DA
         .combine('k', [1, 3, 5]),
       quick: 'all',
     },
-    {
-      description: 'inputs: views after reshape and slice, outputs of other kernels',
-      params: base.combine('inputs', ['reshaped', 'sliced', 'produced']),
-      quick: 'all',
-    },
+    inputsGroup(base),
     {
       description: 'big maps: the sizes of the networks',
       params: base.combineWith([

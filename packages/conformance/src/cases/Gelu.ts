@@ -5,6 +5,7 @@ import { DATA_KINDS } from '../core/data.ts';
 import { declareOp } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
 import { geluOracle } from '../oracle/Gelu.ts';
+import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
 const base = params({ shape: '1x3x5x6' });
@@ -43,11 +44,7 @@ export const geluCases = declareOp<object>({
       ),
       quick: 'all',
     },
-    {
-      description: 'inputs: views after reshape and slice, outputs of other kernels',
-      params: base.combine('inputs', ['reshaped', 'sliced', 'produced']),
-      quick: 'all',
-    },
+    inputsGroup(base),
     ...steadyGroups({ shape: '1x5x3x7' }),
   ],
   errors: [

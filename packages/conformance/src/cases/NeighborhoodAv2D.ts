@@ -8,29 +8,23 @@ import {
   type Tensor4D,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { declareOp } from '../core/declare.ts';
 import { neighborhoodAv2DOracle } from '../oracle/NeighborhoodAv2D.ts';
 import {
-  arbitraryNeighborhood,
+  declareNeighborhoodOp,
   NEIGHBORHOOD_BASE,
   NEIGHBORHOOD_BIG_GROUP,
-  NEIGHBORHOOD_GROUPS,
   NEIGHBORHOOD_INPUTS_GROUP,
-  NEIGHBORHOOD_PARAMETERS,
-  NEIGHBORHOOD_STEADY,
   neighborhoodDataGroup,
   neighborhoodShapes,
   SUM_ARBITRARY_KINDS,
   SUM_DATA_KINDS,
 } from './neighborhood.ts';
-import { steadyGroups } from './steady.ts';
 
 const x = () => zeros([1, 4, 5, 6]) as Tensor4D;
 const attention = (groups = 2, K = 3) => zeros([1, 4, 5, groups, K, K]);
 
-export const neighborhoodAv2DCases = declareOp<object>({
+export const neighborhoodAv2DCases = declareNeighborhoodOp<object>({
   name: NeighborhoodAv2D,
-  parameters: NEIGHBORHOOD_PARAMETERS,
   defaults: { rank: 4 },
   inputShapes(set) {
     const { x, weights } = neighborhoodShapes(set);
@@ -42,8 +36,8 @@ export const neighborhoodAv2DCases = declareOp<object>({
     return expandDims(neighborhoodAv2d(squeeze(attention, [0]), squeeze<Tensor3D>(x, [0])));
   },
   oracle: neighborhoodAv2DOracle,
+  kinds: SUM_ARBITRARY_KINDS,
   groups: [
-    ...NEIGHBORHOOD_GROUPS,
     neighborhoodDataGroup(SUM_DATA_KINDS),
     NEIGHBORHOOD_INPUTS_GROUP,
     {
@@ -52,7 +46,6 @@ export const neighborhoodAv2DCases = declareOp<object>({
       quick: 'all',
     },
     NEIGHBORHOOD_BIG_GROUP,
-    ...steadyGroups(NEIGHBORHOOD_STEADY),
   ],
   errors: [
     {
@@ -133,5 +126,4 @@ export const neighborhoodAv2DCases = declareOp<object>({
         'neighborhoodAv2d: attention has shape [1, 5, 4, 2, 3, 3], expected [1, 4, 5, 2, 3, 3] for x of shape [1, 4, 5, 6]',
     },
   ],
-  arbitrary: arbitraryNeighborhood(SUM_ARBITRARY_KINDS),
 });

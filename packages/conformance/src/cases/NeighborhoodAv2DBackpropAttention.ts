@@ -4,26 +4,20 @@ import {
   neighborhoodAv2dBackpropAttention,
 } from '@dynaconv/involution-ops/base';
 import { zeros } from '@tensorflow/tfjs-core';
-import { declareOp } from '../core/declare.ts';
 import { neighborhoodAv2DBackpropAttentionOracle } from '../oracle/NeighborhoodAv2DBackpropAttention.ts';
 import {
-  arbitraryNeighborhood,
-  NEIGHBORHOOD_GROUPS,
-  NEIGHBORHOOD_PARAMETERS,
-  NEIGHBORHOOD_STEADY,
+  declareNeighborhoodOp,
   neighborhoodDataGroup,
   neighborhoodShapes,
   SUM_ARBITRARY_KINDS,
   SUM_DATA_KINDS,
 } from './neighborhood.ts';
-import { steadyGroups } from './steady.ts';
 
 const x = () => zeros([1, 4, 5, 6]);
 
 export const neighborhoodAv2DBackpropAttentionCases =
-  declareOp<NeighborhoodAv2DBackpropAttentionAttrs>({
+  declareNeighborhoodOp<NeighborhoodAv2DBackpropAttentionAttrs>({
     name: NeighborhoodAv2DBackpropAttention,
-    parameters: NEIGHBORHOOD_PARAMETERS,
     defaults: {},
     inputShapes(set) {
       const { x } = neighborhoodShapes(set);
@@ -33,11 +27,8 @@ export const neighborhoodAv2DBackpropAttentionCases =
     run: ({ dy, x }, { attentionShape }) =>
       neighborhoodAv2dBackpropAttention(dy, x, attentionShape),
     oracle: neighborhoodAv2DBackpropAttentionOracle,
-    groups: [
-      ...NEIGHBORHOOD_GROUPS,
-      neighborhoodDataGroup(SUM_DATA_KINDS, ['forward']),
-      ...steadyGroups(NEIGHBORHOOD_STEADY),
-    ],
+    kinds: SUM_ARBITRARY_KINDS,
+    groups: [neighborhoodDataGroup(SUM_DATA_KINDS, ['forward'])],
     errors: [
       {
         name: 'dy_shape',
@@ -61,5 +52,4 @@ export const neighborhoodAv2DBackpropAttentionCases =
           'neighborhoodAv2dBackpropAttention: windows of 5×5 do not fit in a map of 4×5; resize the map so that its short side is at least 5, or use a smaller K',
       },
     ],
-    arbitrary: arbitraryNeighborhood(SUM_ARBITRARY_KINDS),
   });

@@ -3,25 +3,19 @@ import {
   neighborhoodAv2dBackpropInput,
 } from '@dynaconv/involution-ops/base';
 import { zeros } from '@tensorflow/tfjs-core';
-import { declareOp } from '../core/declare.ts';
 import { neighborhoodAv2DBackpropInputOracle } from '../oracle/NeighborhoodAv2DBackpropInput.ts';
 import {
-  arbitraryNeighborhood,
-  NEIGHBORHOOD_GROUPS,
-  NEIGHBORHOOD_PARAMETERS,
-  NEIGHBORHOOD_STEADY,
+  declareNeighborhoodOp,
   neighborhoodDataGroup,
   neighborhoodShapes,
   SUM_ARBITRARY_KINDS,
   SUM_DATA_KINDS,
 } from './neighborhood.ts';
-import { steadyGroups } from './steady.ts';
 
 const dy = () => zeros([1, 4, 5, 6]);
 
-export const neighborhoodAv2DBackpropInputCases = declareOp<object>({
+export const neighborhoodAv2DBackpropInputCases = declareNeighborhoodOp<object>({
   name: NeighborhoodAv2DBackpropInput,
-  parameters: NEIGHBORHOOD_PARAMETERS,
   defaults: {},
   inputShapes(set) {
     const { x, weights } = neighborhoodShapes(set);
@@ -30,11 +24,8 @@ export const neighborhoodAv2DBackpropInputCases = declareOp<object>({
   attrs: () => ({}),
   run: ({ dy, attention }) => neighborhoodAv2dBackpropInput(dy, attention),
   oracle: neighborhoodAv2DBackpropInputOracle,
-  groups: [
-    ...NEIGHBORHOOD_GROUPS,
-    neighborhoodDataGroup(SUM_DATA_KINDS, ['forward']),
-    ...steadyGroups(NEIGHBORHOOD_STEADY),
-  ],
+  kinds: SUM_ARBITRARY_KINDS,
+  groups: [neighborhoodDataGroup(SUM_DATA_KINDS, ['forward'])],
   errors: [
     {
       name: 'dy_rank',
@@ -58,5 +49,4 @@ export const neighborhoodAv2DBackpropInputCases = declareOp<object>({
         "neighborhoodAv2dBackpropInput: attention has dtype bool, expected float32; convert it with tf.cast(attention, 'float32')",
     },
   ],
-  arbitrary: arbitraryNeighborhood(SUM_ARBITRARY_KINDS),
 });

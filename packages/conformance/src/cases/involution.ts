@@ -1,8 +1,10 @@
 import { type Involution2DAttrs, involution2DKernelShape } from '@dynaconv/involution-ops/base';
 import fc from 'fast-check';
 import { DATA_KINDS } from '../core/data.ts';
-import { type CaseGroup, INPUT_ORIGINS } from '../core/declare.ts';
+import { type CaseGroup, declareOp, type OpDeclaration } from '../core/declare.ts';
 import { type Params, params, toPair } from '../core/params.ts';
+import { inputsGroup } from './inputs.ts';
+import { steadyGroups } from './steady.ts';
 
 /** A case's geometry: window, strides, dilations, batch, input map, channels in all, groups. */
 export const INVOLUTION_PARAMETERS = ['k', 's', 'd', 'b', 'h', 'w', 'c', 'g'] as const;
@@ -85,7 +87,7 @@ export const INVOLUTION_GROUPS: readonly CaseGroup[] = [
 ];
 
 /** What the derivatives, called as ops, and their own derivatives must get right: the ops share their loops with those above. */
-export const INVOLUTION_GRADIENT_GROUPS: readonly CaseGroup[] = [
+const INVOLUTION_GRADIENT_GROUPS: readonly CaseGroup[] = [
   {
     description: 'windows, strides, dilations and tails together',
     params: base
@@ -132,17 +134,7 @@ export const INVOLUTION_USE_GROUPS: readonly CaseGroup[] = [
       ),
     quick: 'pairs',
   },
-  {
-    description: 'inputs: views after reshape and slice, outputs of other kernels',
-    params: base
-      .combine(
-        'inputs',
-        INPUT_ORIGINS.filter((origin) => origin !== 'uploaded'),
-      )
-      .combineWith(groupings([3, 16], [2]))
-      .combine('s', [1, 2]),
-    quick: 'all',
-  },
+  inputsGroup(base.combineWith(groupings([3, 16], [2])).combine('s', [1, 2])),
 ];
 
 export const INVOLUTION_BIG_GROUPS: readonly CaseGroup[] = [
@@ -182,3 +174,15 @@ export const arbitraryInvolution: fc.Arbitrary<Params> = fc
     seed: fc.nat(999),
   })
   .map(({ perGroup, ...set }) => ({ ...set, c: set.g * perGroup }));
+
+/** A derivative of the involution, called as an op. */
+export const declareInvolutionGradient = <Attrs extends object>(
+  op: Omit<OpDeclaration<Attrs>, 'parameters' | 'defaults' | 'groups' | 'arbitrary'>,
+): OpDeclaration =>
+  declareOp<Attrs>({
+    ...op,
+    parameters: INVOLUTION_PARAMETERS,
+    defaults: {},
+    groups: [...INVOLUTION_GRADIENT_GROUPS, ...steadyGroups(INVOLUTION_STEADY)],
+    arbitrary: arbitraryInvolution,
+  });

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { DATA_KINDS } from '../core/data.ts';
-import { type CaseGroup, INPUT_ORIGINS } from '../core/declare.ts';
+import type { CaseGroup } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
+import { familyOf } from './family.ts';
+import { inputsGroup } from './inputs.ts';
 import { CHANNELS_PER_GROUP, groupings } from './involution.ts';
 
 /** A case's geometry: window, batch, map, channels in all, groups. */
-export const NEIGHBORHOOD_PARAMETERS = ['k', 'b', 'h', 'w', 'c', 'g'] as const;
+const NEIGHBORHOOD_PARAMETERS = ['k', 'b', 'h', 'w', 'c', 'g'] as const;
 
 export interface NeighborhoodShapes {
   x: [number, number, number, number];
@@ -34,7 +36,7 @@ export const WIDE_WINDOWS: readonly Params[] = [
 ];
 
 /** What every op on clamped windows must get right. */
-export const NEIGHBORHOOD_GROUPS: readonly CaseGroup[] = [
+const NEIGHBORHOOD_GROUPS: readonly CaseGroup[] = [
   {
     description: 'windows: K and the map decide together where a window is moved inside',
     params: NEIGHBORHOOD_BASE.combineWith(MAPS).combineWith([{ c: 4, g: 2 }]),
@@ -78,14 +80,9 @@ export const neighborhoodDataGroup = (
 /** Those of every op that sums products and does nothing else. */
 export const SUM_DATA_KINDS = DATA_KINDS.filter((kind) => kind !== 'normal');
 
-export const NEIGHBORHOOD_INPUTS_GROUP: CaseGroup = {
-  description: 'inputs: views after reshape and slice, outputs of other kernels',
-  params: NEIGHBORHOOD_BASE.combine(
-    'inputs',
-    INPUT_ORIGINS.filter((origin) => origin !== 'uploaded'),
-  ).combineWith(groupings([3, 16], [2])),
-  quick: 'all',
-};
+export const NEIGHBORHOOD_INPUTS_GROUP = inputsGroup(
+  NEIGHBORHOOD_BASE.combineWith(groupings([3, 16], [2])),
+);
 
 export const NEIGHBORHOOD_BIG_GROUP: CaseGroup = {
   description: 'big maps: the sizes of the networks',
@@ -98,7 +95,7 @@ export const NEIGHBORHOOD_BIG_GROUP: CaseGroup = {
 };
 
 /** The steady state of one ordinary case. */
-export const NEIGHBORHOOD_STEADY: Params = { k: 3, b: 1, h: 6, w: 5, c: 20, g: 4 };
+const NEIGHBORHOOD_STEADY: Params = { k: 3, b: 1, h: 6, w: 5, c: 20, g: 4 };
 
 const size = (max: number) => fc.integer({ min: 1, max });
 
@@ -130,3 +127,11 @@ export const SOFTMAX_DATA_KINDS = ['hundreds', 'subnormal', 'negative_zero', 'na
 export const SOFTMAX_ARBITRARY_KINDS = ['normal', 'hundreds', 'subnormal', 'nan', 'infinity'];
 
 export const SUM_ARBITRARY_KINDS = ['normal', 'wide', 'subnormal', 'nan', 'infinity'];
+
+/** Declares an op on a map and clamped windows. */
+export const declareNeighborhoodOp = familyOf({
+  parameters: NEIGHBORHOOD_PARAMETERS,
+  groups: NEIGHBORHOOD_GROUPS,
+  steady: NEIGHBORHOOD_STEADY,
+  arbitrary: arbitraryNeighborhood,
+});

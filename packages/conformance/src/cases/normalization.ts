@@ -2,6 +2,7 @@ import { type Tensor, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import type { CaseGroup, ErrorInput } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
+import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
 export const NORMALIZATION_PARAMETERS = ['b', 'h', 'w', 'c'] as const;
@@ -59,11 +60,7 @@ export const NORMALIZATION_GROUPS: readonly CaseGroup[] = [
       .combine('c', [5, 8]),
     quick: 'all',
   },
-  {
-    description: 'inputs: views after reshape and slice, outputs of other kernels',
-    params: base.combine('inputs', ['reshaped', 'sliced', 'produced']),
-    quick: 'all',
-  },
+  inputsGroup(base),
   {
     description: 'big maps: the sizes of the networks',
     params: base.combineWith([

@@ -1,5 +1,5 @@
 import type { Values } from '../core/bound.ts';
-import { clampedStart } from '../oracle/taps.ts';
+import { clampedStart } from '../oracle/windows.ts';
 import { faultyKernel, type Mutant } from './mutant.ts';
 import { changeAttrs, changeInput, rearrange } from './mutation.ts';
 

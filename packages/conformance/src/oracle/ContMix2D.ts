@@ -3,8 +3,8 @@ import type { Arithmetic, Expected, Values } from '../core/bound.ts';
 import { attentionOf, backpropSoftmax, biasShape, sumByPosition } from './attention.ts';
 import { neighborhoodForm } from './forms.ts';
 import type { Inputs, Oracle } from './oracle.ts';
-import { forEachProduct } from './taps.ts';
 import { derivativeByWeights, type Form } from './trilinear.ts';
+import { forEachProduct } from './windows.ts';
 
 const formOf = ({ x, logits }: Inputs): Form => neighborhoodForm(x.shape, logits.shape);
 

@@ -3,8 +3,8 @@ import { type Arithmetic, RoundedSums, type Values } from '../core/bound.ts';
 import { activateAll, addPassed, backpropActivation } from './activation.ts';
 import { involutionForm } from './forms.ts';
 import type { Inputs, Oracle } from './oracle.ts';
-import { forEachProduct } from './taps.ts';
 import { derivativeByOutput, outputShape } from './trilinear.ts';
+import { forEachProduct } from './windows.ts';
 
 type Attrs = FusedInvolution2DAttrs;
 

@@ -1,5 +1,5 @@
 import { fusedConvolutionOracle } from './fused_convolution.ts';
-import { forEachProduct, paddedWindow } from './taps.ts';
+import { forEachProduct, paddedWindow } from './windows.ts';
 
 export const fusedSameDepthwiseConv2DOracle = fusedConvolutionOracle({
   outputShape: ({ x }) => [...x.shape],

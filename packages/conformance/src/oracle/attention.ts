@@ -1,6 +1,6 @@
 import { type Ball, BallArithmetic, BallSum } from '../core/ball.ts';
 import type { Arithmetic, Values } from '../core/bound.ts';
-import { clampedStart } from './taps.ts';
+import { clampedStart } from './windows.ts';
 
 /**
  * Visits every tap of attention [B, H, W, G, K, K]: its flat index, and that of its relative position in

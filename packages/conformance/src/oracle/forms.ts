@@ -1,6 +1,6 @@
 import type { Involution2DAttrs } from '@dynaconv/involution-ops/base';
-import { clampedWindow, paddedWindow } from './taps.ts';
 import type { Form } from './trilinear.ts';
+import { clampedWindow, paddedWindow } from './windows.ts';
 
 /** The form of an involution of these shapes. */
 export const involutionForm = (

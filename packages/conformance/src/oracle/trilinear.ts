@@ -1,6 +1,6 @@
 import { type Arithmetic, type Expected, RoundedSums, type Values } from '../core/bound.ts';
 import type { Inputs, Oracle } from './oracle.ts';
-import { forEachProduct, type Window } from './taps.ts';
+import { forEachProduct, type Window } from './windows.ts';
 
 /**
  * An aggregation as a trilinear form, Σ y[o]·weights[k]·x[i] over the products that the definition reads. The op, its two

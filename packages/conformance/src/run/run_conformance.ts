@@ -19,6 +19,7 @@ import {
 } from '../expectations.ts';
 import { type CaseResult, REPORT_SCHEMA, type Report, summarize } from '../report.ts';
 import type { Bench } from './bench.ts';
+import { describeRuntime } from './describe_runtime.ts';
 import { CaseFailure } from './failure.ts';
 import { runCase } from './run_case.ts';
 
@@ -273,12 +274,4 @@ async function resultOf(
   }
   result.milliseconds = performance.now() - start;
   return result;
-}
-
-function describeRuntime(): string {
-  const { process, navigator } = globalThis as {
-    process?: { version: string };
-    navigator?: { userAgent: string };
-  };
-  return process ? `Node.js ${process.version}` : (navigator?.userAgent ?? 'unknown');
 }

@@ -28,11 +28,13 @@ const DIVERGING: readonly Rgb[] = [
 ];
 
 /**
- * Colours for the weights of kernels up to `largest` in magnitude: blue, white and red for involution, whose weights have a sign;
- * dark to light for ContMix, whose weights are shares of attention.
+ * Colours for the weights of kernels up to `largest` in magnitude: blue, white and red for weights that have a sign; dark to
+ * light for shares of attention.
+ *
+ * @param weights as `DynamicLayer` tells
  */
-export const colourMap = (operation: DynamicLayer['operation'], largest: number): ColourMap =>
-  operation === 'involution2d'
+export const colourMap = (weights: DynamicLayer['weights'], largest: number): ColourMap =>
+  weights === 'signed'
     ? { stops: DIVERGING, range: [-largest, largest] }
     : { stops: SEQUENTIAL, range: [0, largest] };
 

@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ofEachLayer } from './dynamic_kernels.ts';
@@ -18,18 +19,23 @@ export interface ContrastOptions {
   group?: number;
 }
 
+const CONTRAST_OPTIONS: OptionNames<ContrastOptions> = { count: true, group: true };
+
 /**
  * Positions of a layer's map whose kernels differ most from one another: the one furthest from the mean kernel, then again
- * and again the one that is furthest from those there are. On a large map only every few positions are looked at. Of ContMix
- * they are positions whose windows the border does not move, where there are enough such.
+ * and again the one that is furthest from those there are. On a large map only every few positions are looked at. Where
+ * windows are clamped they are positions whose windows the border does not move, if there are enough of those.
  *
  * @returns fewer than `count` where the map has fewer positions
- * @throws RangeError for a count that is no positive integer, or a group that the layer does not have
+ * @throws TypeError for an option that there is not; RangeError for a count that is no positive integer, or a group that the
+ * layer does not have
  */
 export async function contrastingPositions(
   kernels: DynamicKernels,
-  { count = 3, group }: ContrastOptions = {},
+  options: ContrastOptions = {},
 ): Promise<PositionKernels[]> {
+  assertOptions('contrastingPositions', options, CONTRAST_OPTIONS);
+  const { count = 3, group } = options;
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(
       `contrastingPositions: count is ${count}, expected a positive integer, such as 3`,
@@ -88,10 +94,10 @@ async function variation(kernels: DynamicKernels): Promise<number> {
 
 /** @param least how many are needed, wherever they lie */
 function sampledPositions(
-  { operation, kernelSizes, outputMap }: DynamicLayer,
+  { border, kernelSizes, outputMap }: DynamicLayer,
   least: number,
 ): { row: number; column: number }[] {
-  const reach = operation === 'contMix2d' ? (Math.max(...kernelSizes) - 1) / 2 : 0;
+  const reach = border === 'clamped' ? (Math.max(...kernelSizes) - 1) / 2 : 0;
   const positions = grid(outputMap, reach);
   return positions.length >= least ? positions : grid(outputMap, 0);
 }

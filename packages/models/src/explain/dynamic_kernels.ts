@@ -1,15 +1,14 @@
-import { ContMix2D } from '@dynaconv/layers';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
-import { dispose, keep, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { dispose, keep, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, model as tfModel } from '@tensorflow/tfjs-layers';
 import {
   chooseLayer,
   type DynamicLayer,
   dynamicLayers,
   inputsOf,
-  type KernelMaker,
+  type KernelLayer,
 } from './dynamic_layers.ts';
-import { DynamicKernels, type KernelMaps } from './kernel_reader.ts';
+import { DynamicKernels } from './kernel_reader.ts';
 
 export interface DynamicKernelsOptions {
   /** Name of the layer, see `dynamicLayers`. By default the last one whose windows are smaller than its map. */
@@ -24,8 +23,8 @@ const DYNAMIC_KERNELS_OPTIONS: OptionNames<DynamicKernelsOptions> = { layer: tru
  * @param model of `createModel`, `loadModel` or one's own, in either form
  * @param x the normalised image, float32 [1, H, W, C]
  * @returns what is to be disposed
- * @throws RangeError for a batch that is not of one image, or a layer's name that is none; Error for a model without
- * such layers
+ * @throws RangeError for a batch that is not of one image, a name that no such layer has, or a layer of one's own whose
+ * kernels are not as its layout says; Error for a model without such layers
  */
 export function dynamicKernels(
   model: LayersModel,
@@ -77,8 +76,8 @@ function sizeOf({ shape: [batch, height, width] }: Tensor4D): [number, number] {
   return [height, width];
 }
 
-const makerOf = (model: LayersModel, { name }: DynamicLayer): KernelMaker =>
-  model.getLayer(name) as KernelMaker;
+const makerOf = (model: LayersModel, { name }: DynamicLayer): KernelLayer =>
+  model.getLayer(name) as KernelLayer;
 
 /** @param compute gives what the layer is given */
 function kernelsOf(
@@ -87,20 +86,25 @@ function kernelsOf(
   size: [number, number],
   compute: () => Tensor4D[],
 ): DynamicKernels {
-  const maps: KernelMaps[] = [];
+  const maps: Tensor[] = [];
   let channels = 0;
   tidy(() => {
     const inputs = compute();
     channels = inputs[0].shape[3];
-    maps.push(...kernelMaps(makerOf(model, layer), inputs));
-    for (const { weights } of maps) keep(weights);
+    maps.push(...makerOf(model, layer).makeKernels(inputs));
+    assertMaps(layer, maps);
+    for (const map of maps) keep(map);
   });
   return new DynamicKernels(layer, size, channels, maps);
 }
 
-function kernelMaps(maker: KernelMaker, inputs: Tensor4D[]): KernelMaps[] {
-  if (!(maker instanceof ContMix2D)) return [{ weights: maker.kernels(inputs[0]) }];
-  return maker
-    .operands(inputs)
-    .map(({ logits, relativePositionBias }) => ({ weights: logits, bias: relativePositionBias }));
+/** Holds a layer to its layout: one of a user's own may have it wrong. */
+function assertMaps(layer: DynamicLayer, maps: readonly Tensor[]): void {
+  const { name, kernelSizes, outputMap, groups } = layer;
+  const expected = kernelSizes.map((size) => [1, ...outputMap, groups, size, size]);
+  const given = maps.map(({ shape }) => shape);
+  if (JSON.stringify(given) === JSON.stringify(expected)) return;
+  throw new RangeError(
+    `dynamicKernels: layer '${name}' makes kernels of shapes ${JSON.stringify(given)}, expected ${JSON.stringify(expected)}; correct its makeKernels or its kernelLayout`,
+  );
 }

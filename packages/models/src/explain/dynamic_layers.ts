@@ -1,6 +1,7 @@
-import { ContMix2D, FusedInvolution2D, Involution2D } from '@dynaconv/layers';
+import { isKernelMaker, type KernelLayout, type KernelMaker } from '@dynaconv/layers';
 import {
   type LayersModel,
+  type layers,
   type Shape,
   type SymbolicTensor,
   model as tfModel,
@@ -8,34 +9,21 @@ import {
 import type { Architecture } from '../network/architecture.ts';
 import { createFrom } from '../network/build.ts';
 
-/** A layer that makes a kernel for every position. */
-export type KernelMaker = Involution2D | FusedInvolution2D | ContMix2D;
+/** A layer of a model that makes a kernel for every position. */
+export type KernelLayer = InstanceType<typeof layers.Layer> & KernelMaker;
 
 /** What is known of such a layer before it sees an image. */
-export interface DynamicLayer {
+export interface DynamicLayer extends KernelLayout {
   /** Its module path, such as 'backbone.layer3.5.conv2' or 'sub_blocks3.0'. */
   name: string;
-  /** The op that applies its kernels. */
-  operation: 'involution2d' | 'contMix2d';
-  /** Kernels of each size at a position, each for its own group of channels. */
-  groups: number;
-  /** Sides of the kernels: one for involution, the small and the large one for ContMix. */
-  kernelSizes: readonly number[];
-  strides: number;
-  dilations: number;
-  /** Rows and columns of the map that the windows lie on. */
-  inputMap: [number, number];
   /** Rows and columns of positions, each with its kernels. */
   outputMap: [number, number];
 }
 
-const isKernelMaker = (layer: LayersModel['layers'][number]): layer is KernelMaker =>
-  layer instanceof Involution2D || layer instanceof FusedInvolution2D || layer instanceof ContMix2D;
-
 /**
  * The layers of a model that make kernels, in the order they run, for input of H×W pixels.
  *
- * @param model in either form, or with such layers of one's own
+ * @param model in either form, or one's own, with any layers that are a `KernelMaker` of `@dynaconv/layers`
  * @param size [H, W] of the input; by default what the model was made, or trained, for
  * @throws RangeError where nothing says the size
  */
@@ -72,35 +60,14 @@ export function dynamicLayersOf(
 }
 
 /** The symbols that a layer is applied to. */
-export const inputsOf = (maker: KernelMaker): SymbolicTensor[] =>
+export const inputsOf = (maker: KernelLayer): SymbolicTensor[] =>
   ([maker.input] as (SymbolicTensor | SymbolicTensor[])[]).flat();
 
-function describe(maker: KernelMaker, [, height, width, channels]: number[]): DynamicLayer {
-  const { name } = maker;
-  const inputMap: [number, number] = [height, width];
-  if (maker instanceof ContMix2D) {
-    return {
-      name,
-      operation: 'contMix2d',
-      groups: maker.groups,
-      kernelSizes: [maker.smkSize, maker.kernelSize],
-      strides: 1,
-      dilations: 1,
-      inputMap,
-      outputMap: inputMap,
-    };
-  }
-  const { kernelSize, strides, dilations, groupChannels } = maker.geometry;
-  return {
-    name,
-    operation: 'involution2d',
-    groups: channels / groupChannels,
-    kernelSizes: [kernelSize],
-    strides,
-    dilations,
-    inputMap,
-    outputMap: [Math.ceil(height / strides), Math.ceil(width / strides)],
-  };
+function describe(maker: KernelLayer, inputShape: number[]): DynamicLayer {
+  const layout = maker.kernelLayout(inputShape);
+  const [rows, columns] = layout.inputMap;
+  const strided = (length: number) => Math.ceil(length / layout.strides);
+  return { name: maker.name, ...layout, outputMap: [strided(rows), strided(columns)] };
 }
 
 /**
@@ -116,7 +83,7 @@ export function chooseLayer(
 ): DynamicLayer {
   if (layers.length === 0) {
     throw new Error(
-      `dynamicKernels: model '${model}' has no dynamic kernels, expected one with Involution2D or ContMix2D layers`,
+      `dynamicKernels: model '${model}' has no dynamic kernels, expected one with layers that make kernels, such as Involution2D, ContMix2D or a KernelMaker of your own`,
     );
   }
   if (name === undefined) return layers.findLast(hasRoom) ?? layers[0];

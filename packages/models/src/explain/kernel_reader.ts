@@ -1,27 +1,10 @@
-import {
-  dispose,
-  gather,
-  reshape,
-  type Tensor,
-  type Tensor3D,
-  tensor1d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { dispose, gather, reshape, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { DynamicLayer } from './dynamic_layers.ts';
 import type { Box, DynamicKernel, Place, PositionKernels } from './position_kernels.ts';
-import { softmaxWithPositionBias } from './softmax.ts';
-import { clampedTaps, spacedTaps } from './taps.ts';
+import { clampedTaps, spacedTaps } from './tap_positions.ts';
 
 /** Row and column of the output map. */
 type Position = readonly [number, number];
-
-/** Kernels of every position, on the backend. */
-export interface KernelMaps {
-  /** [1, Ho, Wo, G, K, K]: kernels, or for ContMix logits. */
-  weights: Tensor;
-  /** [G, 2K − 1, 2K − 1]; none for involution, whose weights are kernels already. */
-  bias?: Tensor3D;
-}
 
 /**
  * The kernels that a layer makes for an image, one for every position and group of channels: those that its op is given, not
@@ -34,14 +17,17 @@ export class DynamicKernels {
   readonly layer: DynamicLayer;
   private readonly inputSize: readonly [number, number];
   private readonly channels: number;
-  private readonly maps: readonly KernelMaps[];
+  private readonly maps: readonly Tensor[];
 
-  /** For `dynamicKernels`. */
+  /**
+   * For `dynamicKernels`.
+   * @param maps of each size of kernel [1, Ho, Wo, G, K, K]
+   */
   constructor(
     layer: DynamicLayer,
     inputSize: readonly [number, number],
     channels: number,
-    maps: readonly KernelMaps[],
+    maps: readonly Tensor[],
   ) {
     this.layer = layer;
     this.inputSize = inputSize;
@@ -66,7 +52,7 @@ export class DynamicKernels {
     const positions = places.map((place) => this.positionOf(place));
     if (positions.length === 0) return [];
     const bySize = await Promise.all(
-      this.maps.map((maps, i) => this.readKernels(maps, i, positions)),
+      this.maps.map((map, i) => this.readKernels(map, i, positions)),
     );
     const { strides } = this.layer;
     return positions.map(([row, column], i) => ({
@@ -79,8 +65,7 @@ export class DynamicKernels {
 
   /** Frees the kernels. */
   dispose(): void {
-    // The biases are the layer's.
-    dispose(this.maps.map(({ weights }) => weights));
+    dispose([...this.maps]);
   }
 
   private positionOf(place: Place): Position {
@@ -110,49 +95,36 @@ export class DynamicKernels {
 
   /** The kernels of one size at positions of the output map. */
   private async readKernels(
-    { weights, bias }: KernelMaps,
+    map: Tensor,
     index: number,
     positions: readonly Position[],
   ): Promise<DynamicKernel[]> {
     const { groups, kernelSizes, outputMap } = this.layer;
     const length = groups * kernelSizes[index] ** 2;
     const flat = positions.map(([row, column]) => row * outputMap[1] + column);
-    const found = tidy(() => gather(reshape(weights, [-1, length]), tensor1d(flat, 'int32')));
+    const found = tidy(() => gather(reshape(map, [-1, length]), tensor1d(flat, 'int32')));
     const values = (await found.data()) as Float32Array;
     found.dispose();
-    const biases = bias && ((await bias.data()) as Float32Array);
     return positions.map((position, i) =>
-      this.kernelOf(values.subarray(i * length, (i + 1) * length), biases, index, position),
+      this.kernelOf(values.subarray(i * length, (i + 1) * length), index, position),
     );
   }
 
-  /** @param values the weights, or for ContMix the logits, of all groups one after the other */
-  private kernelOf(
-    values: Float32Array,
-    biases: Float32Array | undefined,
-    index: number,
-    [row, column]: Position,
-  ): DynamicKernel {
-    const { groups, kernelSizes, strides, dilations, inputMap } = this.layer;
+  /** @param values the weights of all groups one after the other */
+  private kernelOf(values: Float32Array, index: number, [row, column]: Position): DynamicKernel {
+    const { border, groups, kernelSizes, strides, dilations, inputMap } = this.layer;
     const size = kernelSizes[index];
     const tapsOf = (position: number, axis: number) =>
-      biases
-        ? clampedTaps(position, size, inputMap[axis])
+      border === 'clamped'
+        ? clampedTaps(position * strides, size, inputMap[axis])
         : spacedTaps(position * strides, size, dilations);
     const rows = tapsOf(row, 0);
     const columns = tapsOf(column, 1);
     const taps = size ** 2;
-    const raw = Array.from({ length: groups }, (_, g) => values.slice(g * taps, (g + 1) * taps));
-    const side = 2 * size - 1;
     const share = this.channels / this.maps.length;
     return {
       size,
-      groups: biases
-        ? raw.map((logits, g) => {
-            const table = biases.subarray(g * side ** 2, (g + 1) * side ** 2);
-            return softmaxWithPositionBias(logits, table, rows[0] - row, columns[0] - column);
-          })
-        : raw,
+      groups: Array.from({ length: groups }, (_, g) => values.slice(g * taps, (g + 1) * taps)),
       channels: [index * share, (index + 1) * share],
       rows,
       columns,

@@ -14,15 +14,15 @@ export interface DynamicKernel {
   /** K */
   size: number;
   /**
-   * The K·K weights of each group, row by row: for involution as they are, of either sign; for ContMix after the softmax,
+   * The K·K weights of each group, row by row: of either sign, as involution's; or attention, as ContMix's after the softmax,
    * hence not negative, and 1 together.
    */
   groups: readonly Float32Array[];
   /** The channels it is applied to, from the first up to the second, shared out evenly and in order to the groups. */
   channels: readonly [number, number];
   /**
-   * Of each row and column of taps, that of the input map which is read. Involution reads zeros where that is outside of the
-   * map.
+   * Of each row and column of taps, that of the input map which is read. Outside of the map zeros are read; clamped windows
+   * are never there.
    */
   rows: readonly number[];
   columns: readonly number[];
@@ -36,6 +36,6 @@ export interface PositionKernels {
   column: number;
   /** What of the input this position stands for: the share of the map's cell that is in the middle of the window. */
   cell: Box;
-  /** One for involution; for ContMix that of the small window and that of the large one. */
+  /** One for each of the layer's `kernelSizes`: for ContMix that of the small window and that of the large one. */
   kernels: readonly DynamicKernel[];
 }

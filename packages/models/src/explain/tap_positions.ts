@@ -1,9 +1,11 @@
+import { windowStart } from '@dynaconv/involution-ops';
+
 /** The K positions of an axis that a window around `centre` reads, `dilation` apart, inside the map or not. */
 export const spacedTaps = (centre: number, size: number, dilation: number): number[] =>
   Array.from({ length: size }, (_, tap) => centre + dilation * (tap - (size - 1) / 2));
 
 /** The same of a window that is moved inside a map of `length` at its ends. */
 export function clampedTaps(centre: number, size: number, length: number): number[] {
-  const start = Math.min(Math.max(centre - (size - 1) / 2, 0), length - size);
+  const start = windowStart(centre, length, size);
   return Array.from({ length: size }, (_, tap) => start + tap);
 }
