@@ -9,6 +9,8 @@ import { formatId, matches, parseQuery, type Query } from './query.ts';
 export interface OpDeclaration<Attrs extends object = object> {
   /** The kernel's name. */
   name: string;
+  /** Whether it is one of tfjs's own, of which only those that our packages register are tested. */
+  stock?: true;
   /** The parameters of a case that say what it is about; every id has them, in this order. */
   parameters: readonly string[];
   /** Parameters that an id names only where they are not this. */

@@ -10,6 +10,7 @@ import type { Mutant } from './mutant.ts';
 import { mutantBackend } from './mutant_backend.ts';
 import { NORMALIZATION_MUTANTS } from './normalization.ts';
 import { NUMBER_MUTANTS } from './numbers.ts';
+import { STOCK_MUTANTS } from './stock.ts';
 import { SURROUNDING_MUTANTS } from './surroundings.ts';
 
 export type { Mutant } from './mutant.ts';
@@ -21,6 +22,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...EPILOGUE_MUTANTS,
   ...ATTENTION_MUTANTS,
   ...NORMALIZATION_MUTANTS,
+  ...STOCK_MUTANTS,
   ...SURROUNDING_MUTANTS,
 ];
 
