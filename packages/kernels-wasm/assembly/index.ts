@@ -17,3 +17,4 @@ export { depthwiseBackpropFilterAny, depthwiseBackpropInputAny } from './depthwi
 export { depthwiseBackpropFilter } from './depthwise_backprop_filter';
 export { segmentSum } from './segment_sum';
 export { turnFilter } from './turn_filter';
+export { batchMoments, batchNormBackpropInput, batchNormBackpropScale } from './batch_norm';

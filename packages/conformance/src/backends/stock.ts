@@ -3,6 +3,7 @@ import {
   Conv2DBackpropInput,
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
+  Identity,
   UnsortedSegmentSum,
 } from '@tensorflow/tfjs-core';
 
@@ -12,5 +13,6 @@ export const STOCK_KERNELS: readonly string[] = [
   Conv2DBackpropInput,
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
+  Identity,
   UnsortedSegmentSum,
 ];

@@ -4,6 +4,7 @@ import { seededRandom } from '../core/data.ts';
 import { declareOp } from '../core/declare.ts';
 import { params } from '../core/params.ts';
 import { type SegmentSumAttrs, unsortedSegmentSumOracle } from '../oracle/UnsortedSegmentSum.ts';
+import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
 const base = params({ rows: 7, columns: 5, segments: 4 });
@@ -43,11 +44,7 @@ export const unsortedSegmentSumCases = declareOp<SegmentSumAttrs>({
       params: base.combine('data', ['wide', 'subnormal', 'nan', 'infinity']),
       quick: 'all',
     },
-    {
-      description: 'inputs: views after reshape and slice, outputs of other kernels',
-      params: base.combine('inputs', ['reshaped', 'sliced', 'produced']),
-      quick: 'all',
-    },
+    inputsGroup(base),
     ...steadyGroups({ rows: 7, columns: 5, segments: 4 }),
   ],
   errors: [],

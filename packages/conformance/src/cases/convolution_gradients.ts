@@ -6,6 +6,7 @@ import type { CaseGroup, OpDeclaration } from '../core/declare.ts';
 import { type Params, params, toPair } from '../core/params.ts';
 import type { ConvolutionShapes } from '../oracle/convolutions.ts';
 import type { Inputs, Oracle } from '../oracle/oracle.ts';
+import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
 type Shape4D = [number, number, number, number];
@@ -169,11 +170,7 @@ const groupsOf = (depthwise: boolean): readonly CaseGroup[] => [
       .combine('cout', [1, 3]),
     quick: 'all',
   },
-  {
-    description: 'inputs: views after reshape and slice, outputs of other kernels',
-    params: base.combine('inputs', ['reshaped', 'sliced', 'produced']),
-    quick: 'all',
-  },
+  inputsGroup(base),
 ];
 
 const arbitrary = fc.record({

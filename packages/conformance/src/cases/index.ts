@@ -1,4 +1,7 @@
 import type { OpDeclaration } from '../core/declare.ts';
+import { batchMoments2DCases } from './BatchMoments2D.ts';
+import { batchNorm2DBackpropInputCases } from './BatchNorm2DBackpropInput.ts';
+import { batchNorm2DBackpropScaleCases } from './BatchNorm2DBackpropScale.ts';
 import { contMix2DCases } from './ContMix2D.ts';
 import { contMix2DAttentionCases } from './ContMix2DAttention.ts';
 import { contMix2DBackpropBiasCases } from './ContMix2DBackpropBias.ts';
@@ -41,6 +44,9 @@ export const OPS: readonly OpDeclaration[] = [
   layerNorm2DCases,
   globalResponseNorm2DCases,
   fusedSameDepthwiseConv2DCases,
+  batchMoments2DCases,
+  batchNorm2DBackpropScaleCases,
+  batchNorm2DBackpropInputCases,
   conv2DBackpropFilterCases,
   conv2DBackpropInputCases,
   depthwiseConv2dNativeBackpropFilterCases,

@@ -4,6 +4,7 @@ import { OPS } from '../cases/index.ts';
 import type { CaseResult } from '../report.ts';
 import { runConformance } from '../run/run_conformance.ts';
 import { ATTENTION_MUTANTS } from './attention.ts';
+import { BATCH_NORM_MUTANTS } from './batch_norm.ts';
 import { EPILOGUE_MUTANTS } from './epilogue.ts';
 import { GEOMETRY_MUTANTS } from './geometry.ts';
 import type { Mutant } from './mutant.ts';
@@ -22,6 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...EPILOGUE_MUTANTS,
   ...ATTENTION_MUTANTS,
   ...NORMALIZATION_MUTANTS,
+  ...BATCH_NORM_MUTANTS,
   ...STOCK_MUTANTS,
   ...SURROUNDING_MUTANTS,
 ];

@@ -3,4 +3,5 @@ export { conv2DBackpropFilterConfig } from './Conv2DBackpropFilter.ts';
 export { conv2DBackpropInputConfig } from './Conv2DBackpropInput.ts';
 export { depthwiseConv2dNativeBackpropFilterConfig } from './DepthwiseConv2dNativeBackpropFilter.ts';
 export { depthwiseConv2dNativeBackpropInputConfig } from './DepthwiseConv2dNativeBackpropInput.ts';
+export { identityConfig } from './Identity.ts';
 export { unsortedSegmentSumConfig } from './UnsortedSegmentSum.ts';

@@ -4,19 +4,18 @@ import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/bas
 import {
   Conv2DBackpropInput,
   getKernel,
+  Identity,
   type KernelConfig,
   registerKernel,
 } from '@tensorflow/tfjs-core';
 import * as exported from './index.ts';
+import { replaced } from './replaced.ts';
 
 /** Those that tfjs-backend-wasm 4.22 lacks, or that replace a slow one of it. */
 export const stockKernels: readonly KernelConfig[] = Object.values(exported);
 
-/** tfjs's takes some fourteen times as long as ours, and training waits for it. */
-const REPLACED: readonly string[] = [Conv2DBackpropInput];
-
-/** Those of tfjs that are replaced. */
-const before = new Map<string, KernelConfig>();
+/** tfjs's gradient takes some fourteen times as long as ours, and its Identity copies what training saves. */
+const REPLACED: readonly string[] = [Conv2DBackpropInput, Identity];
 
 /** Registers the kernels of tfjs's own ops that it does not have. */
 export function registerStockKernels(): void {
@@ -24,7 +23,7 @@ export function registerStockKernels(): void {
     const there = getKernel(config.kernelName, config.backendName);
     if (!there || there === config) return true;
     if (!REPLACED.includes(config.kernelName)) return false;
-    before.set(config.kernelName, there);
+    replaced.set(config.kernelName, there);
     return true;
   });
   registerKernels(missing);
@@ -35,6 +34,6 @@ export function unregisterStockKernels(): void {
   unregisterKernels(
     stockKernels.filter((config) => getKernel(config.kernelName, config.backendName) === config),
   );
-  for (const config of before.values()) registerKernel(config);
-  before.clear();
+  for (const config of replaced.values()) registerKernel(config);
+  replaced.clear();
 }
