@@ -12,6 +12,9 @@ const names = CONTRACTS.map(({ kernelName }) => kernelName);
 
 /** Kernels without cases of their own, and what tests them. */
 const TESTED_OTHERWISE: Partial<Record<KernelName, string>> = {
+  GeluBackprop: 'the direction grad_x of Gelu',
+  LayerNorm2DBackpropInput: 'the direction grad_x of LayerNorm2D',
+  LayerNorm2DBackpropScale: 'the directions grad_gamma and grad_beta of LayerNorm2D',
   SameDepthwiseConv2DBackpropFilter: 'the direction grad_filter of FusedSameDepthwiseConv2D',
 };
 

@@ -59,10 +59,42 @@ export function runFusedKernel(
   attrs: object,
   unfused: () => Tensor,
 ): Tensor {
-  const differentiating = engine().state.gradientDepth > 0;
-  if (differentiating || !getKernel(kernelName, getBackend())) return unfused();
+  if (isRecorded() || !getKernel(kernelName, getBackend())) return unfused();
   return engine().runKernel(kernelName, inputs, attrs as NamedAttrMap) as Tensor;
 }
+
+/**
+ * What `forward` gives, differentiated by `backward` from the inputs alone: nothing in between is kept. Where gradients of gradients
+ * are recorded, `backward` has to run stock ops (`runFusedKernel` does).
+ */
+export function withGradient<Inputs extends Tensor[]>(
+  inputs: Inputs,
+  forward: () => Tensor,
+  backward: (dy: Tensor, inputs: Inputs) => Tensor[],
+): Tensor {
+  return customGrad((...args) => {
+    const save = args.pop() as unknown as GradSaveFunc;
+    save(args as Tensor[]);
+    return {
+      value: forward(),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => backward(dy, saved as Inputs),
+    };
+  })(...inputs);
+}
+
+/** The current backend's kernel, or `compose`, for where neither is differentiated. */
+export const runKernelOr = (
+  kernelName: string,
+  inputs: NamedTensorMap,
+  attrs: object,
+  compose: () => Tensor,
+): Tensor =>
+  getKernel(kernelName, getBackend())
+    ? (engine().runKernel(kernelName, inputs, attrs as NamedAttrMap) as Tensor)
+    : tidy(compose);
+
+/** Whether an op that runs now is recorded to be differentiated. */
+export const isRecorded = (): boolean => engine().state.gradientDepth > 0;
 
 const KERNELS_PACKAGES: Readonly<Record<string, string>> = {
   tensorflow: '@dynaconv/kernels-node',

@@ -18,3 +18,5 @@ export { depthwiseBackpropFilter } from './depthwise_backprop_filter';
 export { segmentSum } from './segment_sum';
 export { turnFilter } from './turn_filter';
 export { batchMoments, batchNormBackpropInput, batchNormBackpropScale } from './batch_norm';
+export { geluBackprop } from './gelu_backprop';
+export { layerNormBackpropInput, layerNormBackpropScale } from './layer_norm_backprop';

@@ -67,6 +67,11 @@ describe('a clone', () => {
     expect(clone.dtype).toBe(dtype);
   });
 
+  it('of a reshaped tensor has the same data where it is no vector', () => {
+    const x = tf.reshape(tf.tensor1d([1, 2, 3, 4]), [2, 2]);
+    expect(tf.clone(x).dataId).toBe(x.dataId);
+  });
+
   it('of a reshaped tensor is one that tfjs’s fused kernels take for a bias', () => {
     const bias = tf.clone(tf.reshape(tf.tensor2d([[10, 20]]), [2]));
     const a = tf.tensor2d([[1, 2]]);

@@ -12,13 +12,16 @@ export const kernelsBut = (
 ): KernelName[] =>
   CONTRACTS.map(({ kernelName }) => kernelName).filter((name) => !(name in without));
 
-/** Why a backend has no kernels for the parts of batch normalisation. */
-const STOCK_MOMENTS = 'a few stock ops do it';
+const STOCK_TRAINING = 'a few stock ops do it';
 
-export const STOCK_BATCH_NORM = {
-  BatchMoments2D: STOCK_MOMENTS,
-  BatchNorm2DBackpropInput: STOCK_MOMENTS,
-  BatchNorm2DBackpropScale: STOCK_MOMENTS,
+/** What only training needs, and only the package for WASM has kernels for. */
+export const WITHOUT_TRAINING = {
+  BatchMoments2D: STOCK_TRAINING,
+  BatchNorm2DBackpropInput: STOCK_TRAINING,
+  BatchNorm2DBackpropScale: STOCK_TRAINING,
+  GeluBackprop: STOCK_TRAINING,
+  LayerNorm2DBackpropInput: STOCK_TRAINING,
+  LayerNorm2DBackpropScale: STOCK_TRAINING,
 };
 
 /** The reason of `SameDepthwiseConv2DBackpropFilter` where it has no kernel. */

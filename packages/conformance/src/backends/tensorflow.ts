@@ -1,7 +1,7 @@
 import { register as registerOps } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { ConformanceBackend } from './backend.ts';
-import { kernelsBut, STOCK_BATCH_NORM } from './kernels.ts';
+import { kernelsBut, WITHOUT_TRAINING } from './kernels.ts';
 
 /** Where an op differentiates by stock ops, their deviations are its own. */
 const STOCK_OPS = `
@@ -19,7 +19,7 @@ function loadKernels(): Promise<typeof import('@dynaconv/kernels-node/base')> {
 export const tensorflow: ConformanceBackend = {
   name: 'tensorflow',
   tfjsBackend: 'tensorflow',
-  kernels: kernelsBut(STOCK_BATCH_NORM),
+  kernels: kernelsBut(WITHOUT_TRAINING),
   async setup() {
     const { register } = await loadKernels();
     register();

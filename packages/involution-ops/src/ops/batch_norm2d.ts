@@ -11,10 +11,12 @@ import {
   type TensorLike,
   unstack,
 } from '@tensorflow/tfjs-core';
+import { isRecorded } from '../dispatch.ts';
 import {
   batchMoments2d,
   batchNorm2dBackpropInput,
   batchNorm2dBackpropScale,
+  composeMoments,
 } from './batch_norm2d_kernels.ts';
 import { toNormalized } from './normalization_arguments.ts';
 
@@ -34,6 +36,11 @@ function batchNorm2d_(
   epsilon = 1e-5,
 ): BatchNorm2DResult {
   const inputs = toNormalized('batchNorm2d', x, gamma, beta, epsilon);
+  if (inputs.x.size === 0) {
+    throw new RangeError(
+      `batchNorm2d: x has shape [${inputs.x.shape}], expected a value to normalize by`,
+    );
+  }
   let kept: Tensor2D | undefined;
   const normalize = customGrad((...args) => {
     const [$x, $gamma, $beta, save] = args as unknown as [
@@ -51,10 +58,12 @@ function batchNorm2d_(
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [savedX, savedGamma, savedMoments] = saved as [Tensor4D, Tensor1D, Tensor2D];
         const attrs = { epsilon };
-        const dscale = batchNorm2dBackpropScale(dy as Tensor4D, savedX, savedMoments, attrs);
+        // Differentiated again, they depend on x.
+        const again = isRecorded() ? composeMoments(savedX) : savedMoments;
+        const dscale = batchNorm2dBackpropScale(dy as Tensor4D, savedX, again, attrs);
         const [dgamma, dbeta] = unstack(dscale);
         return [
-          batchNorm2dBackpropInput(dy as Tensor4D, savedX, savedMoments, savedGamma, dscale, attrs),
+          batchNorm2dBackpropInput(dy as Tensor4D, savedX, again, savedGamma, dscale, attrs),
           dgamma,
           dbeta,
         ];

@@ -1,27 +1,18 @@
-/**
- * The parts of `batchNorm2d`: the backend's kernels, or a few stock ops. They record no gradients, and trust their arguments.
- */
+/** The parts of `batchNorm2d`: the backend's kernels, or a few stock ops. They trust their arguments. */
 
 import {
   add,
   div,
-  engine,
-  getBackend,
-  getKernel,
   mean,
   mul,
-  type NamedAttrMap,
-  type NamedTensorMap,
   rsqrt,
   square,
   stack,
   sub,
   sum,
-  type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor4D,
-  tidy,
   unstack,
 } from '@tensorflow/tfjs-core';
 import { BatchMoments2D } from '../contracts/BatchMoments2D.ts';
@@ -30,13 +21,17 @@ import {
   BatchNorm2DBackpropInput,
 } from '../contracts/BatchNorm2DBackpropInput.ts';
 import { BatchNorm2DBackpropScale } from '../contracts/BatchNorm2DBackpropScale.ts';
+import { runFusedKernel, runKernelOr } from '../dispatch.ts';
 
-/** The mean and the variance of each channel, [2, C]. */
+/** The mean and the variance of each channel, [2, C]; not differentiable. */
 export const batchMoments2d = (x: Tensor4D): Tensor2D =>
-  byKernel(BatchMoments2D, { x }, {}, () => {
-    const means = mean(x, PIXELS);
-    return stack([means, mean(square(sub(x, means)), PIXELS)]);
-  }) as Tensor2D;
+  runKernelOr(BatchMoments2D, { x }, {}, () => composeMoments(x)) as Tensor2D;
+
+/** The same of stock ops, differentiable. */
+export function composeMoments(x: Tensor4D): Tensor2D {
+  const means = mean(x, PIXELS);
+  return stack([means, mean(square(sub(x, means)), PIXELS)]) as Tensor2D;
+}
 
 /** The gradients of gamma and beta, [2, C]. */
 export const batchNorm2dBackpropScale = (
@@ -45,7 +40,7 @@ export const batchNorm2dBackpropScale = (
   moments: Tensor2D,
   attrs: BatchNorm2DAttrs,
 ): Tensor2D =>
-  byKernel(BatchNorm2DBackpropScale, { dy, x, moments }, attrs, () => {
+  runFusedKernel(BatchNorm2DBackpropScale, { dy, x, moments }, attrs, () => {
     const { normalized } = normalize(x, moments, attrs);
     return stack([sum(mul(dy, normalized), PIXELS), sum(dy, PIXELS)]);
   }) as Tensor2D;
@@ -59,7 +54,7 @@ export const batchNorm2dBackpropInput = (
   dscale: Tensor2D,
   attrs: BatchNorm2DAttrs,
 ): Tensor4D =>
-  byKernel(BatchNorm2DBackpropInput, { dy, x, moments, gamma, dscale }, attrs, () => {
+  runFusedKernel(BatchNorm2DBackpropInput, { dy, x, moments, gamma, dscale }, attrs, () => {
     const { normalized, scale } = normalize(x, moments, attrs);
     const [batch, height, width] = x.shape;
     const [dgamma, dbeta] = unstack(div(dscale, batch * height * width));
@@ -75,13 +70,3 @@ function normalize(x: Tensor4D, moments: Tensor2D, { epsilon }: BatchNorm2DAttrs
   const scale = rsqrt(add(variances, epsilon));
   return { normalized: mul(sub(x, means), scale), scale };
 }
-
-const byKernel = (
-  name: string,
-  inputs: NamedTensorMap,
-  attrs: object,
-  compose: () => Tensor,
-): Tensor =>
-  getKernel(name, getBackend())
-    ? (engine().runKernel(name, inputs, attrs as NamedAttrMap) as Tensor)
-    : tidy(compose);

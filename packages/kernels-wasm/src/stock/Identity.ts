@@ -22,8 +22,8 @@ export const identityConfig = defineStockKernel<IdentityInputs, object>(
   Identity,
   ({ inputs: { x }, backend }): TensorInfo => {
     const { dataIdMap, incRef } = backend as CountingBackend;
-    // tfjs's fused kernels ask for the shape that their bias was made with, not for the bias's own.
-    if (util.arraysEqual(dataIdMap.get(x.dataId).shape, x.shape)) {
+    // tfjs's fused kernels ask for the shape that their bias, of rank 1, was made with, not for the bias's own.
+    if (x.shape.length !== 1 || util.arraysEqual(dataIdMap.get(x.dataId).shape, x.shape)) {
       incRef.call(backend, x.dataId);
       return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
     }
