@@ -275,6 +275,19 @@ describe('writing', () => {
       "tensor 'a': occurs twice",
     ],
     [
+      'the entries of a Map',
+      [...new Map([['a', { shape: [2], dtype: 'float32', data: v }]])],
+      'tensor 0: its name is undefined; { name, shape, dtype, data } was expected; of a Map, pass its values()',
+    ],
+    [
+      'no name',
+      [
+        { name: 'a', shape: [2], dtype: 'float32', data: v },
+        { shape: [2], dtype: 'float32', data: v },
+      ],
+      'tensor 1: its name is undefined; { name, shape, dtype, data } was expected',
+    ],
+    [
       'the name of the metadata',
       [{ name: '__metadata__', shape: [2], dtype: 'float32', data: v }],
       'has a name that the safetensors format reserves',

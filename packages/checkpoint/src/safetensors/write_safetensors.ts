@@ -31,7 +31,7 @@ export interface LazyTensorToWrite extends TensorHead {
 /**
  * Writes tensors in the safetensors format. Those with wider elements come first, so that each is aligned.
  *
- * @throws CheckpointError if a name occurs twice or is `__metadata__`, or values do not match shape and dtype
+ * @throws CheckpointError if a name is missing, occurs twice or is `__metadata__`, or values do not match shape and dtype
  */
 export function writeSafetensors(
   tensors: Iterable<TensorToWrite>,
@@ -73,8 +73,15 @@ function inFileOrder<T extends TensorHead>(tensors: Iterable<T>): KnownHead<T>[]
   return Array.from(tensors, checked).sort((a, b) => itemSize(b.dtype) - itemSize(a.dtype));
 }
 
-function checked<T extends TensorHead>(tensor: T): KnownHead<T> {
+function checked<T extends TensorHead>(tensor: T, index: number): KnownHead<T> {
   const { name, dtype } = tensor;
+  if (typeof name !== 'string') {
+    const advice = Array.isArray(tensor) ? '; of a Map, pass its values()' : '';
+    throw new CheckpointError(
+      `tensor ${index}`,
+      `its name is ${typeof name}; { name, shape, dtype, data } was expected${advice}`,
+    );
+  }
   if (isDType(dtype)) return tensor as KnownHead<T>;
   throw new CheckpointError(
     `tensor '${name}'`,
