@@ -8,7 +8,7 @@ import { Tally } from '../tally.ts';
 
 const NAME = 'ChannelScale2D';
 
-/** In the order in which they build, each with what it makes besides TypeScript's output. */
+/** In the order in which they build, each with the script that builds what is not TypeScript. */
 const PACKAGES = [
   { name: 'options' },
   { name: 'involution-ops' },
@@ -25,7 +25,7 @@ const TESTS = [
   'packages/kernels-node/test/definitions.test.ts',
 ];
 
-/** What `npm run new-op` writes builds, is formatted and passes, in a copy of the packages it writes to. */
+/** Checks, in a copy of the packages, that the files written by `npm run new-op` build, are formatted and pass. */
 export async function newOp(): Promise<Tally> {
   const tally = new Tally();
   const copy = copyOf(PACKAGES.map(({ name }) => name));
@@ -64,7 +64,7 @@ export async function newOp(): Promise<Tally> {
   return tally;
 }
 
-/** A folder with some packages, and what they need of the repository; their dependencies are the repository's. */
+/** A folder with copies of some packages and the files that they need; it shares the repository's dependencies. */
 function copyOf(packages: readonly string[]): string {
   const copy = temporaryFolder('new-op');
   const files = ['.gitignore', 'biome.json', 'package.json', 'tsconfig.base.json', 'tools'];
