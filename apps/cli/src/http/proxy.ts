@@ -42,7 +42,7 @@ export function proxyAdvice(url: URL, cause: unknown): string {
   }
   const isUnreachable = UNREACHABLE.includes(codeOf(cause) ?? '');
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  return isUnreachable ? ` (where there is no way out but a proxy, name it in ${name})` : '';
+  return isUnreachable ? ` (if this network needs a proxy, name it in ${name})` : '';
 }
 
 /** The status of a proxy that did not let a request through. */

@@ -163,7 +163,7 @@ class JsonParser {
     this.#position++;
   }
 
-  /** The next character that is no white space, undefined at the end. */
+  /** The next character that is not white space, undefined at the end. */
   #peek(): string | undefined {
     const start = this.#position;
     while (isWhiteSpace(this.#bytes[this.#position])) this.#position++;
