@@ -15,6 +15,12 @@ export {
 export * from './contracts/window.ts';
 export { defineKernel, type KernelCall } from './define_kernel.ts';
 export { applyActivation } from './ops/apply_activation.ts';
+export { type BatchNorm2DResult, batchNorm2d } from './ops/batch_norm2d.ts';
+export {
+  batchMoments2d,
+  batchNorm2dBackpropInput,
+  batchNorm2dBackpropScale,
+} from './ops/batch_norm2d_kernels.ts';
 export { contMix2d } from './ops/cont_mix2d.ts';
 export { contMix2dAttention } from './ops/cont_mix2d_attention.ts';
 export { contMix2dBackpropBias } from './ops/cont_mix2d_backprop_bias.ts';

@@ -9,6 +9,7 @@ import {
   type OwnArgumentNames,
 } from './arguments.ts';
 import { BATCH_NORM } from './batch_norm.ts';
+import { BatchNorm2d } from './batch_norm2d.ts';
 import { ceilAvgPool } from './ceil_avg_pool.ts';
 import { type ApplyPart, CompositeLayer } from './composite_layer.ts';
 import { kaimingNormal } from './initializers.ts';
@@ -79,7 +80,7 @@ export class Involution2D extends CompositeLayer implements KernelMaker {
       return layers.conv2d({ name, filters, kernelSize: 1, useBias, kernelInitializer });
     };
     const hidden = apply(conv('conv1.conv', reduced, false), x);
-    const norm = layers.batchNormalization({ name: 'conv1.bn', momentum, epsilon });
+    const norm = new BatchNorm2d({ name: 'conv1.bn', momentum, epsilon });
     return apply(conv('conv2.conv', taps, true), apply(layers.reLU(), apply(norm, hidden)));
   }
 

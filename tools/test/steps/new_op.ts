@@ -25,10 +25,10 @@ const TESTS = [
   'packages/kernels-node/test/definitions.test.ts',
 ];
 
-/** Checks, in a copy of the packages, that the files written by `npm run new-op` build, are formatted and pass. */
+/** Checks, in a copy of the repository, that the files written by `npm run new-op` build, are formatted and pass. */
 export async function newOp(): Promise<Tally> {
   const tally = new Tally();
-  const copy = copyOf(PACKAGES.map(({ name }) => name));
+  const copy = copyOfRepository();
   const node = async (script: string, args: readonly string[], cwd = copy) => {
     const { code, output } = await capture(
       nodeBinary(NODE_MAJORS[0]),
@@ -64,15 +64,17 @@ export async function newOp(): Promise<Tally> {
   return tally;
 }
 
-/** A folder with copies of some packages and the files that they need; it shares the repository's dependencies. */
-function copyOf(packages: readonly string[]): string {
+/** A folder with a copy of the repository, without its apps; it shares the node_modules. */
+function copyOfRepository(): string {
   const copy = temporaryFolder('new-op');
-  const files = ['.gitignore', 'biome.json', 'package.json', 'tsconfig.base.json', 'tools'];
-  for (const file of [
-    ...files,
+  const settings = [
+    '.gitignore',
+    'biome.json',
+    'package.json',
+    'tsconfig.base.json',
     'vitest.config.ts',
-    ...packages.map((name) => `packages/${name}`),
-  ]) {
+  ];
+  for (const file of [...settings, 'packages', 'tools']) {
     // Links between packages stay inside the copy.
     cpSync(path.join(ROOT, file), path.join(copy, file), {
       recursive: true,

@@ -12,6 +12,15 @@ export const kernelsBut = (
 ): KernelName[] =>
   CONTRACTS.map(({ kernelName }) => kernelName).filter((name) => !(name in without));
 
+/** Why a backend has no kernels for the parts of batch normalisation. */
+const STOCK_MOMENTS = 'a few stock ops do it';
+
+export const STOCK_BATCH_NORM = {
+  BatchMoments2D: STOCK_MOMENTS,
+  BatchNorm2DBackpropInput: STOCK_MOMENTS,
+  BatchNorm2DBackpropScale: STOCK_MOMENTS,
+};
+
 /** The reason of `SameDepthwiseConv2DBackpropFilter` where it has no kernel. */
 export const STOCK_GRADIENT = 'the gradient by the filter is that of the stock op';
 

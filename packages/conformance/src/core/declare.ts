@@ -9,6 +9,8 @@ import { formatId, matches, parseQuery, type Query } from './query.ts';
 export interface OpDeclaration<Attrs extends object = object> {
   /** The kernel's name. */
   name: string;
+  /** Whether it is one of tfjs's own ops. Only backends whose kernel of it our packages register are tested. */
+  stock?: true;
   /** The parameters that every case has; every id names them, in this order. */
   parameters: readonly string[];
   /** Default values of further parameters, which an id names only where they differ. */

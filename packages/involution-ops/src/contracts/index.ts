@@ -1,4 +1,7 @@
 /** A line for every kernel: this is the list that `CONTRACTS` is made of. */
+export * from './BatchMoments2D.ts';
+export * from './BatchNorm2DBackpropInput.ts';
+export * from './BatchNorm2DBackpropScale.ts';
 export * from './ContMix2D.ts';
 export * from './ContMix2DAttention.ts';
 export * from './ContMix2DBackpropBias.ts';

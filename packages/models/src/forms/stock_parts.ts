@@ -1,4 +1,4 @@
-import { BATCH_NORM } from '@dynaconv/layers';
+import { BatchNorm2d } from '@dynaconv/layers';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Layer } from './form.ts';
 import type { Initializers } from './initializers.ts';
@@ -48,4 +48,4 @@ export const linear = (
 ) => apply(layers.dense({ name, units, kernelInitializer: initializer?.() }), x);
 
 export const batchNorm = (apply: Apply, x: SymbolicTensor, name: string) =>
-  apply(layers.batchNormalization({ name, ...BATCH_NORM }), x);
+  apply(new BatchNorm2d({ name }), x);
