@@ -1,4 +1,4 @@
-/** Everything of `@dynaconv/involution-ops`, without the side effect of registering anything. */
+/** Everything of `@dynaconv/involution-ops`, registering nothing on import. */
 
 import { fusedConv2d } from './ops/fused/conv2d.ts';
 import { fusedDepthwiseConv2d } from './ops/fused/depthwise_conv2d.ts';
@@ -43,7 +43,7 @@ export { neighborhoodAv2dBackpropInput } from './ops/neighborhood_av2d_backprop_
 export { register } from './register.ts';
 export { registerKernels, unregisterKernels } from './register_kernels.ts';
 
-/** Ops with what follows them in a network fused in, as `tf.fused` has for convolutions. */
+/** Ops that also do what usually follows them in a network (bias, activation, …), as `tf.fused` does for convolutions. */
 export const fused = {
   conv2d: fusedConv2d,
   depthwiseConv2d: fusedDepthwiseConv2d,

@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 
 /**
- * Runs the current backend's kernel, or, where it has none, `compose`, saying so once.
+ * Runs the current backend's kernel, or `compose` where it has none, with a warning the first time.
  * Both paths differentiate by the gradient registered for the kernel, so `compose` need not be differentiable.
  */
 export function runKernelOrCompose<Inputs extends NamedTensorMap, Attrs extends object>(
@@ -50,8 +50,8 @@ export function runKernelOrCompose<Inputs extends NamedTensorMap, Attrs extends 
 }
 
 /**
- * Runs the current backend's fused kernel; unfused where there is none, and while gradients are recorded (fused kernels
- * have none of their own, as in tfjs).
+ * Runs the current backend's fused kernel. Runs the unfused ops where there is no such kernel, and while gradients are
+ * recorded, since fused kernels have no gradients, as in tfjs.
  */
 export function runFusedKernel(
   kernelName: string,

@@ -8,7 +8,7 @@ export interface CheckpointSlot {
   shape: number[];
 }
 
-/** What PyTorch's modules call a weight; stock layers' and ours. */
+/** What PyTorch's modules call a weight of tfjs's layers and of ours. */
 const PARAMETER_OF: Readonly<Record<string, string>> = {
   kernel: 'weight',
   depthwise_kernel: 'weight',
@@ -49,8 +49,8 @@ export function toTorchShape(shape: number[]): number[] {
 }
 
 /**
- * Whether values of one shape are those of the other in the same order: axes of 1 say nothing. A 1×1 convolution is a
- * linear layer, and modules keep vectors as [C, 1, 1, 1] or [1, C, 1, 1].
+ * Whether two shapes differ only in axes of size 1, so that the same values in the same order fit both. A 1×1 convolution is
+ * a linear layer, for example, and some modules keep vectors as [C, 1, 1, 1] or [1, C, 1, 1].
  */
 export const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
   String(a.filter((n) => n !== 1)) === String(b.filter((n) => n !== 1));

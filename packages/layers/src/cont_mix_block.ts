@@ -35,7 +35,7 @@ export interface ContMixBlockLayerArgs extends LayerArgs {
   mlpRatio?: number;
 }
 
-/** Region centres a side, of which the affinities are to. */
+/** Region centres per side: affinities are computed to REGIONS × REGIONS of them. */
 export const REGIONS = 7;
 
 /** Name of the part that makes the kernels and applies them. */
@@ -58,7 +58,7 @@ const ARGUMENTS: OwnArgumentNames<ContMixBlockLayerArgs> = {
  * Input and output float32 [B, H, W, dim]. Weights have the names of the official module (`dwconv1`, `norm1`,
  * `weight_query.0`, …); those of `weight_proj`, `rpb1` and `rpb2` are under `contmix`.
  *
- * @throws RangeError for an argument out of range, and at build for an input of other channels
+ * @throws RangeError for an argument out of range, and at build for an input that does not have `dim` channels
  */
 export class ContMixBlock extends CompositeLayer implements KernelMaker {
   static readonly className = 'ContMixBlock';

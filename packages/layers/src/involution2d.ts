@@ -28,7 +28,7 @@ import type { KernelLayout, KernelMaker } from './kernel_maker.ts';
 export interface Involution2DLayerArgs extends LayerArgs, InvolutionGeometryArgs {
   /** Decay of the moving statistics of the bottleneck's BatchNorm; 0.9 (PyTorch's momentum 0.1) by default. */
   momentum?: number;
-  /** Of the same BatchNorm; 1e-5 (as PyTorch) by default. */
+  /** The epsilon of the same BatchNorm; 1e-5 (as in PyTorch) by default. */
   epsilon?: number;
 }
 

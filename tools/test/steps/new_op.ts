@@ -8,7 +8,7 @@ import { Tally } from '../tally.ts';
 
 const NAME = 'ChannelScale2D';
 
-/** In the order in which they build, each with what it makes besides TypeScript's output. */
+/** In the order in which they build, each with the script that builds what is not TypeScript. */
 const PACKAGES = [
   { name: 'options' },
   { name: 'involution-ops' },
@@ -25,7 +25,7 @@ const TESTS = [
   'packages/kernels-node/test/definitions.test.ts',
 ];
 
-/** What `npm run new-op` writes builds, is formatted and passes, in a copy of the repository. */
+/** Checks, in a copy of the repository, that the files written by `npm run new-op` build, are formatted and pass. */
 export async function newOp(): Promise<Tally> {
   const tally = new Tally();
   const copy = copyOfRepository();
@@ -64,7 +64,7 @@ export async function newOp(): Promise<Tally> {
   return tally;
 }
 
-/** What the repository has outside of node_modules and apps, in a folder of its own. */
+/** A folder with a copy of the repository, without its apps; it shares the node_modules. */
 function copyOfRepository(): string {
   const copy = temporaryFolder('new-op');
   const settings = [

@@ -3,12 +3,12 @@ import { CheckpointError, messageOf } from '../errors.ts';
 import type { ByteSource } from './source.ts';
 
 /**
- * A file in Node, read piece by piece. It is opened for each read: tensors are read for as long as someone holds them,
- * and a checkpoint has no `close` that one could forget.
+ * A file in Node, read piece by piece. It is opened anew for each read: tensors can be read as long as
+ * they are referenced, and there is no `close` to forget.
  */
 export async function fileSource(path: string | URL): Promise<ByteSource> {
   const { constants, open } = await importBuiltin<typeof import('node:fs/promises')>('fs/promises');
-  // Else to open a fifo waits for who writes to it, on a thread that no signal reaches and that holds up the exit.
+  // Otherwise opening a fifo waits for a writer, on a thread that no signal can abort and that keeps the process alive.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
   async function withFile<T>(use: (file: FileHandle, state: FileState) => Promise<T>): Promise<T> {
@@ -58,7 +58,7 @@ interface FileState {
   changed: number;
 }
 
-/** The name is put together when it is needed, so that bundlers for the browser do not try to resolve it. */
+/** The module's name is put together at run time, so that bundlers for the browser do not try to resolve it. */
 function importBuiltin<T>(name: string): Promise<T> {
   return import(/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`);
 }
