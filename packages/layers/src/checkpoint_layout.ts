@@ -55,6 +55,9 @@ export function toTorchShape(shape: number[]): number[] {
 export const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
   String(a.filter((n) => n !== 1)) === String(b.filter((n) => n !== 1));
 
+/** Floats of a cache line. */
+const LINE = 16;
+
 /**
  * A checkpoint's values in tfjs's layout: convolutions OIHW → HWIO, linear layers [out, in] → [in, out]. Both move the
  * first axis last, and swap what is left into place; a depthwise kernel [C, 1, K, K] becomes [K, K, C, 1] by the same.
@@ -67,11 +70,16 @@ export function toTfjsLayout(values: Float32Array, shape: readonly number[]): Fl
   const [outputs, inputs] = shape;
   const taps = values.length / (outputs * inputs || 1);
   const moved = new Float32Array(values.length);
-  let from = 0;
-  for (let output = 0; output < outputs; output++) {
+  // Outputs a cache line at a time: they are written side by side, and each is read front to back.
+  for (let first = 0; first < outputs; first += LINE) {
+    const last = Math.min(outputs, first + LINE);
     for (let input = 0; input < inputs; input++) {
       for (let tap = 0; tap < taps; tap++) {
-        moved[(tap * inputs + input) * outputs + output] = values[from++];
+        const to = (tap * inputs + input) * outputs;
+        const from = input * taps + tap;
+        for (let output = first; output < last; output++) {
+          moved[to + output] = values[output * inputs * taps + from];
+        }
       }
     }
   }

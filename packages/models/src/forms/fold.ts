@@ -35,7 +35,9 @@ export function foldIntoKernel(
 ): Float32Array {
   const filters = scale.length;
   const folded = new Float32Array(kernel.length);
-  for (let i = 0; i < kernel.length; i++) folded[i] = kernel[i] * scale[i % filters];
+  for (let first = 0; first < kernel.length; first += filters) {
+    for (let c = 0; c < filters; c++) folded[first + c] = kernel[first + c] * scale[c];
+  }
   return folded;
 }
 
@@ -52,10 +54,11 @@ export function foldBefore(
   const filters = bias.length;
   const folded = new Float32Array(kernel.length);
   const shifted = Float64Array.from(bias);
-  for (let i = 0; i < kernel.length; i++) {
-    const input = Math.floor(i / filters);
-    folded[i] = kernel[i] * scale[input];
-    shifted[i % filters] += kernel[i] * shift[input];
+  for (let first = 0, input = 0; first < kernel.length; first += filters, input++) {
+    for (let c = 0; c < filters; c++) {
+      folded[first + c] = kernel[first + c] * scale[input];
+      shifted[c] += kernel[first + c] * shift[input];
+    }
   }
   return [folded, Float32Array.from(shifted)];
 }
