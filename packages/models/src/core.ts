@@ -1,5 +1,6 @@
 /** What every entry of the package exports: all but the networks, and the functions that look a network up by its name. */
 
+export { blockPaths } from './block_paths.ts';
 export { deploy, deployAsync } from './deploy.ts';
 export { type ColourMap, colourMap, colourOf } from './explain/colours.ts';
 export {

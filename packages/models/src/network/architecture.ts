@@ -19,6 +19,8 @@ export interface Backbone {
   initializers: Initializers;
   /** An ending that only keys of the reparametrised form's checkpoints have; undefined where there is no such form. */
   reparametrisedKey?: string;
+  /** Module paths of the lists of blocks of each of the four stages; a Focus-Net's are with the stage of their size. */
+  blocks: readonly (readonly string[])[];
   /** Builds the network on x [B, H, W, C] and returns the map at the end of every stage, in the order of `stages`. */
   build<V extends Value>(x: V, form: Form<V>): V[];
 }
