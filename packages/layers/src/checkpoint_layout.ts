@@ -62,16 +62,35 @@ export const isSameShape = (a: readonly number[], b: readonly number[]): boolean
  *
  * @param shape PyTorch's
  */
-export function toTfjsLayout(values: Float32Array, shape: readonly number[]): Float32Array {
+export const toTfjsLayout = (values: Float32Array, shape: readonly number[]): Float32Array =>
+  moveValues(values, shape, (moved, inTorch, inTfjs) => {
+    moved[inTfjs] = values[inTorch];
+  });
+
+/**
+ * tfjs's values in a checkpoint's layout, the reverse of `toTfjsLayout`.
+ *
+ * @param shape PyTorch's
+ */
+export const toTorchLayout = (values: Float32Array, shape: readonly number[]): Float32Array =>
+  moveValues(values, shape, (moved, inTorch, inTfjs) => {
+    moved[inTorch] = values[inTfjs];
+  });
+
+function moveValues(
+  values: Float32Array,
+  shape: readonly number[],
+  move: (moved: Float32Array, inTorch: number, inTfjs: number) => void,
+): Float32Array {
   if (shape.length !== 2 && shape.length !== 4) return values;
   const [outputs, inputs] = shape;
   const taps = values.length / (outputs * inputs || 1);
   const moved = new Float32Array(values.length);
-  let from = 0;
+  let inTorch = 0;
   for (let output = 0; output < outputs; output++) {
     for (let input = 0; input < inputs; input++) {
       for (let tap = 0; tap < taps; tap++) {
-        moved[(tap * inputs + input) * outputs + output] = values[from++];
+        move(moved, inTorch++, (tap * inputs + input) * outputs + output);
       }
     }
   }

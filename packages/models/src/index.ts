@@ -19,6 +19,7 @@ export { loadModel } from './by_name/load_model.ts';
 export * from './core.ts';
 export { createModel, listModels } from './registry.ts';
 export { type ModelSummary, type StageSummary, type SummaryOptions, summary } from './summary.ts';
+export { checkpointTensors } from './weights/checkpoint_tensors.ts';
 export {
   type OfficialTensors,
   type OfficialTensorsOptions,
