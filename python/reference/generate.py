@@ -3,6 +3,7 @@
 import torch
 
 from . import (
+    augmentation_fixture,
     cont_mix2d_fixture,
     involution2d_fixture,
     kernels_fixture,
@@ -17,6 +18,7 @@ from . import (
 if __name__ == "__main__":
     torch.set_num_threads(1)  # sums in the same order on every machine
     for fixture in (
+        augmentation_fixture,
         cont_mix2d_fixture,
         involution2d_fixture,
         weights_fixture,

@@ -1,0 +1,4 @@
+/** Pictures from folders, read in worker threads. */
+
+export { type ImageFolder, readImageFolder } from './image_folder.ts';
+export { WorkerReader } from './worker_reader.ts';
