@@ -10,6 +10,7 @@ import { ChannelSlice } from './channel_slice.ts';
 import { ContMixBlock } from './cont_mix_block.ts';
 import { ContMix2D } from './cont_mix2d.ts';
 import { DilatedReparamBlock } from './dilated_reparam_block.ts';
+import { DropPath } from './drop_path.ts';
 import { FusedConv2D } from './fused_conv2d.ts';
 import { FusedDepthwiseConv2D } from './fused_depthwise_conv2d.ts';
 import { FusedInvolution2D } from './fused_involution2d.ts';
@@ -21,6 +22,7 @@ import { LayerNorm2d } from './layer_norm2d.ts';
 import { LayerScale } from './layer_scale.ts';
 import { ResDWConv } from './res_dw_conv.ts';
 import { SEModule } from './se_module.ts';
+import { SeededDropout } from './seeded_dropout.ts';
 
 export { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
 export { BATCH_NORM } from './batch_norm.ts';
@@ -47,6 +49,7 @@ export {
   mergeDilatedBranches,
 } from './dilated_branches.ts';
 export { DilatedReparamBlock, type DilatedReparamBlockLayerArgs } from './dilated_reparam_block.ts';
+export { DropPath } from './drop_path.ts';
 export { FusedConv2D, type FusedConv2DLayerArgs } from './fused_conv2d.ts';
 export {
   FusedDepthwiseConv2D,
@@ -67,8 +70,17 @@ export { Involution2D, type Involution2DLayerArgs } from './involution2d.ts';
 export { isKernelMaker, type KernelLayout, type KernelMaker } from './kernel_maker.ts';
 export { LayerNorm2d } from './layer_norm2d.ts';
 export { LayerScale, type LayerScaleLayerArgs } from './layer_scale.ts';
+export {
+  isStochastic,
+  nextDraw,
+  recordDraws,
+  replayDraws,
+  type StochasticLayer,
+} from './mask_draws.ts';
+export type { MaskLayerArgs } from './mask_layer.ts';
 export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';
 export { SEModule, type SEModuleLayerArgs, squeezedChannels } from './se_module.ts';
+export { SeededDropout } from './seeded_dropout.ts';
 export type { SizedLayerArgs } from './sized_layer.ts';
 
 for (const layer of [
@@ -78,6 +90,7 @@ for (const layer of [
   ContMix2D,
   ContMixBlock,
   DilatedReparamBlock,
+  DropPath,
   FusedConv2D,
   FusedDepthwiseConv2D,
   FusedInvolution2D,
@@ -89,6 +102,7 @@ for (const layer of [
   LayerScale,
   ResDWConv,
   SEModule,
+  SeededDropout,
 ]) {
   serialization.registerClass(layer);
 }
