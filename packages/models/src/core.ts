@@ -1,5 +1,6 @@
 /** What every entry of the package has: all but the networks, and what asks for them by name. */
 
+export { blockPaths } from './block_paths.ts';
 export { deploy, deployAsync } from './deploy.ts';
 export { type ColourMap, colourMap, colourOf } from './explain/colours.ts';
 export {

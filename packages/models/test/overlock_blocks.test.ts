@@ -64,6 +64,7 @@ function build(
     layerScale: args.lsInitValue ?? null,
     smallKernelSize: 5,
     numHeads: args.numHeads ?? 2,
+    place: 0,
   };
   const [x, context, overview] = symbols;
   const outputs =

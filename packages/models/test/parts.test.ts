@@ -60,13 +60,14 @@ it.each([
         width,
         stride,
         spatial,
+        0,
       ),
     });
     setReferenceWeights(trainable, bottleneckShapes(prefix, block.inputs, width, stride, shapes));
     const recipes: WeightRecipes = new Map();
     const fused = model({
       inputs: x,
-      outputs: bottleneck(x, inferenceForm(recipes), prefix, width, stride, spatial),
+      outputs: bottleneck(x, inferenceForm(recipes), prefix, width, stride, spatial, 0),
     });
     const weights = new Map(trainable.weights.map((each) => [each.originalName, each.read()]));
     applyRecipes(fused, recipes, (name) => weights.get(name)!.dataSync() as Float32Array);

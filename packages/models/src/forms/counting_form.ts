@@ -71,6 +71,7 @@ export function countingForm(parts: PartDescription[], reparametrised = false): 
     },
     maxPool: ({ shape }, name) => describe(name, strided(shape, 2)),
     globalAveragePool: ({ shape }, name) => describe(name, [shape[0], channelsOf(shape)]),
+    dropout: (x) => x,
     linear(x, name, units) {
       const outputShape = [...x.shape.slice(0, -1), units];
       const weights = linearWeights(x, name, units);

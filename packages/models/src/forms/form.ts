@@ -19,6 +19,8 @@ export interface ConvNorm<V extends Value> {
   kernelSize: number;
   strides?: number;
   residual?: V;
+  /** See `Pointwise`. */
+  place?: number;
   activation?: FusedActivation;
 }
 
@@ -36,6 +38,11 @@ export interface Pointwise<V extends Value> {
   filters: number;
   residual?: V;
   residualScale?: ResidualScale;
+  /**
+   * Where among the network's blocks the residual branch that ends here is, from 0 for the first one to 1 for the last: drop path's
+   * rate follows it.
+   */
+  place?: number;
   activation?: FusedActivation;
 }
 
@@ -81,6 +88,8 @@ export interface Form<V extends Value> {
   maxPool(x: V, name: string): V;
   /** [B, H, W, C] to [B, C], the mean over the map. */
   globalAveragePool(x: V, name: string): V;
+  /** Dropout of features, where the form is one that is trained. */
+  dropout(x: V, name: string): V;
   /** A linear layer with bias over the last axis, such as the one that gives the logits. */
   linear(x: V, name: string, units: number): V;
   /** A BatchNorm that no convolution stands beside. */

@@ -148,6 +148,7 @@ export function inferenceForm(
     },
     maxPool: (x, name) => maxPool(apply, x, name),
     globalAveragePool: (x, name) => globalAveragePool(apply, x, name),
+    dropout: (x) => x,
     linear(x, name, units) {
       keep(name, linearWeights(x, name, units));
       return linear(apply, x, name, units);

@@ -1,10 +1,12 @@
 import {
   BATCH_NORM,
   DilatedReparamBlock,
+  DropPath,
   GELU,
   Involution2D,
   LayerScale,
   ResDWConv,
+  SeededDropout,
 } from '@dynaconv/layers';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
@@ -23,6 +25,12 @@ export interface TrainingFormOptions {
   initializers?: Initializers;
   /** Whether dilated branches are one convolution each, as in the official reparametrised checkpoints. */
   reparametrised?: boolean;
+  /** The rate of drop path in the last block. */
+  dropPath?: number;
+  /** The rate of dropout in front of a classifier. */
+  dropout?: number;
+  /** What the masks of both follow from. */
+  seed?: number;
 }
 
 /**
@@ -32,12 +40,19 @@ export interface TrainingFormOptions {
 export function trainingForm({
   initializers,
   reparametrised = false,
+  dropPath = 0,
+  dropout = 0,
+  seed = 0,
 }: TrainingFormOptions): Form<SymbolicTensor> {
   const apply = applyWith(initializers !== undefined);
   const kernelInitializer = () => initializers?.convolution();
   const normalize = (x: SymbolicTensor, name: string) => batchNorm(apply, x, name);
   const addTo = (x: SymbolicTensor, name: string, residual?: SymbolicTensor) =>
     residual ? apply(layers.add({ name: `${name}.add` }), [x, residual]) : x;
+  const dropBranch = (x: SymbolicTensor, name: string, place = 0) => {
+    const rate = dropPath * place;
+    return rate > 0 ? apply(new DropPath({ name: `${name}.drop_path`, rate, seed }), x) : x;
+  };
   const activate = (x: SymbolicTensor, name: string, activation = 'linear') => {
     switch (activation) {
       case 'relu':
@@ -52,7 +67,7 @@ export function trainingForm({
   };
 
   return {
-    convNorm(x, { conv, norm, filters, kernelSize, strides = 1, residual, activation }) {
+    convNorm(x, { conv, norm, filters, kernelSize, strides = 1, residual, place, activation }) {
       const pad = (kernelSize - 1) / 2;
       const padded = strides > 1 && pad > 0 ? zeroPad(apply, x, conv, pad) : x;
       const convolution = layers.conv2d({
@@ -65,9 +80,9 @@ export function trainingForm({
         kernelInitializer: kernelInitializer(),
       });
       const y = normalize(apply(convolution, padded), norm);
-      return activate(addTo(y, norm, residual), norm, activation);
+      return activate(addTo(dropBranch(y, norm, place), norm, residual), norm, activation);
     },
-    pointwise(x, { norm, conv, filters, residual, residualScale, activation }) {
+    pointwise(x, { norm, conv, filters, residual, residualScale, place, activation }) {
       const convolution = layers.conv2d({
         name: conv,
         filters,
@@ -77,7 +92,7 @@ export function trainingForm({
       const y = apply(convolution, norm ? normalize(x, norm) : x);
       const shortcut =
         residual && residualScale ? apply(new LayerScale(residualScale), residual) : residual;
-      return activate(addTo(y, conv, shortcut), conv, activation);
+      return activate(addTo(dropBranch(y, conv, place), conv, shortcut), conv, activation);
     },
     depthwiseNorm(x, { conv, norm, kernelSize, activation }) {
       const convolution = layers.depthwiseConv2d({
@@ -100,6 +115,8 @@ export function trainingForm({
     },
     maxPool: (x, name) => maxPool(apply, x, name),
     globalAveragePool: (x, name) => globalAveragePool(apply, x, name),
+    dropout: (x, name) =>
+      dropout > 0 ? apply(new SeededDropout({ name, rate: dropout, seed }), x) : x,
     linear: (x, name, units) => linear(apply, x, name, units, initializers?.classifier),
     batchNorm: normalize,
     layer: (inputs, layer) => apply(layer, inputs),

@@ -13,6 +13,6 @@ export const linearHead = (classifier: string, initializers: Initializers): Head
   initializers,
   build(maps, form, numClasses) {
     const features = form.globalAveragePool(maps.at(-1)!, `${classifier}.pool`);
-    return form.linear(features, classifier, numClasses);
+    return form.linear(form.dropout(features, `${classifier}.dropout`), classifier, numClasses);
   },
 });

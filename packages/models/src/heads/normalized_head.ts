@@ -20,7 +20,7 @@ export function normalizedHead({ path, map, initializers }: NormalizedHeadConfig
     build(maps, form, numClasses) {
       const normalized = form.batchNorm(maps[map], `${path}.0`);
       const features = form.globalAveragePool(normalized, `${classifier}.pool`);
-      return form.linear(features, classifier, numClasses);
+      return form.linear(form.dropout(features, `${classifier}.dropout`), classifier, numClasses);
     },
   };
 }

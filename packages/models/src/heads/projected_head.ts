@@ -26,7 +26,7 @@ export function projectedHead({ path, projection, initializers }: ProjectedHeadC
         activation: 'silu',
       });
       const features = form.globalAveragePool(projected, `${classifier}.pool`);
-      return form.linear(features, classifier, numClasses);
+      return form.linear(form.dropout(features, `${classifier}.dropout`), classifier, numClasses);
     },
   };
 }

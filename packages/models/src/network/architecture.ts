@@ -19,6 +19,8 @@ export interface Backbone {
   initializers: Initializers;
   /** How the keys end that only checkpoints of the reparametrised form have, where there is such a form. */
   reparametrisedKey?: string;
+  /** Module paths of the lists of blocks of each of the four stages; a Focus-Net's are with the stage of their size. */
+  blocks: readonly (readonly string[])[];
   /** x [B, H, W, C] to the map at the end of every stage, in their order. */
   build<V extends Value>(x: V, form: Form<V>): V[];
 }

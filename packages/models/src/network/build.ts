@@ -32,8 +32,14 @@ export function createFrom(
   initialize = true,
 ): LayersModel {
   const all = withDefaults(architecture, options);
-  const { reparametrised } = all;
+  const { reparametrised, dropPath, dropout, seed } = all;
   const formOf = (initializers: Initializers) =>
-    trainingForm({ initializers: initialize ? initializers : undefined, reparametrised });
+    trainingForm({
+      initializers: initialize ? initializers : undefined,
+      reparametrised,
+      dropPath,
+      dropout,
+      seed,
+    });
   return buildModel(architecture, formOf, all);
 }

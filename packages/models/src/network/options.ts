@@ -14,6 +14,15 @@ export interface ModelOptions {
    * has such branches.
    */
   reparametrised?: boolean;
+  /**
+   * The rate of drop path (stochastic depth) in the last block while the model is trained; it rises from 0 in the first along a
+   * line. 0 by default.
+   */
+  dropPath?: number;
+  /** The share of the features in front of a classifier that is dropped while the model is trained; 0 by default. */
+  dropout?: number;
+  /** What the masks of drop path and dropout follow from, a 32-bit integer; 0 by default. */
+  seed?: number;
 }
 
 const MODEL_OPTIONS: OptionNames<ModelOptions> = {
@@ -21,6 +30,9 @@ const MODEL_OPTIONS: OptionNames<ModelOptions> = {
   inputShape: true,
   auxiliaryHead: true,
   reparametrised: true,
+  dropPath: true,
+  dropout: true,
+  seed: true,
 };
 
 /** @throws RangeError for options that no such network can be built with; TypeError for one that there is not */
@@ -35,6 +47,9 @@ export function withDefaults(
     inputShape = architecture.inputShape,
     auxiliaryHead = false,
     reparametrised = false,
+    dropPath = 0,
+    dropout = 0,
+    seed = 0,
   } = options;
   if (!Number.isInteger(numClasses) || numClasses < 1) {
     throw new RangeError(`${name}: numClasses is ${numClasses}, expected a positive integer`);
@@ -46,7 +61,15 @@ export function withDefaults(
     throw new RangeError(`${name}: reparametrised is true, but this network has no such form`);
   }
   assertInputShape(name, backbone.minimumSize, inputShape);
-  return { numClasses, inputShape, auxiliaryHead, reparametrised };
+  for (const [option, rate] of Object.entries({ dropPath, dropout })) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new RangeError(`${name}: ${option} is ${rate}, expected a number from 0 to below 1`);
+    }
+  }
+  if ((seed | 0) !== seed) {
+    throw new RangeError(`${name}: seed is ${seed}, expected a 32-bit integer`);
+  }
+  return { numClasses, inputShape, auxiliaryHead, reparametrised, dropPath, dropout, seed };
 }
 
 /**

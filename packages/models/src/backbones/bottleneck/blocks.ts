@@ -10,7 +10,11 @@ interface SpatialPart {
 /** The layer of a block that looks beyond a pixel, its BatchNorm and ReLU; the channels stay. */
 export type Spatial = <V extends Value>(x: V, form: Form<V>, part: SpatialPart) => V;
 
-/** 1×1, the spatial layer (which carries the stride), 1×1, and the shortcut. */
+/**
+ * 1×1, the spatial layer (which carries the stride), 1×1, and the shortcut.
+ *
+ * @param place among the network's blocks, from 0 to 1
+ */
 export function bottleneck<V extends Value>(
   x: V,
   form: Form<V>,
@@ -18,6 +22,7 @@ export function bottleneck<V extends Value>(
   width: number,
   strides: number,
   spatial: Spatial,
+  place: number,
 ): V {
   const activation = 'relu';
   const narrow = form.convNorm(x, {
@@ -44,6 +49,7 @@ export function bottleneck<V extends Value>(
     filters: width,
     kernelSize: 1,
     residual,
+    place,
     activation,
   });
 }

@@ -2,6 +2,7 @@ import type { Form, Value } from '../../forms/form.ts';
 import type { Initializers } from '../../forms/initializers.ts';
 import type { Preprocessing } from '../../images/preprocessing.ts';
 import type { Architecture, Backbone, Head, PublishedWeights } from '../../network/architecture.ts';
+import { placesOf } from '../places.ts';
 import { bottleneck, type Spatial } from './blocks.ts';
 
 /** A network of stages of bottleneck blocks (He et al., CVPR 2016, arXiv 1512.03385, section 4.1). */
@@ -55,6 +56,7 @@ function bottleneckBackbone(
   return {
     minimumSize: 1,
     initializers,
+    blocks: blocks.map((_, stage) => [stagePath(stage)]),
     stages: [
       { name: 'stem', paths: stemPaths },
       ...blocks.map((_, stage) => ({ name: `layer${stage + 1}`, paths: [stagePath(stage)] })),
@@ -62,11 +64,13 @@ function bottleneckBackbone(
     build(x, form) {
       let y = stem(x, form, config.stemWidth);
       const maps = [y];
+      const place = placesOf(blocks);
       if (config.maxPool) y = form.maxPool(y, `${prefix}maxpool`);
       blocks.forEach((depth, stage) => {
         for (let block = 0; block < depth; block++) {
           const path = `${stagePath(stage)}.${block}`;
-          y = bottleneck(y, form, path, widths[stage], block === 0 ? strides[stage] : 1, spatial);
+          const stride = block === 0 ? strides[stage] : 1;
+          y = bottleneck(y, form, path, widths[stage], stride, spatial, place());
         }
         maps.push(y);
       });

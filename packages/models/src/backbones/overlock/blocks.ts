@@ -45,19 +45,22 @@ function perceptron<V extends Value>(
   part: (i: number) => string,
   hidden: number,
   residual: V,
+  place: number,
   residualScale?: ResidualScale,
 ): V {
   const filters = channelsOf(residual.shape);
   let y = form.pointwise(x, { conv: part(0), filters: hidden, activation: 'gelu' });
   y = form.residualDepthwise(y, part(2));
   y = responseNorm(y, form, part(3));
-  return form.pointwise(y, { conv: part(4), filters, residual, residualScale });
+  return form.pointwise(y, { conv: part(4), filters, residual, residualScale, place });
 }
 
 interface RepConvBlockConfig {
   kernelSize: number;
   mlpRatio: number;
   layerScale: number | null;
+  /** Among the network's blocks, from 0 to 1. */
+  place: number;
 }
 
 /** The block of the Base-Net and Overview-Net: a large depthwise convolution and a perceptron. */
@@ -65,7 +68,7 @@ export function repConvBlock<V extends Value>(
   x: V,
   form: Form<V>,
   path: string,
-  { kernelSize, mlpRatio, layerScale: initialValue }: RepConvBlockConfig,
+  { kernelSize, mlpRatio, layerScale: initialValue, place }: RepConvBlockConfig,
 ): V {
   const part = (i: number) => `${path}.proj.${i}`;
   const positioned = form.residualDepthwise(x, `${path}.dwconv`);
@@ -74,7 +77,7 @@ export function repConvBlock<V extends Value>(
   y = squeezeExcite(y, form, part(3));
   const hidden = channelsOf(x.shape) * mlpRatio;
   const residualScale = scaleOf(`${path}.ls`, initialValue);
-  return perceptron(y, form, (i) => part(4 + i), hidden, positioned, residualScale);
+  return perceptron(y, form, (i) => part(4 + i), hidden, positioned, place, residualScale);
 }
 
 interface DynamicConvBlockConfig extends RepConvBlockConfig, ContMixConfig {}
@@ -93,7 +96,7 @@ export function dynamicConvBlock<V extends Value>(
   path: string,
   config: DynamicConvBlockConfig,
 ): V {
-  const { kernelSize, mlpRatio } = config;
+  const { kernelSize, mlpRatio, place } = config;
   const width = channelsOf(x.shape);
   const name = (part: string) => `${path}.${part}`;
   const residualScale = (part: string) => scaleOf(name(part), config.layerScale);
@@ -140,11 +143,12 @@ export function dynamicConvBlock<V extends Value>(
     filters: channelsOf(both.shape),
     residual: positioned,
     residualScale: residualScale('ls1'),
+    place,
   });
   y = form.residualDepthwise(y, name('dwconv2'));
   const hidden = layerNorm(y, form, name('norm2'));
   const part = (i: number) => name(`mlp.${i}`);
-  return perceptron(hidden, form, part, width * mlpRatio, y, residualScale('ls2'));
+  return perceptron(hidden, form, part, width * mlpRatio, y, place, residualScale('ls2'));
 }
 
 /** The running context with the Overview-Net's added, each under a scale of its own. */

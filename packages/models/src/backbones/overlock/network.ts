@@ -2,6 +2,7 @@ import { BilinearResize2D } from '@dynaconv/layers';
 import { TIMM_INITIALIZERS } from '../../forms/initializers.ts';
 import { channelsOf } from '../../forms/part_weights.ts';
 import type { Backbone } from '../../network/architecture.ts';
+import { placesOf } from '../places.ts';
 import { downsample, dynamicConvBlock, repConvBlock, stem } from './blocks.ts';
 import type { OverLoCKConfig } from './configurations.ts';
 import { channelSlice } from './parts.ts';
@@ -18,6 +19,7 @@ export function overLoCKBackbone(config: OverLoCKConfig): Backbone {
   return {
     minimumSize: 32,
     initializers: TIMM_INITIALIZERS,
+    blocks: [['blocks1'], ['blocks2'], ['blocks3', 'sub_blocks3'], ['blocks4', 'sub_blocks4']],
     stages: [
       { name: 'stem', paths: ['patch_embed1'] },
       { name: 'base1', paths: ['blocks1'] },
@@ -29,14 +31,17 @@ export function overLoCKBackbone(config: OverLoCKConfig): Backbone {
     ],
     reparametrisedKey: '.lk_origin.bias',
     build(x, form) {
+      const place = placesOf([...depths, ...focusDepths]);
       const stage = (index: number) => ({
         kernelSize: config.kernelSizes[index],
         layerScale: config.layerScales[index],
       });
       const baseStage = (y: typeof x, index: number) => {
         const path = `blocks${index + 1}`;
-        const block = { ...stage(index), mlpRatio: config.mlpRatio };
-        for (let i = 0; i < depths[index]; i++) y = repConvBlock(y, form, `${path}.${i}`, block);
+        for (let i = 0; i < depths[index]; i++) {
+          const block = { ...stage(index), mlpRatio: config.mlpRatio, place: place() };
+          y = repConvBlock(y, form, `${path}.${i}`, block);
+        }
         return y;
       };
       const focusBlock = (index: number) => ({
@@ -44,6 +49,7 @@ export function overLoCKBackbone(config: OverLoCKConfig): Backbone {
         mlpRatio: config.focusMlpRatio,
         smallKernelSize: config.smallKernelSize,
         numHeads: config.focusHeads[index],
+        place: place(),
       });
       const split = (y: typeof x, path: string, width: number) => [
         channelSlice(y, form, `${path}.x`, 0, width),
