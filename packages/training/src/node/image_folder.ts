@@ -48,6 +48,23 @@ export async function readImageFolder(
   return { training, validation };
 }
 
+/**
+ * The pictures that a network is tested on: those of `val` where there is such a folder; else those that `readImageFolder` keeps
+ * for validation, or without `split` all.
+ *
+ * @throws as `readImageFolder`
+ */
+export async function readTestFolder(
+  folder: string,
+  split?: ImageFolderOptions,
+): Promise<Dataset<string>> {
+  const names = await folderNames(folder);
+  const part = ['val', ...(split ? [] : ['train'])].find((name) => names.includes(name));
+  if (part === undefined && split) return (await readImageFolder(folder, split)).validation;
+  const classes = part === undefined ? folder : path.join(folder, part);
+  return readClasses(classes, await folderNames(classes));
+}
+
 async function folderNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') throw new Error(`${folder}: no such folder`, { cause });
