@@ -38,7 +38,8 @@ export function settingsOf(options: TrainOptions): Settings {
     epochs: options.epochs ?? epochs,
     batch,
     accumulate,
-    lr: options.lr ?? (rate * batch * accumulate) / rateBatch,
+    // Without the last digits, which rounding makes.
+    lr: options.lr ?? Number(((rate * batch * accumulate) / rateBatch).toPrecision(12)),
     seed,
     size,
     'min-scale': options.minScale ?? augmentation.scale[0],
