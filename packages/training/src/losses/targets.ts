@@ -9,7 +9,8 @@ export function classTargets(loss: string, labels: Tensor, logits: Tensor): Tens
   const { shape } = logits;
   if (labels.shape.join() === shape.join()) return cast(labels, 'float32');
   if (labels.shape.join() === shape.slice(0, -1).join()) {
-    return oneHot(cast(labels, 'int32'), shape.at(-1)!, 1, 0, 'float32');
+    // The wasm backend writes integers, whatever type it is asked for.
+    return cast(oneHot(cast(labels, 'int32'), shape.at(-1)!), 'float32');
   }
   throw new RangeError(
     `${loss}: labels have shape [${labels.shape}] and logits [${shape}], expected class indices [${shape.slice(0, -1)}] or a share for each class [${shape}]`,
