@@ -283,6 +283,8 @@ export abstract class ParameterOptimizer extends Optimizer {
     cls: serialization.SerializableConstructor<T>,
     config: serialization.ConfigDict,
   ): T {
-    return new cls(config);
+    // tfjs adds a field of its own when it loads a model.
+    const { customObjects, ...own } = config;
+    return new cls(own);
   }
 }
