@@ -96,7 +96,7 @@ describe('train refuses', () => {
     await refused(
       [training().data, ...TRAINING, '--model', 'overlock_digits', '--weights', CHECKPOINT],
       1,
-      /rednet_digits\.pth is not of overlock_digits: \d+ weights besides the head's are missing or of another shape/,
+      /rednet_digits\.pth is not of overlock_digits: \d+ weights besides the classifier's are missing or of another shape/,
     );
   });
 

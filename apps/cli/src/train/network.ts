@@ -1,5 +1,11 @@
 import { readCheckpoint } from '@dynaconv/checkpoint';
-import { createModel, loadWeights, stageNames, type WeightsReport } from '@dynaconv/models';
+import {
+  createModel,
+  hasAuxiliaryHead,
+  loadWeights,
+  stageNames,
+  type WeightsReport,
+} from '@dynaconv/models';
 import type { Preprocessing } from '@dynaconv/models/images';
 import { Random } from '@dynaconv/training/data';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -59,7 +65,7 @@ export async function networkToTrain(
       name,
     ),
   );
-  if (strict) assertOnlyHeadsDiffer(file.name, name, report);
+  if (strict) assertOnlyClassifiersDiffer(file.name, model, report);
   for (const each of notesOn(file.name, name, report)) note(each);
   return model;
 }
@@ -76,20 +82,22 @@ function withSeed<T>(seed: number, make: () => T): T {
   }
 }
 
-/** Which networks have a head that only training has. */
-const hasAuxiliaryHead = (name: string): boolean => name.startsWith('overlock');
-
-/** A head for other classes is what fine-tuning begins with; anything else is of another network. */
-function assertOnlyHeadsDiffer(file: string, model: string, report: WeightsReport): void {
-  const isHead = (key: string) => /^(aux_)?head\.|^fc\./.test(key);
-  const lacking = [
-    ...report.missing,
-    ...report.mismatched.map(({ key }) => key),
-    ...report.unreadable.map(({ key }) => key),
-  ].filter((key) => !isHead(key));
+/** A classifier of other classes is what fine-tuning begins with; anything else is of another network. */
+function assertOnlyClassifiersDiffer(
+  file: string,
+  model: LayersModel,
+  report: WeightsReport,
+): void {
+  const { classifier } = descriptionOf(model).head;
+  // Checkpoints that were reparametrised lack the auxiliary head.
+  const isLeft = (key: string) => !key.startsWith(`${classifier}.`) && !key.startsWith('aux_head.');
+  const { missing, mismatched, unreadable } = report;
+  const lacking = [...missing, ...[...mismatched, ...unreadable].map(({ key }) => key)].filter(
+    isLeft,
+  );
   if (lacking.length === 0) return;
   throw new Error(
-    `${file} is not of ${model}: ${lacking.length} weights besides the head's are missing or of another shape, such as ${lacking[0]}. If it is of another model, name that with --model; --no-strict trains with what fits`,
+    `${file} is not of ${model.name}: ${lacking.length} weights besides the classifier's are missing or of another shape, such as ${lacking[0]}. If it is of another model, name that with --model; --no-strict trains with what fits`,
   );
 }
 

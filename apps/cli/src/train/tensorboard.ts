@@ -25,7 +25,7 @@ export function openTensorBoard(folder: string): TensorBoard | undefined {
   return {
     write({ type, step, ...figures }) {
       for (const [name, value] of Object.entries(figures)) {
-        if (typeof value !== 'number') continue;
+        if (typeof value !== 'number' || name === 'epoch') continue;
         summaries.writeScalarSummary(writer, step, `${GROUPS[type]}/${name}`, value);
       }
     },
