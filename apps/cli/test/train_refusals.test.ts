@@ -1,5 +1,7 @@
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { readSafetensors, streamSafetensors } from '@dynaconv/checkpoint';
 import { describe, expect, test } from 'vitest';
 import { dynaconv } from './support/cli.ts';
 import { CHECKPOINT } from './support/digits.ts';
@@ -134,5 +136,21 @@ describe('train refuses', () => {
       /holds other images than when the training in .* was begun/,
     );
     expect(hashOf(training().whole)).toEqual(before);
+  });
+
+  test("another optimizer's state, of which it says so", async () => {
+    const cwd = temporaryFolder();
+    await training().train(['--recipe', 'finetune', '--epochs', '1', '--output', 'out'], { cwd });
+    const file = path.join(cwd, 'out', 'state.safetensors');
+    const { tensors } = await readSafetensors(file);
+    const { metadata } = await readSafetensors(path.join(training().whole, 'state.safetensors'));
+    const mixed = streamSafetensors([...tensors.values()], metadata as Record<string, string>);
+    writeFileSync(file, await buffer(mixed));
+    await refused(
+      [training().data, ...TRAINING, '--output', 'out', '--resume'],
+      1,
+      /^error: --resume: the state in out does not fit: .*; it is of another optimizer\n$/,
+      cwd,
+    );
   });
 });

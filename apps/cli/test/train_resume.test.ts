@@ -45,7 +45,12 @@ describe('a training that is stopped goes on to the same bits', () => {
     const cwd = temporaryFolder();
     const { code } = await stopped(cwd, lines, 'SIGKILL');
     expect(code).toBe(null);
+    // As if it had been writing.
+    writeFileSync(path.join(cwd, 'out', 'state.safetensors.0123456789ab.tmp'), 'half');
     await expectResumed(cwd);
+    expect(readdirSync(path.join(cwd, 'out')).toSorted()).toEqual(
+      readdirSync(training().whole).toSorted(),
+    );
   });
 
   test('by Ctrl-C, which saves', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readSafetensors, streamSafetensors } from '@dynaconv/checkpoint';
 import { checkpointTensors } from '@dynaconv/models';
@@ -22,6 +22,8 @@ export interface Progress {
 }
 
 const STATE = 'state.safetensors';
+/** What a kill leaves of a file that was being written. */
+const LEFTOVER = /^(state|last|best|log)\.\w+\.[0-9a-f]{12}\.tmp$/;
 const KEY = 'dynaconv_training';
 
 /** The folder that a training writes, file by file, each of which appears when it is whole. */
@@ -49,6 +51,7 @@ export class RunFolder {
     await mkdir(this.path, { recursive: true }).catch((error) => {
       throw cannotWrite(this.path, error);
     });
+    await this.removeLeftovers();
     if ((await readdir(this.path)).length === 0) return;
     throw new UsageError(
       existsSync(this.file(STATE))
@@ -98,6 +101,7 @@ export class RunFolder {
         `--resume: there is no ${file}; begin a training without --resume, or name its folder by --output`,
       );
     }
+    await this.removeLeftovers();
     const { tensors, metadata } = await readSafetensors(file);
     const progress = metadata[KEY];
     if (progress === undefined) {
@@ -118,6 +122,12 @@ export class RunFolder {
       throw new Error(`${file}: what it says of its training is no JSON (${messageOf(cause)})`, {
         cause,
       });
+    }
+  }
+
+  private async removeLeftovers(): Promise<void> {
+    for (const name of await readdir(this.path)) {
+      if (LEFTOVER.test(name)) await rm(this.file(name), { force: true });
     }
   }
 
