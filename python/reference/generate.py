@@ -7,11 +7,15 @@ from . import (
     cont_mix2d_fixture,
     involution2d_fixture,
     kernels_fixture,
+    losses_fixture,
     models_fixture,
     modules_fixture,
+    optimizers_fixture,
     overlock_parts_fixture,
     pictures_fixture,
     preprocessing_fixture,
+    schedules_fixture,
+    training_fixture,
     weights_fixture,
 )
 
@@ -28,5 +32,9 @@ if __name__ == "__main__":
         kernels_fixture,
         pictures_fixture,
         preprocessing_fixture,
+        optimizers_fixture,
+        schedules_fixture,
+        losses_fixture,
+        training_fixture,
     ):
         fixture.generate()

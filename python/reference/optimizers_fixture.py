@@ -29,7 +29,7 @@ CASES = {
         {"learningRate": RATE, "momentum": 0.9, "nesterov": True, "weightDecay": 1e-4},
         {},
     ),
-    "sgd/clip": ("SGD", {"learningRate": RATE, "momentum": 0.9, "clipNorm": 1.5}, {}),
+    "sgd/clip": ("SGD", {"learningRate": RATE, "momentum": 0.9, "clipNorm": 2.2}, {}),
     "adam": ("Adam", {"learningRate": RATE}, {}),
     "adam/decay": ("Adam", {"learningRate": RATE, "weightDecay": 0.05, "beta1": 0.8}, NO_DECAY),
     "adamw": ("AdamW", {"learningRate": RATE}, {}),
@@ -38,7 +38,7 @@ CASES = {
         {"learningRate": RATE, "weightDecay": 0.05, "beta2": 0.99, "epsilon": 1e-6},
         {"kernel": {"rateFactor": 0.1}, "bias": {"weightDecay": 0}},
     ),
-    "adamw/clip": ("AdamW", {"learningRate": RATE, "clipNorm": 1.5}, {}),
+    "adamw/clip": ("AdamW", {"learningRate": RATE, "clipNorm": 2.2}, {}),
     "adamw/schedule": ("AdamW", {"learningRate": "cosine"}, NO_DECAY),
 }
 

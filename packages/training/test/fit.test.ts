@@ -19,6 +19,7 @@ import {
   cosine,
   crossEntropy,
   ExponentialMovingAverage,
+  freeze,
   noDecayOnVectors,
   type ParameterOptimizer,
   rateFactor,
@@ -111,6 +112,16 @@ describe.each(OPTIMIZERS)('%s', (_, make) => {
     optimizer.dispose();
     expect(memory().numTensors).toBeLessThanOrEqual(before - weights);
   });
+});
+
+it('what is frozen stays as it is in fit', async () => {
+  const trained = network();
+  const optimizer = new SGD({ learningRate: 0.1, parameters: freeze('body') });
+  trained.compile({ optimizer, loss: crossEntropy() });
+  const [kernel, bias, head] = weightsOf(trained);
+  await trained.fit(xs(), ys(), { epochs: 1, verbose: 0 });
+  expect(weightsOf(trained).slice(0, 2)).toEqual([kernel, bias]);
+  expect(weightsOf(trained)[2]).not.toEqual(head);
 });
 
 it('a moving average follows fit', async () => {

@@ -1,0 +1,200 @@
+import { checkpointKey, toTfjsLayout } from '@dynaconv/layers';
+import { createModel } from '@dynaconv/models';
+import {
+  fnv1a32,
+  hashAt,
+  OFFICIAL,
+  OFFICIAL_OVERLOCK,
+  officialShapes,
+  overlockShapes,
+  type Shapes,
+  toleranceOf,
+  uniform,
+  weight,
+} from '@dynaconv/test-kit';
+import { dispose, type NamedTensorMap, type Tensor, tensor, tensor1d } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { expect } from 'vitest';
+import {
+  AdamW,
+  type Batch,
+  cosine,
+  crossEntropy,
+  linearWarmUp,
+  type ParameterOptimizer,
+  SGD,
+  Trainer,
+  timmDecay,
+} from '../../src/index.ts';
+
+type Samples = Record<string, number[]>;
+
+interface Steps {
+  /** Whether BatchNorm is in training mode. */
+  batchStatistics: boolean;
+  rate: number;
+  losses: number[];
+  norms: number[];
+  weights: Samples;
+  ema: Samples;
+  /** Of the first step. */
+  gradients: Record<string, { values: number[]; float32MaxError: number }>;
+  /** How far PyTorch's float32 run is from these values: roots of mean squares. */
+  distances: Record<'losses' | 'norms' | 'weights' | 'ema', number>;
+}
+
+export interface StepsFixture {
+  model: 'rednet26' | 'overlock_xt';
+  optimizer: 'SGD' | 'AdamW';
+  options: { momentum?: number; nesterov?: boolean; weight_decay: number };
+  clipNorm: number;
+  steps: number;
+  inputShape: [number, number, number, number];
+  classes: number;
+  labelSmoothing: number;
+  auxiliaryWeight: number;
+  emaDecay: number;
+  warmUp: { steps: number; ratio: number };
+  cases: Steps[];
+}
+
+/** As far from float64 as PyTorch's float32 may be, twice: both round at random. */
+const FACTOR = 2;
+
+/** Trains a network as the fixture's PyTorch did, and compares. */
+export async function followSteps(fixture: StepsFixture, expected: Steps): Promise<void> {
+  const trained = networkOf(fixture);
+  const optimizer = optimizerOf(fixture, expected.rate);
+  const trainer = new Trainer(expected.batchStatistics ? trained : inEvalMode(trained), {
+    optimizer,
+    loss: crossEntropy({ labelSmoothing: fixture.labelSmoothing }),
+    auxiliaryWeight: fixture.auxiliaryWeight,
+    ema: fixture.emaDecay,
+  });
+  const firstGradients = captureGradients(optimizer);
+  const losses: number[] = [];
+  const norms: number[] = [];
+  for (let step = 0; step < fixture.steps; step++) {
+    const batch = batchOf(fixture, step);
+    const { loss, gradientNorm } = await trainer.trainStep(batch);
+    dispose([batch.xs, batch.ys]);
+    losses.push(loss);
+    norms.push(gradientNorm);
+    if (step === 0) compareGradients(trained, firstGradients(), expected);
+  }
+  const sampled = (tensors: Iterable<[string, Tensor]>): Samples =>
+    Object.fromEntries(
+      [...tensors].map(([name, each]) => [
+        checkpointKey(name),
+        sample(each.dataSync() as Float32Array, expected.weights[checkpointKey(name)].length),
+      ]),
+    );
+  const actual = {
+    losses: { losses },
+    norms: { norms },
+    weights: sampled(trained.weights.map((each) => [each.originalName, each.read()])),
+    ema: sampled(Object.entries(trainer.ema!.tensors())),
+  };
+  for (const key of ['losses', 'norms', 'weights', 'ema'] as const) {
+    const values = expected[key];
+    const given = Array.isArray(values) ? { [key]: values } : values;
+    const ours = distance(actual[key], comparable(given, expected.batchStatistics));
+    const theirs = expected.distances[key];
+    if (!(ours <= FACTOR * theirs)) {
+      expect.fail(`${key}: ours are ${ours} from float64, PyTorch's float32 ${theirs}`);
+    }
+  }
+  trainer.dispose();
+  trained.dispose();
+}
+
+/** tfjs's BatchNorm takes the biased variance of a batch for its moving one, PyTorch the unbiased one. */
+const comparable = (samples: Samples, batchStatistics: boolean): Samples =>
+  batchStatistics
+    ? Object.fromEntries(Object.entries(samples).filter(([key]) => !key.endsWith('running_var')))
+    : samples;
+
+function networkOf({ model, classes, inputShape }: StepsFixture): LayersModel {
+  const [, ...shape] = inputShape;
+  const auxiliaryHead = model === 'overlock_xt';
+  const trained = createModel(model, { numClasses: classes, inputShape: shape, auxiliaryHead });
+  const shapes: Shapes = auxiliaryHead
+    ? overlockShapes({ ...OFFICIAL_OVERLOCK[model], numClasses: classes } as never)
+    : officialShapes({ ...OFFICIAL[model as 'rednet26'], numClasses: classes } as never);
+  const shapeOf = new Map(shapes);
+  for (const each of trained.weights) {
+    const key = checkpointKey(each.originalName);
+    const torchShape = shapeOf.get(key)!;
+    const value = tensor(toTfjsLayout(weight(key, torchShape), torchShape), each.shape as number[]);
+    each.write(value);
+    value.dispose();
+  }
+  return trained;
+}
+
+/** The same weights, with BatchNorm's moving statistics to normalise by. */
+const inEvalMode = (trained: LayersModel): LayersModel =>
+  Object.create(trained, {
+    apply: { value: (x: Tensor) => trained.apply(x, { training: false }) },
+  });
+
+function optimizerOf(fixture: StepsFixture, rate: number): ParameterOptimizer {
+  const { optimizer, options, clipNorm, steps, warmUp } = fixture;
+  const learningRate = linearWarmUp(cosine({ rate, steps }), warmUp);
+  const { momentum, nesterov, weight_decay: weightDecay } = options;
+  return optimizer === 'SGD'
+    ? new SGD({ learningRate, momentum, nesterov, weightDecay, clipNorm })
+    : new AdamW({ learningRate, weightDecay, clipNorm, parameters: timmDecay });
+}
+
+function batchOf({ inputShape, classes }: StepsFixture, step: number): Batch {
+  const [size] = inputShape;
+  const seed = fnv1a32(`labels/${step}`);
+  const labels = Array.from({ length: size }, (_, i) => hashAt(seed, i) % classes);
+  const values = uniform(
+    `batch/${step}`,
+    inputShape.reduce((a, b) => a * b, 1),
+  );
+  return { xs: tensor(values, inputShape), ys: tensor1d(labels, 'int32') };
+}
+
+/** Notes the gradients that the optimizer is given first. */
+function captureGradients(optimizer: ParameterOptimizer): () => Record<string, Float32Array> {
+  const first: Record<string, Float32Array> = {};
+  const { applyGradients } = optimizer;
+  optimizer.applyGradients = (gradients, norm) => {
+    for (const [name, gradient] of Object.entries(gradients as NamedTensorMap)) {
+      first[name] = gradient.dataSync().slice() as Float32Array;
+    }
+    optimizer.applyGradients = applyGradients;
+    optimizer.applyGradients(gradients, norm);
+  };
+  return () => first;
+}
+
+function compareGradients(
+  trained: LayersModel,
+  gradients: Record<string, Float32Array>,
+  expected: Steps,
+): void {
+  const wrong = trained.trainableWeights.flatMap(({ name, originalName }) => {
+    const { values, float32MaxError } = expected.gradients[checkpointKey(originalName)];
+    const errors = sample(gradients[name], values.length).map((v, i) => Math.abs(v - values[i]));
+    const tolerance = toleranceOf({ float32MaxError });
+    return errors.every((error) => error <= tolerance)
+      ? []
+      : [`${originalName} is off by ${Math.max(...errors)}, expected within ${tolerance}`];
+  });
+  expect(wrong, 'gradients of the first step').toEqual([]);
+}
+
+/** The values at the flat positions i · size // count. */
+const sample = (values: Float32Array, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => values[Math.floor((i * values.length) / count)]);
+
+function distance(actual: Samples, expected: Samples): number {
+  const squares = Object.entries(expected).flatMap(([key, values]) =>
+    values.map((value, i) => (actual[key][i] - value) ** 2),
+  );
+  return Math.sqrt(squares.reduce((a, b) => a + b, 0) / squares.length);
+}

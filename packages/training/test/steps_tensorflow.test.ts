@@ -1,0 +1,20 @@
+import { hasTfjsNode } from '@dynaconv/tools';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import overlockXT from './fixtures/steps-overlock_xt.json' with { type: 'json' };
+import rednet26 from './fixtures/steps-rednet26.json' with { type: 'json' };
+import { followSteps, type StepsFixture } from './helpers/steps.ts';
+
+describe.skipIf(!hasTfjsNode())('on the native kernels of tfjs-node', () => {
+  beforeAll(async () => {
+    const { register } = await import('@dynaconv/kernels-node/base');
+    register();
+    expect(await setBackend('tensorflow')).toBe(true);
+  });
+
+  describe.each([rednet26, overlockXT] as unknown as StepsFixture[])('$model', (fixture) => {
+    it.each(fixture.cases)('trains as in PyTorch, batch statistics $batchStatistics', (expected) =>
+      followSteps(fixture, expected),
+    );
+  });
+});
