@@ -3,6 +3,7 @@
 import torch
 
 from . import (
+    augmentation_fixture,
     batch_norm_fixture,
     cont_mix2d_fixture,
     involution2d_fixture,
@@ -22,6 +23,7 @@ from . import (
 if __name__ == "__main__":
     torch.set_num_threads(1)  # sums in the same order on every machine
     for fixture in (
+        augmentation_fixture,
         batch_norm_fixture,
         cont_mix2d_fixture,
         involution2d_fixture,

@@ -12,6 +12,22 @@ export const positiveInteger =
     return number;
   };
 
+/** Parser of an option that takes a number. */
+export const numberOf =
+  (what: string, isValid: (number: number) => boolean) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (value.trim() === '' || !Number.isFinite(number) || !isValid(number)) {
+      throw new InvalidArgumentError(`It must be ${what}.`);
+    }
+    return number;
+  };
+
+export const positive = numberOf('a number above 0', (n) => n > 0);
+
+/** Of what may be left out, but not taken whole. */
+export const fraction = numberOf('a number from 0 to below 1', (n) => n >= 0 && n < 1);
+
 export const backendOption = (): Option =>
   new Option(
     '-b, --backend <name>',
@@ -19,6 +35,25 @@ export const backendOption = (): Option =>
   )
     .choices(BACKENDS)
     .default('auto');
+
+export const seedOption = (): Option =>
+  new Option('--seed <n>', 'what all random numbers follow from')
+    .argParser(numberOf('a whole number from 0 to 2147483647', (n) => (n | 0) === n && n >= 0))
+    .default(0);
+
+export const valShareOption = (): Option =>
+  new Option(
+    '--val-share <share>',
+    'share of each class that train keeps for tests, where there is no folder val',
+  )
+    .argParser(fraction)
+    .default(0.1);
+
+export const workersOption = (): Option =>
+  new Option(
+    '--workers <n>',
+    'threads that read images (default: one less than there are processors)',
+  ).argParser(positiveInteger(1000));
 
 export const maxPixelsOption = (): Option =>
   new Option(

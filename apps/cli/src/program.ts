@@ -3,10 +3,12 @@ import { Command } from 'commander';
 import { classifyCommand } from './commands/classify.ts';
 import { convertCommand } from './commands/convert.ts';
 import { digitsCommand } from './commands/digits.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { modelsCommand } from './commands/models.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { supportCommand } from './commands/support.ts';
+import { trainCommand } from './commands/train.ts';
 import { noteText } from './output.ts';
 
 const { version, description } = JSON.parse(
@@ -31,6 +33,8 @@ export function createProgram(signal: AbortSignal): Command {
   const commands = [
     classifyCommand,
     explainCommand,
+    trainCommand,
+    evaluateCommand,
     convertCommand,
     summaryCommand,
     modelsCommand,

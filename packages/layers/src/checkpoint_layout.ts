@@ -65,7 +65,26 @@ const LINE = 16;
  *
  * @param shape PyTorch's
  */
-export function toTfjsLayout(values: Float32Array, shape: readonly number[]): Float32Array {
+export const toTfjsLayout = (values: Float32Array, shape: readonly number[]): Float32Array =>
+  moveValues(values, shape, (moved, inTorch, inTfjs) => {
+    moved[inTfjs] = values[inTorch];
+  });
+
+/**
+ * tfjs's values in a checkpoint's layout, the reverse of `toTfjsLayout`.
+ *
+ * @param shape PyTorch's
+ */
+export const toTorchLayout = (values: Float32Array, shape: readonly number[]): Float32Array =>
+  moveValues(values, shape, (moved, inTorch, inTfjs) => {
+    moved[inTorch] = values[inTfjs];
+  });
+
+function moveValues(
+  values: Float32Array,
+  shape: readonly number[],
+  move: (moved: Float32Array, inTorch: number, inTfjs: number) => void,
+): Float32Array {
   if (shape.length !== 2 && shape.length !== 4) return values;
   const [outputs, inputs] = shape;
   const taps = values.length / (outputs * inputs || 1);
@@ -78,7 +97,7 @@ export function toTfjsLayout(values: Float32Array, shape: readonly number[]): Fl
         const to = (tap * inputs + input) * outputs;
         const from = input * taps + tap;
         for (let output = first; output < last; output++) {
-          moved[to + output] = values[output * inputs * taps + from];
+          move(moved, output * inputs * taps + from, to + output);
         }
       }
     }

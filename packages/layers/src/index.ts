@@ -37,6 +37,7 @@ export {
   checkpointSlots,
   isSameShape,
   toTfjsLayout,
+  toTorchLayout,
   toTorchShape,
 } from './checkpoint_layout.ts';
 export { ContMixBlock, type ContMixBlockLayerArgs, REGIONS } from './cont_mix_block.ts';

@@ -9,11 +9,13 @@ const REQUIRED: Record<string, object> = {
   ChannelSlice: { size: 1 },
   ContMixBlock: { dim: 8 },
   DilatedReparamBlock: { kernelSize: 5 },
+  DropPath: { rate: 0.5 },
   FusedConv2D: { filters: 1, kernelSize: 1 },
   FusedDepthwiseConv2D: { kernelSize: 3 },
   FusedInvolution2D: { kernelSize: 3 },
   GrowToWindow2D: { windowSize: 3 },
   Involution2D: { kernelSize: 3 },
+  SeededDropout: { rate: 0.5 },
 };
 
 const CLASSES = Object.entries(layers)
@@ -23,7 +25,7 @@ const CLASSES = Object.entries(layers)
 it('looks at every layer', () => {
   const registered = Object.keys(serialization.SerializationMap.getMap().classNameMap);
   expect(CLASSES.map(([name]) => name).filter((name) => !registered.includes(name))).toEqual([]);
-  expect(CLASSES).toHaveLength(18);
+  expect(CLASSES).toHaveLength(20);
 });
 
 describe.each(CLASSES)('%s', (name, Layer, required) => {

@@ -17,8 +17,9 @@ export { resnet50, resnet101, resnet152 } from './backbones/resnet/models.ts';
 export { dynamicLayers } from './by_name/dynamic_layers.ts';
 export { loadModel } from './by_name/load_model.ts';
 export * from './core.ts';
-export { createModel, listModels } from './registry.ts';
+export { createModel, hasAuxiliaryHead, listModels } from './registry.ts';
 export { type ModelSummary, type StageSummary, type SummaryOptions, summary } from './summary.ts';
+export { checkpointTensors } from './weights/checkpoint_tensors.ts';
 export {
   type OfficialTensors,
   type OfficialTensorsOptions,

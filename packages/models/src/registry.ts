@@ -57,3 +57,7 @@ provideRegistry({ names: () => listModels(), find: findArchitecture });
  */
 export const createModel = (name: string, options?: ModelOptions): LayersModel =>
   createFrom(findArchitecture('createModel', name), options);
+
+/** Whether `createModel` can give a network the auxiliary head that only training has. */
+export const hasAuxiliaryHead = (name: string): boolean =>
+  findArchitecture('hasAuxiliaryHead', name).auxiliaryHead !== undefined;

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   createModel,
   featureExtractor,
+  hasAuxiliaryHead,
   listModels,
   rednet26,
   resnet50,
@@ -12,6 +13,10 @@ import {
 
 beforeAll(async () => {
   await setBackend('cpu');
+});
+
+it('tells which networks have an auxiliary head', () => {
+  expect(listModels().filter(hasAuxiliaryHead)).toEqual(listModels('overlock*'));
 });
 
 it('lists the models by a glob', () => {

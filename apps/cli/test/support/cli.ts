@@ -10,7 +10,8 @@ export interface Result {
   readonly stderr: string;
 }
 
-const PROGRESS = /^(reading|loading|classifying|converting|downloading|timing|waiting) .*\n/gm;
+const PROGRESS =
+  /^(reading|loading|classifying|converting|downloading|timing|waiting|training|evaluating)[ ,].*\n/gm;
 
 export interface Options {
   readonly cwd?: string;
@@ -19,7 +20,7 @@ export interface Options {
   readonly input?: Uint8Array | 'open';
   /** File descriptor that gets stdout; the result's is then empty. */
   readonly stdout?: number;
-  /** Sends SIGINT when it is aborted. */
+  /** Sends SIGINT when it is aborted, or the signal that is the abort's reason. */
   readonly interrupt?: AbortSignal;
   /** Sees all of stderr so far, while the command runs. */
   readonly onStderr?: (text: string) => void;
@@ -33,7 +34,10 @@ export function dynaconv(args: readonly string[], options: Options = {}): Promis
     env: { ...process.env, NODE_OPTIONS: '', no_proxy: '127.0.0.1', ...options.env },
     stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
   });
-  options.interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
+  options.interrupt?.addEventListener('abort', () => {
+    const { reason } = options.interrupt!;
+    child.kill(typeof reason === 'string' ? (reason as NodeJS.Signals) : 'SIGINT');
+  });
   if (options.input !== 'open') child.stdin!.end(options.input);
   return new Promise((resolve, reject) => {
     let stdout = '';

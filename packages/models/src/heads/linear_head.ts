@@ -9,6 +9,7 @@ import type { Head } from '../network/architecture.ts';
 export const linearHead = (classifier: string, initializers: Initializers): Head => ({
   paths: [classifier],
   classifier,
+  isConvolution: false,
   initializers,
   build(maps, form, numClasses) {
     const features = form.globalAveragePool(maps.at(-1)!, `${classifier}.pool`);

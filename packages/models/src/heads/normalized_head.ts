@@ -15,6 +15,7 @@ export function normalizedHead({ path, map, initializers }: NormalizedHeadConfig
   return {
     paths: [path],
     classifier,
+    isConvolution: true,
     initializers,
     build(maps, form, numClasses) {
       const normalized = form.batchNorm(maps[map], `${path}.0`);

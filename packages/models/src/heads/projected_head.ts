@@ -15,6 +15,7 @@ export function projectedHead({ path, projection, initializers }: ProjectedHeadC
   return {
     paths: [path],
     classifier,
+    isConvolution: true,
     initializers,
     build(maps, form, numClasses) {
       const projected = form.convNorm(maps.at(-1)!, {

@@ -1,5 +1,6 @@
 import type { Pixels } from './pixels.ts';
-import { type Interpolation, type Resampling, resamplings, type Taps } from './resampling.ts';
+import { resample } from './resample.ts';
+import { type Interpolation, resamplings } from './resampling.ts';
 import { roundHalfEven } from './round_half_even.ts';
 
 /** How an image becomes a network's input. Values are on the 0–255 scale, RGB. */
@@ -56,22 +57,9 @@ export function preprocess(pixels: Pixels, config: Preprocessing, out: Float32Ar
   const resampling = resamplings[resize.interpolation];
   const rows = resampling.taps(pixels.height, height, middle(height, crop), crop);
   const columns = resampling.taps(pixels.width, width, middle(width, crop), crop);
-  const firstRow = rows[0].at[0];
-  const endRow = rows[crop - 1].at.at(-1)! + 1;
-
-  const across = resizeRows(pixels, firstRow, endRow, columns, resampling);
-  const rowSize = crop * 3;
-  for (let i = 0; i < crop; i++) {
-    const { at: from, weights } = rows[i];
-    for (let at = 0; at < rowSize; at++) {
-      let sum = 0;
-      for (let tap = 0; tap < weights.length; tap++) {
-        sum += resampling.share(weights[tap], across[(from[tap] - firstRow) * rowSize + at]);
-      }
-      const c = at % 3;
-      out[i * rowSize + at] = (resampling.down(sum) - mean[c]) / std[c];
-    }
-  }
+  resample(pixels, rows, columns, resampling).forEach((byte, at) => {
+    out[at] = (byte - mean[at % 3]) / std[at % 3];
+  });
 }
 
 /** The part of an image that a network sees: the middle square, in pixels of the image before it is resized. */
@@ -101,33 +89,6 @@ export function toPicture(
     picture[((at - c) / 3) * 4 + c] = value * std[c] + mean[c];
   });
   return picture;
-}
-
-/** Rows `begin` to `end` of an image at the new width, RGB. */
-function resizeRows(
-  { data, width, channels }: Pixels,
-  begin: number,
-  end: number,
-  columns: readonly Taps[],
-  { across }: Resampling,
-): Float64Array {
-  // A gray image is the same in all three channels; the fourth, alpha, is not read.
-  const offsets = channels >= 3 ? [0, 1, 2] : [0, 0, 0];
-  const resized = new Float64Array((end - begin) * columns.length * 3);
-  let to = 0;
-  for (let row = begin; row < end; row++) {
-    const from = row * width;
-    for (const { at, weights } of columns) {
-      for (const offset of offsets) {
-        let sum = 0;
-        for (let tap = 0; tap < weights.length; tap++) {
-          sum += weights[tap] * data[(from + at[tap]) * channels + offset];
-        }
-        resized[to++] = across(sum);
-      }
-    }
-  }
-  return resized;
 }
 
 /** The size after the short side is resized; the long side is cut off to whole pixels, as mmcls and torchvision do. */

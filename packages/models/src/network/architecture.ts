@@ -31,6 +31,8 @@ export interface Head {
   paths: readonly string[];
   /** Module path of the linear layer that gives the logits. */
   classifier: string;
+  /** Whether PyTorch's module for that layer is a 1×1 convolution. */
+  isConvolution: boolean;
   /** How fresh weights are drawn. */
   initializers: Initializers;
   build<V extends Value>(maps: readonly V[], form: Form<V>, numClasses: number): V;

@@ -1,0 +1,110 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  backendOption,
+  fraction,
+  jsonOption,
+  maxDownloadOption,
+  numberOf,
+  positive,
+  positiveInteger,
+  seedOption,
+  valShareOption,
+  workersOption,
+} from '../options.ts';
+import type { TrainOptions } from '../train/options.ts';
+import { RECIPES } from '../train/recipes.ts';
+import { addNetworkOptions } from '../weights/options.ts';
+
+const MOST = 1_000_000;
+
+const EXAMPLES = `
+Examples:
+  $ dynaconv train photos/ --model rednet50 --weights rednet50.pth --epochs 10
+  $ dynaconv train photos/ --model rednet50 --weights rednet50.pth --epochs 10 --resume
+  $ dynaconv train imagenet/ --model overlock_xt --batch 64 --accumulate 16 --recompute 2,2,3,2
+  $ dynaconv train digits/ --model rednet_digits --no-flip --min-scale 0.7 --epochs 15`;
+
+export const trainCommand = (signal: AbortSignal): Command =>
+  addNetworkOptions(new Command('train'), 'rednet50')
+    .description('Train a network on a folder of images')
+    .argument(
+      '<data>',
+      'train/CLASS/… and val/CLASS/…, or CLASS/…, a part of which is kept for tests',
+    )
+    .option('-o, --output <folder>', 'where weights, state and log go (default: MODEL-training)')
+    .option('--resume', 'go on with the training in the output folder, called as it was begun')
+    .addOption(
+      new Option(
+        '--recipe <name>',
+        "how to train (default: finetune with --weights, else the network's authors')",
+      ).choices(RECIPES),
+    )
+    .option(
+      '--epochs <n>',
+      "how often every image is seen (default: the recipe's)",
+      positiveInteger(MOST),
+    )
+    .option('--batch <n>', 'images of a step', positiveInteger(MOST), 32)
+    .option('--accumulate <n>', 'steps that make one update', positiveInteger(MOST), 1)
+    .option(
+      '--lr <rate>',
+      "learning rate at its highest (default: the recipe's, in proportion to the batch)",
+      positive,
+    )
+    .addOption(seedOption())
+    .option(
+      '--size <pixels>',
+      "side of the images, or LEAST-MOST to vary it (default: the model's)",
+      sizes,
+    )
+    .option(
+      '--min-scale <share>',
+      "least share of an image's area that is cut out (default: the recipe's)",
+      share,
+    )
+    .option('--no-flip', 'never mirror images, as what can be read must not be')
+    .option('--freeze <stages>', 'stages that do not change: stem,layer1', list)
+    .option(
+      '--recompute <counts>',
+      'blocks of each stage whose maps are computed again in the backward pass, to save memory: 4,0,0,0',
+      counts,
+    )
+    .option(
+      '--drop-path <rate>',
+      "rate of drop path in the last block (default: the recipe's)",
+      fraction,
+    )
+    .option('--ema [decay]', 'test and save a moving average of the weights', fraction)
+    .addOption(valShareOption())
+    .option(
+      '--save-every <minutes>',
+      'save the state so often, besides after each epoch',
+      positive,
+      10,
+    )
+    .addOption(workersOption())
+    .addOption(backendOption())
+    .addOption(maxDownloadOption())
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (data: string, options: TrainOptions) => {
+      const { train } = await import('../actions/train.ts');
+      await train(data, options, signal);
+    });
+
+const share = numberOf('a number above 0 and at most 1', (n) => n > 0 && n <= 1);
+const count = numberOf(
+  'whole numbers, one for each stage: 4,0,0,0',
+  (n) => Number.isInteger(n) && n >= 0,
+);
+const list = (value: string): string[] => value.split(',').map((name) => name.trim());
+const counts = (value: string): number[] => list(value).map(count);
+
+/** `224`, or `224-384`. */
+function sizes(value: string): [number, number] {
+  const [, least, most = least] = /^(\d+)(?:-(\d+))?$/.exec(value) ?? [];
+  if (least === undefined || Number(least) < 1 || Number(most) < Number(least)) {
+    throw new InvalidArgumentError('It must be a number of pixels, or two: 224-384.');
+  }
+  return [Number(least), Number(most)];
+}

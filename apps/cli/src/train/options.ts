@@ -1,0 +1,33 @@
+import type { BackendChoice } from '../backend.ts';
+import type { DownloadLimit } from '../options.ts';
+import type { WeightsOptions } from '../weights/options.ts';
+import type { RecipeName } from './recipes.ts';
+
+/** What `dynaconv train` is called with. */
+export interface TrainOptions extends DownloadLimit, WeightsOptions {
+  readonly model: string;
+  readonly weights?: string;
+  readonly output?: string;
+  readonly resume?: boolean;
+  readonly recipe?: RecipeName;
+  readonly epochs?: number;
+  readonly batch: number;
+  readonly accumulate: number;
+  readonly lr?: number;
+  readonly seed: number;
+  /** Of the images, least and most. */
+  readonly size?: readonly [number, number];
+  readonly minScale?: number;
+  readonly flip: boolean;
+  readonly freeze?: readonly string[];
+  /** How many blocks of each stage. */
+  readonly recompute?: readonly number[];
+  readonly dropPath?: number;
+  /** A decay, or true for the recipe's. */
+  readonly ema?: number | boolean;
+  readonly valShare: number;
+  readonly saveEvery: number;
+  readonly workers?: number;
+  readonly backend: BackendChoice;
+  readonly json?: boolean;
+}

@@ -1,0 +1,8 @@
+/** What the networks' pipelines do to images: reading, resizing, normalising. */
+
+export { imageFiles } from './images/image_files.ts';
+export type { PixelData, Pixels } from './images/pixels.ts';
+export { type Preprocessing, preprocess } from './images/preprocessing.ts';
+export { type ImageSource, type ReadImageOptions, readImage } from './images/read_image.ts';
+export { type Area, resizeArea } from './images/resample.ts';
+export type { Interpolation } from './images/resampling.ts';
