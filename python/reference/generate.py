@@ -3,6 +3,7 @@
 import torch
 
 from . import (
+    batch_norm_fixture,
     cont_mix2d_fixture,
     involution2d_fixture,
     kernels_fixture,
@@ -21,6 +22,7 @@ from . import (
 if __name__ == "__main__":
     torch.set_num_threads(1)  # sums in the same order on every machine
     for fixture in (
+        batch_norm_fixture,
         cont_mix2d_fixture,
         involution2d_fixture,
         weights_fixture,

@@ -7,7 +7,7 @@ import { step } from './step.mjs';
 const TURBO = path.join(ROOT, 'node_modules', 'turbo', 'bin', 'turbo');
 
 /**
- * Runs a task of turbo.json in every package that has it; what has not changed comes from turbo's cache.
+ * Runs a task of turbo.json in every package that has it; results that have not changed come from turbo's cache.
  * @param {string} task
  * @param {readonly string[]} [options]
  */

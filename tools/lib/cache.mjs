@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /**
- * A folder of the user's cache, outside the repository: what is large and the same for every checkout.
+ * A folder of the user's cache, outside of the repository, for large files that all checkouts share.
  * @param {...string} parts
  */
 export const cacheFolder = (...parts) =>

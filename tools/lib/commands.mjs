@@ -10,7 +10,7 @@ import { ensureTfjsNode } from './tfjs_node.mjs';
 const program = (/** @type {string} */ file, /** @type {readonly string[]} */ args) =>
   foreground(nodeBinary(NODE_MAJORS[0]), [path.join(ROOT, file), ...args]);
 
-/** Runs a command that a dependency brings. */
+/** Runs a command of a dependency. */
 const tool = (/** @type {string} */ name, /** @type {readonly string[]} */ args) =>
   foreground(name, args, { shell: process.platform === 'win32' });
 
@@ -61,7 +61,7 @@ const COMMANDS = {
   },
   support: async () => {
     const missing = await ensureTfjsNode();
-    // Without it the matrix would lose a column.
+    // Without it the matrix would lack a column.
     if (missing) throw new Error(`support: ${missing}`);
     await build('@dynaconv/conformance');
     const reports = path.join(ROOT, 'reports', 'conformance');
@@ -86,7 +86,7 @@ export async function runCommand(name, args) {
   const command = name === undefined ? undefined : COMMANDS[name];
   if (!command) {
     throw new Error(
-      `bootstrap: ${name} is no command; there are ${Object.keys(COMMANDS).join(', ')}`,
+      `bootstrap: ${name} is not a command; there are ${Object.keys(COMMANDS).join(', ')}`,
     );
   }
   await ensureInstalled();

@@ -9,7 +9,7 @@ const STAMP = path.join(ROOT, 'node_modules', '.dynaconv-installed');
 
 const read = (/** @type {string} */ name) => readFileSync(path.join(ROOT, name), 'utf8');
 
-/** What the installed packages depend on: the lockfile, what may run install scripts, and the kind of machine. */
+/** Changes whenever the packages have to be installed again: the lockfile, what may run install scripts, and the kind of machine. */
 function fingerprint() {
   return createHash('sha256')
     .update(read('pnpm-lock.yaml'))
@@ -18,7 +18,7 @@ function fingerprint() {
     .digest('hex');
 }
 
-/** Installs what the lockfile names, unless that is what is installed. */
+/** Installs what the lockfile names, unless it is installed already. */
 export async function ensureInstalled() {
   const wanted = fingerprint();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;

@@ -5,16 +5,16 @@ import { hasTfjsNode } from './tfjs_node.mjs';
 
 const PACKAGE = path.join(ROOT, 'packages/kernels-node');
 
-/** Where its build puts the addon and Python's library. */
+/** The folder of the built addon, and of the library for Python. */
 export const PREBUILDS = path.join(PACKAGE, 'prebuilds', `${process.platform}-${process.arch}`);
 
-/** What the compiler said at the end, where it failed on the native kernels; empty where it did not. */
+/** The end of the compiler's output, if building the native kernels failed; else empty. */
 export function nativeBuildFailure() {
   const file = path.join(PACKAGE, 'build/failure.txt');
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-/** Why this checkout has no native kernels; undefined where it has. */
+/** Why this checkout has no native kernels; undefined if it has them. */
 export function missingNativeKernels() {
   if (!hasTfjsNode()) return 'tfjs-node has no libtensorflow';
   if (nativeBuildFailure()) return 'the native kernels do not build';

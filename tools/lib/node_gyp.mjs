@@ -4,11 +4,11 @@ import { NODE_MAJORS, nodeBinary, ROOT, toolEnvironment } from './paths.mjs';
 import { capture } from './process.mjs';
 
 /**
- * Runs node-gyp in a package. Node's headers are those that npm's configuration names (nodedir), or else what node-gyp
- * downloads: addons use Node-API only, which is the same for every version.
+ * Runs node-gyp in a package. Node's headers come from the folder in npm's configuration (nodedir), or else node-gyp
+ * downloads them: addons use Node-API only, which is the same for every version.
  * @param {string} folder
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [env] beyond the pinned tools'
+ * @param {NodeJS.ProcessEnv} [env] variables besides those of the pinned tools
  */
 export async function nodeGyp(folder, args, env = {}) {
   const require = createRequire(path.join(ROOT, 'package.json'));

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Node versions the published packages run on; the first, pinned, runs the tooling and the programs. */
+/** Node versions that the published packages support. The first is pinned, and runs the tooling and the programs. */
 export const NODE_MAJORS = [24, 22, 20];
 
 /**

@@ -9,16 +9,16 @@ import { ROOT, toolEnvironment } from './paths.mjs';
  * @property {boolean} [shell]
  */
 
-/** The exit code a shell reports for a child that a signal ended. */
+/** The exit code that a shell reports for a child process that a signal ended. */
 const exitCode = (/** @type {number | null} */ code, /** @type {NodeJS.Signals | null} */ signal) =>
   code ?? 128 + os.constants.signals[/** @type {NodeJS.Signals} */ (signal)];
 
 /**
- * Runs a program with its output kept.
+ * Runs a program and captures its output.
  * @param {string} file
  * @param {readonly string[]} args
  * @param {RunOptions} [options]
- * @returns {Promise<{ code: number, output: string }>} output is stdout and stderr as they came
+ * @returns {Promise<{ code: number, output: string }>} output is stdout and stderr, interleaved in order
  */
 export function capture(file, args, options = {}) {
   return new Promise((resolve, reject) => {

@@ -33,7 +33,7 @@ export async function pythonWith(python, name, packages) {
 }
 
 /**
- * The first of the interpreters that there is.
+ * The first of the interpreters that works.
  * @param {readonly string[]} names
  */
 export const findPython = (names) =>

@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 const DEMONSTRATION = { model: { type: 'string', short: 'm' }, json: { type: 'boolean' } };
 
 /**
- * The command line of `npm start -- …`: the demonstration with no arguments, or its own options alone; and `classify` unless
- * the first argument can only be a subcommand or a question to the program itself.
+ * The command line of `npm start -- …`: without arguments, or with only options of the demonstration, it is the
+ * demonstration; otherwise it is `classify`, unless the first argument is a subcommand, or an option such as --help.
  * @param {readonly string[]} args
  */
 export function startArguments(args) {
@@ -26,7 +26,7 @@ function isDemonstration(args) {
     parseArgs({ args: [...args], options: DEMONSTRATION });
     return true;
   } catch {
-    // An image, or an option that is not the demonstration's.
+    // An image, or an option that the demonstration does not have.
     return false;
   }
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** A step that ends sooner than this is not worth a line. */
+/** A step that takes less time than this prints no line. */
 const QUIET_MS = 400;
 
 /** @param {number} start from performance.now() */

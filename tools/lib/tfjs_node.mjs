@@ -17,7 +17,7 @@ import { ROOT } from './paths.mjs';
 import { capture } from './process.mjs';
 import { step } from './step.mjs';
 
-/** A version that tools/tfjs_node/libtensorflow.py has a checksum of, in place of what tfjs-node would get. */
+/** The version of TensorFlow to use instead of tfjs-node's own; tools/tfjs_node/libtensorflow.py must have its checksum. */
 const CHOSEN = process.env.DYNACONV_TENSORFLOW || undefined;
 
 const TENSORFLOW = CHOSEN ?? '2.16.2';
@@ -25,15 +25,15 @@ const TENSORFLOW = CHOSEN ?? '2.16.2';
 /** tfjs-node's newest Node-API level, which is what it loads on every Node that we support. */
 const NAPI = 'napi-v8';
 
-/** Its own download takes minutes where it works, and fails at once where it cannot. */
+/** How long tfjs-node's own download may take: minutes where it works; where it cannot work, it fails at once. */
 const OFFICIAL_LIMIT_MS = 300_000;
 
-/** The installed package, by way of the package whose kernels it runs. */
+/** The installed package, found from the package with its kernels, which depends on it. */
 const FOLDER = path.join(ROOT, 'packages/kernels-node/node_modules/@tensorflow/tfjs-node');
 
 /**
- * Makes the tfjs-node that pnpm installed work: its install script, which needs hosts that not every machine reaches, is
- * switched off there. Tried in turn: that script; TensorFlow's library from PyPI with the addon built here.
+ * Makes the tfjs-node that pnpm installed work. Its install script is disabled there, as it needs hosts that not every machine
+ * can reach. This tries the script first, and then TensorFlow's library from PyPI, with an addon that is built here.
  * @returns {Promise<string | undefined>} why it does not work; undefined where it does
  */
 export async function ensureTfjsNode() {
@@ -56,7 +56,7 @@ export async function ensureTfjsNode() {
 }
 
 /**
- * Gives another installed tfjs-node what `ensureTfjsNode` made.
+ * Copies what `ensureTfjsNode` made to another installed tfjs-node.
  * @param {string} folder of the package
  */
 export function completeTfjsNode(folder) {
@@ -67,7 +67,7 @@ export function completeTfjsNode(folder) {
   }
 }
 
-/** Whether the tfjs-node of this checkout works, as far as its files tell. */
+/** Whether the tfjs-node of this checkout works, judging by its files. */
 export const hasTfjsNode = () => existsSync(FOLDER) && isComplete(realpathSync(FOLDER));
 
 const bindingIn = (/** @type {string} */ folder) =>
@@ -76,7 +76,7 @@ const bindingIn = (/** @type {string} */ folder) =>
 const isComplete = (/** @type {string} */ folder) =>
   existsSync(bindingIn(folder)) && existsSync(path.join(folder, 'deps', 'lib')) && isWanted(folder);
 
-/** Of PyPI's libraries, only the version wanted; tfjs-node's own download will do where none was chosen. */
+/** A library from PyPI must be the wanted version; tfjs-node's own download is fine if no version was chosen. */
 function isWanted(/** @type {string} */ folder) {
   const deps = path.join(folder, 'deps');
   if (!lstatSync(deps).isSymbolicLink()) return CHOSEN === undefined;

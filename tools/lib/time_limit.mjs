@@ -1,11 +1,11 @@
 /**
- * How long a test, or what it waits for, may take: an end to what hangs, and nothing more. The slowest takes a minute on two
- * cores that have nothing else to do, and many times that on a busy machine.
+ * How long a test, or what it waits for, may take: it only ends tests that hang. The slowest test takes a minute on two
+ * idle cores, and many times that on a busy machine.
  */
 export const TIME_LIMIT_MS = 20 * 60_000;
 
 /**
- * What to say of a time-out: that it is one.
+ * The message of a time-out, which says that it is one.
  * @param {string} what
  * @param {number} milliseconds
  */

@@ -1,4 +1,4 @@
-/** What an op adds to a file that lists ops: a line after the last one that looks like it, or before the end of a list. */
+/** What an op adds to a file that lists ops: lines after the last line that looks like them, or before the end of a list. */
 export interface Listing {
   file: string;
   lines: readonly string[];

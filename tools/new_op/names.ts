@@ -5,12 +5,12 @@ const FORMS = ['MyOp2D', 'myOp2D', 'myOp2d', 'my_op2d', 'MY_OP2D'] as const;
 
 /**
  * @param name of the kernel, in PascalCase with whole dimensions: `ContMix2DLogits`
- * @throws RangeError for a name in another form
+ * @throws RangeError for a name that is not in PascalCase
  */
 export function namesOf(name: string): Names {
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name) || !/[a-z]/.test(name)) {
     throw new RangeError(
-      `new-op: '${name}' is no name of a kernel; expected PascalCase, such as MyOp2D or ContMix2DLogits`,
+      `new-op: '${name}' is not a kernel's name; expected PascalCase, such as MyOp2D or ContMix2DLogits`,
     );
   }
   const camel = name[0].toLowerCase() + name.slice(1);

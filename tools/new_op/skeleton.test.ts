@@ -57,7 +57,7 @@ describe('names', () => {
   });
 
   it.each(['myOp2D', 'my_op', 'My-Op', 'MYOP', '2DOp', '', '../MyOp'])('refuse %j', (name) => {
-    expect(() => namesOf(name)).toThrow(`new-op: '${name}' is no name of a kernel`);
+    expect(() => namesOf(name)).toThrow(`new-op: '${name}' is not a kernel's name`);
   });
 });
 
@@ -124,7 +124,7 @@ describe('npm run new-op', () => {
     [[], 'new-op: 0 names are given, expected one'],
     [['A1a', 'B1b'], 'new-op: 2 names are given, expected one'],
     [['Gelu'], 'new-op: Gelu is taken'],
-    [['gelu'], "new-op: 'gelu' is no name of a kernel"],
+    [['gelu'], "new-op: 'gelu' is not a kernel's name"],
     [['Gelu', '--force'], "Unknown option '--force'"],
   ])('refuses %j', (args, message) => {
     const { status, stderr } = run(...args);

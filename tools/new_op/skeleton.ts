@@ -11,14 +11,14 @@ const SUFFIX = '.template';
 export interface Change {
   file: string;
   content: string;
-  /** What it held; undefined for a file that is new. */
+  /** The text before the change; undefined for a new file. */
   before?: string;
 }
 
 /**
  * The files of a new op, and those that list it.
  * @param root of the repository
- * @throws RangeError for a name that is not PascalCase, or that is taken
+ * @throws RangeError for a name that is not in PascalCase, or is taken
  */
 export function skeletonOf(name: string, root: string): Change[] {
   const names = namesOf(name);
@@ -48,7 +48,7 @@ function listed(names: Names, root: string): Change[] {
 }
 
 /**
- * Writes all changes, then formats them; where either fails, all is as it was.
+ * Writes all changes, then formats them; if either fails, everything is undone.
  * @param format of the files, by their paths
  */
 export function write(

@@ -12,7 +12,7 @@ export function binary(packageName: string, command: string): string {
   return path.join(path.dirname(manifest), typeof bin === 'string' ? bin : bin[command]);
 }
 
-/** Runs a script on a Node version; anything but exit code 0 throws its output. */
+/** Runs a script on a Node version; throws its output for any exit code but 0. */
 export async function runScript(
   script: string,
   args: readonly string[],

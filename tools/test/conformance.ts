@@ -9,18 +9,18 @@ const MAIN = path.join(ROOT, 'packages/conformance/dist/main.js');
 
 export interface ConformanceRun {
   readonly backend: string;
-  /** Of the command, besides the backend; the quick set if absent. */
+  /** Arguments of the command besides the backend; the quick set if absent. */
   readonly args?: readonly string[];
   readonly strict: boolean;
   readonly node?: number;
-  /** Of V8. */
+  /** Options of V8. */
   readonly flags?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Runs the suite's command on a backend, and takes over what it warns of.
- * @throws Error with what it printed, for anything but exit code 0
+ * Runs the suite's command on a backend, and adds its warnings to the tally.
+ * @throws Error with its output, for any exit code but 0
  */
 export async function runConformance(tally: Tally, run: ConformanceRun): Promise<void> {
   const { backend, args = ['--quick'], strict, node = NODE_MAJORS[0], flags = [], env } = run;

@@ -26,7 +26,7 @@ async function make(): Promise<string> {
   writeFileSync(manifestFile, JSON.stringify(manifest, null, 2));
   const { code, output } = await capture(
     'npm',
-    // Install scripts would fetch libtensorflow and build what is prebuilt; completeTfjsNode does the first.
+    // Install scripts would fetch libtensorflow, which completeTfjsNode provides, and build what is prebuilt.
     ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--no-progress'],
     { cwd: folder, shell: process.platform === 'win32' },
   );

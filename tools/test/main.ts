@@ -9,7 +9,7 @@ import { Tally } from './tally.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  // The reader is gone, as head(1) is after its lines; tests that have not run have not passed.
+  // Nobody reads the output any more, as with `| head`. The exit code is 1, since tests that have not run have not passed.
   process.exit(1);
 });
 

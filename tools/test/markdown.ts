@@ -1,6 +1,6 @@
 /** A fenced block of code in a page of documentation. */
 export interface Example {
-  /** File and line, as an editor opens it. */
+  /** `file:line`, which editors can open. */
   readonly place: string;
   /** The words after the fence: the language first. */
   readonly info: readonly string[];

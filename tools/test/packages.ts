@@ -7,9 +7,9 @@ import { capture } from '../lib/process.mjs';
 export interface Package {
   readonly name: string;
   readonly folder: string;
-  /** What its exports map offers to import, as written in an import. */
+  /** The entries of its exports map, as written in an import. */
   readonly entries: string[];
-  /** Those of them that are for pages too. */
+  /** The entries that also work in pages. */
   readonly pageEntries: string[];
 }
 
@@ -25,7 +25,7 @@ export const packageFolders = (): string[] =>
     readdirSync(path.join(ROOT, group)).map((name) => path.join(ROOT, group, name)),
   );
 
-/** The packages that go to npm. */
+/** The packages that are published. */
 export function publishedPackages(): Package[] {
   return packageFolders().flatMap((folder) => {
     const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
@@ -73,12 +73,12 @@ async function pack(): Promise<PackedPackage[]> {
 
 const folders: string[] = [];
 
-// One listener for all: Node takes more than ten for a leak.
+// One listener for all folders, since Node warns of a leak from eleven listeners on.
 process.on('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder outside the repository, so that nothing resolves from here; gone when the run ends. */
+/** A folder outside the repository, so that nothing resolves from here; removed when the run ends. */
 export function temporaryFolder(name: string): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), `dynaconv-${name}-`));
   folders.push(folder);

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { Tally } from './tally.ts';
 
-/** Names the file that a command leaves its tally in, for the step that started it. */
+/** The environment variable with the file in which a command leaves its tally for the step that started it. */
 export const TALLY_VARIABLE = 'DYNACONV_TALLY';
 
-/** Ends a command that ran checks: prints what they came to, and fails where one failed or there was none. */
+/** Ends a command that ran checks: prints how many passed and failed, and fails if any failed or there were none. */
 export function reportTally(tally: Tally): void {
   const file = process.env[TALLY_VARIABLE];
   if (file) writeFileSync(file, JSON.stringify(tally));

@@ -4,17 +4,17 @@ import type { Tally } from './tally.ts';
 export interface StepOptions {
   /** Node major versions to run on. */
   readonly nodes: readonly number[];
-  /** Test files whose path holds one of these; all if empty. */
+  /** Parts of paths: only test files whose path contains one of these run; all if empty. */
   readonly filters: readonly string[];
-  /** Whether expectations of the conformance suite that have expired, or that cases contradict, are failures. */
+  /** Whether expectations of the conformance suite that have expired or turned out false are failures. */
   readonly strict: boolean;
 }
 
 /** One line of `npm test`'s output. */
 export interface Step {
-  /** What `--only` takes; the part before `@` names all the steps of a kind. */
+  /** The name that `--only` takes; the part before `@` is its kind. */
   readonly name: string;
-  /** Whether it is left out of what a contributor waits for; false if absent. */
+  /** Whether the step runs with `--all` only; false if absent. */
   readonly onlyWithAll?: boolean;
   run(): Promise<Tally>;
 }

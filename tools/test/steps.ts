@@ -17,16 +17,16 @@ import { vitest } from './steps/vitest.ts';
 const BROWSER = 'tools/browser/src/main.ts';
 
 interface AllSteps extends StepOptions {
-  /** Node versions that run without `--all` too. */
+  /** Node versions that are tested without `--all`, too. */
   readonly usualNodes: readonly number[];
 }
 
-/** The newest and the oldest, for what takes minutes: what an engine between them gets wrong is seen where packages are used. */
+/** The newest and the oldest Node, for steps that take minutes. The `published` step also covers the versions between them. */
 const ends = (nodes: readonly number[]): number[] => [
   ...new Set([nodes[0], nodes[nodes.length - 1]]),
 ];
 
-/** All there are, in order: what fails soonest and cheapest first. */
+/** All steps in order, beginning with those that fail soonest. */
 export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step[] {
   const onNodes = (kind: string, versions: readonly number[], run: (node: number) => Step['run']) =>
     versions.map((node) => ({

@@ -1,11 +1,11 @@
-/** What the checks of one step, or of the whole run, came to. */
+/** The results of the checks of one step, or of the whole run. */
 export class Tally {
   passed = 0;
   /** One text a failed check: its name and what went wrong. */
   readonly failures: string[] = [];
   /** One text a skipped check: its name and the reason. */
   readonly skips: string[] = [];
-  /** What somebody should look at, though nothing failed: a line each, at the end of the run. */
+  /** Things that somebody should look at, though nothing failed. Each is a line at the end of the run. */
   readonly warnings: string[] = [];
 
   /** Counts one check; what `run` throws is the failure. */

@@ -1,10 +1,10 @@
-/** Reporter of vitest that writes what the `vitest` step reads: its own JSON report leaves out what timed out, and after how long. */
+/** Reporter of vitest that writes what the `vitest` step reads: vitest's own JSON report does not say what timed out, and after how long. */
 
 import { writeFileSync } from 'node:fs';
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
 import { timedOut } from '../lib/time_limit.mjs';
 
-/** Names the file to write. */
+/** The environment variable with the file to write. */
 export const REPORT_VARIABLE = 'DYNACONV_VITEST_REPORT';
 
 export interface VitestReport {
@@ -36,7 +36,7 @@ const nameOf = (entity: TestCase | TestSuite | TestModule): string =>
 const whySkipped = ({ options: { mode } }: TestCase): string =>
   mode === 'run' ? 'not run, because what comes before it failed' : `marked ${mode} in its source`;
 
-/** What became of the tests of a file. */
+/** The results of the tests of a file. */
 function reportModule(module: TestModule): VitestReport {
   const tests = [...module.children.allTests()];
   const problems = (name: string, errors: readonly SerializedError[]) =>
@@ -45,7 +45,7 @@ function reportModule(module: TestModule): VitestReport {
   return {
     passed: tests.filter((test) => test.result().state === 'passed').length,
     failures: [
-      // What failed outside of tests: the import of the file, and hooks.
+      // Failures outside of tests: in importing the file, or in hooks.
       ...suites
         .filter((suite) => suite.errors().length > 0)
         .map((suite) => problems(nameOf(suite), suite.errors())),

@@ -3,7 +3,7 @@ import { messageOf, UsageError } from './errors.ts';
 export const BACKENDS = ['auto', 'wasm', 'node', 'webgl', 'cpu'] as const;
 export type BackendChoice = (typeof BACKENDS)[number];
 
-/** The tfjs name of the backend of each choice that Node can serve, after registering it and its kernels. */
+/** For each backend that Node can run: registers it and its kernels, and returns its name in tfjs. */
 const LOADERS: Record<Exclude<BackendChoice, 'auto' | 'webgl'>, () => Promise<string>> = {
   async wasm() {
     await import('@tensorflow/tfjs-backend-wasm');
@@ -15,7 +15,7 @@ const LOADERS: Record<Exclude<BackendChoice, 'auto' | 'webgl'>, () => Promise<st
     return 'cpu';
   },
   async node() {
-    // TensorFlow tells on stderr which instructions it could have used.
+    // Keeps TensorFlow from writing to stderr which instructions it could have used.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
     const { register } = await import('@dynaconv/kernels-node/base');
     try {
@@ -44,7 +44,7 @@ async function loadBest(): Promise<string> {
  * Makes a backend the current one. `auto` is node where tfjs-node is installed, else wasm.
  *
  * @returns its name in tfjs
- * @throws UsageError for a backend that this process cannot have
+ * @throws UsageError for a backend that cannot run in this process
  */
 export async function useBackend(choice: BackendChoice): Promise<string> {
   if (choice === 'webgl') {

@@ -4,10 +4,10 @@ import { naming } from './errors.ts';
 import type { CheckpointFile } from './weights/checkpoint_file.ts';
 
 /**
- * Says what is wrong with a checkpoint in the command's terms, by the file's name; the libraries know no files. A
- * download that cannot be read does not stay in the cache, where it would be found again each time.
+ * Explains what is wrong with a checkpoint in the command's terms and with the file's name, which the libraries do not know. A
+ * download that cannot be read is removed from the cache, where it would otherwise be found again each time.
  *
- * @param model that the user has named, or that is the default
+ * @param model the model that the user has named, or the default
  */
 export async function namingFile<T>(
   file: CheckpointFile,
@@ -30,11 +30,11 @@ async function describe(
   if (error instanceof WeightsMismatchError) {
     return `${file.name} is not of ${model ?? 'this model'}: ${countMisfits(error.report)}. ${advise(error, model)}; DYNACONV_DEBUG=1 names the weights`;
   }
-  // Where the file cannot be read at all, the reader has named it.
+  // If the file itself cannot be read, the reader's error names it already.
   if (!(error instanceof CheckpointError) || error.part === file.path) return undefined;
   if (file.discard === undefined) return naming(file.name, error.message);
   await file.discard();
-  return `${file.name} is no checkpoint (${error.message}); it was removed from the cache, try again`;
+  return `${file.name} is not a checkpoint (${error.message}); it was removed from the cache, try again`;
 }
 
 function advise({ recognized, report }: WeightsMismatchError, model: string | undefined): string {

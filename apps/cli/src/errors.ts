@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from 'node:util';
 
-/** Exit codes of the command, as documented in its README. A signal gives 128 + its number. */
+/** Exit codes of the command, as documented in its README. A process that a signal stopped exits with 128 + its number. */
 export const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
 
 /** A mistake in how the command was called. */
@@ -19,7 +19,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** A failure of which the user has been told. */
+/** A failure that has already been reported to the user. */
 export class Reported extends Error {
   override readonly name = 'Reported';
 }
@@ -30,17 +30,17 @@ export const messageOf = (error: unknown): string =>
 /** The `code` of an error of the system or of Node, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   const { code } = Object(error) as { code?: unknown };
-  // Of a DOMException it is a number.
+  // A DOMException has a number as its `code`.
   return typeof code === 'string' ? code : undefined;
 }
 
-/** What the system says of a failed call, such as `no space left on device`; undefined for other errors. */
+/** The system's description of a failed call, such as `no space left on device`; undefined for other errors. */
 export function systemReason(error: unknown): string | undefined {
   const { errno } = Object(error) as NodeJS.ErrnoException;
   return errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
 }
 
-/** An error about something with a name, which the libraries, who do not know it, call `image` or `file`. */
+/** The description of an error with the name of the image or file, which the libraries do not know: they begin with `image` or `file`. */
 export const naming = (name: string, description: string): string =>
   `${name}: ${description.replace(/^(image|file): /, '')}`;
 

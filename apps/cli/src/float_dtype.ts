@@ -6,7 +6,7 @@ export type FloatDType = (typeof FLOAT_DTYPES)[number];
 const isFloat = (dtype: string): boolean =>
   dtype === 'float64' || FLOAT_DTYPES.some((name) => name === dtype);
 
-/** What rounds to infinity in float16: half a unit in the last place above its largest number, 65504. */
+/** From here on values round to infinity in float16: half a unit in the last place above its largest number, 65504. */
 const FLOAT16_OVERFLOW = 65520;
 
 /** The tensor with its values stored as `dtype`; integers stay as they are. */

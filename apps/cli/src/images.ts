@@ -13,7 +13,7 @@ import { download } from './http/download.ts';
 export interface ImageSource {
   readonly name: string;
   /**
-   * For before anything else is done for the image, such as a download of weights.
+   * Checks the image. Call it before doing anything else for the image, such as downloading weights.
    *
    * @throws Error that says why there is nothing to decode
    */
@@ -23,12 +23,12 @@ export interface ImageSource {
 
 export interface ImageSourceOptions {
   readonly signal: AbortSignal;
-  /** Of an image on a server; as `download` has it by default. */
+  /** The most bytes of an image on a server; the default of `download`. */
   readonly maxBytes?: number;
 }
 
 /**
- * Sources of the arguments: paths, folders for the images in them, URLs, glob patterns for shells that leave them alone,
+ * The images that the arguments name: paths, folders (all images in them), URLs, glob patterns (which some shells do not expand),
  * and `-` for stdin.
  */
 export async function imageSources(
@@ -46,7 +46,7 @@ async function sourcesOf(arg: string, options: ImageSourceOptions): Promise<Imag
   const { signal } = options;
   if (arg === '-') return [stdin(signal)];
   if (/^https?:\/\//i.test(arg)) return [remote(arg, options)];
-  // A file whose own name looks like a pattern, such as photo[1].jpg, is the file.
+  // A file whose name looks like a pattern, such as photo[1].jpg, is taken as a file.
   if (existsSync(arg) || !isDynamicPattern(arg)) {
     return isFolder(arg)
       ? filesOr(await imageFiles(arg), arg, 'no image is in this folder', signal)
@@ -59,7 +59,7 @@ async function sourcesOf(arg: string, options: ImageSourceOptions): Promise<Imag
 const isFolder = (name: string): boolean =>
   statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-/** Files that an argument stands for, or one source that says why there are none. */
+/** Sources for files; if there are none, a single source whose error says why. */
 function filesOr(
   names: readonly string[],
   arg: string,
@@ -101,7 +101,7 @@ async function fetchBytes(url: URL, options: ImageSourceOptions): Promise<Uint8A
   }
 }
 
-/** Does it the first time; the result, or what it threw, is the same from then on. */
+/** Calls a function once; later calls return the same result, or throw the same error. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
   return () => {

@@ -4,8 +4,8 @@ import { Interrupted } from './errors.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * An AbortSignal that the first Ctrl-C (or SIGTERM, SIGHUP) aborts, so that a command can remove what it has half
- * written. A second one ends the process at once.
+ * An AbortSignal that the first Ctrl-C (or SIGTERM, SIGHUP) aborts, so that a command can remove unfinished
+ * files. A second one ends the process at once.
  */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { codeOf, UsageError } from './errors.ts';
 
 /**
- * Class names of a text file, one a line, in the order of the classifier's outputs; `imagenet`, where no file is called so,
- * stands for ImageNet's.
+ * Class names from a text file, one per line, in the order of the classifier's outputs. If there is no file called `imagenet`, that
+ * name stands for ImageNet's classes.
  */
 export async function readLabels(file: string): Promise<string[] | 'imagenet'> {
   let text: string;

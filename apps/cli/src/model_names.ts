@@ -1,7 +1,7 @@
 import { listModels } from '@dynaconv/models';
 import { UsageError } from './errors.ts';
 
-/** @throws UsageError naming the models there are */
+/** @throws UsageError for an unknown name, listing the models */
 export function assertModel(name: string): void {
   const names = listModels();
   if (names.includes(name)) return;

@@ -1,3 +1,3 @@
-/** A number with so many significant digits, without zeros behind them; what rounds to zero has no sign. */
+/** A number with so many significant digits, without trailing zeros; never -0. */
 export const significant = (value: number, digits: number): string =>
   `${Number(value.toPrecision(digits)) + 0}`;

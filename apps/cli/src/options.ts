@@ -29,7 +29,7 @@ export const maxPixelsOption = (): Option =>
 export const jsonOption = (): Option =>
   new Option('--json', 'print JSON on stdout, and everything else on stderr');
 
-/** A thousand times what any checkpoint takes. */
+/** A thousand times the size of any checkpoint. */
 const MAX_MEGABYTES = 1e9;
 
 export const maxDownloadOption = (): Option =>
@@ -37,7 +37,7 @@ export const maxDownloadOption = (): Option =>
     positiveInteger(MAX_MEGABYTES),
   );
 
-/** What the option says, in bytes. */
+/** The value of the option, in bytes. */
 export const maxBytesOf = ({ maxDownload }: DownloadLimit): number | undefined =>
   maxDownload === undefined ? undefined : maxDownload * 1e6;
 

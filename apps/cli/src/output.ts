@@ -2,21 +2,21 @@ import { format } from 'node:util';
 import { printable } from '@dynaconv/options';
 
 /**
- * All that the command writes to the terminal goes through here, where nothing of what a file, an image's name or a server
- * says reaches it as more than visible text. Lines are given one by one: a line break inside of one is no break.
+ * Everything that the command writes to the terminal goes through here. It makes sure that text from files, names and servers
+ * reaches the terminal as visible text only. Each line is an argument of its own; a line break inside of it is escaped.
  */
 export const print = (lines: readonly string[]): void => {
   process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
 };
 
-/** The exact values, in JSON that is safe to look at. */
+/** Prints the exact values as JSON, escaped so that it is safe to display. */
 export const printJson = (value: unknown): void => {
   print(JSON.stringify(value, null, 2).split('\n'));
 };
 
 /**
- * For what is not the result: stdout stays fit for a pipe. Further lines of a message are set in, so that they cannot be
- * taken for messages of their own.
+ * Writes messages to stderr, so that stdout has the result only and can be piped. Further lines of a message are indented, so
+ * that they cannot be mistaken for messages of their own.
  */
 export const note = (message: string): void => {
   process.stderr.write(noteText(message));
@@ -29,7 +29,7 @@ export const noteText = (message: string): string => {
     .join('');
 };
 
-/** What libraries write to the console goes to stderr in the same way. */
+/** Redirects what libraries write to the console to stderr, escaped in the same way. */
 export function routeConsole(): void {
   const write = (...args: unknown[]) => note(format(...args));
   Object.assign(console, { log: write, info: write, debug: write, warn: write, error: write });

@@ -19,8 +19,8 @@ Environment: DYNACONV_CACHE, the folder of downloads; HTTPS_PROXY and NO_PROXY, 
 with their stacks.`;
 
 /**
- * The `dynaconv` command line. Subcommands stop when `signal` is aborted. What they
- * do is in actions/, loaded when it is asked for: help need not wait for tfjs.
+ * The `dynaconv` command line. Subcommands stop when `signal` is aborted. Their
+ * work is in actions/, which are loaded only when they run, so that help does not wait for tfjs.
  */
 export function createProgram(signal: AbortSignal): Command {
   const program = new Command('dynaconv')

@@ -1,13 +1,13 @@
 import { clearLine, cursorTo } from 'node:readline';
 import { printable } from '@dynaconv/options';
 
-/** Nothing is shown for what takes less than this. */
+/** Nothing is shown for work that takes less than this. */
 const QUIET_MS = 1000;
-/** How often the line is drawn anew on a terminal, and a new line is written where there is none. */
+/** How often the line is redrawn on a terminal, and how often a new line is written where stderr is not a terminal. */
 const TERMINAL_INTERVAL_MS = 100;
 const PIPE_INTERVAL_MS = 5000;
 
-/** A line on stderr that says what is going on, for anything that takes over a second. */
+/** A line on stderr that says what the command is doing, for work that takes over a second. */
 export interface Progress {
   /** Replaces the line. */
   update(text: string): void;
@@ -39,7 +39,7 @@ export function startProgress(
     clear();
     shown = current;
     if (stream.isTTY) {
-      // A line that wraps could not be taken back.
+      // A line that wraps could not be erased.
       stream.write(printable(current).slice(0, stream.columns - 1));
     } else stream.write(`${printable(current)}\n`);
   };

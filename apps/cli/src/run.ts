@@ -34,7 +34,7 @@ export async function run(args: readonly string[]): Promise<number> {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
-    // It has printed the help or the message already.
+    // commander has printed the help or the message already.
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
   if (error instanceof Reported) return EXIT.failure;
@@ -43,13 +43,13 @@ function report(error: unknown): number {
   return error instanceof UsageError ? EXIT.usage : EXIT.failure;
 }
 
-/** `dynaconv models | head -1` is no failure; a full disk is one. */
+/** A closed pipe, as in `dynaconv models | head -1`, is not a failure; a full disk is. */
 function endWithOutput(): void {
   process.stdout.on('error', (error) => {
     if (codeOf(error) === 'EPIPE') process.exit(EXIT.ok);
     note(`error: cannot write to stdout: ${systemReason(error) ?? describeError(error)}`);
     process.exit(EXIT.failure);
   });
-  // There is nobody left to tell.
+  // stderr is closed too, so nobody can be told.
   process.stderr.on('error', () => process.exit(EXIT.failure));
 }

@@ -20,21 +20,21 @@ const NO_BORDERS = {
   middle: '  ',
 };
 const GAP = NO_BORDERS.middle.length;
-/** A column is not made narrower than this. */
+/** The smallest width of a column. */
 const LEAST_WIDTH = 12;
 
-/** A column's heading: as a string, one that starts with `>` is set flush right, as figures are; `text` is taken as it is. */
+/** A column's heading. A string that starts with `>` makes the column flush right, for numbers; an object's `text` is taken as it is. */
 export type Column = string | { readonly text: string };
 
 /** One line, or several. */
 export type Cell = string | readonly string[];
 
-/** How wide a table may be: as the terminal; a pipe takes any. */
+/** How wide a table may be: as wide as the terminal, and of any width in a pipe. */
 export const terminalWidth = (): number => process.stdout.columns ?? Number.POSITIVE_INFINITY;
 
 /**
- * Aligned columns without borders or colours, as lines. Where they are wider than `width`, texts are broken, the widest
- * column's first; figures never are.
+ * Aligned columns without borders or colours, as lines. Where they are wider than `width`, text is wrapped, in the widest
+ * column first; numbers are never wrapped.
  */
 export function table(
   columns: readonly Column[],
@@ -50,9 +50,9 @@ export function table(
     head: heads,
     colAligns: isText.map((text) => (text ? 'left' : 'right')),
     colWidths: widths,
-    // It takes spaces in front away, too.
+    // It would remove leading spaces, too.
     wordWrap: widths.some((chosen, i) => chosen < natural[i]),
-    // Names and URLs have no spaces to break at.
+    // Names and URLs have no spaces to wrap at.
     wrapOnWordBoundary: false,
     chars: NO_BORDERS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },

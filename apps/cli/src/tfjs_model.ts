@@ -2,7 +2,7 @@ import { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ModelFiles } from './files/model_folder.ts';
 
-/** The size the tfjs converter cuts weights into, for browsers to cache and fetch them in parallel. */
+/** The size of shards that the tfjs converter writes, so that browsers can cache them and fetch them in parallel. */
 const SHARD_BYTES = 4 * 1024 * 1024;
 
 /** model.json and weight shards, as `tf.loadLayersModel` reads them. */

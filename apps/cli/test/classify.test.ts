@@ -230,7 +230,7 @@ describe('classify', () => {
     const options = { cwd, env: { DYNACONV_CACHE: path.join(cwd, 'cache') } };
     const { code, stdout, stderr } = await dynaconv(args, options);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr.startsWith(`error: ${url.href} is no checkpoint (`)).toBe(true);
+    expect(stderr.startsWith(`error: ${url.href} is not a checkpoint (`)).toBe(true);
     expect(stderr).toMatch(/\); it was removed from the cache, try again\n$/);
     expect(stderr).not.toContain(options.env.DYNACONV_CACHE);
     const left = readdirSync(options.env.DYNACONV_CACHE, { recursive: true }).map(String);

@@ -61,7 +61,7 @@ describe('wrong usage exits with 2 and one line', () => {
     [['classify', 'a.jpg', '--backend', 'webgl'], 'error: --backend webgl runs in a browser only'],
     [
       ['classify', 'package.json', '--weights', 'no.pth'],
-      'error: no.pth is no file, no http(s) URL',
+      'error: no.pth is neither a file, nor an http(s) URL',
     ],
     [['classify', 'a.jpg', '--labels', 'no.txt'], 'error: --labels no.txt: no such file'],
     [
@@ -69,7 +69,7 @@ describe('wrong usage exits with 2 and one line', () => {
       'error: --labels node_modules: is a folder, expected a text file',
     ],
     [['convert', 'a.pth'], "error: missing required argument 'out'"],
-    [['convert', 'no.pth', 'b.safetensors'], 'error: no.pth is no file, no http(s) URL'],
+    [['convert', 'no.pth', 'b.safetensors'], 'error: no.pth is neither a file, nor an http(s) URL'],
     [['convert', 'a.pth', 'b.pth'], 'error: b.pth does not end in .safetensors'],
     [['convert', 'a.pth', 'b.safetensors', '--deploy'], 'error: --deploy needs --model'],
     [

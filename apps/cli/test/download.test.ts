@@ -419,7 +419,7 @@ describe('a failing server', () => {
       new TypeError('fetch failed', { cause }),
     );
     expect(error.message).toBe(
-      'cannot find the host weights.example; is this machine offline? (where there is no way out but a proxy, name it in HTTPS_PROXY)',
+      'cannot find the host weights.example; is this machine offline? (if this network needs a proxy, name it in HTTPS_PROXY)',
     );
     expect(error.retriable).toBe(false);
   });

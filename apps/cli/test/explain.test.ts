@@ -210,7 +210,7 @@ describe('explain', () => {
     [['photo.jpg', ...Array(7).fill('--at=1,1')], 'There can be 6 at most.'],
     [
       ['photo.jpg', '--output', 'a.gif'],
-      'a.gif does not end in .png, .jpg, .jpeg, .webp, .svg, which say in what format to write',
+      'a.gif does not end in .png, .jpg, .jpeg, .webp, .svg, which choose the format',
     ],
     [['photo.jpg', '--output', 'none/a.png'], 'cannot write none/a.png: there is no folder'],
   ])('%j is called wrongly, and writes nothing', async (args, message) => {

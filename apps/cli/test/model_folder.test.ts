@@ -116,8 +116,8 @@ test('only what the command names itself is removed, whatever model.json names',
 
 test.each([
   ['a folder without a model.json', undefined],
-  ['a folder whose model.json is not of tfjs', '{"name": "my model"}'],
-  ['a folder whose model.json is not of tfjs', 'no JSON'],
+  ['a folder whose model.json is not a tfjs model', '{"name": "my model"}'],
+  ['a folder whose model.json is not a tfjs model', 'no JSON'],
 ])('%s is never written in', async (what, json) => {
   const target = path.join(temporaryFolder(), 'photos');
   mkdirSync(target);

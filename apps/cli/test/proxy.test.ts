@@ -87,7 +87,7 @@ describe('what fails', () => {
       cause: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }),
     });
     expect(networkError(url, refused).message).toBe(
-      'https://weights.example/a.pth: ECONNREFUSED (where there is no way out but a proxy, name it in HTTPS_PROXY)',
+      'https://weights.example/a.pth: ECONNREFUSED (if this network needs a proxy, name it in HTTPS_PROXY)',
     );
     vi.stubEnv('https_proxy', 'http://proxy.example:3128');
     expect(networkError(url, refused).message).toBe(

@@ -244,7 +244,7 @@ describe('a name', () => {
     async (source) => {
       const resolving = resolveCheckpoint(source, { signal });
       await expect(resolving).rejects.toBeInstanceOf(UsageError);
-      await expect(resolving).rejects.toThrow(`${source} is no file, no http(s) URL`);
+      await expect(resolving).rejects.toThrow(`${source} is neither a file, nor an http(s) URL`);
     },
   );
 });

@@ -242,7 +242,7 @@ describe('what is no file', () => {
 describe('the folder to write in', () => {
   test.each([
     ['missing', 'out', 'there is no folder'],
-    ['file', 'out', 'is no folder'],
+    ['file', 'out', 'is not a folder'],
   ])('must be there: %s', async (parent, name, message) => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'file'), '');

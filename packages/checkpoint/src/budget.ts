@@ -7,14 +7,14 @@ export interface Allowance {
   readonly maxSteps: number;
 }
 
-/** Bytes of memory that are as much work as one step. */
+/** How many bytes of memory count as one step of work. */
 const BYTES_A_STEP = 32;
 
 const LONG_KEY = 16_383;
 
 /**
- * What reading a file may take besides the values of its tensors. Everything that a file makes the reader allocate or do
- * is charged here first; nothing is given back.
+ * The memory and work that reading a file may take, apart from the values of its tensors. Everything that a file makes the
+ * reader allocate or do is charged here first. Charges are never refunded.
  */
 export class Budget {
   readonly pacer: Pacer;
@@ -28,13 +28,13 @@ export class Budget {
     this.pacer = pacer;
   }
 
-  /** As much again, for another part of the file. */
+  /** A fresh budget with the same allowance, for another part of the file. */
   renewed(): Budget {
     return new Budget(this.#allowance, this.pacer);
   }
 
   /**
-   * Charges memory before it is taken.
+   * Charges memory before it is allocated.
    *
    * @param part the part of the file that asks for it
    * @throws CheckpointError if that is more than is left
@@ -48,8 +48,8 @@ export class Budget {
   }
 
   /**
-   * Charges a key of a Map, Set or object. V8 hashes strings above LONG_KEY by their length alone, so that each of them is
-   * compared with all others: a few megabytes of such keys would take hours.
+   * Charges a key of a Map, Set or object. V8 hashes strings above LONG_KEY by their length alone, so that keys of
+   * the same length are all compared with one another: a few megabytes of such keys would take hours.
    */
   spendOnKey(part: string, key: unknown): void {
     if (typeof key !== 'string' || key.length <= LONG_KEY) return;

@@ -3,7 +3,7 @@ import type { DType, TypedArray } from './types.ts';
 
 const HOST_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-/** What a tensor may be written from: what reading gives, and Float64Array for float64. */
+/** The arrays that a tensor may be written from: those that reading gives, and Float64Array for float64. */
 export type WritableArray = TypedArray | Float64Array;
 
 interface Codec {
@@ -11,9 +11,9 @@ interface Codec {
   readonly itemSize: number;
   /** Bytes of an element once decoded. */
   readonly decodedSize: number;
-  /** From elements in the host's byte order, which become the caller's. */
+  /** Decodes elements in the host's byte order. It may reuse their memory for the result. */
   decode(bytes: ArrayBuffer): TypedArray;
-  /** Elements in the host's byte order, perhaps `values` themselves; undefined where `values` is no array for this dtype. */
+  /** Elements in the host's byte order, perhaps `values` themselves; undefined where `values` is not an array that this dtype can be written from. */
   encode(values: WritableArray): ArrayBufferView | undefined;
 }
 
@@ -80,7 +80,7 @@ export function decodedSize(dtype: DType): number {
   return CODECS[dtype].decodedSize;
 }
 
-/** Decodes whole elements. @param bytes all of a buffer, which becomes the caller's values or is overwritten */
+/** Decodes whole elements. @param bytes all of a buffer, which may be overwritten or become the result */
 export function decode(
   dtype: DType,
   bytes: Uint8Array<ArrayBuffer>,
@@ -90,7 +90,7 @@ export function decode(
   return CODECS[dtype].decode(bytes.buffer);
 }
 
-/** Little-endian bytes of `values` in `dtype`, or undefined where such values do not make this dtype. */
+/** Little-endian bytes of `values` in `dtype`, or undefined where this dtype cannot be written from such values. */
 export function encode(dtype: DType, values: WritableArray): Uint8Array | undefined {
   const encoded = CODECS[dtype].encode(values);
   if (!encoded) return undefined;

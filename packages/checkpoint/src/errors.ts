@@ -1,6 +1,6 @@
 import { brief } from '@dynaconv/options';
 
-/** The longest part and problem that a message repeats; what is longer came out of a hostile file. */
+/** The most characters of a part and of a problem that a message shows; only hostile files have longer ones. */
 const MAX_PART = 500;
 const MAX_PROBLEM = 1000;
 

@@ -1,5 +1,5 @@
-// float16 and bfloat16 against float32. Float16Array is not in Node 20 or 22; conversions to the narrow types round to
-// nearest, ties to even, as PyTorch does.
+// Converts float16 and bfloat16 to float32 and back. Node 20 and 22 have no Float16Array. Conversions to the narrow types round
+// to nearest, ties to even, as PyTorch does.
 
 /** Values of IEEE binary16 bit patterns; exact. */
 export function decodeFloat16(halves: Uint16Array): Float32Array {

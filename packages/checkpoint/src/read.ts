@@ -14,10 +14,10 @@ import { TensorFactory } from './tensor_factory.ts';
 import type { Checkpoint, CheckpointSource, ReadOptions } from './types.ts';
 
 /**
- * Reads a checkpoint of any format that this package knows, told by its first bytes.
+ * Reads a checkpoint of any format that this package knows, which it recognises by the first bytes.
  *
- * @throws CheckpointError if the source cannot be read, or is no checkpoint, or a damaged or hostile one
- * @throws TypeError for an option that there is not
+ * @throws CheckpointError if the source cannot be read, is not a checkpoint, or is damaged or hostile
+ * @throws TypeError for an option that does not exist
  * @throws the signal's reason if aborted
  */
 export function readCheckpoint(
@@ -28,8 +28,8 @@ export function readCheckpoint(
 }
 
 /**
- * Reads what torch.save wrote, the zip or the older format. The pickle in it is data: nothing is made of it but tensors
- * and plain values.
+ * Reads what torch.save wrote, the zip or the older format. The pickle in it is read as data: the results are
+ * tensors and plain values only, and none of its code is run.
  *
  * The state dict is looked for from the outermost dict inwards: the first of `state_dict_ema`, `model_ema`, `state_dict`,
  * `model_state_dict`, `model`, `module`, `params`, `net`, `network`, `weights`, `params_ema`, `ema` that is a dict with a

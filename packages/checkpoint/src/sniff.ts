@@ -8,19 +8,19 @@ export type FileKind = Checkpoint['format'];
 const SNIFFED_BYTES = 512;
 const TAR_MAGIC_OFFSET = 257;
 
-/** Tells the format of a file by its first bytes. */
+/** Recognises the format of a file by its first bytes. */
 export async function sniff(source: ByteSource): Promise<FileKind> {
   const head = await source.read(0, Math.min(source.size, SNIFFED_BYTES));
   const text = decodeLatin1(head);
-  // First, since the length of its header may begin with the bytes of the others: 128 does, and 19280.
+  // Checked first, since the length of its header, such as 128 or 19280, may begin like one of the other formats.
   if (/^\0{4}[ \t\n\r]*\{/.test(text.slice(4))) return 'safetensors';
   if (text.startsWith('PK')) return 'pth';
   if (text.startsWith('\x80')) return 'pth-legacy';
-  if (text[8] === '{') return 'safetensors'; // of a length to be refused
+  if (text[8] === '{') return 'safetensors'; // whose header is too long, which its reader refuses
   throw new CheckpointError('file', `${whatElse(text)}; a .pth or .safetensors was expected`);
 }
 
-/** What is found in the place of a checkpoint. */
+/** Describes a file that is not a checkpoint. */
 function whatElse(text: string): string {
   if (text === '') return 'is empty';
   if (text.startsWith('ustar', TAR_MAGIC_OFFSET)) {

@@ -6,20 +6,20 @@ export class Storage {
   #tensors = 0;
   #kept: Promise<Uint8Array> | undefined;
 
-  /** @param load gives `byteLength` bytes, anew each time */
+  /** @param load reads the `byteLength` bytes, each time it is called */
   constructor(byteLength: number, littleEndian: boolean, load: () => Promise<Uint8Array>) {
     this.byteLength = byteLength;
     this.littleEndian = littleEndian;
     this.#load = load;
   }
 
-  /** Tells the storage that one more tensor views it. @returns whether it is the first */
+  /** Registers one more tensor that views the storage. @returns whether it is the first */
   attach(): boolean {
     return ++this.#tensors === 1;
   }
 
   /**
-   * The bytes, not to be written to. Those of a storage with several tensors stay in memory once read, so that a
+   * The bytes, which must not be written to. Those of a storage with several tensors stay in memory once read, so that a
    * thousand views of one deflated entry do not inflate it a thousand times. A read that fails is tried again by the next.
    */
   bytes(): Promise<Uint8Array> {

@@ -4,13 +4,13 @@ import type { Storage } from './storage.ts';
 import { elementSpan, gather, isContiguous } from './strided.ts';
 import type { CheckpointTensor, DType, TypedArray } from './types.ts';
 
-/** Where in a storage the elements of a tensor are; in elements. */
+/** Where in a storage the elements of a tensor are, counted in elements. */
 export interface Layout {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
-  /** Of the first. */
+  /** Position of the first element. */
   readonly offset: number;
-  /** How many there are. */
+  /** Number of elements. */
   readonly size: number;
 }
 
@@ -24,7 +24,7 @@ export class StoredTensor implements CheckpointTensor {
   readonly #layout: Layout;
   readonly #pacer: Pacer;
 
-  /** @param layout lies inside of the storage */
+  /** @param layout must lie inside of the storage */
   constructor(name: string, dtype: DType, storage: Storage, layout: Layout, pacer: Pacer) {
     this.name = name;
     this.dtype = dtype;

@@ -1,6 +1,6 @@
 import type { Pacer } from './pacer.ts';
 
-/** The product of the dimensions, Infinity where it has no exact number. */
+/** The product of the dimensions; Infinity where a number cannot hold it exactly. */
 export function elementCount(shape: readonly number[]): number {
   if (shape.includes(0)) return 0; // whatever the others are
   let count = 1;
@@ -22,7 +22,7 @@ export function contiguousStrides(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** Elements from the first to the last that a tensor of at least one element touches, both counted. */
+/** Number of elements from the first to the last that a non-empty tensor touches, both included. */
 export function elementSpan(shape: readonly number[], strides: readonly number[]): number {
   return shape.reduce((span, dimension, axis) => span + (dimension - 1) * strides[axis], 1);
 }
@@ -33,12 +33,12 @@ export function isContiguous(shape: readonly number[], strides: readonly number[
   return shape.every((dimension, axis) => dimension === 1 || strides[axis] === expected[axis]);
 }
 
-/** Elements that are copied between two looks at the event loop. */
+/** How many elements are copied before pausing for the event loop. */
 const BLOCK = 2 ** 16;
 
 /**
- * Copies the elements of a strided view that starts at `source[0]`, `width` bytes each, into row-major order. Only they
- * are looked at, however far apart they are.
+ * Copies the elements of a strided view that starts at `source[0]`, `width` bytes each, into row-major order. The bytes
+ * between them are not touched, however far apart they are.
  */
 export async function gather(
   source: Uint8Array,

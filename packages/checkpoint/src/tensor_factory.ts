@@ -14,20 +14,20 @@ export interface ClaimedLayout {
   readonly storage: Storage;
   readonly dtype: DType;
   readonly shape: unknown;
-  /** In elements. */
+  /** Counted in elements. */
   readonly strides: unknown;
-  /** Of the first element, in elements. */
+  /** Position of the first element, counted in elements. */
   readonly offset: unknown;
 }
 
-/** Makes the tensors of a file; none that reaches outside of its storage, or that would take too much memory. */
+/** Makes the tensors of a file, and refuses tensors that reach outside of their storage or would take too much memory. */
 export class TensorFactory {
   readonly #maxBytes: number;
   readonly #budget: Budget;
   #decoded = 0;
   #inflated = 0;
 
-  /** @param maxBytes what all tensors made may take once decoded, and what their storages may */
+  /** @param maxBytes the most bytes that all tensors may take once decoded, and also the most that their storages may take */
   constructor(maxBytes: number, budget: Budget) {
     this.#maxBytes = maxBytes;
     this.#budget = budget;
@@ -112,7 +112,7 @@ export function dimensions(part: string, what: string, value: unknown): number[]
   return [...value];
 }
 
-/** A value in a message. That of an object may be longer than any memory. */
+/** A value, for a message. An object's text could be longer than memory allows. */
 function scalar(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : brief(String(value), 40);
 }

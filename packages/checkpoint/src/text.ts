@@ -1,4 +1,4 @@
-/** The text that `bytes` are the UTF-8 of, a byte order mark included, or undefined if they are not UTF-8. */
+/** Decodes UTF-8, keeping a byte order mark; undefined if the bytes are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -7,9 +7,9 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Text of one character a byte. TextDecoder's latin1 is another: windows-1252. */
+/** Decodes bytes to one character each. TextDecoder's `latin1` is windows-1252, which differs. */
 export function decodeLatin1(bytes: Uint8Array): string {
-  const step = 4096; // arguments of one call
+  const step = 4096; // the most arguments to pass in one call
   let text = '';
   for (let start = 0; start < bytes.length; start += step) {
     text += String.fromCharCode(...bytes.subarray(start, start + step));
@@ -17,7 +17,7 @@ export function decodeLatin1(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes that `text` has one character each for, or undefined if a character is none. */
+/** Encodes text to one byte for each character; undefined if a character is above 255. */
 export function encodeLatin1(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {

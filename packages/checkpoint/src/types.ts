@@ -20,7 +20,7 @@ export type TypedArray =
   | Int8Array
   | Uint8Array;
 
-/** A named tensor of a checkpoint. Its values are read from the source when they are asked for, each time anew. */
+/** A named tensor of a checkpoint. Its values are read from the source each time they are asked for. */
 export interface CheckpointTensor {
   readonly name: string;
   readonly shape: readonly number[];
@@ -32,11 +32,11 @@ export interface CheckpointTensor {
   /** The number of elements: the product of `shape`. */
   readonly size: number;
   /**
-   * The values in row-major order, in memory of their own: floats of every width as Float32Array (float64 rounded to
+   * The values in row-major order, in newly allocated memory: floats of every width as Float32Array (float64 rounded to
    * nearest), integers as they are (int64 as BigInt64Array), bool as Uint8Array of 0 and 1.
    *
-   * @throws CheckpointError if the bytes are missing, damaged, or not as many as the file says, or of a type that cannot
-   * be read
+   * @throws CheckpointError if bytes are missing or damaged, if their number is not what the file says, or if their
+   * type cannot be read
    */
   data(): Promise<TypedArray>;
   /** As `data`, with integers and bools converted to float32 too. */
@@ -51,13 +51,13 @@ export interface Checkpoint {
   /** Where in the file that state dict is: keys joined by dots, '' where it is the outermost dict. */
   readonly stateDict: string;
   /**
-   * All the state dicts that the file holds, by such names, the one read by default first. What training scripts save
-   * beside the weights, an optimizer's state say, is none.
+   * All the state dicts in the file, named in the same way; the first is the one read by default. Other things that training
+   * scripts save beside the weights, such as an optimizer's state, are not state dicts.
    */
   readonly stateDicts: readonly string[];
   /**
-   * What the file holds besides: epoch, `meta`, optimizer state … as plain values without prototypes. Made when it is
-   * first asked for. What Python holds in several places is one object here, and may hold itself.
+   * Everything else in the file (epoch, `meta`, optimizer state, …) as plain values without prototypes. It is made when it is
+   * first asked for. A value that Python holds in several places is one object here, which may contain itself.
    *
    * @throws CheckpointError if it takes more than `ReadOptions` allow; so may each of its entries
    */
@@ -68,7 +68,7 @@ export interface Checkpoint {
 export type CheckpointSource = string | URL | ArrayBufferLike | ArrayBufferView | Blob;
 
 export interface ReadOptions {
-  /** Aborts the download or the reads; what was awaited then rejects with the signal's reason. */
+  /** Aborts the download or the reads; pending promises then reject with the signal's reason. */
   signal?: AbortSignal;
   /**
    * Called as bytes come in. A URL is downloaded whole before the promise resolves. A path or a Blob is read piece by
@@ -77,12 +77,12 @@ export interface ReadOptions {
   onProgress?: (progress: { loaded: number; total?: number }) => void;
   /**
    * The most bytes that all tensors together may take once decoded, that their storages may inflate to, and that are
-   * downloaded from a URL. It bounds what a small hostile file can make of itself (deflated zeros, expanded views).
+   * downloaded from a URL. It limits how far a small hostile file can expand (deflated zeros, expanded views).
    * Default: 64 MiB and eight times the file's size; for the download 4 GiB.
    */
   maxBytes?: number;
   /**
-   * The most bytes of memory that all else of a file may take: the pickle or header, names, objects; and, each time one is
+   * The most bytes of memory that everything else in a file may take: the pickle or header, names, objects; and, each time one is
    * asked for, an entry of the metadata. Default: 256 MiB and eight times the file's size.
    */
   maxMemory?: number;

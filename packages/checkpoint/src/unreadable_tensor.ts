@@ -2,7 +2,7 @@ import { CheckpointError, tensorPart } from './errors.ts';
 import { elementCount } from './strided.ts';
 import type { CheckpointTensor } from './types.ts';
 
-/** A tensor of a type whose values cannot be read: a file may hold some that nobody asks for. */
+/** A tensor whose type cannot be read. It is an error only when its values are asked for. */
 export class UnreadableTensor implements CheckpointTensor {
   readonly name: string;
   readonly shape: readonly number[];

@@ -148,7 +148,7 @@ describe('a tensor', () => {
     [
       'on a storage of an unknown type',
       tensor(storage(str('0'), int(4), global('os', 'system')), int(0), tuple(), tuple()),
-      'the global os.system is no storage type that is known',
+      'the global os.system is not a known storage type',
     ],
     [
       'on a storage with a strange key',
@@ -415,7 +415,7 @@ describe('the legacy format', () => {
     [
       'of another magic number',
       legacyOf({ ...good, magic: pickle(int(1)) }),
-      'magic number: is 1; it is a pickle, but none that torch.save wrote',
+      'magic number: is 1; it is a pickle, but torch.save did not write it',
     ],
     [
       'of another version',
@@ -430,7 +430,7 @@ describe('the legacy format', () => {
     [
       'with a key that nothing is on',
       legacyOf({ ...good, keys: keyList('k', 'x') }),
-      "storage 'x': is in the list of keys, but no tensor is on it",
+      "storage 'x': is in the list of keys, but no tensor uses it",
     ],
     [
       'with a key twice',

@@ -272,12 +272,25 @@ describe('writing', () => {
         { name: 'a', shape: [2], dtype: 'float32', data: v },
         { name: 'a', shape: [2], dtype: 'float32', data: v },
       ],
-      "tensor 'a': is there twice",
+      "tensor 'a': occurs twice",
+    ],
+    [
+      'the entries of a Map',
+      [...new Map([['a', { shape: [2], dtype: 'float32', data: v }]])],
+      'tensor 0: its name is undefined; { name, shape, dtype, data } was expected; of a Map, pass its values()',
+    ],
+    [
+      'no name',
+      [
+        { name: 'a', shape: [2], dtype: 'float32', data: v },
+        { shape: [2], dtype: 'float32', data: v },
+      ],
+      'tensor 1: its name is undefined; { name, shape, dtype, data } was expected',
     ],
     [
       'the name of the metadata',
       [{ name: '__metadata__', shape: [2], dtype: 'float32', data: v }],
-      'has a name that safetensors keeps to itself',
+      'has a name that the safetensors format reserves',
     ],
     [
       'too few values',
@@ -287,12 +300,12 @@ describe('writing', () => {
     [
       'values of another type',
       [{ name: 'a', shape: [2], dtype: 'int32', data: v }],
-      "tensor 'a': its values are Float32Array, which is no int32",
+      "tensor 'a': its values are Float32Array, which cannot be written as int32",
     ],
     [
       'no values',
       [{ name: 'a', shape: [2], dtype: 'int32' }],
-      "tensor 'a': its values are undefined, which is no int32",
+      "tensor 'a': its values are undefined, which cannot be written as int32",
     ],
     [
       'an unknown dtype',

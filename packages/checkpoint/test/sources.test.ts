@@ -137,7 +137,7 @@ describe('a source that cannot be read is an error that names it', () => {
       '/huge: is of 10737418240 bytes; at most 4294967296 (maxBytes)',
     ],
     ['a part that nobody asked for', () => `${origin}/part`, '/part: the server answered 206'],
-    ['a URL of no file', () => 'file://%', 'file://%: is no URL of a file'],
+    ['a URL of no file', () => 'file://%', 'file://%: is not the URL of a file'],
     ['a URL of a file elsewhere', () => 'file://host/x.pth', /x\.pth: cannot be read: /],
     ['a URL that is none', () => 'http://%', 'http://%: cannot be downloaded: '],
     [

@@ -87,11 +87,11 @@ describe('the state dict is found', () => {
     expect([...inner.tensors.keys()]).toEqual(['bias']);
     await expectRefused(
       () => readPth(path, { stateDict: 'model.head' }),
-      "state dict: 'head' of 'model.head' is not in the file; a dict was expected, which are: encoder, decoder",
+      "state dict: 'head' of 'model.head' is not in the file; expected one of the dicts: encoder, decoder",
     );
     await expectRefused(
       () => readPth(path, { stateDict: 'epoch' }),
-      "state dict: 'epoch' of 'epoch' is 3; a dict was expected, which are: model, model_ema",
+      "state dict: 'epoch' of 'epoch' is 3; expected one of the dicts: model, model_ema",
     );
   });
 });
@@ -123,7 +123,7 @@ describe('nested dicts', () => {
 
   test('that make one name twice are refused', async () => {
     const object = record({ 'a.b': weight, a: record({ b: weight }) });
-    await expectRefused(() => read(object), "tensor 'a.b': is there twice");
+    await expectRefused(() => read(object), "tensor 'a.b': occurs twice");
   });
 
   test('with other keys for tensors are refused', async () => {

@@ -42,9 +42,9 @@ export function toPair(
 ): [number, number] {
   const pair = Array.isArray(value) ? value : [value, value];
   if (pair.length !== 2 || !pair.every((n) => Number.isInteger(n) && n >= 1)) {
-    const came = Array.isArray(value) ? show(value) : describe(value);
+    const given = Array.isArray(value) ? show(value) : describe(value);
     throw new RangeError(
-      `${op}: ${name} is ${came}, expected a positive integer or a pair of them [height, width]`,
+      `${op}: ${name} is ${given}, expected a positive integer or a pair of them [height, width]`,
     );
   }
   for (const n of pair) assertAtMost(op, name, n);
@@ -92,7 +92,7 @@ function describe(value: unknown): string {
   return `of type ${typeof value}`;
 }
 
-/** @throws RangeError unless the activation is one that every fused kernel has. */
+/** @throws RangeError for an activation that the fused kernels do not have */
 export function toActivation(op: string, value: FusedActivation): FusedActivation {
   if (!FUSED_ACTIVATIONS.includes(value)) {
     throw new RangeError(
@@ -113,7 +113,7 @@ export function toInteger(op: string, name: string, value: number, least: number
   return value;
 }
 
-/** @throws RangeError for a shape, given as numbers and not by a tensor, that is no list of integers of at least 0 */
+/** @throws RangeError unless a shape that was given as numbers (not as a tensor's) is a list of integers of at least 0 */
 export function assertIntegers(op: string, name: string, shape: readonly number[]): void {
   if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n >= 0)) {
     throw new RangeError(`${op}: ${name} is [${shape}], expected integers of at least 0`);
@@ -121,8 +121,8 @@ export function assertIntegers(op: string, name: string, shape: readonly number[
 }
 
 /**
- * Rejects an output that some backend cannot count the elements of, before any memory is asked for.
- * @throws RangeError for one of 2³¹ elements or more
+ * Rejects an output with more elements than every backend can count, before any memory is allocated.
+ * @throws RangeError for an output of 2³¹ elements or more
  */
 export function assertOutputSize(op: string, shape: readonly number[]): void {
   const size = shape.reduce((a, b) => a * b, 1);

@@ -1,4 +1,4 @@
-/** Everything of `@dynaconv/involution-ops`, without the side effect of registering anything. */
+/** Everything of `@dynaconv/involution-ops`, registering nothing on import. */
 
 import { fusedConv2d } from './ops/fused/conv2d.ts';
 import { fusedDepthwiseConv2d } from './ops/fused/depthwise_conv2d.ts';
@@ -15,6 +15,12 @@ export {
 export * from './contracts/window.ts';
 export { defineKernel, type KernelCall } from './define_kernel.ts';
 export { applyActivation } from './ops/apply_activation.ts';
+export { type BatchNorm2DResult, batchNorm2d } from './ops/batch_norm2d.ts';
+export {
+  batchMoments2d,
+  batchNorm2dBackpropInput,
+  batchNorm2dBackpropScale,
+} from './ops/batch_norm2d_kernels.ts';
 export { contMix2d } from './ops/cont_mix2d.ts';
 export { contMix2dAttention } from './ops/cont_mix2d_attention.ts';
 export { contMix2dBackpropBias } from './ops/cont_mix2d_backprop_bias.ts';
@@ -24,18 +30,20 @@ export type { FusedConv2DArguments } from './ops/fused/conv2d.ts';
 export type { FusedDepthwiseConv2DArguments } from './ops/fused/depthwise_conv2d.ts';
 export type { FusedInvolution2DArguments } from './ops/fused/involution2d.ts';
 export { gelu } from './ops/gelu.ts';
+export { geluBackprop } from './ops/gelu_backprop.ts';
 export { globalResponseNorm2d } from './ops/global_response_norm2d.ts';
 export { involution2d } from './ops/involution2d.ts';
 export { involution2dBackpropInput } from './ops/involution2d_backprop_input.ts';
 export { involution2dBackpropKernel } from './ops/involution2d_backprop_kernel.ts';
 export { layerNorm2d } from './ops/layer_norm2d.ts';
+export { layerNorm2dBackpropInput, layerNorm2dBackpropScale } from './ops/layer_norm2d_backprop.ts';
 export { neighborhoodAv2d } from './ops/neighborhood_av2d.ts';
 export { neighborhoodAv2dBackpropAttention } from './ops/neighborhood_av2d_backprop_attention.ts';
 export { neighborhoodAv2dBackpropInput } from './ops/neighborhood_av2d_backprop_input.ts';
 export { register } from './register.ts';
 export { registerKernels, unregisterKernels } from './register_kernels.ts';
 
-/** Ops with what follows them in a network fused in, as `tf.fused` has for convolutions. */
+/** Ops that also do what usually follows them in a network (bias, activation, …), as `tf.fused` does for convolutions. */
 export const fused = {
   conv2d: fusedConv2d,
   depthwiseConv2d: fusedDepthwiseConv2d,

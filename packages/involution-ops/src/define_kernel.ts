@@ -9,12 +9,12 @@ export interface KernelCall<Name extends KernelName> {
   backend: object;
 }
 
-/** A backend's kernel of one of the contracts; its name gives `run` the types of inputs and attributes. */
+/** A backend's kernel for one of the contracts; TypeScript derives the types of `run` from the kernel's name. */
 export function defineKernel<Name extends KernelName>(
   kernelName: Name,
   backendName: string,
   run: (call: KernelCall<Name>) => TensorInfo,
 ): KernelConfig {
-  // tfjs types inputs and attributes of all kernels alike; the op has checked them by the contract.
+  // tfjs has one type for the inputs and attributes of every kernel; the op has checked them against the contract.
   return { kernelName, backendName, kernelFunc: run as unknown as KernelFunc };
 }

@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 
 /**
- * Runs the current backend's kernel, or, where it has none, `compose`, saying so once.
+ * Runs the current backend's kernel, or `compose` where it has none, with a warning the first time.
  * Both paths differentiate by the gradient registered for the kernel, so `compose` need not be differentiable.
  */
 export function runKernelOrCompose<Inputs extends NamedTensorMap, Attrs extends object>(
@@ -50,8 +50,8 @@ export function runKernelOrCompose<Inputs extends NamedTensorMap, Attrs extends 
 }
 
 /**
- * Runs the current backend's fused kernel; unfused where there is none, and while gradients are recorded (fused kernels
- * have none of their own, as in tfjs).
+ * Runs the current backend's fused kernel. Runs the unfused ops where there is no such kernel, and while gradients are
+ * recorded, since fused kernels have no gradients, as in tfjs.
  */
 export function runFusedKernel(
   kernelName: string,
@@ -59,10 +59,42 @@ export function runFusedKernel(
   attrs: object,
   unfused: () => Tensor,
 ): Tensor {
-  const differentiating = engine().state.gradientDepth > 0;
-  if (differentiating || !getKernel(kernelName, getBackend())) return unfused();
+  if (isRecorded() || !getKernel(kernelName, getBackend())) return unfused();
   return engine().runKernel(kernelName, inputs, attrs as NamedAttrMap) as Tensor;
 }
+
+/**
+ * What `forward` gives, differentiated by `backward` from the inputs alone: nothing in between is kept. Where gradients of gradients
+ * are recorded, `backward` has to run stock ops (`runFusedKernel` does).
+ */
+export function withGradient<Inputs extends Tensor[]>(
+  inputs: Inputs,
+  forward: () => Tensor,
+  backward: (dy: Tensor, inputs: Inputs) => Tensor[],
+): Tensor {
+  return customGrad((...args) => {
+    const save = args.pop() as unknown as GradSaveFunc;
+    save(args as Tensor[]);
+    return {
+      value: forward(),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => backward(dy, saved as Inputs),
+    };
+  })(...inputs);
+}
+
+/** The current backend's kernel, or `compose`, for where neither is differentiated. */
+export const runKernelOr = (
+  kernelName: string,
+  inputs: NamedTensorMap,
+  attrs: object,
+  compose: () => Tensor,
+): Tensor =>
+  getKernel(kernelName, getBackend())
+    ? (engine().runKernel(kernelName, inputs, attrs as NamedAttrMap) as Tensor)
+    : tidy(compose);
+
+/** Whether an op that runs now is recorded to be differentiated. */
+export const isRecorded = (): boolean => engine().state.gradientDepth > 0;
 
 const KERNELS_PACKAGES: Readonly<Record<string, string>> = {
   tensorflow: '@dynaconv/kernels-node',

@@ -1,3 +1,4 @@
+import { erfOfRootHalf, HALF } from './lib/erf';
 import { expOfNonPositive } from './lib/exp';
 import { loadUpTo4, multiplyAdd, storeUpTo4 } from './lib/lanes';
 
@@ -27,31 +28,12 @@ function activateSilu(x: usize, y: usize, n: i32, constants: usize): void {
   if (n > 0) storeUpTo4(y, silu(loadUpTo4(x, n), constants), n);
 }
 
-/**
- * x · (1 + erf(x/√2)) / 2. The rational erf has an absolute error below 7 · 2⁻²⁴ in float32, of which x/2 reaches the result;
- * beyond ±3.9, where erf is ±1 to 3.5e-8, its argument stays at an end where the quotient is exactly ±1.
- */
+/** x · (1 + erf(x/√2)) / 2. */
 // @ts-ignore: decorator
 @inline
 function gelu(x: v128, constants: usize): v128 {
-  const ERF = 9 * 16;
-  const scaled = f32x4.mul(x, v128.load(constants, ERF));
-  const t = f32x4.pmin(f32x4.pmax(scaled, v128.load(constants, ERF + 16)), v128.load(constants, ERF + 32));
-  const z = f32x4.mul(t, t);
-  let p = v128.load(constants, ERF + 48);
-  p = multiplyAdd(p, z, v128.load(constants, ERF + 64));
-  p = multiplyAdd(p, z, v128.load(constants, ERF + 80));
-  p = multiplyAdd(p, z, v128.load(constants, ERF + 96));
-  p = multiplyAdd(p, z, v128.load(constants, ERF + 112));
-  p = multiplyAdd(p, z, v128.load(constants, ERF + 128));
-  p = multiplyAdd(p, z, v128.load(constants, ERF + 144));
-  let q = v128.load(constants, ERF + 160);
-  q = multiplyAdd(q, z, v128.load(constants, ERF + 176));
-  q = multiplyAdd(q, z, v128.load(constants, ERF + 192));
-  q = multiplyAdd(q, z, v128.load(constants, ERF + 208));
-  q = multiplyAdd(q, z, v128.load(constants, ERF + 224));
-  const half = f32x4.mul(x, v128.load(constants, ERF + 240));
-  return f32x4.add(half, f32x4.mul(half, f32x4.div(f32x4.mul(t, p), q)));
+  const half = f32x4.mul(x, v128.load(constants, HALF));
+  return f32x4.add(half, f32x4.mul(half, erfOfRootHalf(x, constants)));
 }
 
 /** x / (1 + exp(−x)), with an exponential that cannot overflow: for x < 0 both sides are multiplied by exp(x). */

@@ -22,7 +22,7 @@ const ERF_END = 3.9000012874603271;
 
 /**
  * erf(x) on [−3.9, 3.9] as x · P(x²) / Q(x²), the least maximal relative error for these degrees, 5e-8: P from x¹² down, then Q
- * from x⁸ down. After √½ and the interval's ends. See assembly/activate.ts.
+ * from x⁸ down. After √½ and the interval's ends. See assembly/lib/erf.ts.
  */
 const ERF = [
   Math.SQRT1_2,
@@ -43,10 +43,14 @@ const ERF = [
   0.5,
 ];
 
+/** 1/√(2π), of the derivative of GELU. */
+const DENSITY = [1 / Math.sqrt(2 * Math.PI)];
+
 /**
  * Vector constants of the kernels, four copies of each: V8 builds a vector constant anew, with three instructions, wherever
  * it is used, and loads one from memory with one.
  */
 export const CONSTANTS = new Int32Array(
-  Float32Array.from([...EXP, ...ERF].flatMap((value) => [value, value, value, value])).buffer,
+  Float32Array.from([...EXP, ...ERF, ...DENSITY].flatMap((value) => [value, value, value, value]))
+    .buffer,
 );

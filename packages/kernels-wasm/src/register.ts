@@ -4,8 +4,11 @@ import { backend, getBackend, type KernelConfig, ready } from '@tensorflow/tfjs-
 import { heapOf, useThreads, useVariant } from './backend.ts';
 import * as exported from './kernels/index.ts';
 import { isSupported, type Variant } from './modules.ts';
+import { registerStockKernels, unregisterStockKernels } from './stock/register.ts';
 
-/** The kernels that `register` registers. */
+export { stockKernels } from './stock/register.ts';
+
+/** The kernels of our ops that `register` registers. */
 export const kernels: readonly KernelConfig[] = Object.values(exported);
 
 export interface RegisterOptions {
@@ -21,7 +24,8 @@ export interface RegisterOptions {
 const REGISTER_OPTIONS: OptionNames<RegisterOptions> = { variant: true, threads: true };
 
 /**
- * Registers the kernels for tfjs's 'wasm' backend; calling it again changes the variant. Where the engine has no SIMD at
+ * Registers the kernels for tfjs's 'wasm' backend, those of our ops and the gradients of convolutions and of `tf.gather` that
+ * tfjs-backend-wasm lacks, so that any model trains on it; calling it again changes the variant. Where the engine has no SIMD at
  * all, 'auto' registers nothing, and the ops run as compositions of stock ops.
  * @returns the variant in use, undefined for none
  * @throws if a variant is asked for by name that this engine does not run, or for an option that is none
@@ -42,12 +46,14 @@ export function register(options: RegisterOptions = {}): Variant | undefined {
   useVariant(chosen);
   if (threads !== undefined) useThreads(threads);
   registerKernels(kernels);
+  registerStockKernels();
   return chosen;
 }
 
-/** Removes the kernels again: the ops then run as compositions of stock ops. */
+/** Removes the kernels again: the ops then run as compositions of stock ops, and tfjs has what it had before. */
 export function unregister(): void {
   unregisterKernels(kernels);
+  unregisterStockKernels();
 }
 
 /**

@@ -9,7 +9,7 @@ import { SizedLayer } from './sized_layer.ts';
  *
  * Input float32 [B, H, W, C], or [x, like]; output [B, …outputSize, C], or of like's height and width.
  *
- * @throws RangeError for an argument out of range, or where nothing says the size
+ * @throws RangeError for an argument out of range, or where neither `outputSize` nor a second input says the size
  */
 export class AdaptiveAveragePooling2D extends SizedLayer {
   static readonly className = 'AdaptiveAveragePooling2D';
@@ -24,7 +24,7 @@ export class AdaptiveAveragePooling2D extends SizedLayer {
   }
 }
 
-/** Windows of any size; equal ones are left to avgPool, which is faster. */
+/** Means over windows of any sizes; where the windows are equal, avgPool does it faster. */
 const windowMeans: Resampling = (inputs, outputs) =>
   Array.from({ length: outputs }, (_, i) => {
     const first = Math.floor((i * inputs) / outputs);

@@ -21,12 +21,12 @@ const LAYER_ARGUMENTS: OptionNames<LayerArgs> = {
 };
 
 /**
- * A layer's arguments, once it is known that all of them are read; none at all are an empty object, for what is missing
- * to be named.
+ * A layer's arguments, after checking that the layer reads each of them. Where no arguments were given it is an empty
+ * object, so that the checks that follow can name what is missing.
  *
  * @param layer the class that is made
- * @param own the arguments that it has besides every layer's
- * @throws TypeError for an argument that the layer does not read, `padding` say, and for arguments that are no object
+ * @param own the arguments of this class, besides those that every layer takes
+ * @throws TypeError for an argument that the layer does not read, such as `padding`, and for arguments that are not an object
  */
 export function layerArguments<Args extends LayerArgs>(
   layer: { readonly className?: string; readonly prototype: object },
@@ -38,7 +38,7 @@ export function layerArguments<Args extends LayerArgs>(
   return given as Args;
 }
 
-/** tfjs adds a field of its own to the configuration that it makes a layer of when a model is loaded. */
+/** When a model is loaded, tfjs adds a field of its own to the configuration that it makes a layer from. */
 function withoutTfjsFields<Args extends object>(args: Args): object {
   const { customObjects, ...rest } = Object(args) as { customObjects?: unknown };
   return customObjects === undefined ? args : rest;
@@ -79,11 +79,11 @@ export function toActivation(layer: string, value: FusedActivation): FusedActiva
   return value;
 }
 
-/** The shape of the first input: tfjs passes a list of shapes to a layer of many inputs, else the shape alone. */
+/** The shape of the first input: tfjs passes a list of shapes to a layer with several inputs, and a bare shape otherwise. */
 export const firstShape = (shape: Shape | Shape[]): Shape =>
   Array.isArray(shape[0]) ? (shape[0] as Shape) : (shape as Shape);
 
-/** The inputs as a list: tfjs passes the tensor alone where there is one. */
+/** The inputs as a list: tfjs passes a single input as a bare tensor. */
 export const inputList = (inputs: unknown): Tensor4D[] =>
   (Array.isArray(inputs) ? inputs : [inputs]) as Tensor4D[];
 
@@ -94,9 +94,9 @@ export const inputList = (inputs: unknown): Tensor4D[] =>
 export function channelsOf(layer: string, shape: Shape): number {
   const channels = shape.length === 4 ? shape[3] : null;
   if (channels === null) {
-    const came = shape.map((n) => n ?? '?').join(', ');
+    const given = shape.map((n) => n ?? '?').join(', ');
     throw new RangeError(
-      `${layer}: the input has shape [${came}], expected rank 4 [B, H, W, C] with C known`,
+      `${layer}: the input has shape [${given}], expected rank 4 [B, H, W, C] with C known`,
     );
   }
   return channels;

@@ -7,7 +7,7 @@ import { SizedLayer } from './sized_layer.ts';
  *
  * Input float32 [B, H, W, C], or [x, like]; output [B, …outputSize, C], or of like's height and width.
  *
- * @throws RangeError for an argument out of range, or where nothing says the size
+ * @throws RangeError for an argument out of range, or where neither `outputSize` nor a second input says the size
  */
 export class BilinearResize2D extends SizedLayer {
   static readonly className = 'BilinearResize2D';

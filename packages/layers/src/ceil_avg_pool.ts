@@ -2,7 +2,7 @@ import { avgPool, mul, pad, type Tensor4D, tensor } from '@tensorflow/tfjs-core'
 
 /**
  * Means over non-overlapping windows of size×size anchored at the first pixel. The last windows may hang over the
- * border; what hangs over is not counted, so that every output is the mean of the pixels its window does cover
+ * border; only pixels inside the map are counted, so that every output is the mean of the pixels its window covers
  * (PyTorch's `avg_pool2d(ceil_mode=True, count_include_pad=False)`). `tf.avgPool` with pad 'same' centres its windows
  * instead.
  *
@@ -16,7 +16,7 @@ export function ceilAvgPool(x: Tensor4D, size: number): Tensor4D {
   const right = (size - (width % size)) % size;
   if (below === 0 && right === 0) return avgPool(x, size, size, 'valid');
 
-  // Padded by hand and corrected after: backends disagree on whether padding counts, in the gradient most of all.
+  // Padded by hand and corrected afterwards: backends disagree on whether padding counts, above all in the gradient.
   const padded = pad(x, [
     [0, 0],
     [0, below],

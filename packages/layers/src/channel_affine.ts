@@ -5,7 +5,7 @@ import type { DescribedLayer, WeightShapes } from './described_layer.ts';
 
 type Initializer = ReturnType<typeof initializers.zeros>;
 
-/** A layer that keeps a map's shape and has a scale γ and an offset β for each channel; β is 0 at first. */
+/** A layer that keeps a map's shape, with a scale γ and an offset β for each channel; β is initialised to 0. */
 export abstract class ChannelAffine extends layers.Layer implements DescribedLayer {
   private gamma?: LayerVariable;
   private beta?: LayerVariable;

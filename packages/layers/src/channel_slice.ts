@@ -20,7 +20,7 @@ export interface ChannelSliceLayerArgs extends LayerArgs {
 const ARGUMENTS: OwnArgumentNames<ChannelSliceLayerArgs> = { begin: true, size: true };
 
 /**
- * Some of the channels, one after the other: with two of these a map is split, as by PyTorch's `split`.
+ * A range of the channels. Two of these layers split a map as PyTorch's `split` does.
  *
  * Input float32 [B, H, W, C], output [B, H, W, size].
  *
@@ -53,7 +53,7 @@ export class ChannelSlice extends layers.Layer {
     const channels = channelsOf(layer, firstShape(inputShape));
     if (this.begin + this.size > channels) {
       throw new RangeError(
-        `${layer}: channels ${this.begin} to ${this.begin + this.size - 1} were asked for, expected channels of the input's ${channels}`,
+        `${layer}: channels ${this.begin} to ${this.begin + this.size - 1} were asked for, but the input has ${channels}`,
       );
     }
     return [batch, height, width, this.size];

@@ -8,7 +8,7 @@ export interface CheckpointSlot {
   shape: number[];
 }
 
-/** What PyTorch's modules call a weight; stock layers' and ours. */
+/** What PyTorch's modules call a weight of tfjs's layers and of ours. */
 const PARAMETER_OF: Readonly<Record<string, string>> = {
   kernel: 'weight',
   depthwise_kernel: 'weight',
@@ -49,11 +49,14 @@ export function toTorchShape(shape: number[]): number[] {
 }
 
 /**
- * Whether values of one shape are those of the other in the same order: axes of 1 say nothing. A 1×1 convolution is a
- * linear layer, and modules keep vectors as [C, 1, 1, 1] or [1, C, 1, 1].
+ * Whether two shapes differ only in axes of size 1, so that the same values in the same order fit both. A 1×1 convolution is
+ * a linear layer, for example, and some modules keep vectors as [C, 1, 1, 1] or [1, C, 1, 1].
  */
 export const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
   String(a.filter((n) => n !== 1)) === String(b.filter((n) => n !== 1));
+
+/** Floats of a cache line. */
+const LINE = 16;
 
 /**
  * A checkpoint's values in tfjs's layout: convolutions OIHW → HWIO, linear layers [out, in] → [in, out]. Both move the
@@ -67,11 +70,16 @@ export function toTfjsLayout(values: Float32Array, shape: readonly number[]): Fl
   const [outputs, inputs] = shape;
   const taps = values.length / (outputs * inputs || 1);
   const moved = new Float32Array(values.length);
-  let from = 0;
-  for (let output = 0; output < outputs; output++) {
+  // Outputs a cache line at a time: they are written side by side, and each is read front to back.
+  for (let first = 0; first < outputs; first += LINE) {
+    const last = Math.min(outputs, first + LINE);
     for (let input = 0; input < inputs; input++) {
       for (let tap = 0; tap < taps; tap++) {
-        moved[(tap * inputs + input) * outputs + output] = values[from++];
+        const to = (tap * inputs + input) * outputs;
+        const from = input * taps + tap;
+        for (let output = first; output < last; output++) {
+          moved[to + output] = values[output * inputs * taps + from];
+        }
       }
     }
   }

@@ -19,8 +19,8 @@ export type ApplyPart = (
 ) => SymbolicTensor;
 
 /**
- * A layer that is a network of other layers. Its weights are theirs, named `layer/part/weight`; the parts are made again
- * from the arguments and are not part of the configuration.
+ * A layer that is a network of other layers, its parts. Its weights are those of the parts, named `layer/part/weight`. The
+ * saved configuration has the arguments only, from which the parts are made again.
  */
 export abstract class CompositeLayer extends layers.Layer {
   private network?: LayersModel;
@@ -33,7 +33,7 @@ export abstract class CompositeLayer extends layers.Layer {
     const layer = `${this.getClassName()} '${this.name}'`;
     const channels = channelsOf(layer, firstShape(inputShape));
     const x = input({ batchShape: [null, null, null, channels] });
-    // Applied to a symbol, not built directly: only so does a part's name come before its weights' names.
+    // Applied to a symbolic tensor rather than built directly: only then does tfjs put the part's name before its weights' names.
     const apply: ApplyPart = (part, inputs) => {
       part.setFastWeightInitDuringBuild(this.skipsInitializers);
       return part.apply(inputs) as SymbolicTensor;
@@ -53,7 +53,7 @@ export abstract class CompositeLayer extends layers.Layer {
     return this.network!.getLayer(name);
   }
 
-  /** What a part is given where the layer is given x. */
+  /** The symbolic tensor that a part is applied to, for an input x of the layer. */
   protected inputsOfPart(name: string, x: Tensor4D): Tensor4D[] {
     return tidy(() => {
       const upTo = model({ inputs: this.network!.inputs, outputs: this.part(name).input });

@@ -101,7 +101,7 @@ export class ContMix2D extends layers.Layer implements DescribedLayer, KernelMak
     const half = channels / 2;
     if (query?.at(3) !== half || key?.at(3) !== half || !key[1] || !key[2]) {
       throw new RangeError(
-        `${layer}: came inputs of shapes ${[x, query, key].map((shape) => `[${shape}]`).join(', ')}, expected x, query [B, H, W, ${half}] and key [B, r, r, ${half}] with r known`,
+        `${layer}: got inputs of shapes ${[x, query, key].map((shape) => `[${shape}]`).join(', ')}, expected x, query [B, H, W, ${half}] and key [B, r, r, ${half}] with r known`,
       );
     }
     const taps = smkSize ** 2 + kernelSize ** 2;
@@ -137,7 +137,7 @@ export class ContMix2D extends layers.Layer implements DescribedLayer, KernelMak
 
   /**
    * What the layer gives to `contMix2d` for its inputs: the first half of the channels with the logits of the small kernels,
-   * and the second half with those of the large ones. The caller disposes the tensors but for the biases.
+   * and the second half with those of the large ones. The caller disposes all of the tensors except the biases.
    */
   operands(inputs: Tensor | Tensor[]): ContMix2DOperands[] {
     return tidy(() => {
@@ -149,7 +149,7 @@ export class ContMix2D extends layers.Layer implements DescribedLayer, KernelMak
       const projection = read('weight_proj/kernel');
       const regions = projection.shape[2]!;
 
-      /** The channels from `begin` and their K×K windows, whose taps in the projection begin at `tap`. */
+      /** One half of the channels, from `begin`, and its K×K windows, whose taps begin at `tap` in the projection. */
       const operandsOf = (
         begin: number,
         tap: number,

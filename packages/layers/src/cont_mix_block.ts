@@ -9,7 +9,7 @@ import {
   type OwnArgumentNames,
   toInteger,
 } from './arguments.ts';
-import { BATCH_NORM } from './batch_norm.ts';
+import { BatchNorm2d } from './batch_norm2d.ts';
 import { type ApplyPart, CompositeLayer } from './composite_layer.ts';
 import { ContMix2D } from './cont_mix2d.ts';
 import { DilatedReparamBlock } from './dilated_reparam_block.ts';
@@ -35,7 +35,7 @@ export interface ContMixBlockLayerArgs extends LayerArgs {
   mlpRatio?: number;
 }
 
-/** Region centres a side, of which the affinities are to. */
+/** Region centres per side: affinities are computed to REGIONS × REGIONS of them. */
 export const REGIONS = 7;
 
 /** Name of the part that makes the kernels and applies them. */
@@ -58,7 +58,7 @@ const ARGUMENTS: OwnArgumentNames<ContMixBlockLayerArgs> = {
  * Input and output float32 [B, H, W, dim]. Weights have the names of the official module (`dwconv1`, `norm1`,
  * `weight_query.0`, …); those of `weight_proj`, `rpb1` and `rpb2` are under `contmix`.
  *
- * @throws RangeError for an argument out of range, and at build for an input of other channels
+ * @throws RangeError for an argument out of range, and at build for an input that does not have `dim` channels
  */
 export class ContMixBlock extends CompositeLayer implements KernelMaker {
   static readonly className = 'ContMixBlock';
@@ -116,8 +116,7 @@ export class ContMixBlock extends CompositeLayer implements KernelMaker {
       const kernelInitializer = smallNormal();
       return apply(layers.conv2d({ name, filters, kernelSize: 1, useBias, kernelInitializer }), x);
     };
-    const norm = (x: SymbolicTensor, name: string) =>
-      apply(layers.batchNormalization({ name, ...BATCH_NORM }), x);
+    const norm = (x: SymbolicTensor, name: string) => apply(new BatchNorm2d({ name }), x);
     /** A 1×1 convolution and its BatchNorm, parts `index` and `index + 1` of a module. */
     const convNorm = (x: SymbolicTensor, module: string, filters: number, index = 0) =>
       norm(conv(x, `${module}.${index}`, filters), `${module}.${index + 1}`);

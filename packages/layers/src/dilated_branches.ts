@@ -7,7 +7,7 @@ export interface DilatedBranch {
 const branches = (kernelSizes: number[], dilations: number[]): readonly DilatedBranch[] =>
   kernelSizes.map((kernelSize, i) => ({ kernelSize, dilations: dilations[i] }));
 
-/** The branches for each size of the large kernel: UniRepLKNet's official code, and OverLoCK's. */
+/** The branches for each size of the large kernel, as in the official code of UniRepLKNet and OverLoCK. */
 const BRANCHES: ReadonlyMap<number, readonly DilatedBranch[]> = new Map([
   [5, branches([3, 3], [1, 2])],
   [7, branches([5, 3, 3, 3], [1, 1, 2, 3])],
@@ -21,7 +21,7 @@ const BRANCHES: ReadonlyMap<number, readonly DilatedBranch[]> = new Map([
 
 /**
  * The dilated branches that go with a K×K kernel.
- * @throws RangeError for a K that has none
+ * @throws RangeError for a K that has no branches
  */
 export function dilatedBranches(layer: string, kernelSize: number): readonly DilatedBranch[] {
   const found = BRANCHES.get(kernelSize);
@@ -40,7 +40,7 @@ export const branchNames = ({ kernelSize, dilations }: DilatedBranch) => ({
   norm: `dil_bn_k${kernelSize}_${dilations}`,
 });
 
-/** A branch's values: its kernel [k, k, C, 1] and what its BatchNorm computes, y = scale·x + shift for each channel. */
+/** A branch's values: its kernel [k, k, C, 1], and the scale and shift to which its BatchNorm amounts, y = scale·x + shift for each channel. */
 export interface DilatedBranchValues extends DilatedBranch {
   kernel: ArrayLike<number>;
   scale: ArrayLike<number>;

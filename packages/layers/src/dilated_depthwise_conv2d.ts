@@ -10,8 +10,8 @@ interface DilatedDepthwiseConv2DLayerArgs extends LayerArgs {
 }
 
 /**
- * Depthwise convolution with dilation (tfjs's layer ignores it), stride 1, the size kept, no bias. A part of other
- * layers, so it has no configuration of its own. Weight: `depthwise_kernel` [K, K, C, 1].
+ * Depthwise convolution with dilation (which tfjs's layer ignores), stride 1, the map's size kept, no bias. It is only used as
+ * a part of other layers, so it has no configuration of its own. Weight: `depthwise_kernel` [K, K, C, 1].
  */
 export class DilatedDepthwiseConv2D extends layers.Layer {
   static readonly className = 'DilatedDepthwiseConv2D';
@@ -36,7 +36,7 @@ export class DilatedDepthwiseConv2D extends layers.Layer {
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const [x] = inputList(inputs);
-      // Not by the dilations of tf.depthwiseConv2d: it has no gradient for them.
+      // tf.depthwiseConv2d takes dilations too, but has no gradient for them.
       const filter = spreadTaps(this.kernel!.read() as Tensor4D, this.dilations);
       return fused.depthwiseConv2d({ x, filter });
     });

@@ -1,7 +1,7 @@
 import type { serialization } from '@tensorflow/tfjs-core';
 import { layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { firstShape, type LayerArgs, layerArguments, type OwnArgumentNames } from './arguments.ts';
-import { BATCH_NORM } from './batch_norm.ts';
+import { BatchNorm2d } from './batch_norm2d.ts';
 import { type ApplyPart, CompositeLayer } from './composite_layer.ts';
 import { branchNames, type DilatedBranch, dilatedBranches } from './dilated_branches.ts';
 import { DilatedDepthwiseConv2D } from './dilated_depthwise_conv2d.ts';
@@ -50,7 +50,7 @@ export class DilatedReparamBlock extends CompositeLayer {
     if (this.merged) return apply(new FusedDepthwiseConv2D({ name: 'lk_origin', kernelSize }), x);
     const convNorm = (conv: string, norm: string, kernelSize: number, dilations: number) => {
       const y = apply(new DilatedDepthwiseConv2D({ name: conv, kernelSize, dilations }), x);
-      return apply(layers.batchNormalization({ name: norm, ...BATCH_NORM }), y);
+      return apply(new BatchNorm2d({ name: norm }), y);
     };
     const terms = this.branches.map((branch) => {
       const { conv, norm } = branchNames(branch);

@@ -21,7 +21,7 @@ export interface FusedConv2DLayerArgs extends LayerArgs {
   strides?: number;
   /** Zeros on each of the four sides, 0 by default; PyTorch's `padding`. */
   pad?: number;
-  /** Whether the residual is scaled, by a value a channel; false by default. */
+  /** Whether the residual is multiplied by a weight for each channel; false by default. */
   residualScale?: boolean;
   /** 'linear' (default), 'relu', 'gelu' or 'silu'. */
   activation?: FusedActivation;

@@ -9,7 +9,7 @@ import { ChannelNorm } from './channel_norm.ts';
  *     G = ‖x‖₂ over H and W,   N = G / (mean_C(G) + ε),   y = (γ·N + 1)·x + β
  *
  * Input and output float32 [B, H, W, C]. Weights: `response_gamma` [C] and `response_beta` [C], zeros at first; the
- * official module's `gamma` and `beta`, under a name that tells them from a BatchNorm's.
+ * official module's `gamma` and `beta`, renamed so that they are not mistaken for a BatchNorm's.
  */
 export class GlobalResponseNorm extends ChannelNorm {
   static readonly className = 'GlobalResponseNorm';

@@ -11,16 +11,15 @@ import {
 import { resizeBilinear } from './bilinear_resize2d.ts';
 
 export interface GrowToWindow2DLayerArgs extends LayerArgs {
-  /** Side K of the window that is to fit. */
+  /** Side K of the window that has to fit. */
   windowSize: number;
 }
 
 const ARGUMENTS: OwnArgumentNames<GrowToWindow2DLayerArgs> = { windowSize: true };
 
 /**
- * The smallest map of about the same aspect ratio that K×K windows fit in: x itself where they do, else x resized
- * bilinearly (as `BilinearResize2D`) so that the short side is K and the long one ⌊K/short·long⌋. What OverLoCK does before
- * its clamped windows.
+ * Makes a map large enough for K×K windows: x itself where they fit, else x resized bilinearly (as `BilinearResize2D`) so
+ * that the short side is K and the long side ⌊K/short·long⌋. OverLoCK does this before its clamped windows.
  *
  * Input float32 [B, H, W, C], output [B, H', W', C].
  *
@@ -51,7 +50,7 @@ export class GrowToWindow2D extends layers.Layer {
     const short = Math.min(height, width);
     if (short >= this.windowSize) return [batch, height, width, channels];
     const grown = (side: number) =>
-      // Not below the window, as rounding has it: 15/11·11 is 14.999….
+      // Rounding must not make it smaller than the window: 15/11·11 is 14.999….
       Math.max(this.windowSize, Math.trunc((this.windowSize / short) * side));
     return [batch, grown(height), grown(width), channels];
   }

@@ -5,6 +5,7 @@
 
 import { serialization } from '@tensorflow/tfjs-core';
 import { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
+import { BatchNorm2d } from './batch_norm2d.ts';
 import { BilinearResize2D } from './bilinear_resize2d.ts';
 import { ChannelSlice } from './channel_slice.ts';
 import { ContMixBlock } from './cont_mix_block.ts';
@@ -26,6 +27,7 @@ import { SeededDropout } from './seeded_dropout.ts';
 
 export { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
 export { BATCH_NORM } from './batch_norm.ts';
+export { BatchNorm2d, type BatchNorm2dLayerArgs, holdStatistics } from './batch_norm2d.ts';
 export { BilinearResize2D } from './bilinear_resize2d.ts';
 export type { ChannelNormLayerArgs } from './channel_norm.ts';
 export { ChannelSlice, type ChannelSliceLayerArgs } from './channel_slice.ts';
@@ -84,6 +86,7 @@ export type { SizedLayerArgs } from './sized_layer.ts';
 
 for (const layer of [
   AdaptiveAveragePooling2D,
+  BatchNorm2d,
   BilinearResize2D,
   ChannelSlice,
   ContMix2D,

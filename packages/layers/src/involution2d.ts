@@ -9,6 +9,7 @@ import {
   type OwnArgumentNames,
 } from './arguments.ts';
 import { BATCH_NORM } from './batch_norm.ts';
+import { BatchNorm2d } from './batch_norm2d.ts';
 import { ceilAvgPool } from './ceil_avg_pool.ts';
 import { type ApplyPart, CompositeLayer } from './composite_layer.ts';
 import { kaimingNormal } from './initializers.ts';
@@ -27,7 +28,7 @@ import type { KernelLayout, KernelMaker } from './kernel_maker.ts';
 export interface Involution2DLayerArgs extends LayerArgs, InvolutionGeometryArgs {
   /** Decay of the moving statistics of the bottleneck's BatchNorm; 0.9 (PyTorch's momentum 0.1) by default. */
   momentum?: number;
-  /** Of the same BatchNorm; 1e-5 (as PyTorch) by default. */
+  /** The epsilon of the same BatchNorm; 1e-5 (as in PyTorch) by default. */
   epsilon?: number;
 }
 
@@ -79,7 +80,7 @@ export class Involution2D extends CompositeLayer implements KernelMaker {
       return layers.conv2d({ name, filters, kernelSize: 1, useBias, kernelInitializer });
     };
     const hidden = apply(conv('conv1.conv', reduced, false), x);
-    const norm = layers.batchNormalization({ name: 'conv1.bn', momentum, epsilon });
+    const norm = new BatchNorm2d({ name: 'conv1.bn', momentum, epsilon });
     return apply(conv('conv2.conv', taps, true), apply(layers.reLU(), apply(norm, hidden)));
   }
 

@@ -4,7 +4,7 @@ import type { Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, toInteger, toOddInteger } from './arguments.ts';
 import type { KernelLayout } from './kernel_maker.ts';
 
-/** The arguments that fix an involution layer's shapes. */
+/** The arguments that determine an involution layer's shapes. */
 export interface InvolutionGeometryArgs {
   /** Side K of the window; odd. */
   kernelSize: number;
@@ -46,11 +46,11 @@ export function toInvolutionGeometry(
 export interface InvolutionChannels {
   input: number;
   reduced: number;
-  /** K²·G, a group's taps together: the channel order of the official 1×1 convolution. */
+  /** K²·G channels, the taps of a group one after the other, as the official 1×1 convolution orders them. */
   taps: number;
 }
 
-/** @throws RangeError for an input whose channels the geometry does not fit */
+/** @throws RangeError for an input whose channels do not fit the geometry */
 export function involutionChannels(
   layer: string,
   inputShape: Shape,
@@ -72,7 +72,7 @@ export function involutionChannels(
   return { input: channels, reduced, taps: groups * kernelSize ** 2 };
 }
 
-/** [B, ⌈H/strides⌉, ⌈W/strides⌉, C]; what is unknown stays unknown. */
+/** [B, ⌈H/strides⌉, ⌈W/strides⌉, C]; unknown sizes stay unknown. */
 export function involutionOutputShape(inputShape: Shape, strides: number): Shape {
   const [batch, height, width, channels] = inputShape;
   const strided = (n: number | null) => (n === null ? null : Math.ceil(n / strides));

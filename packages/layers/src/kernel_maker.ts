@@ -3,11 +3,11 @@ import type { layers } from '@tensorflow/tfjs-layers';
 
 type Layer = InstanceType<typeof layers.Layer>;
 
-/** What is known of a layer's kernels before it sees an image. */
+/** What is known about a layer's kernels before it has seen an image. */
 export interface KernelLayout {
-  /** What applies the kernels, in a word: for the layers of this package the name of the op. */
+  /** What applies the kernels, in one word; the layers of this package give the name of the op. */
   operation: string;
-  /** 'signed', or 'attention': shares that are not negative, and 1 together in each window. */
+  /** 'signed', or 'attention': shares of a window, which are not negative and sum to 1. */
   weights: 'signed' | 'attention';
   /** Beyond the border of its map a window reads zeros; or it is 'clamped', moved inside of the map. */
   border: 'zeros' | 'clamped';

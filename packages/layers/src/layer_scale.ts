@@ -11,7 +11,7 @@ import { type LayerArgs, layerArguments, type OwnArgumentNames } from './argumen
 import { ChannelAffine } from './channel_affine.ts';
 
 export interface LayerScaleLayerArgs extends LayerArgs {
-  /** Scale of every channel at first; 1e-5 by default. */
+  /** What the scale of every channel is initialised to; 1e-5 by default. */
   initialValue?: number;
 }
 

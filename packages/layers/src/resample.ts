@@ -1,6 +1,6 @@
 import { matMul, reshape, type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 
-/** One output of an axis: weights of the inputs from `first` on. */
+/** One output of an axis: the weights of its inputs, of which `first` is the first. */
 interface Taps {
   first: number;
   weights: number[];
@@ -10,7 +10,7 @@ interface Taps {
 export type Resampling = (inputs: number, outputs: number) => Taps[];
 
 /**
- * A linear map along H and the same along W, as products with two small matrices: with that they have gradients on every
+ * A linear map along H and the same along W, as products with two small matrices. So it has gradients on every
  * backend, which tfjs's own resizing has not.
  *
  * @param x float32 [B, H, W, C]

@@ -15,7 +15,7 @@ export interface SizedLayerArgs extends LayerArgs {
 
 const ARGUMENTS: OwnArgumentNames<SizedLayerArgs> = { outputSize: true };
 
-/** A layer that brings a map to a size: the one in its arguments, or that of a second input. */
+/** A layer that brings a map to a given size: that of its arguments, or that of a second input. */
 export abstract class SizedLayer extends layers.Layer {
   readonly outputSize?: [number, number];
 
@@ -45,7 +45,7 @@ export abstract class SizedLayer extends layers.Layer {
     const [x, like] = shapes;
     if (!this.outputSize && !like) {
       throw new RangeError(
-        `${this.getClassName()} '${this.name}': came one input and no outputSize, expected an outputSize, or [x, like] to take the size of like`,
+        `${this.getClassName()} '${this.name}': got one input and no outputSize, expected an outputSize, or [x, like] to take the size of like`,
       );
     }
     const [height, width] = this.outputSize ?? like.slice(1, 3);

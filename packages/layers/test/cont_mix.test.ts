@@ -52,7 +52,7 @@ describe('ContMix2D', () => {
         [1, 7, 7, 16],
         [1, 7, 7, 8],
       ],
-      "ContMix2D 'mix': came inputs of shapes [1,7,7,16], [1,7,7,16], [1,7,7,8], expected x, query [B, H, W, 8] and key [B, r, r, 8] with r known",
+      "ContMix2D 'mix': got inputs of shapes [1,7,7,16], [1,7,7,16], [1,7,7,8], expected x, query [B, H, W, 8] and key [B, r, r, 8] with r known",
     ],
   ])('rejects inputs of %o', (shapes, message) => {
     expect(() => apply(new ContMix2D({ name: 'mix' }), shapes)).toThrow(message);

@@ -41,7 +41,7 @@ describe.each([AdaptiveAveragePooling2D, BilinearResize2D])('%o', (Layer) => {
   it('rejects what says no size', () => {
     const name = Layer.className;
     expect(() => new Layer({ name: 'resize' }).apply(integers([1, 4, 4, 2]))).toThrow(
-      `${name} 'resize': came one input and no outputSize, expected an outputSize, or [x, like]`,
+      `${name} 'resize': got one input and no outputSize, expected an outputSize, or [x, like]`,
     );
     expect(() => new Layer({ name: 'resize', outputSize: [2, 0] })).toThrow(
       `${name} 'resize': outputSize is 0, expected an integer of at least 1`,
@@ -97,7 +97,7 @@ describe('ChannelSlice', () => {
   it('rejects channels that are not there', () => {
     const layer = new ChannelSlice({ name: 'half', begin: 3, size: 2 });
     expect(() => layer.apply(tf.input({ shape: [4, 4, 4] }))).toThrow(
-      "ChannelSlice 'half': channels 3 to 4 were asked for, expected channels of the input's 4",
+      "ChannelSlice 'half': channels 3 to 4 were asked for, but the input has 4",
     );
     expect(() => new ChannelSlice({ name: 'half', size: 0 })).toThrow(
       "ChannelSlice 'half': size is 0, expected an integer of at least 1",

@@ -23,7 +23,7 @@ const CLASSES = Object.entries(layers)
 it('looks at every layer', () => {
   const registered = Object.keys(serialization.SerializationMap.getMap().classNameMap);
   expect(CLASSES.map(([name]) => name).filter((name) => !registered.includes(name))).toEqual([]);
-  expect(CLASSES).toHaveLength(17);
+  expect(CLASSES).toHaveLength(18);
 });
 
 describe.each(CLASSES)('%s', (name, Layer, required) => {

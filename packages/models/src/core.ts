@@ -1,4 +1,4 @@
-/** What every entry of the package has: all but the networks, and what asks for them by name. */
+/** What every entry of the package exports: all but the networks, and the functions that look a network up by its name. */
 
 export { blockPaths } from './block_paths.ts';
 export { deploy, deployAsync } from './deploy.ts';

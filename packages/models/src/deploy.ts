@@ -14,12 +14,12 @@ import type { ModelOptions } from './network/options.ts';
 
 /**
  * The inference form of a model that `createModel` made: every BatchNorm folded into the convolution beside it, dilated
- * branches merged, bias, residual and activation in one op with it; an auxiliary head is left out. Same inputs, same
- * logits but for rounding. The model given stays as it is, and is no longer needed.
+ * branches merged, bias, residual and activation in one op with it; an auxiliary head is left out. It takes
+ * the same inputs and gives the same logits, up to rounding. The given model is not changed, and is no longer needed.
  *
- * @param entryPoint what the model was made by, such as `rednet50`: for a model that was saved and loaded since, in a bundle
- * that asks for no model by its name
- * @throws Error for a model of another origin, or one that is in its inference form already
+ * @param entryPoint the function that made the model, such as `rednet50`. It is needed for a model that has been saved and
+ * loaded, in a bundle that looks no model up by its name
+ * @throws Error for a model that this package did not make, or that is in its inference form already
  */
 export function deploy(model: LayersModel, entryPoint?: EntryPoint): LayersModel {
   const { deployed, recipes } = inferenceModelOf('deploy', model, entryPoint);
@@ -29,7 +29,7 @@ export function deploy(model: LayersModel, entryPoint?: EntryPoint): LayersModel
 }
 
 /**
- * `deploy` without a synchronous read, which some backends are slow at and WebGPU lacks.
+ * `deploy` without synchronous reads of tensors, which are slow on some backends and missing on WebGPU.
  *
  * @param entryPoint as in `deploy`
  * @throws as `deploy`
@@ -56,7 +56,7 @@ function inferenceModelOf(operation: string, model: LayersModel, entryPoint?: En
   return inferenceModel(architectureOf(operation, model, entryPoint), metadata.options);
 }
 
-/** A network in its inference form, its weights not yet set, and how they come from those of the training form. */
+/** A network in its inference form, whose weights are not yet set, and the recipes that make them from those of the training form. */
 export function inferenceModel(
   architecture: Architecture,
   trained: Required<ModelOptions>,

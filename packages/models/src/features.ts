@@ -11,9 +11,9 @@ export const stageNames = (model: LayersModel): string[] =>
 
 /**
  * A model of the same input that gives the map at the end of every stage, down to [B, H/32, W/32, C], in the order of
- * `stageNames(model)`: what a detection or segmentation head is put on. The stem's is that before a max pool; those of
- * OverLoCK's focus stages are x and the context joined. It shares the layers of the model given, in either form; dispose
- * that one alone.
+ * `stageNames(model)`: a detection or segmentation head can be put on it. The stem's map is taken before the max pool; the maps
+ * of OverLoCK's focus stages are x and the context, joined. It shares the layers of the given model, which may be in either
+ * form, so dispose only that model.
  *
  * @throws Error for a model that `createModel` did not make
  */
@@ -30,7 +30,7 @@ export function embedder(model: LayersModel): LayersModel {
   return tfModel({ inputs: model.inputs, outputs: features, name: `${model.name}_embedding` });
 }
 
-/** What comes out of the last layer of a stage; tfjs keeps a model's layers in the order they run. */
+/** The output of the last layer of a stage; tfjs keeps a model's layers in the order they run. */
 function lastOutput(model: LayersModel, stage: Stage): SymbolicTensor {
   const layer = model.layers.findLast(({ name }) => isInStage(stage, name))!;
   return layer.output as SymbolicTensor;

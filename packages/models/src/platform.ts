@@ -1,6 +1,7 @@
 /**
- * Whether this is a browser's page or worker, told by what only they can do. Programs of Electron and pages with a
- * polyfill have a `process` too, test environments of Node a `document`, and Deno canvases without a 2D context.
+ * Whether this is a browser's page or worker, judged by what only those can do. Other signs are misleading: Electron and pages
+ * with a polyfill have a `process` too, some test environments of Node have a `document`, and Deno has canvases without a 2D
+ * context.
  */
 export function canDraw(): boolean {
   try {
@@ -12,6 +13,6 @@ export function canDraw(): boolean {
   }
 }
 
-/** A module of Node's own. The name is put together here, so that bundlers for a page do not look for it. */
+/** Imports a built-in module of Node. The name is put together at run time, so that bundlers for a page do not look for it. */
 export const importBuiltin = <T>(name: string): Promise<T> =>
   import(/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`);

@@ -1,4 +1,4 @@
-/** One family alone, for bundles: nothing here knows a model by its name. */
+/** The entry of a single family, for small bundles: nothing here looks a model up by its name. */
 
 export {
   rednet_digits,

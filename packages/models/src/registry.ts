@@ -10,13 +10,13 @@ import { createFrom } from './network/build.ts';
 import type { ModelOptions } from './network/options.ts';
 import { provideRegistry } from './network/registered.ts';
 
-/** A family's models. Made when asked for: a description is a list of closures. */
+/** A family's models by name. Each is described only when it is asked for. */
 const described = <Config>(
   describe: (name: string, config: Config) => Architecture,
   configs: Readonly<Record<string, Config>>,
 ) => Object.entries(configs).map(([name, config]) => [name, () => describe(name, config)] as const);
 
-/** Every family's, in order of size. */
+/** The models of every family, in order of size. */
 const architectures: ReadonlyMap<string, () => Architecture> = new Map([
   ...described(redNet, redNetConfigs),
   ...described(overLoCK, overLoCKConfigs),

@@ -1,4 +1,4 @@
-/** One family alone, for bundles: nothing here knows a model by its name. */
+/** The entry of a single family, for small bundles: nothing here looks a model up by its name. */
 
 export { resnet50, resnet101, resnet152 } from './backbones/resnet/models.ts';
 export * from './core.ts';

@@ -9,9 +9,9 @@ export interface StageSummary {
   name: string;
   /** [H, W, C], or [classes]. */
   outputShape: number[];
-  /** Trainable weights; a BatchNorm's moving statistics are none. */
+  /** How many trainable weights; a BatchNorm's moving statistics are not counted. */
   parameters: number;
-  /** Of convolutions, linear layers and involutions, for one image. */
+  /** Multiply–adds of convolutions, linear layers and involutions, for one image. */
   multiplyAdds: number;
 }
 
@@ -38,8 +38,8 @@ const SUMMARY_OPTIONS: OptionNames<SummaryOptions> = {
 };
 
 /**
- * Parameters and multiply–adds of a model, whole and by stage. Counted from the description: no weights are made, and no
- * backend is needed. A network with dilated branches is counted as it is used and as papers do, with the branches merged
+ * Parameters and multiply–adds of a model, in total and by stage. They are counted from the description: no weights are made,
+ * and no backend is needed. A network with dilated branches is counted as it is used and as papers do, with the branches merged
  * and without the auxiliary head, unless the options say otherwise.
  *
  * @throws RangeError for a name that does not exist, or options out of range

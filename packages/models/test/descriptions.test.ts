@@ -4,6 +4,7 @@ import { input, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainingForm } from '../src/forms/training_form.ts';
 import { featureExtractor, listModels, stageNames } from '../src/index.ts';
+import { allStages, isInStage } from '../src/network/architecture.ts';
 import { createFrom } from '../src/network/build.ts';
 import { describeParts } from '../src/network/describe_parts.ts';
 import type { ModelOptions } from '../src/network/options.ts';
@@ -58,10 +59,14 @@ it.each(['rednet_digits', 'overlock_digits', 'resnet50'])(
   },
 );
 
-it('is of every model that can be listed', () => {
-  for (const name of listModels()) {
-    const architecture = findArchitecture('test', name);
-    expect(architecture.name).toBe(name);
-    expect(describeParts(architecture, {}).length).toBeGreaterThan(10);
-  }
+it.each(listModels())('the description of %s has weights in every stage, each in one', (name) => {
+  const architecture = findArchitecture('test', name);
+  expect(architecture.name).toBe(name);
+  const stages = allStages(architecture);
+  const weights = describeParts(architecture, {}).flatMap((part) => part.weights);
+  const stagesOf = weights.map(({ name }) =>
+    stages.filter((stage) => isInStage(stage, name.split('/')[0])),
+  );
+  expect(weights.filter((_, i) => stagesOf[i].length !== 1)).toEqual([]);
+  expect(new Set(stagesOf.flat())).toEqual(new Set(stages));
 });

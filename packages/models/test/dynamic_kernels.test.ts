@@ -232,7 +232,7 @@ describe('dynamicLayers', () => {
     const open = createModel('rednet_digits', { inputShape: [null, null, 3] });
     expect(dynamicLayers(open, [28, 28])).toEqual(layers);
     expect(() => dynamicLayers(open)).toThrow(
-      "dynamicLayers: model 'rednet_digits' takes images of any size, expected one as the second argument",
+      "dynamicLayers: model 'rednet_digits' takes images of any size, expected a size [H, W] as the second argument",
     );
     open.dispose();
   });

@@ -48,7 +48,7 @@ it('an SVG is an error that says what to do', async () => {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9"/></svg>';
   await expect(readImage(new TextEncoder().encode(svg))).rejects.toThrow(
-    'image: the file given is SVG, which has no pixels; convert it to PNG, at the size it is to be seen at',
+    'image: the file given is SVG, which has no pixels; convert it to PNG, at the size you want it to be seen at',
   );
 });
 

@@ -55,7 +55,7 @@ it('what does not arrive is an error that says why', async () => {
   expect(await problem('nowhere.png')).toBe(
     'image: /nowhere.png cannot be fetched: the server answered 404 Not Found',
   );
-  expect(await problem('cut.png')).toMatch(/^image: \/cut\.png has not arrived whole: ./);
+  expect(await problem('cut.png')).toMatch(/^image: \/cut\.png has not arrived completely: ./);
   expect(await problem('endless.png', { maxPixels: 1000 })).toBe(
     'image: /endless.png has more than 8000 bytes, which an image of 1000 pixels (maxPixels) has at most',
   );

@@ -208,7 +208,7 @@ describe('averaged weights', () => {
   it('are chosen when the file is read', async () => {
     const weights = await readCheckpoint(file);
     await expect(loadModel(NAME, { weights, stateDict: 'state_dict' })).rejects.toThrow(
-      'loadModel: stateDict is for reading a file, but weights are a checkpoint that has been read; pass it to readCheckpoint',
+      'loadModel: stateDict is an option for reading a file, but weights is a checkpoint that has been read already; pass it to readCheckpoint',
     );
   });
 });

@@ -28,7 +28,7 @@ it('deploys a model that was saved and loaded since, by its entry point', async 
   const expected = valuesOf(deploy(made).predict(x));
   const loaded = await roundTrip(made);
   expect(() => deploy(loaded)).toThrow(
-    "deploy: model 'rednet_digits' was saved and loaded since; pass the entry point that it was made by: deploy(model, rednet_digits)",
+    "deploy: model 'rednet_digits' has been saved and loaded; pass the entry point that made it: deploy(model, rednet_digits)",
   );
   expect(() => deploy(loaded, resnet50)).toThrow(
     "deploy: model 'rednet_digits' is a rednet_digits, but the entry point given is that of resnet50",

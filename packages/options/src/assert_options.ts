@@ -4,18 +4,18 @@ import { brief } from './printable.ts';
 /** The most characters of an option's name that a message shows. */
 const MAX_NAME = 40;
 
-/** The names of all options of a type; the compiler refuses a list that lacks one or has one too many. */
+/** The names of all options of a type; it does not compile where an option is missing or there is one too many. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
 
 /**
  * Refuses an option that nobody reads: a misspelt name would otherwise silently leave the default in place.
  *
- * @param operation what the options were given to, as messages begin
+ * @param operation what the options were given to, with which messages begin
  * @param options undefined where none were given
- * @param names those that the operation reads
+ * @param names the options that the operation reads
  * @param what an option is called in the message
- * @throws TypeError for a name that is not among them, with the one that was probably meant; and for options that are
- * no object
+ * @throws TypeError for an option that is not among `names`, with the name that was probably meant; and for options that
+ * are not an object
  */
 export function assertOptions<Options extends object>(
   operation: string,

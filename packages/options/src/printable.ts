@@ -1,14 +1,14 @@
 /**
- * What a terminal acts on, or hides, instead of showing it: control characters, among them those that begin an escape
- * sequence; marks that change the direction of the text that follows; separators of lines; characters without any width;
- * halves of characters.
+ * Characters that a terminal acts on or hides instead of showing them: control characters, including those that begin an escape
+ * sequence; marks that change the direction of the text that follows; line separators; characters of zero width;
+ * lone surrogates.
  */
 const UNPRINTABLE =
   /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}\u200B\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu;
 
 /**
- * The text on one line, with everything that is not to be seen written as in JSON: `\u001b`, `\n`, `\u202e`. A name from a file
- * or a server can then neither give orders to the terminal nor forge lines of output. JSON on one line means the same.
+ * The text on one line, with invisible characters escaped as in JSON: `\u001b`, `\n`, `\u202e`. So a name from a file or
+ * a server can neither control the terminal nor forge lines of output. For JSON on one line, the result is still the same JSON.
  */
 export const printable = (text: string): string =>
   text.replace(UNPRINTABLE, (character) => SHORT[character] ?? unicodeEscapes(character));

@@ -5,14 +5,14 @@ import { Tally } from '../tally.ts';
 
 const OTHER_FAMILIES = /models\/dist\/(backbones\/(overlock|resnet)\/|registry)/;
 
-/** What a page that uses one thing must not carry. */
+/** What the bundle of a page that uses only one thing must not contain. */
 const TREE_SHAKING = [
   {
     code: "import { involution2d } from '@dynaconv/involution-ops/base'; console.log(involution2d);",
     used: /involution-ops\/dist\/ops\/involution2d\.js/,
     unused: /involution-ops\/dist\/(reference|gradients|ops\/fused)\//,
   },
-  // A family alone: from its own entry with all that is done with a network, from the main one without names.
+  // A single family: from its own entry with everything that a network is used for; from the main entry without loading by name.
   {
     code: "import { loadModel, deployAsync, rednet50 } from '@dynaconv/models/rednet'; console.log(loadModel(rednet50), deployAsync);",
     used: /models\/dist\/backbones\/rednet\//,
@@ -43,7 +43,7 @@ export async function bundling(): Promise<Tally> {
   return tally;
 }
 
-/** Fails on a module that a page lacks, such as Node's own. */
+/** Fails on a module that pages do not have, such as Node's own. */
 async function bundle(project: string, contents: string): Promise<Metafile> {
   const { metafile } = await build({
     stdin: { contents, resolveDir: project },

@@ -3,7 +3,7 @@ import { NODE_MAJORS } from '../../lib/paths.mjs';
 import { runConformance } from '../conformance.ts';
 import { Tally } from '../tally.ts';
 
-/** Side by side, one lane a core. */
+/** As many side by side as there are cores. */
 type Lanes = readonly (readonly string[])[];
 
 const KERNELS: Lanes = [
@@ -17,7 +17,7 @@ const COMPOSED: Lanes = [['composed-cpu'], ['composed-wasm']];
 export const conformance = (node: number, strict: boolean): Promise<Tally> =>
   runLanes(KERNELS, node, strict);
 
-/** The same of the compositions of stock ops, which take minutes, and run on the newest Node alone. */
+/** The same for the compositions of stock ops, which take minutes and run on the newest Node only. */
 export const composedConformance = (strict: boolean): Promise<Tally> =>
   runLanes(COMPOSED, NODE_MAJORS[0], strict);
 

@@ -12,7 +12,7 @@ import { Tally } from '../tally.ts';
 
 const IN_PAGE = path.join(ROOT, 'tools/browser/src/example.ts');
 
-/** What an example for a page finds there. */
+/** The page that an example for a page runs in. */
 const PAGE_BODY = '<img src="/photo.jpg"><canvas></canvas>';
 
 /** Runs the READMEs' examples as written, in a project that has the tarballs installed. */
@@ -31,7 +31,7 @@ export async function examples(): Promise<Tally> {
   return tally;
 }
 
-/** The files that the READMEs speak of: an image, and a checkpoint in the official layout. */
+/** Creates the files that the READMEs mention: an image, and a checkpoint in the official layout. */
 async function writeExampleFiles(project: string): Promise<void> {
   const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
   await sharp({ create: { width: 320, height: 240, channels: 3, background: 'white', noise } })
@@ -64,8 +64,8 @@ function writeModule({ place, info, code }: Example, project: string): string {
 }
 
 /**
- * Runs the lines of a block: the repository's own scripts in the repository, everything else in the project. Installing
- * a package of ours cannot be run before it is published; that it is installed from its tarball stands for it.
+ * Runs the lines of a block: the repository's own scripts in the repository, everything else in the project. `npm install` of
+ * our packages does not work before they are published; instead it is checked that their tarballs are installed.
  */
 const runCommands: Runner = async ({ code }, project) => {
   for (const line of code.split('\n').filter((text) => text !== '' && !text.startsWith('#'))) {

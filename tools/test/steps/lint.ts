@@ -1,7 +1,7 @@
 import { binary, runScript } from '../command.ts';
 import { Tally } from '../tally.ts';
 
-/** Form and lint rules, then files, exports and dependencies that nothing uses. */
+/** Format and lint rules; then files, exports and dependencies that nothing uses. */
 export async function lint(): Promise<Tally> {
   const tally = new Tally();
   await tally.check('biome check', () =>

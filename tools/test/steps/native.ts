@@ -15,7 +15,7 @@ const PACKAGE = path.join(ROOT, 'packages/kernels-node');
 const SCRIPTS = fileURLToPath(new URL('../native', import.meta.url));
 const ZIG = 'ziglang==0.17.1';
 
-/** The native kernels beyond what every backend is put through. */
+/** Checks of the native kernels besides those that every backend gets. */
 export async function native(strict: boolean): Promise<Tally> {
   const tally = new Tally();
   const failure = nativeBuildFailure();
@@ -28,7 +28,7 @@ export async function native(strict: boolean): Promise<Tally> {
     tally.skips.push(`native kernels: ${missing}`);
     return tally;
   }
-  // Side by side: building and Python use one core.
+  // Side by side, since building and Python use one core each.
   await Promise.all([checkConformance(tally, strict), checkPython(tally)]);
   return tally;
 }
@@ -48,7 +48,7 @@ async function checkConformance(tally: Tally, strict: boolean): Promise<void> {
   }
 }
 
-/** Builds the addon to watch every address and every operation. @returns the environment that runs it */
+/** Builds the addon with the address and undefined-behaviour sanitizers. @returns the environment that runs it */
 async function sanitized(): Promise<NodeJS.ProcessEnv> {
   const folder = temporaryFolder('sanitized');
   for (const part of ['native', 'binding.gyp', 'package.json']) {
@@ -61,18 +61,18 @@ async function sanitized(): Promise<NodeJS.ProcessEnv> {
     LDFLAGS: sanitizers,
   });
   if (code !== 0) throw new Error(output);
-  // The runtime must come before everything else that allocates.
+  // The sanitizer's runtime must be loaded before anything that allocates memory.
   const runtime = await succeed('c++', ['-print-file-name=libasan.so']);
   return {
     LD_PRELOAD: runtime.trim(),
-    // V8 keeps what it allocates.
+    // V8 does not free everything on exit, which is not a leak of ours.
     ASAN_OPTIONS: 'detect_leaks=0',
     // Where node-gyp-build looks for the addon, by the package's name.
     '@DYNACONV/KERNELS_NODE_PREBUILD': folder,
   };
 }
 
-/** The pool alone: TensorFlow is not built for this sanitizer. */
+/** The thread pool on its own, since TensorFlow is not built for this sanitizer. */
 async function threadPool(): Promise<void> {
   const program = path.join(temporaryFolder('thread-pool'), 'thread_pool');
   const sources = path.join(PACKAGE, 'native');
@@ -80,11 +80,11 @@ async function threadPool(): Promise<void> {
     ...['-std=c++17', '-O1', '-g1', '-fsanitize=thread', '-pthread', '-I', sources],
     ...[path.join(SCRIPTS, 'thread_pool.cc'), path.join(sources, 'parallel.cc'), '-o', program],
   ]);
-  // A fork that starts threads is what it ends a process for, unless told otherwise.
+  // By default the sanitizer ends a process that starts threads after a fork.
   await succeed(program, [], { env: { ...process.env, TSAN_OPTIONS: 'die_after_fork=0' } });
 }
 
-/** Python's side of the ops, and the processors that this machine has not. */
+/** The ops in Python, and compiling for processors that this machine does not have. */
 async function checkPython(tally: Tally): Promise<void> {
   const python = findPython(['python3.11']);
   const wheel =
@@ -120,7 +120,7 @@ async function checkPython(tally: Tally): Promise<void> {
   });
 }
 
-/** Runs a program and gives what it printed; anything but exit code 0 throws it. */
+/** Runs a program and returns its output; throws it for any exit code but 0. */
 async function succeed(
   file: string,
   args: readonly string[],

@@ -8,7 +8,7 @@ import { Tally } from '../tally.ts';
 
 const NAME = 'ChannelScale2D';
 
-/** In the order in which they build, each with what it makes besides TypeScript's output. */
+/** In the order in which they build, each with the script that builds what is not TypeScript. */
 const PACKAGES = [
   { name: 'options' },
   { name: 'involution-ops' },
@@ -25,10 +25,10 @@ const TESTS = [
   'packages/kernels-node/test/definitions.test.ts',
 ];
 
-/** What `npm run new-op` writes builds, is formatted and passes, in a copy of the packages it writes to. */
+/** Checks, in a copy of the repository, that the files written by `npm run new-op` build, are formatted and pass. */
 export async function newOp(): Promise<Tally> {
   const tally = new Tally();
-  const copy = copyOf(PACKAGES.map(({ name }) => name));
+  const copy = copyOfRepository();
   const node = async (script: string, args: readonly string[], cwd = copy) => {
     const { code, output } = await capture(
       nodeBinary(NODE_MAJORS[0]),
@@ -64,15 +64,17 @@ export async function newOp(): Promise<Tally> {
   return tally;
 }
 
-/** A folder with some packages, and what they need of the repository; their dependencies are the repository's. */
-function copyOf(packages: readonly string[]): string {
+/** A folder with a copy of the repository, without its apps; it shares the node_modules. */
+function copyOfRepository(): string {
   const copy = temporaryFolder('new-op');
-  const files = ['.gitignore', 'biome.json', 'package.json', 'tsconfig.base.json', 'tools'];
-  for (const file of [
-    ...files,
+  const settings = [
+    '.gitignore',
+    'biome.json',
+    'package.json',
+    'tsconfig.base.json',
     'vitest.config.ts',
-    ...packages.map((name) => `packages/${name}`),
-  ]) {
+  ];
+  for (const file of [...settings, 'packages', 'tools']) {
     // Links between packages stay inside the copy.
     cpSync(path.join(ROOT, file), path.join(copy, file), {
       recursive: true,

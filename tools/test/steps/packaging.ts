@@ -3,7 +3,7 @@ import { binary, runScript } from '../command.ts';
 import { type PackedPackage, packPackages } from '../packages.ts';
 import { Tally } from '../tally.ts';
 
-/** Nothing here has a reason to be larger on npm. */
+/** No package has a reason to be larger than this on npm. */
 const MAX_TARBALL_BYTES = 3 << 20;
 
 /** Checks the tarballs as npm would get them. */
@@ -14,7 +14,7 @@ export async function packaging(): Promise<Tally> {
     await tally.check(`${each.name}: publint`, () =>
       runScript(binary('publint', 'publint'), ['run', each.tarball, '--strict']),
     );
-    // A package with nothing to import, a command, has no types to look at.
+    // A package with nothing to import, such as a command, has no types to check.
     if (each.entries.length === 0) continue;
     await tally.check(`${each.name}: are the types wrong`, () =>
       runScript(binary('@arethetypeswrong/cli', 'attw'), [

@@ -4,23 +4,23 @@ import { type ConformanceRun, runConformance } from '../conformance.ts';
 import { Tally } from '../tally.ts';
 import { vitest } from './vitest.ts';
 
-/** V8's code for WebAssembly as on a processor without AVX, FMA and SSE 4.2. */
+/** V8 compiles WebAssembly as for a processor without AVX, FMA and SSE 4.2. */
 const OLD_V8 = ['avx', 'avx2', 'fma3', 'sse4-2', 'bmi1', 'bmi2'].map((set) => `--no-enable-${set}`);
 
-/** libm's and memcpy's variants as on a processor without AVX and FMA. */
+/** glibc chooses its functions as on a processor without AVX and FMA. */
 const OLD_GLIBC = { GLIBC_TUNABLES: 'glibc.cpu.hwcaps=-AVX512F,-AVX2,-FMA,-AVX,-SSE4_2' };
 
 /** sharp's JPEG decoder and filters in plain C. */
 const OLD_SHARP = { JSIMD_FORCENONE: '1', VIPS_NOVECTOR: '1' };
 
-/** TensorFlow 2.16 uses oneDNN where there is AVX-512 VNNI, and not elsewhere. */
+/** TensorFlow 2.16 uses oneDNN on processors with AVX-512 VNNI only. */
 const ONEDNN = { TF_ENABLE_ONEDNN_OPTS: '1' };
 const NO_ONEDNN = { TF_ENABLE_ONEDNN_OPTS: '0' };
 
 const backend = 'tensorflow';
 type Processor = Pick<ConformanceRun, 'backend' | 'flags' | 'env'> & { readonly name: string };
 
-/** Side by side, one lane a core. */
+/** As many side by side as there are cores. */
 const LANES: readonly (readonly Processor[])[] = [
   [
     { name: 'wasm without AVX', backend: 'wasm', flags: OLD_V8 },
@@ -46,7 +46,7 @@ const LANES: readonly (readonly Processor[])[] = [
   ],
 ];
 
-/** Where a sum's last bits, and a picture's, pass through code that libraries choose by the processor. */
+/** Tests whose results depend, in the last bits, on code that libraries choose by the processor. */
 const TESTS = [
   ...['pictures', 'preprocessing', 'bottleneck_reference', 'tensorflow_reference'].map(
     (name) => `packages/models/test/${name}`,
@@ -55,14 +55,14 @@ const TESTS = [
 ];
 
 /**
- * What is only true of the processor at hand: the conformance suite's quick set, and the tests of what reads pictures and
- * computes networks, with instruction sets masked and with what libraries choose on other processors chosen.
+ * Repeats what may depend on the processor: the conformance suite's quick set, and tests that read pictures and compute
+ * networks, with instruction sets disabled and libraries set as they would be on other processors.
  */
 export async function processors(strict: boolean): Promise<Tally> {
   const tally = new Tally();
   if (process.arch !== 'x64') {
     tally.skips.push(
-      `other processors: what can be masked is known of x64, and this is ${process.arch}`,
+      `other processors: how to disable instruction sets is known for x64 only, and this is ${process.arch}`,
     );
     return tally;
   }
@@ -76,7 +76,7 @@ export async function processors(strict: boolean): Promise<Tally> {
   return tally;
 }
 
-/** What our kernels say of an instruction set that this processor does not have. */
+/** What our kernels report for an instruction set that this processor does not have. */
 const NOT_HERE = /DYNACONV_SIMD is \w+, expected one of [^\n]*/;
 
 async function runAs(name: string, run: ConformanceRun, tally: Tally): Promise<void> {

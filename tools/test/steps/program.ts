@@ -23,7 +23,7 @@ export async function program(file: string, args: readonly string[] = []): Promi
   } catch {
     tally.failures.push(`${file} left no tally\n${output.trimEnd()}\nexit code ${code}`);
   }
-  // Where it counted nothing, or threw after it had counted.
+  // It counted nothing, or threw after it had counted.
   if (code !== 0 && tally.failures.length === 0) {
     tally.failures.push(`${file}: exit code ${code}\n${output.trimEnd()}`);
   }

@@ -11,7 +11,7 @@ import { Tally } from '../tally.ts';
 export async function published(node: number): Promise<Tally> {
   const tally = new Tally();
   const project = await consumerProject();
-  // TensorFlow tells on stderr which instructions it could have used.
+  // Keeps TensorFlow from writing to stderr which instructions it could have used.
   const env = { ...toolEnvironment(node), TF_CPP_MIN_LOG_LEVEL: '2' };
   const options = { cwd: project, env, node };
   for (const entry of publishedPackages().flatMap(({ entries }) => entries)) {

@@ -11,7 +11,7 @@ import { Tally } from '../tally.ts';
 const PROGRAM = fileURLToPath(new URL('../tfjs_core/run.mjs', import.meta.url));
 const DIST = path.join(ROOT, 'packages/kernels-node/node_modules/@tensorflow/tfjs-core/dist');
 
-/** What tfjs-node's test program loads from there. */
+/** The files that tfjs-node's test program loads from its package. */
 const ENTRIES = [
   'jasmine_util',
   'public/chained_ops/register_all_chained_ops',
@@ -23,10 +23,10 @@ const OURS = ['involution-ops', 'kernels-node'].map((name) =>
   path.join(ROOT, 'packages', name, 'dist/index.js'),
 );
 
-/** What became of each test, by the id that jasmine gives it. */
+/** The result of each test, by jasmine's id. */
 type Results = Record<string, { name: string; status: string; problem: string }>;
 
-/** tfjs-core's own published tests on tfjs-node: each that passes without our ops and kernels passes with them. */
+/** tfjs-core's own published tests on tfjs-node: every test that passes without our ops and kernels must pass with them. */
 export async function tfjsCore(): Promise<Tally> {
   const tally = new Tally();
   const missing = missingNativeKernels();
@@ -58,7 +58,7 @@ async function bundleTests(): Promise<string> {
     splitting: true,
     format: 'esm',
     platform: 'node',
-    // The tests are imported for their side effects, which the package says it does not have.
+    // The tests are imported for their side effects, though the package declares that it has none.
     ignoreAnnotations: true,
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

@@ -10,17 +10,17 @@ import { REPORT_VARIABLE, type VitestReport } from '../vitest_reporter.ts';
 
 const REPORTER = fileURLToPath(new URL('../vitest_reporter.ts', import.meta.url));
 
-/** What npm runs on the newest Node alone, and nobody installs. */
+/** Tests that run on the newest Node only, since these folders are not published. */
 const OF_NEWEST_NODE = ['apps/benchmarks/**', 'apps/playground/**', 'tools/**'];
 
-/** Another processor than the one at hand. */
+/** Settings that imitate another processor. */
 interface Masked {
-  /** Of V8. */
+  /** Options of V8. */
   readonly flags: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Runs the test files on one Node version: of all packages, and on the newest of everything. */
+/** Runs the test files on one Node version: those of all packages, and on the newest Node also those of apps and tools. */
 export async function vitest(
   node: number,
   filters: readonly string[],
@@ -46,7 +46,7 @@ export async function vitest(
       { env: { ...toolEnvironment(node), ...env, [REPORT_VARIABLE]: reportFile } },
     );
     const tally = read(reportFile, output);
-    // Where no test file was found, say.
+    // For example because no test file was found.
     if (code !== 0 && tally.failures.length === 0) {
       tally.failures.push(`vitest: exit code ${code}\n${output.trimEnd()}`);
     }

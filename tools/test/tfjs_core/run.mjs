@@ -1,5 +1,5 @@
 // node run.mjs TESTS REPORT [MODULE…]: runs tfjs-node's own test program on tfjs-core's tests, bundled in TESTS, with the
-// modules loaded first, and writes what became of each test to REPORT.
+// modules loaded first, and writes the result of each test to REPORT.
 import { writeFileSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import path from 'node:path';

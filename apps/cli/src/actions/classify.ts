@@ -51,7 +51,7 @@ export async function classify(
   if (options.json) printJson({ model: options.model, backend, results });
   const failed = results.filter((result) => 'error' in result).length;
   if (failed === 0) return;
-  // Of a single image the error has been printed.
+  // For a single image, its own error has been printed and says it all.
   if (results.length === 1) throw new Reported();
   throw new Error(`${failed} of ${results.length} images not classified`);
 }
@@ -67,7 +67,7 @@ async function load(
   return loadClassifier(model, checkpoint, { ...options, labels }, signal);
 }
 
-/** Finds out what there is no reading before weights are fetched, perhaps for nothing. */
+/** Checks which images cannot be read before weights are fetched, so that none are fetched for nothing. */
 async function check(
   sources: readonly ImageSource[],
   signal: AbortSignal,
@@ -125,7 +125,7 @@ async function classifyOne(
   }
 }
 
-/** An image that cannot be classified does not keep the others from it. */
+/** Reports an image that cannot be classified, and goes on with the others. */
 function failure({ name }: ImageSource, error: unknown, signal: AbortSignal): Failure {
   signal.throwIfAborted();
   note(`error: ${naming(name, describeError(error))}`);

@@ -99,7 +99,7 @@ export async function explain(
   else print(format(output, model, found, options.group));
 }
 
-/** The image, once it is known that there is something to read, for which weights are worth fetching. */
+/** The image. It is checked first, so that weights are not fetched for an image that cannot be read. */
 async function onlySource(image: string, options: ImageSourceOptions): Promise<ImageSource> {
   const sources = await imageSources([image], options);
   if (sources.length > 1) {
@@ -216,7 +216,7 @@ function report({ layer, image: size, seen, positions, trainedOn }: Found) {
   };
 }
 
-/** What the picture shows, in figures. */
+/** The numbers that the picture shows. */
 function format(
   output: string,
   model: string,

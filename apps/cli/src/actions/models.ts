@@ -9,7 +9,7 @@ interface ModelRow {
   readonly multiplyAdds: number;
   /** ImageNet top-1 accuracy in percent that the authors publish for their weights. */
   readonly publishedTop1: number | null;
-  /** The page where a person finds the official weights; 'included' for those in this package. */
+  /** The page that links to the official weights; 'included' for weights that come with this package. */
   readonly weights: string | null;
 }
 
@@ -25,7 +25,7 @@ export function models(pattern: string | undefined, { json }: ModelsOptions): vo
   else print(format(rows));
 }
 
-/** A beginning of a name is easily taken for a pattern. */
+/** Users often take the beginning of a name for a pattern. */
 function advice(pattern = ''): string {
   return listModels(`${pattern}*`).length > 0 ? `; did you mean '${pattern}*'?` : '';
 }
@@ -42,7 +42,7 @@ function modelRow(name: string): ModelRow {
   };
 }
 
-/** The pages, which many models share and whose addresses are long, stand below the table. */
+/** The pages are listed below the table, as many models share them and their addresses are long. */
 function format(rows: readonly ModelRow[]): string[] {
   const pages = [...new Set(rows.map(({ weights }) => weights).filter(isPage))];
   return [

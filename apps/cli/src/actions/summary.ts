@@ -16,7 +16,7 @@ export function summarize(name: string, { size, json }: SummaryOptions): void {
   else print(format(counted));
 }
 
-/** A network that scales its input down needs one of a size that leaves something. */
+/** A network that halves its input repeatedly needs an input that is large enough. */
 function count(name: string, size: number | undefined): ModelSummary {
   try {
     return summary(name, { size });

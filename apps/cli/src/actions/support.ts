@@ -4,7 +4,7 @@ import { asReport, type DirectionSummary, type Report } from '@dynaconv/conforma
 import { print, printJson } from '../output.ts';
 import { table, terminalWidth } from '../table.ts';
 
-/** So many stand beside one another, however narrow the terminal is. */
+/** At least so many backends stand side by side, however narrow the terminal is. */
 const LEAST_BACKENDS = 2;
 
 const LEGEND = [
@@ -20,7 +20,7 @@ export interface SupportOptions {
   readonly json?: boolean;
 }
 
-/** The support matrix of this release, as the conformance suite found it: `npm run support` writes it. */
+/** The support matrix of this release, as the conformance suite measured it; `npm run support` writes the file. */
 export function support({ json }: SupportOptions): void {
   const reports: Report[] = JSON.parse(
     readFileSync(new URL('../../assets/support.json', import.meta.url), 'utf8'),
@@ -29,7 +29,7 @@ export function support({ json }: SupportOptions): void {
   else print(format(reports));
 }
 
-/** Tables below one another, each of as many backends as there is room for. */
+/** Tables below one another, each with as many backends as the terminal has room for. */
 function format(reports: readonly Report[]): string[] {
   const lines: string[] = [];
   for (let start = 0; start < reports.length; ) {
@@ -45,7 +45,7 @@ function format(reports: readonly Report[]): string[] {
   return [...lines, ...LEGEND, '', `All in ${dtypes.join(' and ')}.`];
 }
 
-/** The directions of an op stand below its name, which leaves room for backends. */
+/** The directions of an op stand below its name, which leaves more room for the backends. */
 function matrix(reports: readonly Report[]): string[] {
   const rows = supportRows(reports);
   const none = reports.map(() => '');

@@ -9,7 +9,7 @@ import {
 } from '../options.ts';
 import { addNetworkOptions } from '../weights/options.ts';
 
-/** More than any classifier has; one with fewer classes than asked for names them all. */
+/** More classes than any classifier has. A classifier with fewer classes than asked for names all of them. */
 const MAX_TOP = 100_000;
 
 const EXAMPLES = `

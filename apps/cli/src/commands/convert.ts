@@ -28,7 +28,7 @@ export const convertCommand = (signal: AbortSignal): Command =>
     .addOption(
       new Option(
         '--dtype <name>',
-        'store floats so in a .safetensors file (default: as they are)',
+        'store floats in this type in a .safetensors file (default: as they are)',
       ).choices(FLOAT_DTYPES),
     )
     .option('-f, --force', 'replace <out> where it exists')

@@ -4,7 +4,7 @@ import type { Point } from '../explain/points.ts';
 import { backendOption, jsonOption, maxDownloadOption, maxPixelsOption } from '../options.ts';
 import { addNetworkOptions } from '../weights/options.ts';
 
-/** More panels side by side than this no screen shows. */
+/** No screen shows more panels than this side by side. */
 const MAX_POINTS = 6;
 
 const EXAMPLES = `
@@ -22,7 +22,7 @@ export const explainCommand = (signal: AbortSignal): Command =>
       '-l, --layer <name>',
       'the layer that makes the kernels (default: the one whose kernels differ most on the image)',
     )
-    .option('--layers', 'list the layers that can be named, and do no more')
+    .option('--layers', 'only list the layers that --layer can name')
     .option(
       '--at <x,y>',
       `a pixel of the image, from 0,0 at the top left; can be given ${MAX_POINTS} times (default: three whose kernels differ most)`,

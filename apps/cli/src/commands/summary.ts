@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { SummaryOptions } from '../actions/summary.ts';
 import { jsonOption, positiveInteger } from '../options.ts';
 
-/** A map of 64 channels is 17 GB then, more than any backend holds; the counts beyond are of no use. */
+/** At this size a map of 64 channels takes 17 GB, more than any backend holds, so larger sizes are of no use. */
 const MAX_SIZE = 8192;
 
 export const summaryCommand = (_signal: AbortSignal): Command =>

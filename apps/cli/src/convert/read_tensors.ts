@@ -7,7 +7,7 @@ import { safetensorsMetadata } from './safetensors_metadata.ts';
 
 export interface ReadTensorsOptions {
   readonly stateDict?: string;
-  /** Whose weights are taken, under the names of its official checkpoints; all tensors, under their own, by default. */
+  /** Take only the weights of this model, under the names of its official checkpoints. By default all tensors, under their own names. */
   readonly model?: string;
   readonly prefix?: string;
 }
@@ -17,7 +17,7 @@ export interface TensorsToConvert {
   readonly metadata: Record<string, string>;
 }
 
-/** The tensors of a checkpoint that a .safetensors file gets; says what does not get there. */
+/** The tensors of a checkpoint that go into a .safetensors file. Prints a note about those that are left out. */
 export async function readTensors(
   file: CheckpointFile,
   { stateDict, model, prefix }: ReadTensorsOptions,

@@ -19,7 +19,7 @@ export interface HeldOut {
   readonly pytorchCorrect: number;
 }
 
-/** @param model whose results in PyTorch are wanted */
+/** @param model the model whose results in PyTorch to take */
 export async function readHeldOut(model: DigitsModel): Promise<HeldOut> {
   const record: HeldOutRecord = JSON.parse(await readFile(heldOutRecord(), 'utf8'));
   const { columns, side, labels, pytorch } = record;

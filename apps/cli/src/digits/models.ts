@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type DigitsModel, digitsWeights } from '@dynaconv/digits';
 
-/** What the demonstration calls each network. */
+/** The heading of the demonstration for each network. */
 const TITLES: Readonly<Record<DigitsModel, string>> = {
   rednet_digits: 'A small RedNet (involution network)',
   overlock_digits: 'A small OverLoCK (ContMix network)',

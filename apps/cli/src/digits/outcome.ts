@@ -9,7 +9,7 @@ import type { Race } from './race.ts';
 const SAMPLES_A_ROW = 5;
 
 export interface Outcome extends Race {
-  /** Images that are classified at a time. */
+  /** How many images are classified at a time. */
   readonly batch: number;
   /** The three most probable digits of each image. */
   readonly guesses: readonly Classification[][];
@@ -44,7 +44,7 @@ export function formatOutcome(
   ];
 }
 
-/** Side by side: what each image shows, the image, and the guesses. */
+/** Columns side by side, one for each image: its label, the image, and the guesses. */
 function sampleTable(
   { images, labels }: HeldOut,
   { guesses }: Outcome,

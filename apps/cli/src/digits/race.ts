@@ -5,7 +5,7 @@ import { withStockOps } from './stock_ops.ts';
 
 const ROUNDS = 5;
 
-/** Medians of one run, both sides by turns, so that what else the machine does slows both. */
+/** Medians of one run, in which both sides take turns, so that other load on the machine slows both alike. */
 export interface Race {
   /** Images a second with the kernels of this project. */
   readonly imagesPerSecond: number;
@@ -23,12 +23,12 @@ export async function race(
 ): Promise<Race> {
   const kernels = () => seconds(classifier, batch);
   const stock = () => withStockOps(() => seconds(classifier, batch));
-  // The first run of each allocates and compiles.
+  // Warms up: the first run of each side allocates memory and compiles.
   kernels();
   stock();
   const rounds: { ours: number; theirs: number }[] = [];
   for (let i = 0; i < ROUNDS; i++) {
-    // Lets a Ctrl-C through.
+    // Lets the event loop run, so that Ctrl-C works.
     await setImmediate(undefined, { signal });
     rounds.push({ ours: kernels(), theirs: stock() });
   }
@@ -49,6 +49,6 @@ function seconds(classifier: ImageClassifier, batch: Tensor4D): number {
   return (end - start) / 1000;
 }
 
-/** Of an odd number of values. */
+/** The median of an odd number of values. */
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1];

@@ -3,7 +3,7 @@ import { register, unregister } from '@dynaconv/kernels-wasm/base';
 /** Runs `work`, on the wasm backend, as it would run without `@dynaconv/kernels-wasm`: composed of tfjs's own ops. */
 export function withStockOps<T>(work: () => T): T {
   const { warn } = console;
-  // The ops advise to import the package whose kernels are left out here on purpose.
+  // The ops warn once that kernels are missing, which they are here on purpose.
   console.warn = () => {};
   unregister();
   try {

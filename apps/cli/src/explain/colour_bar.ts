@@ -10,7 +10,7 @@ export function rowColours({ positions, layer, group: shown }: Drawing, row: num
   return colourMap(layer.weights, largest);
 }
 
-/** The scale, from the greatest value down; for shares of attention with what an even one would be. */
+/** The scale, from the greatest value down. For shares of attention it also marks what each share would be if all were equal. */
 export function colourBar(map: ColourMap, size: number, isAttention: boolean): string {
   const [least, greatest] = map.range;
   const steps = 64;
@@ -25,7 +25,7 @@ export function colourBar(map: ColourMap, size: number, isAttention: boolean): s
   const even = 1 / size ** 2;
   const evenAt = PANEL * (1 - even / greatest) + 4;
   const middle = isAttention
-    ? // Else the words would lie on those of an end.
+    ? // Closer to an end its text would overlap with the text there.
       evenAt > 30 && evenAt < PANEL - 16
       ? label(even, evenAt, ' even')
       : ''

@@ -10,9 +10,9 @@ const MARGIN = 24;
 const PAPER = 'rgb(255,255,255)';
 const INK = 'rgb(32,32,32)';
 const FAINT = 'rgb(96,96,96)';
-/** DejaVu and Liberation are what Linux servers have, if any; without fonts the picture lacks its words. */
+/** Linux servers have DejaVu or Liberation, if any fonts at all; without fonts the picture has no text. */
 const FONTS = 'DejaVu Sans, Liberation Sans, Helvetica, Arial, sans-serif';
-/** Rough share of the font's size that a character is wide. */
+/** The rough width of a character, as a share of the font's size. */
 const CHARACTER = 0.6;
 
 /** An SVG: a panel for each position and size of kernel, and the image with all positions first. */
@@ -81,13 +81,13 @@ function headings({ model, trainedOn, image, layer, group: shown }: Drawing): st
   ];
 }
 
-/** What figures and pictures of such a network are to be read with. */
+/** The note that goes with pictures and numbers of a network for a special kind of image. */
 export const trainingNote = (model: string, trainedOn: string): string =>
   `${model} was trained on ${trainedOn} only: on any other image its kernels are as real, but say little.`;
 
 const groups = (count: number): string => (count === 1 ? 'its one group' : `its ${count} groups`);
 
-/** What a newcomer is to know. */
+/** Explains the picture to newcomers. */
 function legend({ weights, border, strides }: DynamicLayer): string[] {
   const beyond = border === 'zeros' ? ' Beyond the border it reads zeros.' : '';
   return [

@@ -8,7 +8,7 @@ export const BAR = { width: 14, labels: 74 };
 /** What is drawn: kernels of some positions, on the image as the model sees it. */
 export interface Drawing {
   readonly model: string;
-  /** What the weights were trained on, where that is not what most images show. */
+  /** What the weights were trained on, if that is something special, such as handwritten digits. */
   readonly trainedOn?: string;
   readonly image: string;
   readonly layer: DynamicLayer;

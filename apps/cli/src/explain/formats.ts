@@ -8,7 +8,7 @@ type Encoder = (svg: Buffer) => Promise<Uint8Array>;
 const jpeg: Encoder = (svg) => sharp(svg).jpeg({ quality: 90 }).toBuffer();
 const png: Encoder = (svg) => sharp(svg).png().toBuffer();
 
-/** By the extension of the file. */
+/** Encoders by the extension of the file. */
 const ENCODERS: ReadonlyMap<string, Encoder> = new Map([
   ['.png', png],
   ['.jpg', jpeg],
@@ -18,14 +18,14 @@ const ENCODERS: ReadonlyMap<string, Encoder> = new Map([
 ]);
 
 /**
- * What makes a picture of an SVG, in the format that the file's name says; PNG for a device or pipe.
- * @throws UsageError for an extension that none of the formats has
+ * The function that makes a picture of an SVG, in the format that the file's extension says; PNG for a device or pipe.
+ * @throws UsageError for an unknown extension
  */
 export async function encoderOf(output: string): Promise<Encoder> {
   const found = ENCODERS.get(path.extname(output).toLowerCase());
   if (found) return found;
   if (isStream(await findTarget(output))) return png;
   throw new UsageError(
-    `${output} does not end in ${[...ENCODERS.keys()].join(', ')}, which say in what format to write`,
+    `${output} does not end in ${[...ENCODERS.keys()].join(', ')}, which choose the format`,
   );
 }

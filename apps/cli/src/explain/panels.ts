@@ -19,7 +19,7 @@ const shows = (photograph: string): string => element('use', { href: `#${photogr
 export function overviewPanel({ picture, positions }: Drawing): string {
   const marks = positions.map(({ kernels: { cell } }, i) => {
     const { left, top, width, height } = toPanel(cell, picture);
-    // Beside the cell, which may be too small for it; towards the middle, so that it is not cut off.
+    // The number stands beside the cell, which may be too small for it, and on the inner side, so that it is not cut off.
     const isRight = left > PANEL / 2;
     const label = text(isRight ? left - 4 : left + width + 4, top + height / 2 + 5, `${i + 1}`, {
       'font-size': 15,
@@ -47,7 +47,7 @@ export function kernelPanel(
   const cells = weights.map((weight, tap) => {
     const row = kernel.rows[Math.floor(tap / kernel.size)];
     const column = kernel.columns[tap % kernel.size];
-    // Zeros are read there: the weight makes no difference.
+    // Outside of the map zeros are read, so the weight makes no difference.
     if (row < 0 || row >= mapRows || column < 0 || column >= mapColumns) return '';
     const box = toPanel({ left: column * width, top: row * height, width, height }, picture);
     return rectangle(box, { fill: colourOf(weight, map), 'fill-opacity': 0.78 });
@@ -60,7 +60,7 @@ export function kernelPanel(
   return inPanel(shows('faded') + cells.join('') + outline + frame(toPanel(cell, picture)));
 }
 
-/** A white frame in a black one, to be seen on any ground. */
+/** A white frame inside a black one, which is visible on any background. */
 function frame({ left, top, width, height }: Rectangle): string {
   const inset = { left: left + 2, top: top + 2, width: width - 4, height: height - 4 };
   return (

@@ -17,10 +17,10 @@ export const panelClip = (): string =>
     rectangle({ left: 0, top: 0, width: PANEL, height: PANEL }, {}),
   );
 
-/** The picture at a panel's size, as it is, and gray and dim for what is drawn over it. */
+/** The picture at the size of a panel: once as it is, and once in dim gray, to draw on. */
 export async function photographs({ data, width, height }: Drawing['picture']): Promise<Buffer[]> {
   const raw = { width, height, channels: 4 } as const;
-  // Single pixels are to be seen where there are few.
+  // A small picture is enlarged so that single pixels stay visible.
   const kernel = PANEL >= 4 * width ? 'nearest' : 'cubic';
   const panel = () => sharp(data, { raw }).resize(PANEL, PANEL, { kernel });
   return Promise.all([

@@ -18,7 +18,7 @@ export function toImage({ cell }: PositionKernels, { seen, picture }: Explanatio
 }
 
 /**
- * A pixel of the image as one of the picture that the model sees.
+ * Converts a pixel of the image to a pixel of the picture that the model sees.
  * @throws UsageError for a point outside of the image, or of the part that the model sees
  */
 export function toPicture(
@@ -44,7 +44,7 @@ export function toPicture(
 
 export const pair = ({ x, y }: Point): string => `${x},${y}`;
 
-/** The share of the way through a stretch; undefined outside of it. */
+/** How far a position is along a stretch, from 0 to 1; undefined outside of it. */
 function along(at: number, first: number, length: number): number | undefined {
   const share = (at - first) / length;
   return share >= 0 && share < 1 ? share : undefined;

@@ -4,7 +4,7 @@ import { printable } from '@dynaconv/options';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** XML has no way to write most control characters, and a file's name may hold them. */
+/** XML cannot express most control characters, which a file's name may contain. */
 const escapeText = (text: string): string =>
   printable(text).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
@@ -28,7 +28,7 @@ export const rectangle = (
   attributes: Attributes,
 ): string => element('rect', { x: left, y: top, width, height, ...attributes });
 
-/** One line; y is that of its foot. */
+/** One line of text; y is its baseline. */
 export const text = (x: number, y: number, line: string, attributes: Attributes = {}): string =>
   element('text', { x, y, ...attributes }, escapeText(line));
 

@@ -5,7 +5,7 @@ import { codeOf, UsageError } from '../errors.ts';
 import { alreadyThere, assertReplaceable, cannotWrite, findTarget, type Target } from './target.ts';
 import { syncFolder, temporaryName, type WriteOptions, writeOutput } from './write_file.ts';
 
-/** What a folder with a tfjs model holds. */
+/** The contents of a folder with a tfjs model. */
 export interface ModelFiles {
   readonly shards: readonly Uint8Array[];
   /** Contents of model.json, by the shards' names. */
@@ -17,11 +17,11 @@ const SHARD = /^group\d+-shard\d+of\d+\.bin$/;
 const LOCK_RETRIES = { retries: 100, factor: 1, minTimeout: 100 };
 
 /**
- * Writes a folder with a tfjs model, which appears when it is whole. In a folder that holds one already, model.json is
- * replaced when its new weights lie beside the old ones, so that there is a whole model at any time; then the old weights
- * are removed, and nothing else.
+ * Writes a folder with a tfjs model, which appears only when it is complete. In a folder that has a model already,
+ * the new weights are written beside the old ones before model.json is replaced, so that the folder has a complete model at any
+ * time. Then the old weights are removed, and nothing else.
  *
- * @throws as `writeOutput`; UsageError where the folder is there and holds no tfjs model
+ * @throws as `writeOutput`; UsageError where the folder exists and has no tfjs model
  */
 export async function writeModelFolder(
   name: string,
@@ -40,7 +40,7 @@ export async function writeModelFolder(
   }
 }
 
-/** @throws UsageError where `name` is something else than a folder with a tfjs model that `force` allows to replace */
+/** @throws UsageError unless `name` does not exist, or is a folder with a tfjs model and `force` is set */
 export async function assertModelFolder(name: string, force: boolean): Promise<void> {
   const target = await findTarget(name);
   if (target.stats === undefined) return;
@@ -63,7 +63,7 @@ async function create(target: Target, files: ModelFiles, options: WriteOptions):
     await writeOutput(path.join(temporary, JSON_NAME), encode(files, shards), options);
     options.signal.throwIfAborted();
     try {
-      // A folder that is not empty does not, unlike a file, give way.
+      // Unlike a file, a folder that is not empty cannot be replaced by renaming.
       await rename(temporary, target.path);
     } catch (error) {
       if ((await findTarget(target.name)).stats === undefined) throw error;
@@ -107,7 +107,7 @@ async function replace(target: Target, files: ModelFiles, options: WriteOptions)
 }
 
 /**
- * The names of the weights that the folder's model.json is of, as this command writes them.
+ * The names of the weight files that the folder's model.json refers to and this command may have written.
  * @throws UsageError where there is no model.json of tfjs
  */
 async function oldShards({ name, path: folder }: Target): Promise<string[]> {
@@ -123,7 +123,7 @@ async function oldShards({ name, path: folder }: Target): Promise<string[]> {
     throw error;
   }
   const paths = manifestPaths(text);
-  if (paths === undefined) throw no(`whose ${JSON_NAME} is not of tfjs`);
+  if (paths === undefined) throw no(`whose ${JSON_NAME} is not a tfjs model`);
   return paths.filter((file) => SHARD.test(file));
 }
 
@@ -136,7 +136,7 @@ function manifestPaths(json: string): string[] | undefined {
   }
 }
 
-/** The least number that no file's name begins with as weights' do. */
+/** The smallest group number that no weight file in the folder uses. */
 async function freeGroup(folder: string): Promise<number> {
   const taken = await readdir(folder);
   for (let group = 1; ; group++) {

@@ -3,23 +3,23 @@ import { access, lstat, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, systemReason, UsageError } from '../errors.ts';
 
-/** What an output's name leads to. */
+/** The file, folder or device that an output's name leads to. */
 export interface Target {
-  /** As it was given, for messages. */
+  /** The name as it was given, for messages. */
   readonly name: string;
-  /** Where it is, behind all symbolic links. */
+  /** The path with all symbolic links resolved. */
   readonly path: string;
-  /** Undefined where nothing is there yet. */
+  /** Undefined where nothing exists yet. */
   readonly stats: Stats | undefined;
 }
 
-/** As many links as Linux follows. */
+/** The most links to follow, as in Linux. */
 const MAX_LINKS = 40;
 
 /**
- * Follows symbolic links, also one that leads to nothing yet, as opening a file does.
+ * Follows symbolic links as opening a file does, including a link to a file that does not exist yet.
  *
- * @throws UsageError where there is no folder to write in, or what is there can never be an output
+ * @throws UsageError where there is no folder to write in, or where something exists that can never be an output
  */
 export async function findTarget(name: string): Promise<Target> {
   let found = path.resolve(name);
@@ -29,7 +29,7 @@ export async function findTarget(name: string): Promise<Target> {
     const link = await lstatOf(name, found);
     if (link?.isSymbolicLink()) {
       const next = path.resolve(folder, await readlink(found));
-      // Those of /proc are no paths, but the open file itself.
+      // Links in /proc are not paths: they stand for an open file.
       if (!/^\/proc\//.test(found)) {
         found = next;
         continue;
@@ -46,8 +46,8 @@ export async function findTarget(name: string): Promise<Target> {
 }
 
 /**
- * @throws UsageError where `name` exists and `force` does not allow to replace it, or it is no place for an output; Error
- * where the system does not let it be written
+ * @throws UsageError where `name` exists and `force` is not set, or where it cannot be an output; Error where the system does
+ * not allow writing it
  */
 export async function assertWritable(name: string, force: boolean): Promise<void> {
   const target = await findTarget(name);
@@ -68,7 +68,7 @@ export function isStream({ stats, path: found }: Target): boolean {
   return Boolean(stats?.isCharacterDevice() || stats?.isFIFO() || isOpenFile(found));
 }
 
-/** `/proc/self/fd/1`, which /dev/stdout leads to: to replace it would leave the shell with the old file. */
+/** `/proc/self/fd/1`, which /dev/stdout leads to: if it were replaced, the shell would keep the old file. */
 const isOpenFile = (found: string): boolean => /^\/proc\/.*\/fd\/\d+$/.test(found);
 
 export function assertReplaceable(target: Target, force: boolean): void {
@@ -79,7 +79,7 @@ export function assertReplaceable(target: Target, force: boolean): void {
 export const alreadyThere = (name: string): UsageError =>
   new UsageError(`${name} exists; pass --force to replace it`);
 
-/** The system's errors name temporary files, of which the user knows nothing. */
+/** Replaces the system's errors, which name temporary files that the user does not know. */
 export function cannotWrite(name: string, error: unknown): unknown {
   const reason = systemReason(error);
   return reason === undefined
@@ -96,12 +96,12 @@ async function realFolder(name: string, folder: string): Promise<string> {
       throw new UsageError(`cannot write ${name}: there is no folder ${folder}`);
     }
     if (codeOf(error) === 'ENOTDIR') {
-      throw new UsageError(`cannot write ${name}: ${folder} is no folder`);
+      throw new UsageError(`cannot write ${name}: ${folder} is not a folder`);
     }
     throw cannotWrite(name, error);
   }
   if (!(await stat(real)).isDirectory()) {
-    throw new UsageError(`cannot write ${name}: ${folder} is no folder`);
+    throw new UsageError(`cannot write ${name}: ${folder} is not a folder`);
   }
   return real;
 }

@@ -16,23 +16,23 @@ import {
   type Target,
 } from './target.ts';
 
-/** Bytes as they are made. */
+/** The content, in pieces. */
 export type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
 export interface WriteOptions {
-  /** Replaces a file that is there. */
+  /** Replaces an existing file. */
   readonly force: boolean;
   readonly signal: AbortSignal;
 }
 
 const READER_POLL_MS = 100;
-/** What `link` gives where the file system has no hard links: FAT, some shares. */
+/** The error codes of `link` on file systems without hard links, such as FAT and some network shares. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'UNKNOWN'];
 
 /**
- * Writes a file that appears under its name when it is whole and on the disk. It is written through symbolic links, and one
- * that is replaced keeps its mode and, where the system allows, its owner. Devices and pipes are written to as they are,
- * with `force` or without. Of several processes that write the same new file one succeeds.
+ * Writes a file, which appears under its name only when it is complete and on the disk. Symbolic links are followed. A file that
+ * replaces another gets its mode and, where the system allows, its owner. Devices and pipes are written to directly, with
+ * `force` or without. If several processes write the same new file, one succeeds.
  *
  * Libraries for this (write-file-atomic, atomically) take the whole content at once, replace devices and pipes by files,
  * and let every one of several writers succeed.
@@ -90,13 +90,13 @@ async function keepMode(handle: FileHandle, { stats }: Target): Promise<void> {
   if (stats === undefined) return;
   const { uid, gid } = await handle.stat();
   if (uid !== stats.uid || gid !== stats.gid) {
-    // Only the administrator may give files away.
+    // Only the administrator may change a file's owner.
     await handle.chown(stats.uid, stats.gid).catch(() => {});
   }
   await handle.chmod(stats.mode & 0o777);
 }
 
-/** What has become of the target meanwhile decides, not what it was. */
+/** Checks the target again, since it may have changed in the meantime. */
 async function replace({ name }: Target, temporary: string): Promise<void> {
   const now = await findTarget(name);
   if (isStream(now)) {
@@ -105,7 +105,7 @@ async function replace({ name }: Target, temporary: string): Promise<void> {
   await rename(temporary, now.path);
 }
 
-/** Unlike `rename`, `link` fails where there is a file already. */
+/** Uses `link`, which unlike `rename` fails if the file exists already. */
 async function create(target: Target, temporary: string): Promise<void> {
   try {
     await link(temporary, target.path);
@@ -117,7 +117,7 @@ async function create(target: Target, temporary: string): Promise<void> {
   }
 }
 
-/** Takes a name with an empty file, which is replaced at once. */
+/** Reserves the name with an empty file, which is then replaced at once. */
 async function claim(target: Target): Promise<void> {
   const handle = await open(target.path, 'wx').catch((error) => {
     throw codeOf(error) === 'EEXIST' ? alreadyThere(target.name) : error;
@@ -125,7 +125,7 @@ async function claim(target: Target): Promise<void> {
   await handle.close();
 }
 
-/** So that the name, too, outlasts a power failure. Windows cannot, and does not need to. */
+/** Flushes the folder, so that the file's name survives a power failure too. Windows cannot do this, and does not need it. */
 export async function syncFolder(target: Target): Promise<void> {
   const handle = await open(path.dirname(target.path), 'r').catch(() => undefined);
   await handle?.sync().catch(() => {});
@@ -142,7 +142,7 @@ async function writeStream(target: Target, content: Content, signal: AbortSignal
   }
   const own = ownDescriptor(target);
   if (own !== undefined) {
-    // Opened anew, a file would be written from its beginning.
+    // If it were opened again, it would be written from its beginning.
     await pipeline(chunks(content), createWriteStream('', { fd: own, autoClose: false }), {
       signal,
     });
@@ -168,7 +168,7 @@ async function* chunks(content: Content): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * Opens a named pipe when somebody reads it. Without O_NONBLOCK a thread would wait for that in the system, and no signal
+ * Opens a named pipe as soon as somebody reads it. Without O_NONBLOCK a thread would wait inside the system, and no signal
  * could end the process.
  */
 async function openPipe(pipe: string, signal: AbortSignal): Promise<number> {

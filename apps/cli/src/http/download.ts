@@ -7,22 +7,22 @@ import { type TransferOptions, transfer } from './transfer.ts';
 const DEFAULT_MAX_BYTES = 4e9;
 
 export interface DownloadOptions extends Omit<TransferOptions, 'stallMs' | 'maxBytes'> {
-  /** What is larger is not downloaded; 4 GB by default. */
+  /** Files with more bytes than this are refused; 4 GB by default. */
   readonly maxBytes?: number;
   readonly stallMs?: number;
-  /** Sees the whole file before it gets its name; where it throws, the file is removed. */
+  /** Called with the complete file before it gets its name; if it throws, the file is removed. */
   readonly verify?: (file: string) => Promise<void>;
-  /** How many attempts may fail without getting further than those before. */
+  /** How many attempts in a row may fail without receiving anything new. */
   readonly retries?: number;
-  /** Wait before the first retry of those; it doubles with each. */
+  /** Milliseconds before the first of these retries; doubled for each further one. */
   readonly retryMs?: number;
 }
 
 /**
- * Downloads `url` to `target`, continuing an earlier attempt that was cut off, this process's or another's.
- * `target` appears when it is whole and of the right size.
+ * Downloads `url` to `target`, continuing an earlier attempt, by this or another process, that was cut off.
+ * `target` appears only when it is complete and has the right size.
  *
- * @throws DownloadError with the last attempt's reason; what has arrived is kept for the next call. What `verify` throws
+ * @throws DownloadError with the last attempt's reason; bytes that have arrived are kept for the next call. What `verify` throws
  */
 export async function download(
   url: URL,

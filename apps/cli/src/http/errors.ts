@@ -2,7 +2,7 @@ import type { Response } from 'undici';
 import { codeOf, messageOf } from '../errors.ts';
 import { proxyAdvice, proxyStatus } from './proxy.ts';
 
-/** A download that failed; `retriable` where another attempt may go better. */
+/** A download that failed; `retriable` if another attempt may succeed. */
 export class DownloadError extends Error {
   override readonly name = 'DownloadError';
   readonly retriable: boolean;
@@ -22,21 +22,21 @@ export const statusError = (url: URL, { status, statusText }: Response): Downloa
     isTransient(status),
   );
 
-/** Codes of Node's own that mean that the other side hung up. */
+/** Error codes of Node that mean that the other side closed the connection. */
 const CUT_OFF = ['ECONNRESET', 'UND_ERR_SOCKET'];
 
-/** What `fetch` or the body's stream threw: a TypeError whose cause is the system's error. */
+/** Makes a DownloadError of what `fetch` or the body's stream threw: a TypeError whose cause is the system's error. */
 export function networkError(url: URL, error: unknown): DownloadError {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const code = codeOf(cause);
   const fail = (problem: string, retriable: boolean) =>
     new DownloadError(`${problem}${proxyAdvice(url, cause)}`, retriable, { cause: error });
   if (code === 'ENOTFOUND') {
-    // With a proxy it is the proxy's host that this machine looks up.
+    // With a proxy, this machine looks up the proxy's host.
     const { hostname = url.hostname } = Object(cause) as { hostname?: string };
     return fail(`cannot find the host ${hostname}; is this machine offline?`, false);
   }
-  // `fetch` gives this one no code. Asked again, the server would send the same redirects.
+  // `fetch` gives this error no code. It is not retried, since the server would send the same redirects again.
   if (messageOf(cause) === 'redirect count exceeded') {
     return new DownloadError(`${url.href}: the server redirects without end`, false, {
       cause: error,
@@ -53,7 +53,7 @@ export function networkError(url: URL, error: unknown): DownloadError {
   }
   const problem = CUT_OFF.includes(code ?? '')
     ? 'the connection was cut off'
-    : // Those of undici say less than its messages.
+    : // undici's codes say less than its messages.
       code === undefined || code.startsWith('UND_ERR_')
       ? messageOf(cause)
       : code;

@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 
-/** What the bytes of a `.part` file belong to. */
+/** Which file, and which version of it, the bytes of a `.part` file are from. */
 interface Origin {
   readonly url: string;
   /** Strong ETag or Last-Modified, for `If-Range`. */
@@ -8,8 +8,8 @@ interface Origin {
 }
 
 /**
- * `FILE.part`, the bytes of FILE that have arrived, with `FILE.part.json`, the version on the server they are of. A
- * later process goes on where this one stopped.
+ * `FILE.part`, the bytes of FILE that have arrived, and `FILE.part.json`, which says of which version on the server they are. A
+ * later process can continue where this one stopped.
  */
 export class PartialFile {
   readonly #target: string;
@@ -23,7 +23,7 @@ export class PartialFile {
     this.#url = url;
   }
 
-  /** Takes up what an earlier download of `url` left behind, if it can be continued. */
+  /** Opens the bytes that an earlier download of `url` left behind, if they can be continued. */
   static async open(target: string, url: string): Promise<PartialFile> {
     const part = new PartialFile(target, url);
     const origin = await part.#readOrigin();
@@ -50,7 +50,7 @@ export class PartialFile {
     return this.#length;
   }
 
-  /** What to send as `If-Range`; undefined where the bytes cannot be continued. */
+  /** The value to send as `If-Range`; undefined where the bytes cannot be continued. */
   get validator(): string | undefined {
     return this.#length > 0 ? this.#validator : undefined;
   }
@@ -87,7 +87,7 @@ export class PartialFile {
     this.#validator = undefined;
   }
 
-  /** Gives the file its own name, once `verify` has not thrown at it. */
+  /** Gives the file its final name, unless `verify` throws. */
   async finish(verify?: (file: string) => Promise<void>): Promise<void> {
     await this.#sync();
     try {
@@ -110,7 +110,7 @@ export class PartialFile {
     try {
       return JSON.parse(await readFile(this.#originPath, 'utf8'));
     } catch {
-      // Missing, or cut off by a crash: then the bytes are of no use.
+      // It is missing, or a crash cut it off: then the bytes cannot be used.
       return undefined;
     }
   }

@@ -1,11 +1,11 @@
 import { EnvHttpProxyAgent } from 'undici';
 import { codeOf, messageOf, UsageError } from '../errors.ts';
 
-/** As undici, and most programs, look for them: lower case first. */
+/** The names of the variables, lower case first, as undici and most programs look for them. */
 const HTTP = ['http_proxy', 'HTTP_PROXY'];
 const HTTPS = ['https_proxy', 'HTTPS_PROXY'];
 
-/** Codes of a connection that does not come about. */
+/** Error codes of a connection that could not be opened. */
 const UNREACHABLE = [
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -17,10 +17,10 @@ const UNREACHABLE = [
 ];
 
 /**
- * What sends requests through the proxies of HTTPS_PROXY and HTTP_PROXY, less the hosts of NO_PROXY; Node's own `fetch` reads
- * them only when it is told to at its start, and not before Node 22.21.
+ * A dispatcher that sends requests through the proxies of HTTPS_PROXY and HTTP_PROXY, except for the hosts of NO_PROXY. Node's own
+ * `fetch` reads these variables only if Node is started with an option for it, which exists since Node 22.21.
  *
- * @throws UsageError for a variable that is no URL of a proxy
+ * @throws UsageError for a variable that is not the URL of a proxy
  */
 export function openAgent(): EnvHttpProxyAgent {
   for (const name of [...HTTP, ...HTTPS]) {
@@ -34,7 +34,7 @@ export function openAgent(): EnvHttpProxyAgent {
   return new EnvHttpProxyAgent();
 }
 
-/** Ends the explanation of an error that a proxy, or the lack of one, may be the cause of; '' where it is not. */
+/** Text to add to the message of an error that may be caused by a proxy or the lack of one; '' for other errors. */
 export function proxyAdvice(url: URL, cause: unknown): string {
   const variable = proxyVariable(url);
   if (variable !== undefined) {
@@ -42,7 +42,7 @@ export function proxyAdvice(url: URL, cause: unknown): string {
   }
   const isUnreachable = UNREACHABLE.includes(codeOf(cause) ?? '');
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  return isUnreachable ? ` (where there is no way out but a proxy, name it in ${name})` : '';
+  return isUnreachable ? ` (if this network needs a proxy, name it in ${name})` : '';
 }
 
 /** The status of a proxy that did not let a request through. */

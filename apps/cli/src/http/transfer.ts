@@ -7,21 +7,21 @@ import { openAgent } from './proxy.ts';
 
 export interface TransferOptions {
   readonly signal: AbortSignal;
-  /** Gives up when nothing arrives for so long. */
+  /** Give up when nothing arrives for so many milliseconds. */
   readonly stallMs: number;
   /** Size in bytes that the file is known to have. */
   readonly size?: number;
   /** More bytes than this are refused. */
   readonly maxBytes: number;
-  /** Bytes so far, and of how many, where the server says. */
+  /** Called with the bytes so far and the total, where the server says it. */
   readonly onProgress?: (received: number, total: number | undefined) => void;
 }
 
 /**
- * One request. Continues `part` where the server still has the version it is of, and starts it anew where not; on
- * return it is whole.
+ * Makes one request. Continues `part` if the server still has the same version of the file, else starts again. When it
+ * returns, `part` is complete.
  *
- * @throws DownloadError, leaving in `part` what has arrived; the system's error where `part` cannot be written
+ * @throws DownloadError, keeping in `part` the bytes that have arrived; the system's error where `part` cannot be written
  */
 export async function transfer(
   url: URL,
@@ -55,7 +55,7 @@ export async function transfer(
         true,
       );
     }
-    // fetch wraps the system's errors; one that is bare comes from the file.
+    // fetch wraps the system's errors, so one that is not wrapped comes from writing the file.
     const isOwn =
       error instanceof DownloadError ||
       error instanceof UsageError ||
@@ -90,7 +90,7 @@ class StallTimer {
 }
 
 function requestHeaders(part: PartialFile): Headers {
-  // Compressed, the lengths and ranges would not be those of the file.
+  // No compression, with which lengths and ranges would not be those of the file.
   const headers = new Headers({ 'Accept-Encoding': 'identity' });
   if (part.validator !== undefined) {
     headers.set('Range', `bytes=${part.length}-`);
@@ -100,7 +100,7 @@ function requestHeaders(part: PartialFile): Headers {
 }
 
 /**
- * Readies `part` for the body of `response`.
+ * Prepares `part` for the body of `response`.
  *
  * @returns size of the whole file, where the server says
  */
@@ -144,10 +144,10 @@ function tooLarge(url: URL, maxBytes: number, total?: number): DownloadError {
   );
 }
 
-/** Size of the whole file of a 206 answer, if it continues just the bytes there are. */
+/** Size of the whole file according to a 206 response, if it continues exactly where `part` ends. */
 function continuedTotal(response: Response, part: PartialFile): number | undefined {
   const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '');
-  // Nothing was asked for in parts where nothing can be continued, nor encoded.
+  // A part was not asked for if nothing could be continued, and an encoded response never.
   const continues =
     range !== null &&
     part.validator !== undefined &&
@@ -186,7 +186,7 @@ function contentLength({ headers }: Response): number | undefined {
 
 /** RFC 9110 §13.1.5: `If-Range` takes a strong ETag, or a date. */
 function validatorOf({ headers }: Response): string | undefined {
-  // Ranges would be of the encoded bytes.
+  // Ranges would refer to the encoded bytes.
   if (headers.has('Content-Encoding')) return undefined;
   const etag = headers.get('ETag');
   if (etag && !etag.startsWith('W/')) return etag;

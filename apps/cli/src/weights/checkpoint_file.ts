@@ -1,11 +1,11 @@
 /** A checkpoint on this machine. */
 export interface CheckpointFile {
   readonly path: string;
-  /** What the user knows it by: the path, or the URL it was downloaded from. */
+  /** The name that the user knows: the path, or the URL that it was downloaded from. */
   readonly name: string;
-  /** Whether it is known to be what the authors publish. */
+  /** Whether it is known to be the file that the authors publish. */
   readonly isOfficial?: boolean;
-  /** Takes a download out of the cache; the user's own files have none. */
+  /** Removes a download from the cache; undefined for the user's own files. */
   readonly discard?: () => Promise<void>;
 }
 

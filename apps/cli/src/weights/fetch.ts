@@ -15,14 +15,14 @@ const LOCK_POLL_MS = 200;
 
 export interface FetchOptions {
   readonly signal: AbortSignal;
-  /** As `download` has it by default. */
+  /** The most bytes to download; the default of `download`. */
   readonly maxBytes?: number;
 }
 
-/** What to fetch, and what is known of it. */
+/** A file to fetch, and what is known about it. */
 export interface RemoteFile {
   readonly url: URL;
-  /** Name to keep it under. */
+  /** Name of the file in the cache. */
   readonly file: string;
   /** Bytes, where known. */
   readonly size?: number;
@@ -31,8 +31,8 @@ export interface RemoteFile {
 }
 
 /**
- * A checkpoint that is fetched the first time, and found in the cache from then on. What it is then, it has to be whenever it
- * is fetched again.
+ * A checkpoint that is downloaded the first time, and taken from the cache from then on. If it is ever downloaded again, it has
+ * to be the same file.
  */
 export async function fetchWeights(
   { url, file, size, sha256 }: RemoteFile,
@@ -65,7 +65,7 @@ export async function fetchWeights(
   return cached;
 }
 
-/** The user has not chosen the cache folder, and learns here how to choose another. */
+/** Explains how to choose another cache folder, as the user has not chosen this one. */
 async function namingCache(work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -89,7 +89,7 @@ function describe(file: string, received: number, total: number | undefined): st
 }
 
 async function discard(target: string): Promise<void> {
-  // First: without it the file no longer counts, should the rest fail.
+  // Removed first: without it the file is not used, even if the rest fails.
   await unpin(target);
   await rm(target, { force: true });
 }
@@ -123,7 +123,7 @@ async function acquire(
       if (codeOf(error) !== 'ELOCKED') throw error;
       progress.update('waiting for another dynaconv that is downloading the same file');
       await setTimeout(LOCK_POLL_MS, undefined, { signal }).catch((error) => {
-        // A timer's own error says nothing of why it was aborted.
+        // A timer's own error does not say why it was aborted.
         signal.throwIfAborted();
         throw error;
       });

@@ -12,14 +12,14 @@ interface LoadOptions extends WeightsOptions {
   readonly maxPixels?: number;
 }
 
-/** A model with the weights of a file; says what of it was taken and left where there was a choice. */
+/** A model with the weights of a file. Prints notes about what was taken and left out, where there was a choice. */
 export async function loadClassifier(
   model: string,
   file: CheckpointFile,
   { labels, deploy, stateDict, prefix, strict, maxPixels }: LoadOptions,
   signal: AbortSignal,
 ): Promise<ImageClassifier> {
-  // The authors' weights are ImageNet's, which not all of their files say.
+  // The authors' weights are for ImageNet, but not all of their files say so.
   const known = labels ?? (file.isOfficial ? 'imagenet' : undefined);
   const options = { deploy, stateDict, prefix, strict, maxPixels, signal, labels: known };
   const classifier = await withProgress(`loading ${file.name}`, () =>

@@ -2,7 +2,7 @@ import type { WeightsReport } from '@dynaconv/models';
 
 type Choice = Pick<WeightsReport, 'stateDict' | 'stateDicts'>;
 
-/** Which of a file's state dicts was taken, where there are several. */
+/** A note on which of a file's state dicts was taken, where there are several. */
 export function notesOnStateDict(file: string, { stateDict, stateDicts }: Choice): string[] {
   const others = stateDicts.filter((each) => each !== stateDict);
   if (others.length === 0) return [];
@@ -12,7 +12,7 @@ export function notesOnStateDict(file: string, { stateDict, stateDicts }: Choice
   ];
 }
 
-/** What of a checkpoint a model has and lacks, as far as the user has to know. */
+/** Notes about tensors that were left out and weights that are missing, as far as the user has to know. */
 export function notesOn(file: string, model: string, report: WeightsReport): string[] {
   const { unexpected, missing, mismatched, unreadable } = report;
   const drawn = [...missing, ...[...mismatched, ...unreadable].map(({ key }) => key)];
@@ -39,7 +39,7 @@ const listed = (names: readonly string[]): string =>
     .map((name) => (name.length > 80 ? `${name.slice(0, 80)}…` : name))
     .join(', ') + (names.length > 3 ? ', …' : '');
 
-/** What of a checkpoint cannot be read. */
+/** A note about tensors that cannot be read. */
 export function noteOnUnreadable(
   file: string,
   tensors: readonly { readonly name: string; readonly dtype: string }[],

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 
-/** Which weights of a checkpoint are taken. */
+/** Options that choose among the weights of a checkpoint. */
 export interface WeightsOptions {
   readonly stateDict?: string;
   readonly prefix?: string;
@@ -19,7 +19,7 @@ export const prefixOption = (): Option =>
     'what the names of the weights begin with, where the checkpoint has the network more than once',
   );
 
-/** Which network a command runs, `model` where none is named, and with which weights. */
+/** Adds the options for the network that a command runs, by default `model`, and its weights. */
 export const addNetworkOptions = (command: Command, model: string): Command =>
   command
     .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", model)

@@ -7,8 +7,8 @@ import { codeOf } from '../errors.ts';
 import { DownloadError } from '../http/errors.ts';
 
 /**
- * The SHA-256 of a download, kept beside it as `FILE.sha256`, in the format of `sha256sum`. The first download makes it; a later
- * one of other bytes is refused, however they got there.
+ * The SHA-256 of a download, kept beside it as `FILE.sha256`, in the format of `sha256sum`. The first download writes it; a
+ * later download with other bytes is refused, whatever the reason.
  */
 const pinPath = (target: string): string => `${target}.sha256`;
 
@@ -25,7 +25,7 @@ async function sha256(file: string, signal?: AbortSignal): Promise<string> {
  * @param file the bytes that are to become `target`
  * @param published the first digits of the SHA-256 that the authors publish, where they do
  * @returns their SHA-256
- * @throws DownloadError where they are not what was published, or what was downloaded first
+ * @throws DownloadError if the bytes are not those that were published, or not those of the first download
  */
 export async function assertPinned(
   file: string,
@@ -51,13 +51,13 @@ export async function assertPinned(
   return found;
 }
 
-/** Remembers a whole file. */
+/** Remembers the SHA-256 of a complete file. */
 export async function pin(target: string, hash: string): Promise<void> {
   await writeFile(pinPath(target), `${hash}  ${path.basename(target)}\n`);
   await writeFile(statPath(target), await fingerprint(target));
 }
 
-/** Whether `target` is there with the bytes it had when it was downloaded. */
+/** Whether `target` exists, with the same bytes as when it was downloaded. */
 export async function isPinned(target: string, signal: AbortSignal): Promise<boolean> {
   const pinned = await readPin(target);
   if (pinned === undefined || !(await exists(target))) return false;
@@ -67,7 +67,7 @@ export async function isPinned(target: string, signal: AbortSignal): Promise<boo
   return true;
 }
 
-/** Forgets a file that ought not to have been kept. */
+/** Forgets a file that turned out to be unusable. */
 export async function unpin(target: string): Promise<void> {
   await rm(pinPath(target), { force: true });
   await rm(statPath(target), { force: true });
@@ -91,7 +91,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    // ENOTDIR: what should be the cache folder is a file, as is found out when it is made.
+    // ENOTDIR: a file is in the place of the cache folder, which is reported when the folder is created.
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined;
     throw error;
   }

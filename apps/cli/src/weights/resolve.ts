@@ -25,7 +25,7 @@ export async function resolveWeights(
 }
 
 /**
- * A checkpoint, on this machine or brought to it.
+ * A checkpoint on this machine, downloaded if necessary.
  *
  * @param source path, http(s) URL, or the name of a model whose own weights are meant
  * @throws UsageError where it is none of them, DownloadError where it cannot be fetched
@@ -40,7 +40,7 @@ export async function resolveCheckpoint(
   const own = await ownWeights(source, options);
   if (own) return own;
   throw new UsageError(
-    `${source} is no file, no http(s) URL and none of the models with weights of their own (${[...officialNames(), ...shippedNames()].join(', ')})`,
+    `${source} is neither a file, nor an http(s) URL, nor a model with weights of its own (${[...officialNames(), ...shippedNames()].join(', ')})`,
   );
 }
 
@@ -58,7 +58,7 @@ function httpUrl(text: string): URL | undefined {
   return /^https?:\/\//.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
 
-/** Last segment of the path, less what some file system would not take. */
+/** The last segment of the path, without characters that some file systems do not allow. */
 const fileName = (url: URL): string =>
   path.posix.basename(url.pathname).replace(/[^\w.-]/g, '_') || 'weights';
 

@@ -5,7 +5,7 @@ const SHIPPED: ReadonlyMap<string, string> = new Map(
   DIGITS_MODELS.map((model) => [model, digitsCheckpoint(model)]),
 );
 
-/** The path of a checkpoint that is installed with this package, by the model it is of. */
+/** The path of a checkpoint that is installed with this package, by the name of its model. */
 export const shippedWeights = (model: string): string | undefined => SHIPPED.get(model);
 
 export const shippedNames = (): string[] => [...SHIPPED.keys()];

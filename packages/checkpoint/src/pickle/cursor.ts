@@ -4,7 +4,7 @@ import { CheckpointError } from '../errors.ts';
 import { BYTES_OF, MAX_INTEGER_BYTES } from '../limits.ts';
 import { decodeLatin1, decodeUtf8 } from '../text.ts';
 
-/** A pickle that goes on where its bytes end: in the legacy format, perhaps because not all have been read. */
+/** Thrown where a pickle goes on beyond its bytes. In the legacy format perhaps not all of them have been read yet. */
 export class TruncatedPickle extends CheckpointError {}
 
 /** Reads a pickle's primitive fields, never past its end. */
@@ -64,7 +64,7 @@ export class PickleCursor {
     return this.#view.getInt32(this.#take(4), true);
   }
 
-  /** A length in eight bytes; one that no file has comes out rounded, as large as ever. */
+  /** A length in eight bytes. Beyond 2^53 it is rounded, which does not matter: no file is that large. */
   uint64(): number {
     return Number(this.#view.getBigUint64(this.#take(8), true));
   }
@@ -73,7 +73,7 @@ export class PickleCursor {
     return this.#view.getFloat64(this.#take(8), false);
   }
 
-  /** A copy, which does not keep the pickle in memory. */
+  /** The bytes, copied so that they do not keep the whole pickle in memory. */
   bytes(length: number): Uint8Array {
     return new Uint8Array(this.#charged(length, 1));
   }
@@ -82,13 +82,13 @@ export class PickleCursor {
     return decodeUtf8(this.#text(length)) ?? this.fail(`a string of ${length} bytes is not UTF-8`);
   }
 
-  /** A str of Python 2, which may hold anything: UTF-8 as torch.load takes it, else one character a byte. */
+  /** A str of Python 2, which may hold any bytes: read as UTF-8, as torch.load does, or else as one character a byte. */
   python2String(length: number): string {
     const span = this.#text(length);
     return decodeUtf8(span) ?? decodeLatin1(span);
   }
 
-  /** Up to the next line feed, which is passed. */
+  /** The text up to the next line feed, which is skipped. */
   line(): string {
     return decodeUtf8(this.#lineBytes()) ?? this.fail('a line is not UTF-8');
   }
@@ -101,19 +101,19 @@ export class PickleCursor {
     return line;
   }
 
-  /** Text of protocol 0: a character a byte, and escapes for the others (Python's raw-unicode-escape). */
+  /** Text of protocol 0: one byte for each character up to 255, and escapes for the others (Python's raw-unicode-escape). */
   rawUnicodeLine(): string {
     return decodeLatin1(this.#lineBytes()).replace(
       /\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g,
       (_, short, long) => {
         const codePoint = Number.parseInt(short ?? long, 16);
-        if (codePoint > 0x10ffff) this.fail(`\\U${long} is no character`);
+        if (codePoint > 0x10ffff) this.fail(`\\U${long} is not a character`);
         return String.fromCodePoint(codePoint);
       },
     );
   }
 
-  /** A two's complement little-endian integer; a bigint where a number would round it. */
+  /** A two's complement little-endian integer; a bigint where a number would be rounded. */
   integer(length: number): number | bigint {
     if (length > MAX_INTEGER_BYTES) {
       this.fail(`an integer of ${length} bytes; at most ${MAX_INTEGER_BYTES} were expected`);
@@ -123,7 +123,7 @@ export class PickleCursor {
     return fromBigInt(BigInt.asIntN(8 * length, value));
   }
 
-  /** A decimal integer, alone on its line but for the L that Python 2 ends long ones with. */
+  /** A decimal integer on a line of its own, perhaps followed by the L of Python 2's long integers. */
   decimalInteger(): number | bigint {
     const line = this.line();
     const digits = line.length > MAX_INTEGER_BYTES ? null : /^\s*([+-]?\d+)L?\s*$/.exec(line);
@@ -153,21 +153,21 @@ export class PickleCursor {
     return value;
   }
 
-  /** Escapes stay as they are written: no name in a checkpoint has any. */
+  /** Escapes are not decoded, since no name in a checkpoint has any. */
   quotedLine(): string {
     const text = this.line();
     const quoted = text.length > 1 && /['"]/.test(text[0]) && text.endsWith(text[0]);
     return quoted ? text.slice(1, -1) : this.fail('a string in quotes was expected');
   }
 
-  /** Bytes that a string is made of. */
+  /** Bytes that become a string. */
   #text(length: number): Uint8Array {
     const span = this.#charged(length, BYTES_OF.character);
     this.#budget.allocate(this.part, BYTES_OF.string);
     return span;
   }
 
-  /** Bytes that are about to take `cost` bytes of memory each. */
+  /** Bytes, each of which will take `cost` bytes of memory. */
   #charged(length: number, cost: number): Uint8Array {
     const start = this.#take(length);
     this.#budget.allocate(this.part, length * cost);

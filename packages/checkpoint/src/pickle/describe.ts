@@ -1,7 +1,7 @@
 import { brief } from '@dynaconv/options';
 import { PickledGlobal, PickledInstance } from './values.ts';
 
-/** What a value of a pickle is, in Python's words, for messages. */
+/** Describes a value of a pickle in Python's terms, for messages. */
 export function describe(value: unknown): string {
   if (value === null) return 'None';
   if (value === undefined) return 'nothing';

@@ -4,7 +4,7 @@ type Instruction = (vm: PickleMachine) => void;
 
 /**
  * What each opcode of pickle protocols 0 to 5 does, named as in Python's pickle.py. Left out are the registered extensions
- * (EXT1, EXT2, EXT4) and out-of-band buffers (NEXT_BUFFER, READONLY_BUFFER): they refer to what is not in the file.
+ * (EXT1, EXT2, EXT4) and out-of-band buffers (NEXT_BUFFER, READONLY_BUFFER): they refer to data outside of the file.
  */
 const OPCODES: readonly (readonly [name: string, code: number, Instruction])[] = [
   ['PROTO', 0x80, checkProtocol],
@@ -78,7 +78,7 @@ const OPCODES: readonly (readonly [name: string, code: number, Instruction])[] =
   ['BINPERSID', 0x51, (vm) => vm.load(vm.pop())],
 ];
 
-/** Ends a pickle; the value on the stack is what it holds. */
+/** Ends a pickle, whose value is then on the stack. */
 export const STOP = 0x2e;
 
 /** By opcode. */

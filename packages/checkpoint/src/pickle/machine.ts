@@ -14,7 +14,7 @@ export class PickleMachine {
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, unknown>();
   readonly #budget: Budget;
-  /** The most values and marks that there have been at a time: only what is above takes more memory. */
+  /** The most values and marks so far at any one time: only a larger stack takes more memory. */
   #height = 0;
 
   constructor(cursor: PickleCursor, host: PickleHost, budget: Budget) {
@@ -41,7 +41,7 @@ export class PickleMachine {
         `a global is named by ${describe(module)} and ${describe(name)}; strings were expected`,
       );
     }
-    // The joined name is not made until someone looks at it, but then it is there for each of these globals.
+    // The joined name is made only when it is looked at, but it is charged now: each global may need one.
     this.#allocate((module.length + name.length) * BYTES_OF.character);
     this.pushContainer(new PickledGlobal(`${module}.${name}`));
   }
@@ -70,7 +70,7 @@ export class PickleMachine {
     this.#chargeHeight();
   }
 
-  /** The values above the last mark, which goes too. */
+  /** Pops the last mark and returns the values above it. */
   popMark(): unknown[] {
     const height = this.#marks.pop();
     return height === undefined
@@ -85,7 +85,7 @@ export class PickleMachine {
   }
 
   memoize(index: number | bigint): void {
-    if (typeof index !== 'number' || index < 0) this.fail(`${index} is no memo slot`);
+    if (typeof index !== 'number' || index < 0) this.fail(`${index} is not a memo slot`);
     if (!this.#memo.has(index)) this.#allocate(BYTES_OF.entry);
     this.#memo.set(index, this.top());
   }
@@ -116,7 +116,7 @@ export class PickleMachine {
     } else this.fail(`items are added to ${describe(target)}; a list or set was expected`);
   }
 
-  /** Sets keys and values, taking turns, in the dict on top. */
+  /** Sets entries in the dict on top; keys and values alternate. */
   setItems(items: unknown[]): void {
     const target = this.top();
     this.#allocate((items.length / 2) * BYTES_OF.entry);
@@ -139,7 +139,7 @@ export class PickleMachine {
       if (known) this.#chargeCopies(args);
       this.pushContainer(known ? known(args, this.fail) : new PickledInstance(callable.name, args));
     } else if (callable instanceof PickledInstance) {
-      // A bound method, say: what getattr was to give.
+      // For example a bound method, which getattr was to return.
       this.pushContainer(new PickledInstance(callable.className, args));
     } else this.fail(`${describe(callable)} is called; a class or function was expected`);
   }
@@ -147,7 +147,7 @@ export class PickleMachine {
   /** Gives the object on top its state. */
   build(state: unknown): void {
     const target = this.top();
-    // That of anything else (an OrderedDict's _metadata, attributes of a Parameter) is no part of the data.
+    // Any other state (an OrderedDict's _metadata, attributes of a Parameter) is not part of the data.
     if (target instanceof PickledInstance) target.state = state;
   }
 
@@ -155,12 +155,12 @@ export class PickleMachine {
     this.push(this.#host.load(persistentId, this.fail));
   }
 
-  /** A call may copy its arguments, and a memo slot of megabytes is an argument again in four bytes. */
+  /** Charged since a call may copy its arguments, and four bytes in a pickle can repeat an argument of megabytes from the memo. */
   #chargeCopies(args: readonly unknown[]): void {
     for (const argument of args) {
       if (!isContainer(argument)) continue;
       this.#allocate(sizeOf(argument) * BYTES_OF.entry);
-      // An array may be of a dict's pairs or a set's items.
+      // An array may hold the pairs of a dict or the items of a set.
       for (const item of argument) {
         this.#budget.spendOnKey(this.in.part, Array.isArray(item) ? item[0] : item);
       }

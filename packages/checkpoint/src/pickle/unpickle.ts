@@ -4,13 +4,13 @@ import type { PickleHost } from './host.ts';
 import { INSTRUCTIONS, STOP } from './instructions.ts';
 import { PickleMachine } from './machine.ts';
 
-/** Instructions that are charged together. */
+/** How many instructions are charged at a time. */
 const CHARGED_STEPS = 1024;
 
 /**
- * Reads one pickle as data: dicts become Maps, lists and tuples arrays, sets Sets, and nothing is ever called but what
- * `host` lists. Written here because the pickle readers on npm construct what the pickle asks for and trust its lengths
- * and stack.
+ * Reads one pickle as data: dicts become Maps, lists and tuples arrays, sets Sets, and nothing is ever called except the
+ * functions that `host` lists. It is written here because the pickle readers on npm construct whatever a pickle asks for, and
+ * trust its lengths and its stack.
  *
  * @returns the value, and the position after the pickle
  * @throws CheckpointError if the pickle is damaged, or takes more than `budget` allows
@@ -29,7 +29,7 @@ export async function unpickle(
     if (opcode === STOP) return { value: machine.pop(), end: cursor.position };
     const execute = INSTRUCTIONS.get(opcode);
     if (!execute)
-      return cursor.fail(`0x${opcode.toString(16).padStart(2, '0')} is no known opcode`);
+      return cursor.fail(`0x${opcode.toString(16).padStart(2, '0')} is not a known opcode`);
     execute(machine);
     if (step % CHARGED_STEPS === 0) budget.spend(part, CHARGED_STEPS);
     if (budget.pacer.isDue) await budget.pacer.pause();

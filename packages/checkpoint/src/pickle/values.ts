@@ -1,4 +1,4 @@
-/** A class or function that a pickle names; its name is all there is of it. */
+/** A class or function that a pickle refers to, of which only the name is kept. */
 export class PickledGlobal {
   /** Module and name, joined by a dot. */
   readonly name: string;
@@ -8,13 +8,13 @@ export class PickledGlobal {
   }
 }
 
-/** An object of a class that means nothing here: an inert record of what the pickle says of it. */
+/** An object of a class that this reader does not know: an inert record of what the pickle says about it. */
 export class PickledInstance {
   /** Module and name of the class, or of the function that was to make the object. */
   readonly className: string;
-  /** The arguments that it was to be made from. */
+  /** The arguments that the class or function was to be called with. */
   readonly args: unknown;
-  /** What `__setstate__` was to get. */
+  /** The argument that `__setstate__` was to be called with. */
   state: unknown;
   /** Items of a subclass of list or set. */
   items: unknown[] | undefined;
@@ -27,7 +27,7 @@ export class PickledInstance {
   }
 }
 
-/** A dict, or what a subclass of dict holds. */
+/** A dict, or the entries of a subclass of dict. */
 export function asDict(value: unknown): Map<unknown, unknown> | undefined {
   if (value instanceof Map) return value;
   return value instanceof PickledInstance ? value.entries : undefined;

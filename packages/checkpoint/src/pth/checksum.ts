@@ -2,10 +2,10 @@ import crc32 from 'crc-32';
 import { CheckpointError } from '../errors.ts';
 import type { Pacer } from '../pacer.ts';
 
-/** Bytes that are summed between two looks at the event loop. */
+/** How many bytes are summed before pausing for the event loop. */
 const BLOCK = 2 ** 20;
 
-/** @throws CheckpointError unless `expected` is the CRC-32 of `bytes`, or 0: so `set_crc32_options(False)` leaves it */
+/** @throws CheckpointError unless `expected` is the CRC-32 of `bytes`, or `expected` is 0, as `set_crc32_options(False)` leaves it */
 export async function checkChecksum(
   name: string,
   bytes: Uint8Array,

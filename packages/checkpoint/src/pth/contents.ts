@@ -10,10 +10,10 @@ import { TensorReader } from './tensor_reader.ts';
 import { TensorSearch } from './tensor_search.ts';
 
 /**
- * Takes what torch.save wrote apart: the tensors of the state dict by their dotted names, and all the rest when it is
- * asked for.
+ * Splits what torch.save wrote into the tensors of the state dict, by their dotted names, and the metadata, which is everything
+ * else and made only when it is asked for.
  *
- * @param maxBytes what all tensors may take once decoded; as much again is for those of each entry of the metadata
+ * @param maxBytes the most bytes that all tensors may take once decoded; those of each metadata entry may take as much again
  */
 export async function readContents(
   format: Checkpoint['format'],

@@ -4,13 +4,13 @@ import type { DType } from '../types.ts';
 export interface ElementType {
   /** Bytes of an element. */
   readonly bytes: number;
-  /** Absent where tensors of the type cannot be read. */
+  /** Undefined where tensors of the type cannot be read. */
   readonly dtype?: DType;
-  /** PyTorch's name of a type without a dtype here. */
+  /** PyTorch's name of the type, where it cannot be read. */
   readonly name?: string;
 }
 
-/** By the class of the storage. */
+/** Element types by the class of the storage. */
 export const STORAGE_TYPES: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
   ['torch.FloatStorage', { bytes: 4, dtype: 'float32' }],
   ['torch.DoubleStorage', { bytes: 8, dtype: 'float64' }],
@@ -33,7 +33,7 @@ export const STORAGE_TYPES: ReadonlyMap<string, ElementType> = new Map<string, E
   ['torch.storage.UntypedStorage', { bytes: 1, dtype: 'uint8' }],
 ]);
 
-/** By PyTorch's name. */
+/** Element types by PyTorch's name. */
 export const DTYPES: ReadonlyMap<string, DType> = new Map<string, DType>([
   ['torch.float32', 'float32'],
   ['torch.float64', 'float64'],

@@ -2,13 +2,13 @@ import { Inflate } from 'fflate';
 import { CheckpointError, messageOf } from '../errors.ts';
 import type { Pacer } from '../pacer.ts';
 
-/** Deflate makes at most 1032 bytes of one. */
+/** The highest ratio that Deflate can reach: 1032 bytes from one. */
 const MAX_DEFLATE_RATIO = 1032;
 
-/** Compressed bytes inflated at a time; a bomb gets to make 4 MB more than it claims. */
+/** How many compressed bytes are inflated at a time, so that a zip bomb produces at most 4 MB more than it claims. */
 const INFLATE_STEP = 2 ** 12;
 
-/** @throws CheckpointError unless `deflated` makes exactly `size` bytes */
+/** @throws CheckpointError unless `deflated` inflates to exactly `size` bytes */
 export async function inflate(
   name: string,
   deflated: Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * Bytes as the text of one character a byte that older pickles hold them as. An hour of training history is megabytes of
- * it, so it is encoded only for who asks.
+ * Bytes that older pickles hold as text, with one character for each byte. A training history may have megabytes of it, so it
+ * is turned into bytes only when it is asked for.
  */
 export class Latin1Bytes {
   readonly text: string;

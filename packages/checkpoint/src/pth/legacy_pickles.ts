@@ -18,14 +18,14 @@ const FIRST_BYTES = 2 ** 22;
 /** What the five pickles at the beginning of a file in the legacy format hold. */
 export interface LegacyPickles {
   readonly value: unknown;
-  /** Keys of the storages, in the order in which these follow. */
+  /** Keys of the storages, in the order in which the storages follow. */
   readonly keys: readonly unknown[];
   readonly references: ReadonlyMap<string, StorageReference>;
   /** The position after the pickles. */
   readonly end: number;
 }
 
-/** Reads more and more of the file, since nothing says how long the pickles are. */
+/** Reads more and more of the file until the pickles end, since nothing says how long they are. */
 export async function readLegacyPickles(
   source: ByteSource,
   budget: Budget,
@@ -67,7 +67,7 @@ async function parse(head: Uint8Array, budget: Budget): Promise<LegacyPickles> {
   if (magic !== MAGIC_NUMBER) {
     throw new CheckpointError(
       'magic number',
-      `is ${describe(magic)}; it is a pickle, but none that torch.save wrote`,
+      `is ${describe(magic)}; it is a pickle, but torch.save did not write it`,
     );
   }
   const version = await next('protocol version');

@@ -7,9 +7,9 @@ import type { Path } from './state_dict.ts';
 import type { TensorSearch } from './tensor_search.ts';
 
 /**
- * All that a file holds but for the tensors of its state dict, at the keys it has in the file. Each entry is made when it
- * is asked for: who wants the names of the classes does not pay for the training's history. Dicts of the state dict of
- * which nothing is left are left out.
+ * Everything in a file except the tensors of its state dict, under the keys it has in the file. Each entry is made when it is
+ * asked for, so that reading the names of the classes does not cost reading the training's history. Dicts of the state dict
+ * that hold nothing but tensors are left out.
  *
  * @param path leads from `root` to the state dict
  * @param plain makes a plain value; `place` is where in the file it is
@@ -21,7 +21,7 @@ export function readMetadata(
   budget: Budget,
   plain: (value: unknown, place: string) => unknown,
 ): Record<string, unknown> {
-  // The reader of the state dict has seen to it that its dicts end.
+  // The reader of the state dict has checked that no dict holds itself.
   const rest = (dict: Map<unknown, unknown>, keys: Path, place: string) => {
     const record = emptyRecord();
     for (const [key, value] of dict) {

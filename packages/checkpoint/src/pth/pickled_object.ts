@@ -1,16 +1,16 @@
 /**
- * An object, class or function of Python in a checkpoint's metadata: an inert record. Of a class or function there is
- * only the name.
+ * An object, class or function of Python in a checkpoint's metadata: an inert record. For a class or function
+ * only `className` is set.
  */
 export class PickledObject {
   /** Module and name of the class, or of the function that was to make the object. */
   readonly className: string;
   declare readonly args?: unknown;
-  /** Attributes, as a rule. */
+  /** Usually the object's attributes. */
   declare readonly state?: unknown;
-  /** Of a subclass of list or set. */
+  /** Items of a subclass of list or set. */
   declare readonly items?: unknown;
-  /** Of a subclass of dict. */
+  /** Entries of a subclass of dict. */
   declare readonly entries?: unknown;
 
   constructor(className: string, fields: Omit<PickledObject, 'className'> = {}) {

@@ -47,7 +47,7 @@ export class PickledTensor {
   }
 }
 
-/** A tensor, or the record of one of a kind that cannot be read: quantized, sparse, nested. */
+/** A tensor, or a record of one that cannot be read, such as a quantized, sparse or nested tensor. */
 export type AnyTensor = PickledTensor | PickledInstance;
 
 export function isTensor(value: unknown): value is AnyTensor {

@@ -1,8 +1,8 @@
-/** Where in a file a value is: keys from the outermost dict in. They are joined only for who needs the text. */
+/** Where in a file a value is: keys from the outermost dict in. They are joined only when the text is needed. */
 export interface Place {
   readonly outer: Place | undefined;
   readonly key: string;
-  /** Characters of the joined keys. */
+  /** Number of characters of the joined keys. */
   readonly length: number;
 }
 

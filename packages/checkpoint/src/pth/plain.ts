@@ -12,7 +12,7 @@ import type { TensorReader } from './tensor_reader.ts';
 
 const PART = 'metadata';
 
-/** A value still to be made. */
+/** A value that has yet to be made. */
 interface Pending {
   readonly value: unknown;
   readonly place: Place;
@@ -22,8 +22,8 @@ interface Pending {
 
 /**
  * Turns what a pickle holds into plain values: dicts into objects without a prototype, tuples and sets into arrays.
- * What the pickle holds in several places, or in itself, is one object here too, so that the plain values are as many as
- * the pickled ones.
+ * A value that the pickle holds in several places, or inside of itself, becomes one object in several places, so that there
+ * are no more plain values than pickled ones.
  */
 export class PlainValues {
   readonly #reader: TensorReader;
@@ -42,7 +42,7 @@ export class PlainValues {
     this.#later(value, placeIn(undefined, place), (made) => {
       result = made;
     });
-    // Not by recursion: a pickle may nest as deep as it is long.
+    // Not recursive, since a pickle may nest arbitrarily deep.
     for (let next = this.#pending.pop(); next; next = this.#pending.pop()) {
       next.put(this.#make(next.value, next.place));
     }

@@ -9,7 +9,7 @@ import { type LegacyPickles, readLegacyPickles } from './legacy_pickles.ts';
 import type { StorageReference } from './pickled_tensor.ts';
 import type { SavedObject } from './read_zip.ts';
 
-/** Before a storage's bytes stands its element count. */
+/** Bytes of the element count that precedes each storage. */
 const COUNT_BYTES = 8;
 
 /**
@@ -39,7 +39,7 @@ function findStorages(
     const part = storagePart(name);
     const reference = references.get(name);
     if (!reference) {
-      throw new CheckpointError(part, 'is in the list of keys, but no tensor is on it');
+      throw new CheckpointError(part, 'is in the list of keys, but no tensor uses it');
     }
     budget.spendOnKey('storage keys', name);
     if (storages.has(name)) throw new CheckpointError(part, 'is twice in the list of keys');

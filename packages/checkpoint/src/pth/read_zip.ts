@@ -9,7 +9,7 @@ import type { StorageReference } from './pickled_tensor.ts';
 import { torchPickles } from './torch.ts';
 import { ZipArchive } from './zip.ts';
 
-/** What a file of torch.save holds, before anyone looks for a state dict in it. */
+/** The contents of a file of torch.save, in which no state dict has been looked for yet. */
 export interface SavedObject {
   readonly value: unknown;
   /** Finds the storage that the pickle refers to. */
@@ -50,7 +50,7 @@ export async function readZip(source: ByteSource, budget: Budget): Promise<Saved
   return { value, resolve };
 }
 
-/** Someone may have zipped the folder anew, in another folder or in none. */
+/** Finds `data.pkl` in any folder or none, since a user may have repacked the archive. */
 function findPickle(archive: ZipArchive): string {
   const names = [...archive.names()];
   const pickles = names.filter((name) => name === 'data.pkl' || name.endsWith('/data.pkl'));

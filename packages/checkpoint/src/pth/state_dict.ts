@@ -37,9 +37,9 @@ export function outermostDict(root: unknown): Map<unknown, unknown> {
 }
 
 /**
- * The state dicts of a file, the one to read first. At each dict those of STATE_DICT_KEYS that are dicts with a tensor
- * anywhere in them lead on, and beside them any other dict with a tensor directly in it counts; where none of these keys
- * is, the dict itself is a state dict.
+ * The state dicts of a file; the first is the one to read by default. The search starts at the outermost dict. It goes on into
+ * those values under STATE_DICT_KEYS that are dicts with a tensor anywhere inside; other dicts beside them count if they hold
+ * a tensor directly. A dict in which none of these keys leads on is itself a state dict.
  */
 export function findStateDicts(root: Map<unknown, unknown>, search: TensorSearch): Path[] {
   const found: Path[] = [];
@@ -55,7 +55,7 @@ export function findStateDicts(root: Map<unknown, unknown>, search: TensorSearch
       return;
     }
     for (const key of known) {
-      if (!isNew(key)) continue; // the same under two keys
+      if (!isNew(key)) continue; // the same dict under two keys
       entered.add(dict.get(key));
       enter(asDict(dict.get(key))!, [...path, key]);
     }
@@ -76,7 +76,7 @@ export function chosenPath(
   known: readonly Path[],
 ): Path {
   if (chosen === '') return [];
-  // A key may have dots of its own.
+  // A key may itself contain dots.
   const found = known.find((path) => path.join('.') === chosen);
   if (found) return found;
   const path = chosen.split('.');
@@ -87,7 +87,7 @@ export function chosenPath(
       const others = [...dict].filter(([, value]) => asDict(value)).slice(0, 20);
       throw new CheckpointError(
         'state dict',
-        `'${brief(key)}' of '${brief(chosen)}' is ${dict.has(key) ? describe(dict.get(key)) : 'not in the file'}; a dict was expected, which are: ${others.map(([other]) => brief(keyName(other), 40)).join(', ')}`,
+        `'${brief(key)}' of '${brief(chosen)}' is ${dict.has(key) ? describe(dict.get(key)) : 'not in the file'}; expected one of the dicts: ${others.map(([other]) => brief(keyName(other), 40)).join(', ')}`,
       );
     }
     dict = inner;

@@ -45,7 +45,7 @@ export class StateDictReader {
       throw new CheckpointError(PART, `is nested over ${MAX_DEPTH} dicts deep`);
     }
     this.#ancestors.add(dict);
-    // A dict is walked as often as it is referred to, whatever little there is in it.
+    // Charged even for an empty dict, which is walked as often as it is referred to.
     this.#budget.spend(PART, dict.size);
     for (const [key, value] of dict) {
       const name = prefix + keyName(key);
@@ -57,7 +57,7 @@ export class StateDictReader {
   }
 
   #add(name: string, key: unknown, value: AnyTensor): void {
-    // Before anything looks at the name, which puts it together: nested dicts repeat the outer keys in all names.
+    // Charged before the name is used, which joins it: nested dicts repeat the outer keys in every name.
     this.#budget.allocate(PART, BYTES_OF.entry + name.length * BYTES_OF.character);
     if (typeof key !== 'string' && typeof key !== 'number') {
       throw new CheckpointError(
@@ -66,7 +66,7 @@ export class StateDictReader {
       );
     }
     this.#budget.spendOnKey(PART, name);
-    if (this.#tensors.has(name)) throw new CheckpointError(tensorPart(name), 'is there twice');
+    if (this.#tensors.has(name)) throw new CheckpointError(tensorPart(name), 'occurs twice');
     this.#tensors.set(name, this.#reader.read(name, value));
   }
 }

@@ -5,7 +5,7 @@ import type { CheckpointTensor } from '../types.ts';
 import type { AnyTensor } from './pickled_tensor.ts';
 import type { SavedObject } from './read_zip.ts';
 
-/** Makes readable tensors of those that a pickle describes. */
+/** Makes tensors that can be read from the descriptions in a pickle. */
 export class TensorReader {
   readonly #saved: SavedObject;
   readonly #factory: TensorFactory;
@@ -15,7 +15,7 @@ export class TensorReader {
     this.#factory = factory;
   }
 
-  /** @throws CheckpointError if the tensor is not whole; one of a type that cannot be read is no error */
+  /** @throws CheckpointError if the tensor does not lie inside its storage; a type that cannot be read is not an error here */
   read(name: string, value: AnyTensor): CheckpointTensor {
     if (value instanceof PickledInstance) {
       return this.#factory.createUnreadable(name, value.className, []);

@@ -5,10 +5,10 @@ import { isTensor } from './pickled_tensor.ts';
 
 const PART = 'state dict';
 
-/** Which dicts under a root have a tensor in them, at any depth of dicts. Linear in the file, cycles and all. */
+/** Which dicts under a root have a tensor in them, at any depth of dicts. Takes time linear in the file's size, even where dicts hold each other. */
 export class TensorSearch {
   readonly #withTensors = new Set<unknown>();
-  /** Those of which a value is a tensor. */
+  /** Dicts with a tensor among their values. */
   readonly #direct = new Set<unknown>();
 
   private constructor() {}
@@ -30,7 +30,7 @@ export class TensorSearch {
       if (budget.pacer.isDue) await budget.pacer.pause();
     }
     for (const value of search.#direct) search.#withTensors.add(value);
-    // A Set, too, is walked to what is added meanwhile.
+    // Iterating a Set also visits what is added meanwhile.
     for (const value of search.#withTensors) {
       for (const parent of parents.get(value)!) search.#withTensors.add(parent);
     }
@@ -42,7 +42,7 @@ export class TensorSearch {
     return this.#withTensors.has(value);
   }
 
-  /** Whether `value` is a dict of which a value is a tensor. */
+  /** Whether `value` is a dict with a tensor among its values. */
   holdsTensors(value: unknown): boolean {
     return this.#direct.has(value);
   }

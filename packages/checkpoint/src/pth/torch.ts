@@ -5,7 +5,7 @@ import { DTYPES, STORAGE_TYPES } from './element_types.ts';
 import { Latin1Bytes } from './latin1_bytes.ts';
 import { PickledTensor, StorageReference } from './pickled_tensor.ts';
 
-/** The pickles of torch.save: what they call, and how they name storages. */
+/** How to read the pickles of torch.save: the functions that they call, and how they refer to storages. */
 export const torchPickles: PickleHost = {
   load: loadStorage,
   calls: new Map<string, (args: unknown[], fail: Fail) => unknown>([
@@ -35,7 +35,7 @@ function loadStorage(id: unknown, fail: Fail): unknown {
   if (kind !== 'storage')
     fail(`a persistent id is ${describe(kind ?? id)}; 'storage' was expected`);
   const element = type instanceof PickledGlobal ? STORAGE_TYPES.get(type.name) : undefined;
-  if (!element) fail(`${describe(type)} is no storage type that is known`);
+  if (!element) fail(`${describe(type)} is not a known storage type`);
   if (typeof key !== 'string' && typeof key !== 'number') {
     fail(`a storage has ${describe(key)} as its key; a string was expected`);
   }
@@ -81,13 +81,13 @@ function rebuildTensorOfDType(args: unknown[], fail: Fail): PickledTensor {
   });
 }
 
-/** `_rebuild_from_type_v2(func, type, args, state)`: a tensor of a subclass, or one with attributes of its own. */
+/** `_rebuild_from_type_v2(func, type, args, state)`: a tensor of a subclass, or a tensor with extra attributes. */
 function rebuildFromType(args: unknown[], fail: Fail): unknown {
   const [callable, type, inner] = args;
   if (!(callable instanceof PickledGlobal) || !Array.isArray(inner)) {
     fail('a tensor of a subclass has no function and arguments to make it from');
   }
-  // Not itself again: it would recurse as deeply as the file likes.
+  // It must not call itself, or the file could make it recurse without end.
   const rebuild = callable.name.startsWith('torch._utils.')
     ? torchPickles.calls.get(callable.name)
     : undefined;
@@ -102,7 +102,7 @@ function sizeTuple([dimensions]: unknown[], fail: Fail): unknown {
   return Array.isArray(dimensions) ? dimensions : fail(`torch.Size of ${describe(dimensions)}`);
 }
 
-/** A dict from another, or from the pairs that Python 2 pickles. */
+/** A dict made from another dict, or from a list of pairs, as Python 2 pickles it. */
 function dictOf([content = []]: unknown[], fail: Fail): Map<unknown, unknown> {
   if (content instanceof Map) return new Map(content);
   if (Array.isArray(content) && content.every((pair) => Array.isArray(pair) && pair.length === 2)) {
@@ -117,7 +117,7 @@ function setOf([items = []]: unknown[], fail: Fail): Set<unknown> {
     : fail(`a set is made of ${describe(items)}; a list was expected`);
 }
 
-/** How protocol 2 writes bytes: text of one character a byte, to be encoded. */
+/** How protocol 2 writes bytes: as text with one character for each byte. */
 function latin1Bytes([text, encoding]: unknown[], fail: Fail): Latin1Bytes {
   return typeof text === 'string' && encoding === 'latin1'
     ? new Latin1Bytes(text)

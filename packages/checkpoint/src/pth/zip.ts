@@ -16,15 +16,15 @@ import { inflate } from './inflate.ts';
 
 const DIRECTORY = 'zip directory';
 
-/** Bytes: the records before each entry, and where the directory is. */
+/** Reads of up to this many bytes are not charged: headers of entries, and the record that says where the directory is. */
 const SMALL_READ = 2 ** 17;
 
 const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * zip.js's 'strict' refuses every file of torch.save for the zip64 records it writes without need, so each thing that is
- * strict is named here, and what 'balanced' only warns of is refused below.
+ * zip.js's 'strict' mode refuses every file of torch.save, because torch.save writes zip64 records where none are needed. So
+ * the strict checks are listed here one by one, and files that the 'balanced' mode only warns about are refused below.
  */
 const ZIP_OPTIONS = {
   strictness: 'balanced',
@@ -35,7 +35,7 @@ const ZIP_OPTIONS = {
 
 const HARMLESS_WARNINGS: readonly string[] = [
   WARNING_TRAILING_CENTRAL_DIRECTORY_DATA, // the zip64 records
-  WARNING_MALFORMED_EXTRA_FIELD, // PyTorch pads storages to 64 bytes with one
+  WARNING_MALFORMED_EXTRA_FIELD, // PyTorch pads storages to 64 bytes with an extra field
   WARNING_UNSORTED_CENTRAL_DIRECTORY,
 ];
 
@@ -82,7 +82,7 @@ export class ZipArchive {
     return this.#entries.keys();
   }
 
-  /** The bytes that an entry has by the directory, or undefined where there is no such entry. */
+  /** The size of an entry in bytes according to the directory, or undefined where there is no such entry. */
   size(name: string): number | undefined {
     return this.#entries.get(name)?.uncompressedSize;
   }
@@ -124,14 +124,14 @@ export class ZipArchive {
   }
 }
 
-/** zip.js asks any object of this form; its base class is not part of the reader alone. */
+/** zip.js reads through any object with these methods; its base class is not exported by the entry for reading only. */
 function zipReaderOf(source: ByteSource, budget: Budget): Reader<unknown> {
   const reader = {
     size: source.size,
     async readUint8Array(offset: number, length: number): Promise<Uint8Array> {
       const start = Math.min(Math.max(offset, 0), source.size);
       const available = Math.min(length, source.size - start);
-      // The directory is the one large thing that zip.js reads through this.
+      // Only the directory is large among what zip.js reads through this.
       if (available > SMALL_READ) budget.allocate(DIRECTORY, available);
       try {
         return await source.read(start, available);
@@ -143,7 +143,7 @@ function zipReaderOf(source: ByteSource, budget: Budget): Reader<unknown> {
   return reader as unknown as Reader<unknown>;
 }
 
-/** Carries what a source threw, the reason of an abortion for one, through zip.js as it is. */
+/** Carries what a source threw, such as the reason of an abort, through zip.js unchanged. */
 class SourceFailure {
   readonly cause: unknown;
 

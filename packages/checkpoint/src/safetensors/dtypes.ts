@@ -20,7 +20,7 @@ export interface SafetensorsType {
   readonly bits: number;
   /** PyTorch's name of the type. */
   readonly name: string;
-  /** Absent where values of the type cannot be read. */
+  /** Undefined where values of the type cannot be read. */
   readonly dtype?: DType;
 }
 

@@ -5,10 +5,10 @@ import { BYTES_OF } from '../limits.ts';
 import { SAFETENSORS_TYPES, type SafetensorsType } from './dtypes.ts';
 import { type Json, JsonNumber, JsonObject, parseJson } from './json.ts';
 
-/** In the header, beside the tensors, a dict of strings. */
+/** The header's key of the metadata, a dict of strings; all other keys are tensors. */
 export const METADATA_KEY = '__metadata__';
 
-/** What the header says of a tensor. */
+/** What the header says about a tensor. */
 export interface HeaderEntry {
   readonly type: SafetensorsType;
   readonly shape: readonly number[];
@@ -23,8 +23,8 @@ export interface Header {
 }
 
 /**
- * Reads the header as the reference reader does, to its oddities: of two tensors of the same name the later counts, a
- * tensor may be an array of its three fields, keys that are not known do not matter.
+ * Reads the header exactly as the reference reader does, oddities included: of two tensors with the same name the later one
+ * counts, a tensor may be an array of its three fields, and unknown keys are ignored.
  */
 export async function readHeader(bytes: Uint8Array, budget: Budget): Promise<Header> {
   const json = await parseJson(bytes, budget);
@@ -104,14 +104,14 @@ function readFields(value: Json, fail: (problem: string) => never): Map<string, 
   return fields;
 }
 
-/** A name, or an object with the name as its only key and null as its value: so serde writes enums, too. */
+/** A name, or an object with the name as its only key and null as its value, which serde accepts for enums too. */
 function readType(value: Json | undefined): SafetensorsType | undefined {
   const [member, ...others] = value instanceof JsonObject ? value.members : [];
   const name = member && others.length === 0 && member[1] === null ? member[0] : value;
   return typeof name === 'string' ? SAFETENSORS_TYPES.get(name) : undefined;
 }
 
-/** Integers of 64 bits, which are written as such: `4.0` is none. */
+/** An integer of 64 bits that is written as one: `4.0` is not. */
 function readSizes(value: Json | undefined): bigint[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const sizes: bigint[] = [];
@@ -126,7 +126,7 @@ function readSizes(value: Json | undefined): bigint[] | undefined {
 
 const MAX_UINT64 = 2n ** 64n - 1n;
 
-/** Undefined where a product on the way overflows, be a later size 0. */
+/** Undefined where any partial product overflows, even if a later size is 0. */
 function bitCount(shape: readonly bigint[], bits: number): bigint | undefined {
   let count = 1n;
   for (const size of [...shape, BigInt(bits)]) {
@@ -136,12 +136,12 @@ function bitCount(shape: readonly bigint[], bits: number): bigint | undefined {
   return count;
 }
 
-/** A size as a number. Only a tensor without elements may have others. */
+/** A size as a number. Only a tensor without elements may have a size beyond 2^53 − 1, which cannot be represented. */
 function checkedSize(size: bigint, fail: (problem: string) => never): number {
   const number = Number(size);
   return Number.isSafeInteger(number)
     ? number
-    : fail(`its shape has the size ${size}; at most ${Number.MAX_SAFE_INTEGER} can be told`);
+    : fail(`its shape has the size ${size}; at most ${Number.MAX_SAFE_INTEGER} can be represented`);
 }
 
 function describe(value: Json | undefined): string {

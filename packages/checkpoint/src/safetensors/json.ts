@@ -4,7 +4,7 @@ import { CheckpointError } from '../errors.ts';
 import { BYTES_OF } from '../limits.ts';
 import { decodeUtf8 } from '../text.ts';
 
-/** A number as it is written: `4` and `4.0` are not the same. */
+/** A number in its written form, in which `4` and `4.0` differ. */
 export class JsonNumber {
   readonly text: string;
 
@@ -13,7 +13,7 @@ export class JsonNumber {
   }
 }
 
-/** All members of an object, those with the same key too. */
+/** All members of an object, including several with the same key. */
 export class JsonObject {
   readonly members: readonly (readonly [key: string, value: Json])[];
 
@@ -29,8 +29,9 @@ const PART = 'header';
 const MAX_NESTING = 127;
 
 /**
- * Parses JSON as serde_json does, which the reference reader of safetensors uses. JSON.parse takes lone surrogates and
- * numbers beyond the range, and tells nothing of `4.0` and duplicate keys; and it takes whatever memory and time it takes.
+ * Parses JSON as serde_json does, which the reference reader of safetensors uses. JSON.parse would accept
+ * lone surrogates and numbers out of range, hide the difference of `4.0` from `4` and duplicate keys, and have no limits of
+ * memory and time.
  *
  * @throws CheckpointError if the bytes are not JSON, or take more than `budget` allows
  */
@@ -74,7 +75,7 @@ class JsonParser {
     return next === '{' || next === '[';
   }
 
-  /** A value that is no container: most are, and need no generator of their own. */
+  /** A value other than an object or array. Most values are, and reading them without a generator is faster. */
   #leaf(): Json {
     return this.#peek() === '"' ? this.#string() : this.#scalar();
   }
@@ -104,7 +105,7 @@ class JsonParser {
     return items;
   }
 
-  /** Enters an object or array. @returns whether there is something in it */
+  /** Enters an object or array. @returns whether it has a first value */
   #open(end: string): boolean {
     this.#position++;
     if (this.#peek() !== end) return true;
@@ -112,7 +113,7 @@ class JsonParser {
     return false;
   }
 
-  /** Goes on after a value in an object or array. @returns whether another is expected */
+  /** Moves on after a value in an object or array. @returns whether another value follows */
   #more(end: string): boolean {
     const next = this.#peek();
     if (next !== ',' && next !== end) this.#fail(`',' or '${end}'`);
@@ -133,7 +134,7 @@ class JsonParser {
     const literal = decodeUtf8(this.#bytes.subarray(start, this.#position));
     if (literal === undefined) throw new CheckpointError(PART, 'is not UTF-8');
     const text = parseNatively(literal);
-    // Escapes may make half a character; UTF-8 cannot.
+    // An escape may be a lone surrogate, which UTF-8 text cannot contain.
     if (text === undefined || /\p{Surrogate}/u.test(text)) {
       throw new CheckpointError(PART, `${brief(literal)} is no JSON string of whole characters`);
     }
@@ -162,7 +163,7 @@ class JsonParser {
     this.#position++;
   }
 
-  /** The next character that is no white space, undefined at the end. */
+  /** The next character that is not white space, undefined at the end. */
   #peek(): string | undefined {
     const start = this.#position;
     while (isWhiteSpace(this.#bytes[this.#position])) this.#position++;
@@ -184,10 +185,10 @@ class JsonParser {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Characters of a number; one that is longer is none that is needed. */
+/** The most characters of a number; longer ones are not needed. */
 const MAX_SCALAR = 1000;
 
-/** A string, number, true, false or null by the platform's parser. */
+/** Parses a string, number, true, false or null with JSON.parse. */
 function parseNatively(text: string) {
   try {
     return JSON.parse(text);
@@ -200,7 +201,7 @@ function isWhiteSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** What numbers and names consist of: letters, digits, and signs. */
+/** The characters of numbers and of true, false and null: letters, digits and signs. */
 function isWordByte(byte: number): boolean {
   return (
     (byte >= 0x30 && byte <= 0x39) ||

@@ -8,13 +8,13 @@ import { METADATA_KEY } from './header.ts';
 interface TensorHead {
   readonly name: string;
   readonly shape: readonly number[];
-  /** A `DType`; any other is an error, such as that of a tensor which cannot be read. */
+  /** A `DType`. Any other is an error, such as the dtype of a tensor that cannot be read. */
   readonly dtype: DType | (string & {});
 }
 
 type KnownHead<T extends TensorHead> = T & { readonly dtype: DType };
 
-/** A tensor with its values at hand. */
+/** A tensor with its values in memory. */
 export interface TensorToWrite extends TensorHead {
   /**
    * Row-major values, of the type that reading `dtype` gives; for float64 also Float64Array. float16 and bfloat16 are
@@ -31,7 +31,7 @@ export interface LazyTensorToWrite extends TensorHead {
 /**
  * Writes tensors in the safetensors format. Those with wider elements come first, so that each is aligned.
  *
- * @throws CheckpointError if a name is there twice or is `__metadata__`, or values do not match shape and dtype
+ * @throws CheckpointError if a name is missing, occurs twice or is `__metadata__`, or values do not match shape and dtype
  */
 export function writeSafetensors(
   tensors: Iterable<TensorToWrite>,
@@ -52,8 +52,8 @@ export function writeSafetensors(
 }
 
 /**
- * As `writeSafetensors`, a piece at a time: the header, then tensor by tensor, of which only one is held in memory. The
- * tensors of a checkpoint can be given as they are.
+ * As `writeSafetensors`, but piece by piece: the header, then each tensor. Only one tensor is in memory at a time. The tensors
+ * of a checkpoint can be given as they are.
  */
 export async function* streamSafetensors(
   tensors: Iterable<TensorToWrite | LazyTensorToWrite>,
@@ -73,8 +73,15 @@ function inFileOrder<T extends TensorHead>(tensors: Iterable<T>): KnownHead<T>[]
   return Array.from(tensors, checked).sort((a, b) => itemSize(b.dtype) - itemSize(a.dtype));
 }
 
-function checked<T extends TensorHead>(tensor: T): KnownHead<T> {
+function checked<T extends TensorHead>(tensor: T, index: number): KnownHead<T> {
   const { name, dtype } = tensor;
+  if (typeof name !== 'string') {
+    const advice = Array.isArray(tensor) ? '; of a Map, pass its values()' : '';
+    throw new CheckpointError(
+      `tensor ${index}`,
+      `its name is ${typeof name}; { name, shape, dtype, data } was expected${advice}`,
+    );
+  }
   if (isDType(dtype)) return tensor as KnownHead<T>;
   throw new CheckpointError(
     `tensor '${name}'`,
@@ -101,9 +108,12 @@ function encodeHeader(
   for (const tensor of tensors) {
     const { name, shape, dtype } = tensor;
     if (name === METADATA_KEY) {
-      throw new CheckpointError(`tensor '${name}'`, 'has a name that safetensors keeps to itself');
+      throw new CheckpointError(
+        `tensor '${name}'`,
+        'has a name that the safetensors format reserves',
+      );
     }
-    if (entries.has(name)) throw new CheckpointError(`tensor '${name}'`, 'is there twice');
+    if (entries.has(name)) throw new CheckpointError(`tensor '${name}'`, 'occurs twice');
     const end = position + byteLength(tensor);
     entries.set(name, { dtype: SAFETENSORS_NAMES[dtype], shape, data_offsets: [position, end] });
     position = end;
@@ -129,7 +139,10 @@ function encodeValues(tensor: KnownHead<TensorHead>, values: WritableArray): Uin
   const bytes = encode(dtype, values);
   if (!bytes) {
     const type = (values as object | undefined)?.constructor?.name ?? typeof values;
-    throw new CheckpointError(`tensor '${name}'`, `its values are ${type}, which is no ${dtype}`);
+    throw new CheckpointError(
+      `tensor '${name}'`,
+      `its values are ${type}, which cannot be written as ${dtype}`,
+    );
   }
   if (bytes.length !== byteLength(tensor)) {
     throw new CheckpointError(

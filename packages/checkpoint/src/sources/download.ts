@@ -27,14 +27,14 @@ async function transfer(
   { onProgress, ...options }: ReadOptions,
   timer: IdleTimer,
 ): Promise<Uint8Array> {
-  // Encoded, a small answer may become a large one. A page may not ask for this.
+  // A small encoded response may decode to a large one. In a page this header cannot be set.
   const headers = { 'accept-encoding': 'identity' };
   const response = await fetch(url, { signal: timer.signal, headers });
   const refuse = async (problem: string) => {
     await response.body?.cancel();
     throw new CheckpointError(nameOf(url), problem);
   };
-  // 206 and the like are answers to what was not asked: a part would be taken for the whole.
+  // 206 and the like answer requests that were not made: a part of the file would be taken for the whole.
   if (response.status !== 200) {
     await refuse(`the server answered ${response.status} ${response.statusText}`.trim());
   }
@@ -47,8 +47,8 @@ async function transfer(
     await refuse(`is of ${total} bytes; at most ${maxBytes} (maxBytes) were expected`);
   }
 
-  // Of the announced size from the start, so that a large file is not held twice while it is put together; but a server
-  // that announces gigabytes has to send some first.
+  // Allocated with the announced size, so that a large file is not in memory twice while it is put together. But a server that
+  // announces gigabytes has to send some of them first.
   let bytes = new Uint8Array(Math.min(total ?? FIRST_BYTES, MOST_ON_TRUST));
   let loaded = 0;
   const reader = response.body?.getReader();
@@ -56,7 +56,7 @@ async function transfer(
     const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
     if (done) break;
     timer.restart();
-    // Across origins a page is not told of an encoding, but then more arrives than was announced.
+    // Across origins a page does not see the encoding, but notices it when more arrives than was announced.
     const decoded = isEncoded || loaded + value.length > (total ?? Number.POSITIVE_INFINITY);
     const most = decoded ? Math.min(maxBytes, maxDecodedBytes(total, options)) : maxBytes;
     if (loaded + value.length > most) {
@@ -91,15 +91,15 @@ function grown(
 }
 
 /**
- * The size that the server announces, if it is that of the body: with a Content-Encoding it is that of the encoded bytes,
- * and a page across origins does not see that there is one. That a body ends early is for fetch to notice.
+ * The size that the server announces, if it is the size of the body. With a Content-Encoding it is that of the encoded bytes,
+ * but across origins a page does not see that header. fetch itself notices a body that ends early.
  */
 function contentLength({ headers }: Response): number | undefined {
   const length = Number(headers.get('content-length') ?? Number.NaN);
   return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
 }
 
-/** A data URL is as long as its content. */
+/** A data URL, whose length bounds that of its content. */
 function nameOf(url: string | URL): string {
   return brief(String(url), 200);
 }

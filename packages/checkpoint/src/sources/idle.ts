@@ -1,4 +1,4 @@
-/** Aborts what has gone without news for too long. */
+/** Aborts a download that has received nothing for too long. */
 export class IdleTimer {
   /** Aborted by the time-out or the caller's signal. */
   readonly signal: AbortSignal;
@@ -18,7 +18,7 @@ export class IdleTimer {
     return this.#controller.signal.aborted;
   }
 
-  /** There is news. */
+  /** Tells that something has been received, which restarts the time-out. */
   restart(): void {
     this.stop();
     if (this.#milliseconds > MAX_TIMEOUT) return;
@@ -30,5 +30,5 @@ export class IdleTimer {
   }
 }
 
-/** Timers beyond this go off at once. */
+/** The longest delay of a timer; longer ones fire at once. */
 const MAX_TIMEOUT = 2 ** 31 - 1;

@@ -27,7 +27,7 @@ export async function openSource(
   return memorySource(await download(source, options));
 }
 
-/** Adds abortion and progress to a source that is read piece by piece. */
+/** Adds an abort signal and progress to a source that is read piece by piece. */
 function observed(source: ByteSource, { signal, onProgress }: ReadOptions): ByteSource {
   let loaded = 0;
   return {
@@ -35,7 +35,7 @@ function observed(source: ByteSource, { signal, onProgress }: ReadOptions): Byte
     async read(offset, length) {
       signal?.throwIfAborted();
       const bytes = await source.read(offset, length);
-      // A piece may be read twice, when a tensor is asked for again.
+      // A piece is read again whenever its tensor is, so the bytes read may be more than the file has.
       loaded = Math.min(loaded + length, source.size);
       onProgress?.({ loaded, total: source.size });
       return bytes;
@@ -53,19 +53,19 @@ function fileUrl(text: string): URL {
   try {
     return new URL(text);
   } catch (error) {
-    throw new CheckpointError(brief(text, 200), 'is no URL of a file', { cause: error });
+    throw new CheckpointError(brief(text, 200), 'is not the URL of a file', { cause: error });
   }
 }
 
-/** Whether there are Node's modules, as in Deno and Bun; not in a page with a `process`, a polyfill's or Electron's. */
+/** Whether Node's modules can be imported, as in Deno and Bun too; not in a page that has a `process` of a polyfill or of Electron. */
 function inNode(): boolean {
   const { process } = globalThis as { process?: { versions?: { node?: string }; type?: string } };
   const isOwn = classOf(process) === 'process' && process?.versions?.node !== undefined;
   return isOwn && !['renderer', 'worker'].includes(process?.type ?? '');
 }
 
-// Values are told by what they are: `instanceof` knows the classes of one realm, and iframes and `vm` contexts have
-// others.
+// Values are recognised by what they have, not by `instanceof`, which knows the classes of one realm only: iframes and `vm`
+// contexts have classes of their own.
 
 const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 
@@ -73,7 +73,7 @@ const isUrl = (value: unknown): value is URL => classOf(value) === 'URL';
 
 const isBlob = (value: unknown): value is Blob => ['Blob', 'File'].includes(classOf(value));
 
-/** The bytes of a buffer or of a view of one. Shared ones are copied: a decoder takes none, and others may change them. */
+/** The bytes of a buffer or of a view of one. Shared memory is copied: decoders do not accept it, and others may change it. */
 function bytesOf(source: unknown): Uint8Array | undefined {
   if (classOf(source) === 'SharedArrayBuffer') return new Uint8Array(source as ArrayBuffer).slice();
   if (classOf(source) === 'ArrayBuffer') return new Uint8Array(source as ArrayBuffer);

@@ -3,11 +3,11 @@ import { CheckpointError } from '../errors.ts';
 /** Random access to the bytes of a file, wherever they are. */
 export interface ByteSource {
   readonly size: number;
-  /** Bytes in `[offset, offset + length)`, which must lie inside the source; perhaps a view that others share. */
+  /** Bytes in `[offset, offset + length)`, which must lie inside the source; perhaps as a view of shared memory. */
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** Reads a range that came out of a file, naming `part` of it if the range is not inside the file. */
+/** Reads a range that a file specified; the error names `part` if the range is not inside the file. */
 export async function readRange(
   source: ByteSource,
   part: string,

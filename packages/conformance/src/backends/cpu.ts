@@ -1,7 +1,13 @@
 import { register } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { ConformanceBackend } from './backend.ts';
-import { COMPOSED_DEVIATIONS, kernelsBut, STOCK_GRADIENT, withoutKernels } from './kernels.ts';
+import {
+  COMPOSED_DEVIATIONS,
+  kernelsBut,
+  STOCK_GRADIENT,
+  WITHOUT_TRAINING,
+  withoutKernels,
+} from './kernels.ts';
 
 const STOCK_REFERENCE = 'a few stock ops are its definition';
 
@@ -10,6 +16,7 @@ export const cpu: ConformanceBackend = {
   name: 'cpu',
   tfjsBackend: 'cpu',
   kernels: kernelsBut({
+    ...WITHOUT_TRAINING,
     ContMix2DLogits: STOCK_REFERENCE,
     FusedInvolution2D: STOCK_REFERENCE,
     FusedPaddedConv2D: STOCK_REFERENCE,

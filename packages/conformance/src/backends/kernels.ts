@@ -12,6 +12,18 @@ export const kernelsBut = (
 ): KernelName[] =>
   CONTRACTS.map(({ kernelName }) => kernelName).filter((name) => !(name in without));
 
+const STOCK_TRAINING = 'a few stock ops do it';
+
+/** What only training needs, and only the package for WASM has kernels for. */
+export const WITHOUT_TRAINING = {
+  BatchMoments2D: STOCK_TRAINING,
+  BatchNorm2DBackpropInput: STOCK_TRAINING,
+  BatchNorm2DBackpropScale: STOCK_TRAINING,
+  GeluBackprop: STOCK_TRAINING,
+  LayerNorm2DBackpropInput: STOCK_TRAINING,
+  LayerNorm2DBackpropScale: STOCK_TRAINING,
+};
+
 /** The reason of `SameDepthwiseConv2DBackpropFilter` where it has no kernel. */
 export const STOCK_GRADIENT = 'the gradient by the filter is that of the stock op';
 

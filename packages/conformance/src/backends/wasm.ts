@@ -1,7 +1,8 @@
 import { register as registerOps } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { ConformanceBackend } from './backend.ts';
-import { COMPOSED_DEVIATIONS, kernelsBut, STOCK_GRADIENT, withoutKernels } from './kernels.ts';
+import { COMPOSED_DEVIATIONS, kernelsBut, withoutKernels } from './kernels.ts';
+import { STOCK_KERNELS } from './stock.ts';
 import { openWasmHeap } from './wasm_heap.ts';
 
 async function useWasm(): Promise<void> {
@@ -15,13 +16,6 @@ async function useWasm(): Promise<void> {
 /** Where an op differentiates by stock ops, their deviations are its own. */
 const STOCK_GRADIENTS = `
 FusedPaddedConv2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
-FusedPaddedConv2D:grad_filter:k=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
-FusedPaddedConv2D:grad_filter:k=3,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
-FusedPaddedConv2D:grad_filter:k=5,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
-FusedPaddedConv2D:grad_filter:k=7,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
-FusedPaddedConv2D:grad_filter:s=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
-FusedPaddedConv2D:grad_filter:s=3,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
-FusedPaddedConv2D:grad_filter:p=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
 ContMix2DLogits:grad_query:b=0,*                               2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 ContMix2DLogits:grad_key:b=0,*                                 2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 ContMix2DLogits:grad_projection:b=0,*                          2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
@@ -29,16 +23,15 @@ ContMix2DLogits:grad_bias:b=0,*                                2027-11-30  tfjs-
 FusedInvolution2D:grad_scale:b=0,*                             2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedInvolution2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedSameDepthwiseConv2D:grad_bias:b=0,*                       2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
-LayerNorm2D:grad_gamma:b=0,*                                   2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
-LayerNorm2D:grad_beta:b=0,*                                    2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 GlobalResponseNorm2D:grad_x:b=0,*                              2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 GlobalResponseNorm2D:grad_gamma:b=0,*                          2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 GlobalResponseNorm2D:grad_beta:b=0,*                           2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
-FusedSameDepthwiseConv2D:grad_x:*                              2027-11-30  tfjs-backend-wasm has no DepthwiseConv2dNativeBackpropInput
-FusedSameDepthwiseConv2D:grad_filter:*                         2027-11-30  tfjs-backend-wasm has no DepthwiseConv2dNativeBackpropFilter
 `;
 
-const STOCK_FORWARD = `
+/** Where an op is composed of stock ops. */
+const COMPOSED = `
+LayerNorm2D:grad_gamma:b=0,*                                   2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
+LayerNorm2D:grad_beta:b=0,*                                    2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedPaddedConv2D:forward:activation=relu,data=infinity,*      2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
 FusedInvolution2D:forward:activation=relu,data=infinity,*      2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
 FusedPaddedConv2D:forward:k=3,s=1,data=nan,*                      2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
@@ -55,7 +48,7 @@ GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-
 const kernelsWasm = (name: string, variant: 'simd' | 'relaxed-simd'): ConformanceBackend => ({
   name,
   tfjsBackend: 'wasm',
-  kernels: kernelsBut({ SameDepthwiseConv2DBackpropFilter: STOCK_GRADIENT }),
+  kernels: [...kernelsBut(), ...STOCK_KERNELS],
   async setup() {
     await useWasm();
     const { register } = await import('@dynaconv/kernels-wasm/base');
@@ -91,5 +84,5 @@ export const composedWasm: ConformanceBackend = {
     putBack = () => {};
   },
   openHeap: openWasmHeap,
-  expectations: STOCK_GRADIENTS + STOCK_FORWARD + COMPOSED_DEVIATIONS,
+  expectations: STOCK_GRADIENTS + COMPOSED + COMPOSED_DEVIATIONS,
 };

@@ -1,9 +1,16 @@
 import type { OpDeclaration } from '../core/declare.ts';
+import { batchMoments2DCases } from './BatchMoments2D.ts';
+import { batchNorm2DBackpropInputCases } from './BatchNorm2DBackpropInput.ts';
+import { batchNorm2DBackpropScaleCases } from './BatchNorm2DBackpropScale.ts';
 import { contMix2DCases } from './ContMix2D.ts';
 import { contMix2DAttentionCases } from './ContMix2DAttention.ts';
 import { contMix2DBackpropBiasCases } from './ContMix2DBackpropBias.ts';
 import { contMix2DBackpropLogitsCases } from './ContMix2DBackpropLogits.ts';
 import { contMix2DLogitsCases } from './ContMix2DLogits.ts';
+import { conv2DBackpropFilterCases } from './Conv2DBackpropFilter.ts';
+import { conv2DBackpropInputCases } from './Conv2DBackpropInput.ts';
+import { depthwiseConv2dNativeBackpropFilterCases } from './DepthwiseConv2dNativeBackpropFilter.ts';
+import { depthwiseConv2dNativeBackpropInputCases } from './DepthwiseConv2dNativeBackpropInput.ts';
 import { fusedInvolution2DCases } from './FusedInvolution2D.ts';
 import { fusedPaddedConv2DCases } from './FusedPaddedConv2D.ts';
 import { fusedSameDepthwiseConv2DCases } from './FusedSameDepthwiseConv2D.ts';
@@ -16,8 +23,9 @@ import { layerNorm2DCases } from './LayerNorm2D.ts';
 import { neighborhoodAv2DCases } from './NeighborhoodAv2D.ts';
 import { neighborhoodAv2DBackpropAttentionCases } from './NeighborhoodAv2DBackpropAttention.ts';
 import { neighborhoodAv2DBackpropInputCases } from './NeighborhoodAv2DBackpropInput.ts';
+import { unsortedSegmentSumCases } from './UnsortedSegmentSum.ts';
 
-/** Every op that has a contract. */
+/** Every op that has a contract, and the kernels of tfjs's own that our packages register. */
 export const OPS: readonly OpDeclaration[] = [
   involution2DCases,
   involution2DBackpropInputCases,
@@ -36,4 +44,12 @@ export const OPS: readonly OpDeclaration[] = [
   layerNorm2DCases,
   globalResponseNorm2DCases,
   fusedSameDepthwiseConv2DCases,
+  batchMoments2DCases,
+  batchNorm2DBackpropScaleCases,
+  batchNorm2DBackpropInputCases,
+  conv2DBackpropFilterCases,
+  conv2DBackpropInputCases,
+  depthwiseConv2dNativeBackpropFilterCases,
+  depthwiseConv2dNativeBackpropInputCases,
+  unsortedSegmentSumCases,
 ];

@@ -11,8 +11,8 @@ export interface Ball {
 }
 
 /**
- * Error bounds of formulas with steps that are not linear, composed step by step, as intervals are: each step takes balls that
- * hold whatever a backend may have computed so far, and gives one that holds whatever it may make of them.
+ * Error bounds of formulas with steps that are not linear, composed step by step, as in interval arithmetic: each step takes
+ * balls that contain whatever a backend may have computed so far, and returns a ball that contains whatever it may compute next.
  */
 export class BallArithmetic {
   private readonly arithmetic: Arithmetic;
@@ -64,7 +64,7 @@ export class BallArithmetic {
     return this.rounded(root, Math.max(below, above));
   }
 
-  /** exp(a) as backends compute it: 0, or any subnormal, where it is below the least normal number. */
+  /** exp(a) as backends compute it. Below the smallest normal number the result may be 0 or any subnormal. */
   exp(a: Ball): Ball {
     const { exponentialSlope, exponentialRoundings, exponentialUnderflow } = this.arithmetic;
     const value = Math.exp(a.value);
@@ -81,7 +81,7 @@ export class BallArithmetic {
 
   /**
    * 1 / (1 + exp(−a)), or exp(a) / (1 + exp(a)): either passes on the relative error of its exponential times σ(−a), and
-   * rounds thrice; neither is more than 1 by more than that.
+   * rounds three times. Neither exceeds 1 by more than these roundings.
    */
   sigmoid(a: Ball): Ball {
     const { exponentialSlope, exponentialRoundings, exponentialUnderflow, unitRoundoff } =
@@ -100,8 +100,8 @@ export class BallArithmetic {
   }
 
   /**
-   * 1 + erf(a). Where erf is no more than half a unit from ±1 every implementation gives ±1 itself, so that the sum is 2 or 0,
-   * off by erfc; before that, erf may have been multiplied first, and is then rounded once more.
+   * 1 + erf(a). Where erf is within half a unit of ±1, every implementation gives exactly ±1, so that the sum is 2 or 0 and its
+   * error is erfc. Elsewhere erf may have been multiplied by a factor first, which is one more rounding.
    */
   onePlusErf(a: Ball): Ball {
     const value = erfc(-a.value);
@@ -130,12 +130,12 @@ export class BallArithmetic {
     return this.sum(terms.map((term) => this.divide(term, count)));
   }
 
-  /** What was expected of an output, as what a later step starts from. */
+  /** The expected values of an output as balls, for a later step to start from. */
   static from({ values, bounds }: Expected): Ball[] {
     return Array.from(values, (value, i) => ({ value, error: bounds[i] }));
   }
 
-  /** As what a backend may give. */
+  /** The balls as the expected values of an output. */
   static expected(shape: readonly number[], balls: readonly Ball[]): Expected {
     return {
       shape,
@@ -158,7 +158,7 @@ export class BallArithmetic {
   }
 }
 
-/** A sum in the making, for terms that come one by one to many sums. */
+/** A running sum, for computing many sums at once, term by term. */
 export class BallSum {
   private readonly arithmetic: Arithmetic;
   private value = 0;
@@ -177,7 +177,7 @@ export class BallSum {
     this.terms++;
   }
 
-  /** Bounded for every order of summation. */
+  /** The sum, with a bound that holds for every order of summation. */
   total(): Ball {
     const { arithmetic, value, error, magnitude } = this;
     if (!Number.isFinite(value)) return limited(value, error, arithmetic);
@@ -190,7 +190,7 @@ export class BallSum {
 
 const ONE: Ball = { value: 1, error: 0 };
 
-/** An exponential this far below the least subnormal is 0 in every implementation. */
+/** An exponential this far below the smallest subnormal is 0 in every implementation. */
 const EXPONENTIAL_ZERO = 2 ** -160;
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -203,11 +203,11 @@ function limited(value: number, error: number, { largest }: Arithmetic): Ball {
   return Math.abs(value) + error <= largest ? { value, error } : UNDETERMINED;
 }
 
-/** NaN, an infinity, or the 0 that an infinite divisor gives: all or nothing. */
+/** A result that is NaN, an infinity, or 0 because of an infinite divisor: it is either exact or undetermined. */
 const notFinite = (value: number, a: Ball, b: Ball): Ball =>
   a.error + b.error < Number.POSITIVE_INFINITY ? { value, error: 0 } : UNDETERMINED;
 
 const isInfinite = ({ value }: Ball) => Math.abs(value) === Number.POSITIVE_INFINITY;
 
-/** Whether it is not known to be 0, nor known not to be. */
+/** Whether the ball contains 0 and other numbers. */
 const mayBeZero = ({ value, error }: Ball) => error > 0 && Math.abs(value) <= error;

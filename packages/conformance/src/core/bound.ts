@@ -2,7 +2,7 @@
 export interface Arithmetic {
   /** Relative error of one operation. */
   unitRoundoff: number;
-  /** Relative error of storing a value in a tensor; 0 where a tensor holds just what an operation gives. */
+  /** Relative error of storing a value in a tensor; 0 where tensors hold results without rounding them again. */
   storageRoundoff: number;
   /** Absolute error of an operation with a subnormal result. */
   operationUnderflow: number;
@@ -10,16 +10,17 @@ export interface Arithmetic {
   storageUnderflow: number;
   /** The largest finite value a tensor can hold. */
   largest: number;
-  /** Whether a tensor can hold infinities. Where it cannot, what should be one may be anything that is not finite. */
+  /** Whether a tensor can hold infinities. Where it cannot, any value that is not finite is accepted in place of an infinity. */
   holdsInfinity: boolean;
-  /** exp(x) is off by a factor within 1 ± (slope·|x| + roundings) · unitRoundoff, */
+  /** exp(x) is off by a factor within 1 ± (slope·|x| + roundings) · unitRoundoff: this is the slope. */
   exponentialSlope: number;
+  /** The roundings of the same formula. */
   exponentialRoundings: number;
-  /** and by this besides, for one that takes small results for 0. */
+  /** Absolute error of exp(x) on top of that, for implementations that flush small results to 0. */
   exponentialUnderflow: number;
-  /** Absolute error of erf(x), a rational or a polynomial. */
+  /** Absolute error of erf(x), which backends approximate by a rational function or a polynomial. */
   erfError: number;
-  /** From here on erf(x) is ±1 exactly, as its nearest float32 is. */
+  /** For |x| from here on erf(x) is exactly ±1, which is the nearest float32. */
   erfSaturation: number;
 }
 
@@ -33,17 +34,17 @@ export const FLOAT32: Arithmetic = {
   storageUnderflow: 0,
   largest: FLOAT32_MAX,
   holdsInfinity: true,
-  // @dynaconv/kernels-wasm's exp, which rounds x · log₂e; the others in use are within 2 roundings.
+  // The exp of @dynaconv/kernels-wasm, which rounds x · log₂e. The exponentials of other backends are within 2 roundings.
   exponentialSlope: 1,
   exponentialRoundings: 5,
   exponentialUnderflow: 2 ** -126,
-  // @dynaconv/kernels-wasm's erf; tfjs's own (Abramowitz and Stegun, 7.1.26) is within 1.5e-7.
+  // The erf of @dynaconv/kernels-wasm. tfjs's own (Abramowitz and Stegun, 7.1.26) is within 1.5e-7.
   erfError: 7 * 2 ** -24,
   // 1 − erf(4) is 1.5e-8, half a unit of a float32 just below 1 is 3e-8.
   erfSaturation: 4,
 };
 
-/** As WGSL has it: exp to (3 + 2|x|) units in the last place. tfjs's erf, evaluated in float32, passes 11 roundings. */
+/** As WGSL requires: exp is within (3 + 2|x|) units in the last place. tfjs's erf, evaluated in float32, has 11 roundings. */
 const GPU_FUNCTIONS = {
   exponentialSlope: 4,
   exponentialRoundings: 6,
@@ -92,8 +93,8 @@ export interface Expected {
 }
 
 /**
- * One sum of products an output element, in float64, with what bounds every float evaluation of it: in any order, with or
- * without fused multiply–add. A product that passes n roundings on its way to the result is off by a factor within
+ * A sum of products for each output element, in float64, with an error bound for every way to compute it in float32: in any
+ * order, with or without fused multiply–add. A product that passes n roundings on its way to the result is off by a factor within
  * 1 ± γ_n, so the sum is off by at most γ_n·Σ|products|.
  */
 export class RoundedSums {
@@ -131,7 +132,7 @@ export class RoundedSums {
     this.addTerm(i, a * b * c, 2, slack);
   }
 
-  /** Adds a value that is stored as it is. */
+  /** Adds a value of a tensor, without multiplying it. */
   add(i: number, value: number): void {
     this.addTerm(i, value, 0, this.arithmetic.storageUnderflow);
   }
@@ -145,7 +146,7 @@ export class RoundedSums {
     this.depths[i] = Math.max(this.depths[i], other.roundings(j) + 1);
   }
 
-  /** Allows for an error that a term brought with it. */
+  /** Widens the bound by the error that a term already had. */
   widen(i: number, error: number): void {
     this.slack[i] += error;
   }
@@ -156,8 +157,8 @@ export class RoundedSums {
   }
 
   /**
-   * Multiplies the sum so far. Nothing can be said of the result where the sum may overflow before that, nor where an
-   * infinite factor meets a sum whose sign its error may change.
+   * Multiplies the sum so far. The result is undetermined where the sum may have overflowed before, and where the factor is
+   * infinite and the sum's error may change its sign.
    */
   scale(i: number, factor: number): void {
     const value = this.values[i];
@@ -172,7 +173,7 @@ export class RoundedSums {
     this.depths[i]++;
   }
 
-  /** The sums, as what a backend may give. */
+  /** The sums and their bounds, as the expected values of an output. */
   finish(): Expected {
     const size = this.values.length;
     const values = new Float64Array(size);
@@ -198,7 +199,7 @@ export class RoundedSums {
     this.slack[i] += slack;
   }
 
-  /** The most roundings a product passes: those that make it, and the additions. */
+  /** The most roundings that a product passes: those of its multiplications, and those of the additions. */
   private roundings(i: number): number {
     return this.depths[i] + Math.max(this.terms[i] - 1, 0);
   }

@@ -1,14 +1,14 @@
 import type { Arithmetic, Expected } from './bound.ts';
 
-/** How a backend's output stands to what was expected of it. */
+/** The result of comparing a backend's output with the expected one. */
 export interface Comparison {
   /** The largest |actual − expected| / bound. */
   worstFraction: number;
-  /** What is out of bound, in words; undefined where nothing is. */
+  /** Describes what is out of bound; undefined where nothing is. */
   problem?: string;
 }
 
-/** Compares element by element; `!(error ≤ bound)` is out of bound, so that a NaN is. */
+/** Compares element by element. An element is out of bound if `!(error ≤ bound)`, which includes NaN. */
 export function compare(
   actual: Float32Array,
   expected: Expected,
@@ -56,7 +56,7 @@ export function firstDifference(a: ArrayLike<number>, b: ArrayLike<number>): num
   return -1;
 }
 
-/** The first element of a tensor that is not what storing the given one leaves of it, or -1. */
+/** Index of the first stored value that differs from the given one by more than storing may round it, or -1. */
 export function firstNotStored(
   stored: ArrayLike<number>,
   given: ArrayLike<number>,

@@ -1,6 +1,6 @@
 import type { Arithmetic } from './bound.ts';
 
-/** Kinds of data a case's inputs can hold; `normal` where its id names none. */
+/** Kinds of data a case's inputs can hold; `normal` where its id does not name one. */
 export const DATA_KINDS = [
   'normal',
   'wide',
@@ -36,7 +36,7 @@ const sign = (random: Random): number => (random() < 0.5 ? -1 : 1);
 /** What every element of an input is drawn from. */
 const ELEMENTS: Record<DataKind, (random: Random) => number> = {
   normal: signed,
-  /** 60 binary orders of magnitude: sums in which most terms are lost against a few. */
+  /** Magnitudes over a range of 2^60: sums in which a few terms dominate and most others are lost. */
   wide: (random) => signed(random) * 2 ** Math.floor(60 * random() - 30),
   /** Beyond ±88, where exponentials overflow. */
   hundreds: (random) => signed(random) * 300,
@@ -44,7 +44,7 @@ const ELEMENTS: Record<DataKind, (random: Random) => number> = {
   huge: (random) => signed(random) * 2 ** 60,
   /** Products beyond the largest float32, all of one sign: their sum is infinite in every order. */
   overflow: (random) => (1 + random()) * 2 ** 66,
-  /** Half subnormals, half ordinary numbers to meet them. */
+  /** Half subnormals, and half ordinary numbers to multiply and add them with. */
   subnormal: (random) => (random() < 0.5 ? signed(random) * 2 ** -130 : signed(random)),
   negative_zero: (random) => (random() < 0.5 ? -0 : signed(random)),
   nan: signed,

@@ -5,13 +5,15 @@ import { DATA_KINDS, seededRandom } from './data.ts';
 import type { Params } from './params.ts';
 import { formatId, matches, parseQuery, type Query } from './query.ts';
 
-/** What one op promises: samples, gradients and errors in one place, and every check of the runner applies to it. */
+/** What one op promises: its cases, gradients and errors in one place. The runner applies every check to them. */
 export interface OpDeclaration<Attrs extends object = object> {
   /** The kernel's name. */
   name: string;
-  /** The parameters of a case that say what it is about; every id has them, in this order. */
+  /** Whether it is one of tfjs's own ops. Only backends whose kernel of it our packages register are tested. */
+  stock?: true;
+  /** The parameters that every case has; every id names them, in this order. */
   parameters: readonly string[];
-  /** Parameters that an id names only where they are not this. */
+  /** Default values of further parameters, which an id names only where they differ. */
   defaults: Params;
   /** The op's inputs by name, all float32, in the order of the contract. */
   inputShapes(params: Params): Record<string, number[]>;
@@ -21,11 +23,11 @@ export interface OpDeclaration<Attrs extends object = object> {
   oracle: Oracle<Attrs>;
   groups: readonly CaseGroup[];
   errors: readonly ErrorInput[];
-  /** Parameters for property runs: small, so that thousands run in a minute. */
+  /** Random parameters for property-based runs; small, so that thousands run in a minute. */
   arbitrary: Arbitrary<Params>;
 }
 
-/** Checks a declaration's types; the runner has no use for the attributes' own type. */
+/** Checks the types of a declaration, and hides the type of its attributes, which the runner does not need. */
 export const declareOp = <Attrs extends object>(op: OpDeclaration<Attrs>): OpDeclaration =>
   op as unknown as OpDeclaration;
 
@@ -33,10 +35,10 @@ export const declareOp = <Attrs extends object>(op: OpDeclaration<Attrs>): OpDec
 export interface CaseGroup {
   /** What they prove. */
   description: string;
-  /** `forward`, or `grad_` and an input's name; all of them where left out. */
+  /** `forward`, or `grad_` and an input's name; all directions where undefined. */
   directions?: readonly string[];
   params: Iterable<Params>;
-  /** How much of it a quick run takes. */
+  /** How many of the group's cases a quick run takes. */
   quick: 'all' | 'pairs' | 'none';
 }
 
@@ -44,7 +46,7 @@ export interface CaseGroup {
 export interface ErrorInput {
   /** Becomes the case's id. */
   name: string;
-  /** Makes its own tensors, and calls the op. */
+  /** Makes the arguments and calls the op. */
   call: () => unknown;
   throws: ErrorConstructor;
   /** The whole message. */
@@ -57,11 +59,11 @@ interface BaseCase {
   direction: string;
   /** As in the id. */
   params: Params;
-  /** With the defaults of those that the id leaves out. */
+  /** All parameters, including the defaults of those that the id leaves out. */
   settings: Params;
   /** What it proves. */
   description: string;
-  /** Whether a quick run has it. */
+  /** Whether a quick run includes it. */
   quick: boolean;
 }
 
@@ -76,7 +78,7 @@ export interface ErrorCase extends BaseCase {
 
 export type ConformanceCase = NumericCase | ErrorCase;
 
-/** How inputs come to be. */
+/** How the inputs are made. */
 export const INPUT_ORIGINS = ['uploaded', 'reshaped', 'sliced', 'produced'] as const;
 /** Checks that need more than two runs. */
 const STEADY_CHECKS = ['flat', 'repeat', 'growth'] as const;
@@ -103,8 +105,8 @@ export const directionsOf = (op: OpDeclaration): string[] => [
 ];
 
 /**
- * A case from its parameters, declared or not: ids say all there is to a case.
- * @throws RangeError for a direction or a parameter that the op does not have, or lacks
+ * Makes a case from its parameters, whether it was declared or not: an id fully defines a case.
+ * @throws RangeError for a direction or parameter that the op does not have, and for a parameter that is missing
  */
 export function numericCase(
   op: OpDeclaration,
@@ -163,7 +165,7 @@ export const declaredCases = (ops: readonly OpDeclaration[]): ConformanceCase[] 
 
 const known = new WeakMap<OpDeclaration, readonly ConformanceCase[]>();
 
-/** An op's cases; one that several groups declare appears once, with its first. */
+/** An op's cases. A case that several groups declare appears once, in the first of them. */
 function casesOf(op: OpDeclaration): readonly ConformanceCase[] {
   let cases = known.get(op);
   if (!cases) {
@@ -196,8 +198,8 @@ function quickOf({ quick }: CaseGroup, sets: readonly Params[]): ReadonlySet<Par
 }
 
 /**
- * Few of the sets, but every pair of values that two parameters take together in any of them. Most faults show for one
- * value or for two together (Kuhn et al., Software fault interactions, IEEE TSE 2004).
+ * A few of the sets that together have every pair of values that two parameters take in any of them. Most faults show for a
+ * single value or a pair of values (Kuhn et al., Software fault interactions, IEEE TSE 2004).
  */
 function coverPairs(sets: readonly Params[]): Params[] {
   const seen = new Set<string>();
@@ -205,7 +207,7 @@ function coverPairs(sets: readonly Params[]): Params[] {
     const items = Object.entries(set).map(([key, value]) => `${key}=${value}`);
     return items.flatMap((a, i) => items.slice(i).map((b) => `${a},${b}`));
   };
-  // Shuffled, or those listed first would be taken for all pairs with a parameter's first value.
+  // Shuffled, since otherwise most of the chosen sets would have the first values of the parameters.
   const random = seededRandom('pairs');
   const shuffled = sets.map((set) => ({ set, order: random() })).sort((a, b) => a.order - b.order);
   return shuffled
@@ -217,14 +219,14 @@ function coverPairs(sets: readonly Params[]): Params[] {
     });
 }
 
-/** Whether the case has the input that its direction differentiates by. */
+/** Whether the case has the input by which its direction differentiates. */
 export function differentiates(op: OpDeclaration, direction: string, set: Params): boolean {
   return direction === 'forward' || direction.slice('grad_'.length) in op.inputShapes(set);
 }
 
 /**
- * The cases a query finds among those declared. A query that is a whole id finds its case whether declared or not: so are
- * the cases of property runs reproduced.
+ * The declared cases that match a query. A query that is a whole id finds its case even if it was not declared, so that cases
+ * of property-based runs can be run again.
  * @throws RangeError for a query that finds nothing
  */
 export function findCases(

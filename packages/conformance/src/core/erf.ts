@@ -1,5 +1,5 @@
 /**
- * erf(x) in float64, to a few of its units: 2/√π · e^(−x²) · Σ 2ⁿ x^(2n+1) / (2n+1)!!, whose terms are all of one sign
+ * erf(x) in float64, to a few units in the last place: 2/√π · e^(−x²) · Σ 2ⁿ x^(2n+1) / (2n+1)!!, whose terms are all of one sign
  * (Abramowitz and Stegun, 7.1.6). Beyond 6, 1 − erf is less than half a unit of 1.
  */
 export function erf(x: number): number {
@@ -15,7 +15,7 @@ export function erf(x: number): number {
 }
 
 /**
- * 1 − erf(x) in float64 to some 1e-13 of itself, where the difference would cancel: beyond 2 by Laplace's continued fraction
+ * 1 − erf(x) in float64 with a relative error of some 1e-13, without the cancellation of the subtraction: beyond 2 by Laplace's continued fraction
  * (Abramowitz and Stegun, 7.1.14), from its 80th term up.
  */
 export function erfc(x: number): number {

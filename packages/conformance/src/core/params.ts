@@ -2,7 +2,7 @@
 export type Params = Readonly<Record<string, number | string>>;
 
 /**
- * Sets of parameters, built as the WebGPU CTS builds its own: what interacts is combined, the rest is listed beside it.
+ * Sets of parameters, built as in the WebGPU CTS: parameters that interact are combined, the others are listed beside them.
  * Immutable: every method gives a new builder.
  */
 export class ParamsBuilder implements Iterable<Params> {
@@ -12,12 +12,12 @@ export class ParamsBuilder implements Iterable<Params> {
     this.sets = sets;
   }
 
-  /** Every set with every value of one more parameter. */
+  /** Combines every set with every value of one more parameter. */
   combine(key: string, values: readonly (number | string)[]): ParamsBuilder {
     return this.combineWith(values.map((value) => ({ [key]: value })));
   }
 
-  /** Every set with every one of the given sets: for parameters that vary together. */
+  /** Combines every set with each of the given sets, for parameters that vary together. */
   combineWith(sets: readonly Params[]): ParamsBuilder {
     return new ParamsBuilder(this.sets.flatMap((set) => sets.map((more) => ({ ...set, ...more }))));
   }
@@ -27,7 +27,7 @@ export class ParamsBuilder implements Iterable<Params> {
   }
 }
 
-/** The builder with one set, of the given defaults. */
+/** A builder that starts with one set, the given defaults. */
 export const params = (defaults: Params): ParamsBuilder => new ParamsBuilder([defaults]);
 
 /** A parameter written `2` or `1x2`, as [height, width]. */

@@ -10,19 +10,19 @@ const formatParams = (params: Params): string =>
     .join(',');
 
 /**
- * A set of cases. `op:direction:params`, where op and direction may hold `*`, and params is `*`, or `key=value` pairs in any
- * order; with `,*` at the end the case may have others. Parts that are missing at the end stand for `*`.
+ * A set of cases. `op:direction:params`, where op and direction may contain `*`, and params is `*`, or `key=value` pairs in any
+ * order; with `,*` at the end the case may have other parameters. Parts that are missing at the end stand for `*`.
  */
 export interface Query {
   text: string;
   op: string;
   direction: string;
   params: Params;
-  /** Whether the params must be all that the case has. */
+  /** Whether the case must have no other parameters. */
   exact: boolean;
 }
 
-/** @throws RangeError for text that is no query */
+/** @throws RangeError for text that is not a query */
 export function parseQuery(text: string): Query {
   const [op, direction = '*', list = '*', ...rest] = text.split(':');
   const malformed = (problem: string) =>
@@ -43,7 +43,7 @@ export function parseQuery(text: string): Query {
   return { text, op, direction, params, exact };
 }
 
-/** Whether a query finds a case. A parameter that the case's id leaves out is found by its default. */
+/** Whether a query matches a case. A parameter that the case's id leaves out has its default value. */
 export function matches(
   query: Query,
   one: { op: { name: string }; direction: string; params: Params; settings: Params },
@@ -58,7 +58,7 @@ export function matches(
   );
 }
 
-/** Whether text is as a pattern says, in which `*` stands for any text. */
+/** Whether text matches a pattern, in which `*` stands for any text. */
 export function matchesGlob(glob: string, text: string): boolean {
   if (!glob.includes('*')) return glob === text;
   const pattern = glob.split('*').map((part) => part.replace(/[^\w]/g, '\\$&'));

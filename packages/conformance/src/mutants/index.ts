@@ -4,12 +4,14 @@ import { OPS } from '../cases/index.ts';
 import type { CaseResult } from '../report.ts';
 import { runConformance } from '../run/run_conformance.ts';
 import { ATTENTION_MUTANTS } from './attention.ts';
+import { BATCH_NORM_MUTANTS } from './batch_norm.ts';
 import { EPILOGUE_MUTANTS } from './epilogue.ts';
 import { GEOMETRY_MUTANTS } from './geometry.ts';
 import type { Mutant } from './mutant.ts';
 import { mutantBackend } from './mutant_backend.ts';
 import { NORMALIZATION_MUTANTS } from './normalization.ts';
 import { NUMBER_MUTANTS } from './numbers.ts';
+import { STOCK_MUTANTS } from './stock.ts';
 import { SURROUNDING_MUTANTS } from './surroundings.ts';
 
 export type { Mutant } from './mutant.ts';
@@ -21,6 +23,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...EPILOGUE_MUTANTS,
   ...ATTENTION_MUTANTS,
   ...NORMALIZATION_MUTANTS,
+  ...BATCH_NORM_MUTANTS,
+  ...STOCK_MUTANTS,
   ...SURROUNDING_MUTANTS,
 ];
 

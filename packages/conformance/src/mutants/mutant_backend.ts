@@ -7,6 +7,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { ConformanceBackend } from '../backends/backend.ts';
 import { composedCpu } from '../backends/cpu.ts';
+import { withoutKernels } from '../backends/kernels.ts';
 import { composedWasm } from '../backends/wasm.ts';
 import { OPS } from '../cases/index.ts';
 import { FLOAT32, type Values } from '../core/bound.ts';
@@ -61,6 +62,7 @@ export function mutantBackend(mutant: Mutant): ConformanceBackend {
   const { tfjsBackend = 'cpu', kernel, sabotage } = mutant;
   const bare = tfjsBackend === 'cpu' ? composedCpu : composedWasm;
   let undo = () => {};
+  let putBack = () => {};
   return {
     ...bare,
     name: `mutant ${mutant.name}`,
@@ -68,6 +70,11 @@ export function mutantBackend(mutant: Mutant): ConformanceBackend {
     expectations: '',
     async setup() {
       await bare.setup();
+      // tfjs's own, of which ours stand in the place.
+      putBack = withoutKernels(
+        tfjsBackend,
+        OPS.map(({ name }) => name),
+      );
       for (const op of OPS) {
         const mutation = kernel?.op === op.name ? kernel.mutate() : {};
         registerKernel(oracleKernel(op, tfjsBackend, mutation));
@@ -77,6 +84,7 @@ export function mutantBackend(mutant: Mutant): ConformanceBackend {
     async teardown() {
       undo();
       for (const { name } of OPS) unregisterKernel(name, tfjsBackend);
+      putBack();
       await bare.teardown?.();
     },
   };

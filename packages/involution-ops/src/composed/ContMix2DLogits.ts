@@ -9,7 +9,7 @@ import {
 import { type ContMix2DLogitsAttrs, contMix2DLogitsShape } from '../contracts/ContMix2DLogits.ts';
 import { batchMatMul } from './batch_mat_mul.ts';
 
-/** (q·kᵀ)·W as q·(kᵀ·W): of pixels there are many, of regions few. */
+/** (q·kᵀ)·W computed as q·(kᵀ·W), which is cheaper: there are many pixels and few regions. */
 export function composeContMix2DLogits(
   { query, key, projection, bias }: Record<'query' | 'key' | 'projection' | 'bias', Tensor>,
   attrs: ContMix2DLogitsAttrs,

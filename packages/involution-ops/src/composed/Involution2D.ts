@@ -2,7 +2,7 @@ import { add, mul, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { computeInvolution2DInfo, type Involution2DAttrs } from '../contracts/Involution2D.ts';
 import { gatherPixels, scatterPixels, splitGroups, taps, weightsByTap } from './taps.ts';
 
-/** `Involution2D` as K² shifted products: each tap only where it reads the map, so that padding reads nothing. */
+/** `Involution2D` as K² shifted products: each tap is computed only for the pixels where it lies inside the map, so that padding reads nothing. */
 export function composeInvolution2D(
   { x, kernel }: { x: Tensor; kernel: Tensor },
   attrs: Involution2DAttrs,

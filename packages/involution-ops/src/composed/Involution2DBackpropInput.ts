@@ -3,7 +3,7 @@ import { computeInvolution2DInfo } from '../contracts/Involution2D.ts';
 import type { Involution2DBackpropInputAttrs } from '../contracts/Involution2DBackpropInput.ts';
 import { gatherPixels, scatterPixels, splitGroups, taps, weightsByTap } from './taps.ts';
 
-/** `Involution2DBackpropInput` tap by tap: what the forward pass read is where the gradient goes. */
+/** `Involution2DBackpropInput` tap by tap: the gradient goes to the pixels that the forward pass read. */
 export function composeInvolution2DBackpropInput(
   { dy, kernel }: { dy: Tensor; kernel: Tensor },
   attrs: Involution2DBackpropInputAttrs,

@@ -3,7 +3,7 @@ import { windowSizes } from '../contracts/window.ts';
 import { readClamped } from './clamped_axis.ts';
 import { splitGroups, weightsByTap } from './taps.ts';
 
-/** `NeighborhoodAv2D` as K² products of what each tap reads and its weight. */
+/** `NeighborhoodAv2D` as a sum of K² products: the pixels that each tap reads, times the tap's weights. */
 export function composeNeighborhoodAv2D({
   attention,
   x,

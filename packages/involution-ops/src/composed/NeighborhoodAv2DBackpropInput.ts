@@ -3,7 +3,7 @@ import { windowSizes } from '../contracts/window.ts';
 import { scatterClamped } from './clamped_axis.ts';
 import { splitGroups, weightsByTap } from './taps.ts';
 
-/** `NeighborhoodAv2DBackpropInput` tap by tap: columns first, whose sum over v then goes to the rows of u. */
+/** `NeighborhoodAv2DBackpropInput` tap by tap: for each u, the gradients of the columns are summed over v, and the sum is then added to the rows that u reads. */
 export function composeNeighborhoodAv2DBackpropInput({
   dy,
   attention,

@@ -1,6 +1,6 @@
 import { pad, reshape, slice, type Tensor } from '@tensorflow/tfjs-core';
 
-/** Positions start, start + stride, … of an axis: `count` of them. */
+/** `count` positions of an axis: start, start + stride, … */
 export interface StridedRange {
   start: number;
   count: number;
@@ -62,7 +62,7 @@ export function scatterRange(
   );
 }
 
-/** The shape as [outer, size, inner] about an axis, and the shape with another size there. */
+/** The shape folded to [outer, size, inner] around an axis, and the shape with another size for that axis. */
 export function viewAround(shape: readonly number[], axis: number) {
   const product = (part: readonly number[]) => part.reduce((a, b) => a * b, 1);
   const before = shape.slice(0, axis);

@@ -10,8 +10,8 @@ import {
 } from '@tensorflow/tfjs-core';
 
 /**
- * a·b + bias for every pair of a batch. tfjs-wasm multiplies one pair by XNNPACK, but more than one by plain loops, several
- * times slower, and adds the bias to the first alone; there the pairs go one by one.
+ * a·b + bias for every pair of a batch. tfjs-wasm multiplies a single pair by XNNPACK, but several pairs by plain
+ * loops, which are several times slower, and then adds the bias to the first pair only. There each pair is multiplied on its own.
  *
  * @param a float32 [N, P, D]
  * @param b float32 [N, D, T]
@@ -20,7 +20,7 @@ import {
  */
 export function batchMatMul(a: Tensor3D, b: Tensor3D, bias: Tensor1D): Tensor3D {
   if (getBackend() !== 'wasm') return fused.matMul({ a, b, bias }) as Tensor3D;
-  // It takes a bias for what it was before a reshape; a clone there is a copy of its own.
+  // tfjs-wasm misreads a bias that was reshaped; a clone has data of its own there.
   const own = clone(bias);
   const pairs = Array.from({ length: a.shape[0] }, (_, n) =>
     fused.matMul({ a: pick(a, n), b: pick(b, n), bias: own }),

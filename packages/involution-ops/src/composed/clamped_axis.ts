@@ -2,8 +2,8 @@ import { concat, pad, reshape, slice, sum, type Tensor, tile } from '@tensorflow
 import { viewAround } from './axis.ts';
 
 /**
- * What tap `tap` of K reads at each position of an axis when windows are moved inside: the first and the last window that
- * fit are read again by the (K − 1)/2 positions at the ends.
+ * What tap `tap` of K reads at each position of an axis when windows are moved inside the axis: the (K − 1)/2 positions at
+ * either end read the same window as the nearest position whose window fits.
  */
 export function readClamped(x: Tensor, axis: number, tap: number, kernelSize: number): Tensor {
   const { outer, size, inner, withSize } = viewAround(x.shape, axis);
@@ -20,7 +20,7 @@ export function readClamped(x: Tensor, axis: number, tap: number, kernelSize: nu
   return reshape(concat(parts, 1), withSize(size));
 }
 
-/** Transpose of `readClamped`: each position's value is added to the one that tap `tap` of its window reads. */
+/** Transpose of `readClamped`: each position's value is added to the position that tap `tap` of its window reads. */
 export function scatterClamped(x: Tensor, axis: number, tap: number, kernelSize: number): Tensor {
   const { outer, size, inner, withSize } = viewAround(x.shape, axis);
   const reach = (kernelSize - 1) / 2;

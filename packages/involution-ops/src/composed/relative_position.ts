@@ -30,8 +30,8 @@ export function gatherRelativePositions(bias: Tensor, logitsShape: readonly numb
 }
 
 /**
- * Transpose of `gatherRelativePositions`, summed over the batch: [B, H, W, G, K, K] to [G, 2K − 1, 2K − 1]. By products with
- * 0/1 matrices, since not every backend has a segment sum: a gradient that is not finite spreads within its group.
+ * Transpose of `gatherRelativePositions`, summed over the batch: [B, H, W, G, K, K] to [G, 2K − 1, 2K − 1]. It multiplies
+ * by 0/1 matrices, since not every backend has a segment sum; therefore a NaN or infinity spreads to its whole group.
  */
 export function scatterRelativePositions(dlogits: Tensor): Tensor {
   const [, height, width, groups, K] = dlogits.shape as number[];

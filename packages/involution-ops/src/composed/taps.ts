@@ -42,7 +42,7 @@ export function* taps(info: Involution2DInfo): Generator<Tap> {
   }
 }
 
-/** Outputs i of an axis with 0 ≤ stride·i + offset < inSize: only there a tap reads anything, padding being no data. */
+/** The outputs i of an axis with 0 ≤ stride·i + offset < inSize: a tap reads data there, and padding elsewhere. */
 function validRange(offset: number, stride: number, inSize: number, outSize: number) {
   const first = Math.max(0, Math.ceil(-offset / stride));
   const last = Math.min(outSize - 1, Math.floor((inSize - 1 - offset) / stride));
@@ -50,7 +50,7 @@ function validRange(offset: number, stride: number, inSize: number, outSize: num
   if (count <= 0) return undefined;
   return {
     out: { start: first, count, stride: 1 },
-    // Of one position the stride says nothing, and may be far larger than the axis.
+    // With a single position the stride does not matter, and it may be far larger than the axis.
     in: { start: stride * first + offset, count, stride: count > 1 ? stride : 1 },
   };
 }

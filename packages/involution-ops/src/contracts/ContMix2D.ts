@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Contract, NoAttrs } from './contract.ts';
 
 /**
- * NeighborhoodAv2D with the attention made on the way: softmax over the K² taps of logits + relative position bias, where
+ * NeighborhoodAv2D that computes its attention itself: softmax over the K² taps of logits + relative position bias, where
  * tap (u, v) of pixel (i, j) has the bias [g, start(i) + u − i + K − 1, start(j) + v − j + K − 1].
  */
 export const ContMix2D = 'ContMix2D';

@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../activation.ts';
 import type { Contract } from './contract.ts';
 
-/** y = activation(convolution of x + bias + residual · residualScale): a square window, as many zeros on all four sides. */
+/** y = activation(convolution of x + bias + residual · residualScale): a square window, and the same number of zeros on all four sides. */
 export const FusedPaddedConv2D = 'FusedPaddedConv2D';
 
 export interface FusedPaddedConv2DInputs {
@@ -12,14 +12,14 @@ export interface FusedPaddedConv2DInputs {
   filter: TensorInfo;
   /** float32 [Cout] */
   bias: TensorInfo;
-  /** float32 [B, Ho, Wo, Cout]; absent where there is nothing to add */
+  /** float32 [B, Ho, Wo, Cout]; absent where nothing is added */
   residual?: TensorInfo;
   /** float32 [Cout]; absent for 1 */
   residualScale?: TensorInfo;
 }
 
 export interface FusedPaddedConv2DAttrs {
-  /** Positive integer, of both axes. */
+  /** Positive integer, the same for both axes. */
   strides: number;
   /** Zeros on each side, as PyTorch's `padding`. */
   pad: number;

@@ -12,7 +12,7 @@ export interface FusedSameDepthwiseConv2DInputs {
   filter: TensorInfo;
   /** float32 [C] */
   bias: TensorInfo;
-  /** float32 [B, H, W, C]; absent where there is nothing to add */
+  /** float32 [B, H, W, C]; absent where nothing is added */
   residual?: TensorInfo;
 }
 

@@ -27,7 +27,7 @@ export const involution2DContract: Contract<
   inputs: ['x', 'kernel'],
 };
 
-/** Every size a kernel implementation needs, derived once so that no two backends derive it differently. */
+/** Every size a kernel implementation needs, derived in one place, so that all backends agree. */
 export interface Involution2DInfo extends WindowSizes {
   strideHeight: number;
   strideWidth: number;
@@ -40,7 +40,7 @@ export interface Involution2DInfo extends WindowSizes {
 
 /**
  * Sizes of an involution, from the shape of its input and of its kernel tensor.
- * The shapes are taken to be valid; `assertInvolution2DArguments` is what rejects the others.
+ * The shapes must be valid: `assertInvolution2DArguments` has checked them.
  */
 export function computeInvolution2DInfo(
   xShape: readonly number[],
@@ -48,7 +48,7 @@ export function computeInvolution2DInfo(
   { strides, dilations }: Involution2DAttrs,
 ): Involution2DInfo {
   const sizes = windowSizes(xShape, kernelShape);
-  // Field by field: V8 takes ten microseconds to spread `sizes`, as long as a small involution.
+  // Copied field by field: V8 takes ten microseconds to spread `sizes`, which is as long as a small involution takes.
   return {
     batch: sizes.batch,
     inHeight: sizes.inHeight,

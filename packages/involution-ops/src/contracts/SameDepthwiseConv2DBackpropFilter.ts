@@ -2,9 +2,9 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Contract } from './contract.ts';
 
 /**
- * dfilter[u, v, c, 0] = Σ of dy[b, i, j, c] · x[b, i + u − p, j + v − p, c] over what is inside the map, p = (K − 1)/2: the
- * gradient by the filter of a depthwise convolution of stride 1, zero padding "same"; [K, K, C, 1]. A backend that has it and
- * `FusedSameDepthwiseConv2D` differentiates by them; others by stock kernels.
+ * dfilter[u, v, c, 0] = Σ of dy[b, i, j, c] · x[b, i + u − p, j + v − p, c] over the pixels inside the map, p = (K − 1)/2: the
+ * gradient by the filter of a depthwise convolution of stride 1, zero padding "same"; [K, K, C, 1]. A backend that has this kernel
+ * and `FusedSameDepthwiseConv2D` uses both for gradients; other backends use stock kernels.
  */
 export const SameDepthwiseConv2DBackpropFilter = 'SameDepthwiseConv2DBackpropFilter';
 

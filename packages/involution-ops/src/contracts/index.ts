@@ -1,4 +1,7 @@
 /** A line for every kernel: this is the list that `CONTRACTS` is made of. */
+export * from './BatchMoments2D.ts';
+export * from './BatchNorm2DBackpropInput.ts';
+export * from './BatchNorm2DBackpropScale.ts';
 export * from './ContMix2D.ts';
 export * from './ContMix2DAttention.ts';
 export * from './ContMix2DBackpropBias.ts';
@@ -8,11 +11,14 @@ export * from './FusedInvolution2D.ts';
 export * from './FusedPaddedConv2D.ts';
 export * from './FusedSameDepthwiseConv2D.ts';
 export * from './Gelu.ts';
+export * from './GeluBackprop.ts';
 export * from './GlobalResponseNorm2D.ts';
 export * from './Involution2D.ts';
 export * from './Involution2DBackpropInput.ts';
 export * from './Involution2DBackpropKernel.ts';
 export * from './LayerNorm2D.ts';
+export * from './LayerNorm2DBackpropInput.ts';
+export * from './LayerNorm2DBackpropScale.ts';
 export * from './NeighborhoodAv2D.ts';
 export * from './NeighborhoodAv2DBackpropAttention.ts';
 export * from './NeighborhoodAv2DBackpropInput.ts';

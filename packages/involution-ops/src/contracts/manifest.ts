@@ -9,7 +9,7 @@ type Contracts = {
     : never]: Exported[Key];
 };
 
-/** The name of a kernel: it alone gives the types of inputs and attributes. */
+/** The name of a kernel, from which TypeScript derives the types of its inputs and attributes. */
 export type KernelName = keyof Contracts;
 
 type Types<Name extends KernelName> = Contracts[Name] extends { types?: infer Both }

@@ -1,4 +1,4 @@
-/** Sizes that every op has in which output pixels weigh a window of input pixels, a weight for each group and tap. */
+/** Sizes of an op whose output pixels are weighted sums of a window of input pixels, with a weight for each group and tap. */
 export interface WindowSizes {
   batch: number;
   inHeight: number;
@@ -11,7 +11,7 @@ export interface WindowSizes {
   kernelSize: number;
 }
 
-/** Sizes from the shapes [B, H, W, C] and [B, Ho, Wo, G, K, K], which are taken to fit each other. */
+/** Sizes from the shapes [B, H, W, C] and [B, Ho, Wo, G, K, K], which must fit each other. */
 export function windowSizes(
   xShape: readonly number[],
   weightsShape: readonly number[],

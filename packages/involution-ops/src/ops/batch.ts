@@ -1,7 +1,7 @@
 import { reshape, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * Runs an op defined for [B, H, W, C] and weights [B, …] on what it was given, which may lack B.
+ * Runs an op that is defined for x [B, H, W, C] and weights [B, …] on arguments that may lack the batch axis.
  * @returns a tensor of the rank of x
  */
 export function withBatch(

@@ -79,7 +79,7 @@ function contMix2dLogits_(
  *
  *     logits[b,i,j,g,t] = Σ_l projection[l,t] · Σ_{c in g} query[b,i,j,c] · key[b,l,c] + bias[t]
  *
- * Queries or keys come scaled. Differentiable in all tensors: while gradients are recorded it runs as stock ops.
+ * The caller scales the queries or the keys. Differentiable in all tensors: while gradients are recorded it runs as stock ops.
  *
  * @param query float32 [B, H, W, D]
  * @param key float32 [B, r, r', D], R = r·r'

@@ -1,12 +1,16 @@
 import { add, erf, mul, op, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { toFloat32Tensor } from '../arguments.ts';
 import { Gelu } from '../contracts/Gelu.ts';
-import { runFusedKernel } from '../dispatch.ts';
+import { runKernelOr, withGradient } from '../dispatch.ts';
+import { geluBackprop } from './gelu_backprop.ts';
 
 function gelu_<T extends Tensor>(x: T | TensorLike): T {
   const $x = toFloat32Tensor('gelu', 'x', x);
-  return runFusedKernel(Gelu, { x: $x }, {}, () =>
-    mul(mul($x, 0.5), add(erf(mul($x, Math.SQRT1_2)), 1)),
+  return withGradient(
+    [$x],
+    () =>
+      runKernelOr(Gelu, { x: $x }, {}, () => mul(mul($x, 0.5), add(erf(mul($x, Math.SQRT1_2)), 1))),
+    (dy, [x]) => [geluBackprop(dy, x)],
   ) as T;
 }
 

@@ -3,7 +3,7 @@ import { type Involution2DAttrs, involution2DKernelShape } from '../contracts/In
 
 /**
  * Rejects every pair of shapes that an involution is not defined for.
- * @throws RangeError naming the op, the argument, what came and what was expected
+ * @throws RangeError naming the op, the argument, what was given and what was expected
  */
 export function assertInvolution2DArguments(
   op: string,
@@ -50,7 +50,7 @@ export function assertInvolution2DArguments(
 }
 
 /**
- * Rejects a gradient that belongs to no forward pass of these shapes.
+ * Rejects a dy that cannot be the gradient of a forward pass of these shapes.
  * @throws RangeError
  */
 export function assertInvolution2DGradient(

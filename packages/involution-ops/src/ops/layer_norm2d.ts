@@ -7,11 +7,14 @@ import {
   square,
   sub,
   type Tensor,
+  type Tensor1D,
   type Tensor4D,
   type TensorLike,
+  unstack,
 } from '@tensorflow/tfjs-core';
 import { LayerNorm2D, type LayerNorm2DAttrs } from '../contracts/LayerNorm2D.ts';
-import { runFusedKernel } from '../dispatch.ts';
+import { runKernelOr, withGradient } from '../dispatch.ts';
+import { layerNorm2dBackpropInput, layerNorm2dBackpropScale } from './layer_norm2d_backprop.ts';
 import { toNormalized } from './normalization_arguments.ts';
 
 function layerNorm2d_(
@@ -22,12 +25,24 @@ function layerNorm2d_(
 ): Tensor4D {
   const inputs = toNormalized('layerNorm2d', x, gamma, beta, epsilon);
   const attrs: LayerNorm2DAttrs = { epsilon };
-  return runFusedKernel(LayerNorm2D, { ...inputs }, attrs, () => {
-    const centred = sub(inputs.x, mean(inputs.x, 3, true));
-    const variance = mean(square(centred), 3, true);
-    const normalized = mul(centred, rsqrt(add(variance, epsilon)));
-    return add(mul(normalized, inputs.gamma), inputs.beta);
-  }) as Tensor4D;
+  return withGradient(
+    [inputs.x, inputs.gamma, inputs.beta],
+    () =>
+      runKernelOr(LayerNorm2D, { ...inputs }, attrs, () => {
+        const centred = sub(inputs.x, mean(inputs.x, 3, true));
+        const variance = mean(square(centred), 3, true);
+        const normalized = mul(centred, rsqrt(add(variance, epsilon)));
+        return add(mul(normalized, inputs.gamma), inputs.beta);
+      }),
+    (dy, [savedX, savedGamma]) => {
+      const gradient = dy as Tensor4D;
+      const dscale = layerNorm2dBackpropScale(gradient, savedX as Tensor4D, attrs);
+      return [
+        layerNorm2dBackpropInput(gradient, savedX as Tensor4D, savedGamma as Tensor1D, attrs),
+        ...unstack(dscale),
+      ];
+    },
+  ) as Tensor4D;
 }
 
 /**

@@ -3,7 +3,7 @@ import { assertRank, assertShape, show } from '../arguments.ts';
 /**
  * Rejects every pair of shapes that a clamped window is not defined for.
  * @param name of the weights in messages: 'attention' or 'logits'
- * @throws RangeError naming the op, the argument, what came and what was expected
+ * @throws RangeError naming the op, the argument, what was given and what was expected
  */
 export function assertNeighborhoodArguments(
   op: string,

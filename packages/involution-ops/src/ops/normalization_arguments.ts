@@ -8,7 +8,7 @@ export interface Normalized {
   beta: Tensor;
 }
 
-/** @throws TypeError or RangeError for a dtype, rank or shape that does not fit, or an epsilon that is no positive number */
+/** @throws TypeError or RangeError for a dtype, rank or shape that does not fit, or an epsilon that is not a positive number */
 export function toNormalized(
   op: string,
   x: Tensor | TensorLike,

@@ -5,7 +5,7 @@ type AttentionShape = readonly number[];
 
 /**
  * Visits the taps of each (pixel, group) together: the offset of its first logit, and for each tap the offset of its
- * relative position in [G, 2K − 1, 2K − 1]. The array is reused.
+ * relative position in [G, 2K − 1, 2K − 1]. The same array is passed each time: copy it to keep it.
  */
 export function forEachWindow(
   shape: AttentionShape,

@@ -3,7 +3,7 @@ import type { Involution2DInfo } from '../contracts/Involution2D.ts';
 import { windowStart } from '../contracts/NeighborhoodAv2D.ts';
 import type { WindowSizes } from '../contracts/window.ts';
 
-/** Which row and column of the input a tap of an output pixel reads; one outside the map is not read. */
+/** Which row and column of the input a tap of an output pixel reads; outside the map nothing is read. */
 interface Window {
   row(i: number, u: number): number;
   column(j: number, v: number): number;
@@ -101,7 +101,7 @@ export function correlate(
   return dweights;
 }
 
-/** What the kernels use of the cpu backend; both methods are stable since tfjs 1. */
+/** What the kernels use of the cpu backend; both methods have been the same since tfjs 1. */
 interface CpuBackend {
   readSync(dataId: DataId): BackendValues;
   makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): TensorInfo;

@@ -5,9 +5,9 @@ import { findArchitecture } from '../registry.ts';
 /**
  * The layers of a model that make kernels, in the order they run, for input of H×W pixels.
  *
- * @param model in either form, or with such layers of one's own; or the name of a model, at no cost for its weights
- * @param size [H, W] of the input; by default what the model was made, or trained, for
- * @throws RangeError for a name that does not exist, or where nothing says the size
+ * @param model in either form, or any model with such layers; or the name of a model, for which no weights are made
+ * @param size [H, W] of the input; by default the size that the model was made for, or trained at
+ * @throws RangeError for a name that does not exist, or where neither `size` nor the model says the size
  */
 export const dynamicLayers = (
   model: LayersModel | string,

@@ -5,12 +5,12 @@ import { type LoadModelOptions, loadArchitecture } from '../tasks/classification
 
 /**
  * A network with the weights of a checkpoint, ready to classify images of any kind and to give logits, embeddings and
- * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported. With `strict: false`, what the
- * checkpoint lacks is drawn at random, as `createModel` does.
+ * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported. With `strict: false`, weights that
+ * the checkpoint lacks are drawn at random, as `createModel` does.
  *
- * @param model a name (see `listModels`), or an entry point such as `rednet50`. That a name may be given brings every family
- * into a bundle; the `loadModel` of `@dynaconv/models/rednet` and so on takes entry points only
- * @throws RangeError for a name that does not exist; TypeError for an option that does not, and where there are no weights;
+ * @param model a name (see `listModels`), or an entry point such as `rednet50`. Since any name may be given, bundles contain
+ * every family; to bundle one family only, use the `loadModel` of `@dynaconv/models/rednet` and so on, which takes entry points
+ * @throws RangeError for a name that does not exist; TypeError for an option that does not exist, and where there are no weights;
  * CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network
  */
 export const loadModel = async (

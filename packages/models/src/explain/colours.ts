@@ -2,14 +2,14 @@ import type { DynamicLayer } from './dynamic_layers.ts';
 
 type Rgb = readonly [number, number, number];
 
-/** A colour for every number of a range, from colours at equal distances. */
+/** A colour for every number of a range, interpolated between evenly spaced stops. */
 export interface ColourMap {
   readonly stops: readonly Rgb[];
-  /** What the first and the last stop stand for. */
+  /** The numbers that the first and the last stop stand for. */
   readonly range: readonly [number, number];
 }
 
-/** Dark violet to light yellow, lighter throughout: for what is not negative. */
+/** Dark violet to light yellow, always getting lighter: for numbers that are not negative. */
 const SEQUENTIAL: readonly Rgb[] = [
   [24, 12, 58],
   [120, 28, 109],
@@ -18,7 +18,7 @@ const SEQUENTIAL: readonly Rgb[] = [
   [252, 246, 165],
 ];
 
-/** Blue, white, red, as dark at both ends: for what has a sign. */
+/** Blue, white, red, equally dark at both ends: for numbers with a sign. */
 const DIVERGING: readonly Rgb[] = [
   [24, 78, 168],
   [116, 169, 214],
@@ -31,16 +31,16 @@ const DIVERGING: readonly Rgb[] = [
  * Colours for the weights of kernels up to `largest` in magnitude: blue, white and red for weights that have a sign; dark to
  * light for shares of attention.
  *
- * @param weights as `DynamicLayer` tells
+ * @param weights the `weights` of a `DynamicLayer`
  */
 export const colourMap = (weights: DynamicLayer['weights'], largest: number): ColourMap =>
   weights === 'signed'
     ? { stops: DIVERGING, range: [-largest, largest] }
     : { stops: SEQUENTIAL, range: [0, largest] };
 
-/** The colour of a value, between the two stops next to it; as CSS writes it. */
+/** The colour of a value, interpolated between the two stops next to it, as CSS. */
 export function colourOf(value: number, { stops, range: [least, greatest] }: ColourMap): string {
-  // All weights may be 0: the middle of a map with a sign, the beginning of one without.
+  // Where all weights are 0 the range is empty: then the middle of a signed map, or the beginning of an unsigned one.
   const share = greatest > least ? (value - least) / (greatest - least) : (least + 1) / 2;
   const at = Math.min(Math.max(share, 0), 1) * (stops.length - 1);
   const below = Math.min(Math.floor(at), stops.length - 2);

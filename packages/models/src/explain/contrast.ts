@@ -7,9 +7,9 @@ import { groupWeights } from './group_weights.ts';
 import type { DynamicKernels } from './kernel_reader.ts';
 import type { PositionKernels } from './position_kernels.ts';
 
-/** Of a large map this many rows and columns, evenly spaced, are looked at. */
+/** On a large map only this many rows and columns, evenly spaced, are looked at. */
 const SAMPLED = 16;
-/** Windows that are less of the map's side than this are too small to be seen on the image. */
+/** Windows smaller than this share of the map's side are too small to be seen on the image. */
 const VISIBLE = 1 / 8;
 
 export interface ContrastOptions {
@@ -22,12 +22,13 @@ export interface ContrastOptions {
 const CONTRAST_OPTIONS: OptionNames<ContrastOptions> = { count: true, group: true };
 
 /**
- * Positions of a layer's map whose kernels differ most from one another: the one furthest from the mean kernel, then again
- * and again the one that is furthest from those there are. On a large map only every few positions are looked at. Where
- * windows are clamped they are positions whose windows the border does not move, if there are enough of those.
+ * Positions of a layer's map whose kernels differ most from one another: first the position whose kernel is
+ * furthest from the mean kernel, then repeatedly the one that is furthest from those chosen so far. On a large map only every
+ * few positions are looked at. Where windows are clamped, positions near the border, whose windows are moved, are avoided if
+ * there are enough others.
  *
  * @returns fewer than `count` where the map has fewer positions
- * @throws TypeError for an option that there is not; RangeError for a count that is no positive integer, or a group that the
+ * @throws TypeError for an option that does not exist; RangeError for a count that is not a positive integer, or a group that the
  * layer does not have
  */
 export async function contrastingPositions(
@@ -92,7 +93,7 @@ async function variation(kernels: DynamicKernels): Promise<number> {
   return spreads.reduce((a, b) => a + b, 0) / vectors.length;
 }
 
-/** @param least how many are needed, wherever they lie */
+/** @param least how many are needed, even if some lie near the border */
 function sampledPositions(
   { border, kernelSizes, outputMap }: DynamicLayer,
   least: number,
@@ -116,8 +117,8 @@ function grid(map: readonly [number, number], margin: number): { row: number; co
 }
 
 /**
- * The kernels of each position one after the other, in a unit that makes their squared length 1 on average over the
- * positions; each size counts as much as the other.
+ * The kernels of each position joined to one vector. Each size of kernel is scaled so that its squared length is 1 on average
+ * over the positions, so that all sizes count the same.
  */
 function normalized(positions: readonly PositionKernels[], group?: number): number[][] {
   const sizes = positions[0].kernels.map((_, size) => {

@@ -20,11 +20,11 @@ const DYNAMIC_KERNELS_OPTIONS: OptionNames<DynamicKernelsOptions> = { layer: tru
 /**
  * Runs a model on an image up to a layer that makes kernels, and keeps the kernels that it makes for every position.
  *
- * @param model of `createModel`, `loadModel` or one's own, in either form
+ * @param model from `createModel` or `loadModel`, in either form, or any other model with such layers
  * @param x the normalised image, float32 [1, H, W, C]
- * @returns what is to be disposed
- * @throws RangeError for a batch that is not of one image, a name that no such layer has, or a layer of one's own whose
- * kernels are not as its layout says; Error for a model without such layers
+ * @returns the kernels, for the caller to dispose
+ * @throws RangeError for a batch of more or less than one image, for a name that none of these layers has, or for a layer whose
+ * kernels do not have the shapes that its layout says; Error for a model without such layers
  */
 export function dynamicKernels(
   model: LayersModel,
@@ -40,10 +40,10 @@ export function dynamicKernels(
 }
 
 /**
- * The same for several layers, which run the network once. Each layer's kernels are made when they are asked for, and freed
- * before the next layer's: for all positions of all layers they would take a multiple of the network's memory.
+ * The same for several layers, with a single run of the network. The kernels of one layer are freed before those of the next
+ * are made: the kernels of all layers together would take several times the memory of the network.
  *
- * @param read what is wanted of a layer's kernels
+ * @param read called with each layer's kernels in turn; its results are returned
  */
 export async function ofEachLayer<T>(
   model: LayersModel,
@@ -79,7 +79,7 @@ function sizeOf({ shape: [batch, height, width] }: Tensor4D): [number, number] {
 const makerOf = (model: LayersModel, { name }: DynamicLayer): KernelLayer =>
   model.getLayer(name) as KernelLayer;
 
-/** @param compute gives what the layer is given */
+/** @param compute gives the inputs of the layer */
 function kernelsOf(
   model: LayersModel,
   layer: DynamicLayer,
@@ -98,7 +98,7 @@ function kernelsOf(
   return new DynamicKernels(layer, size, channels, maps);
 }
 
-/** Holds a layer to its layout: one of a user's own may have it wrong. */
+/** Checks a layer's kernels against its layout, which may be wrong in a user's own layer. */
 function assertMaps(layer: DynamicLayer, maps: readonly Tensor[]): void {
   const { name, kernelSizes, outputMap, groups } = layer;
   const expected = kernelSizes.map((size) => [1, ...outputMap, groups, size, size]);

@@ -12,7 +12,7 @@ import { createFrom } from '../network/build.ts';
 /** A layer of a model that makes a kernel for every position. */
 export type KernelLayer = InstanceType<typeof layers.Layer> & KernelMaker;
 
-/** What is known of such a layer before it sees an image. */
+/** What is known about such a layer before it has seen an image. */
 export interface DynamicLayer extends KernelLayout {
   /** Its module path, such as 'backbone.layer3.5.conv2' or 'sub_blocks3.0'. */
   name: string;
@@ -23,9 +23,9 @@ export interface DynamicLayer extends KernelLayout {
 /**
  * The layers of a model that make kernels, in the order they run, for input of H×W pixels.
  *
- * @param model in either form, or one's own, with any layers that are a `KernelMaker` of `@dynaconv/layers`
- * @param size [H, W] of the input; by default what the model was made, or trained, for
- * @throws RangeError where nothing says the size
+ * @param model in either form, or any other model with layers that are a `KernelMaker` of `@dynaconv/layers`
+ * @param size [H, W] of the input; by default the size that the model was made for, or trained at
+ * @throws RangeError where neither `size` nor the model says the size
  */
 export function dynamicLayers(model: LayersModel, size?: [number, number]): DynamicLayer[] {
   const makers = model.layers.filter(isKernelMaker);
@@ -34,21 +34,21 @@ export function dynamicLayers(model: LayersModel, size?: [number, number]): Dyna
   const [rows, columns] = size ?? [height, width];
   if (!rows || !columns) {
     throw new RangeError(
-      `dynamicLayers: model '${model.name}' takes images of any size, expected one as the second argument`,
+      `dynamicLayers: model '${model.name}' takes images of any size, expected a size [H, W] as the second argument`,
     );
   }
-  // Of each layer the first input, which its windows lie on.
+  // The first input of each layer is the one that its windows lie on.
   const maps = tfModel({
     inputs: model.inputs,
     outputs: makers.map((maker) => inputsOf(maker)[0]),
   });
   const shapes = maps.computeOutputShape([1, rows, columns, channels]);
-  // One output's shape is not in a list.
+  // tfjs gives the shape of a single output without a list around it.
   const list = (makers.length === 1 ? [shapes] : shapes) as Shape[];
   return makers.map((maker, i) => describe(maker, list[i] as number[]));
 }
 
-/** Those of the model of an architecture. */
+/** The same layers, for the model of an architecture. */
 export function dynamicLayersOf(
   architecture: Architecture,
   size?: [number, number],
@@ -59,7 +59,7 @@ export function dynamicLayersOf(
   return layers;
 }
 
-/** The symbols that a layer is applied to. */
+/** The symbolic tensors that a layer is applied to. */
 export const inputsOf = (maker: KernelLayer): SymbolicTensor[] =>
   ([maker.input] as (SymbolicTensor | SymbolicTensor[])[]).flat();
 
@@ -72,9 +72,9 @@ function describe(maker: KernelLayer, inputShape: number[]): DynamicLayer {
 
 /**
  * The layer called `name`; without a name, the last one whose windows are smaller than its map, so that they have somewhere
- * to move, or the first where there is none such.
+ * to move, or the first layer if none is like that.
  *
- * @throws RangeError for a name that none has, listing those there are; Error where there are no such layers
+ * @throws RangeError for a name that none of the layers has, listing their names; Error where there are no layers
  */
 export function chooseLayer(
   layers: readonly DynamicLayer[],

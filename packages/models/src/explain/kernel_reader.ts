@@ -7,11 +7,11 @@ import { clampedTaps, spacedTaps } from './tap_positions.ts';
 type Position = readonly [number, number];
 
 /**
- * The kernels that a layer makes for an image, one for every position and group of channels: those that its op is given, not
- * an approximation. Made by `dynamicKernels`, which runs the network; `at` reads kernels out.
+ * The kernels that a layer makes for an image, one for every position and group of channels: exactly the kernels
+ * that its op is given. Made by `dynamicKernels`, which runs the network; `at` reads kernels from it.
  *
- * Cells of a map are taken to share the image out evenly, as class activation maps are drawn; what a cell is computed
- * from is larger.
+ * The cells of a map are taken to divide the image evenly, as class activation maps are drawn; the part of the image that a
+ * cell was computed from is larger.
  */
 export class DynamicKernels {
   readonly layer: DynamicLayer;
@@ -20,8 +20,8 @@ export class DynamicKernels {
   private readonly maps: readonly Tensor[];
 
   /**
-   * For `dynamicKernels`.
-   * @param maps of each size of kernel [1, Ho, Wo, G, K, K]
+   * Called by `dynamicKernels` only.
+   * @param maps for each size of kernel a tensor [1, Ho, Wo, G, K, K]
    */
   constructor(
     layer: DynamicLayer,
@@ -45,7 +45,7 @@ export class DynamicKernels {
   }
 
   /**
-   * The kernels at each of some places, read from the backend at once.
+   * The kernels at each of several places, read from the backend in one go.
    * @throws as `at`
    */
   async atEach(places: readonly Place[]): Promise<PositionKernels[]> {

@@ -1,4 +1,4 @@
-/** A rectangle, in pixels; it may have fractions of them. */
+/** A rectangle, in pixels and fractions of pixels. */
 export interface Box {
   left: number;
   top: number;
@@ -14,19 +14,19 @@ export interface DynamicKernel {
   /** K */
   size: number;
   /**
-   * The K·K weights of each group, row by row: of either sign, as involution's; or attention, as ContMix's after the softmax,
-   * hence not negative, and 1 together.
+   * The K·K weights of each group, row by row: with a sign, for involution; or attention, for ContMix after the softmax, which
+   * is not negative and sums to 1.
    */
   groups: readonly Float32Array[];
-  /** The channels it is applied to, from the first up to the second, shared out evenly and in order to the groups. */
+  /** The channels it is applied to: the first, and one past the last. The groups share them evenly, in order. */
   channels: readonly [number, number];
   /**
-   * Of each row and column of taps, that of the input map which is read. Outside of the map zeros are read; clamped windows
-   * are never there.
+   * Which row or column of the input map each row or column of taps reads. Outside of the map zeros are read; clamped windows
+   * are never outside.
    */
   rows: readonly number[];
   columns: readonly number[];
-  /** What the window covers, in pixels of the input. */
+  /** The rectangle that the window covers, in pixels of the input. */
   window: Box;
 }
 
@@ -34,8 +34,8 @@ export interface PositionKernels {
   /** Of the output map. */
   row: number;
   column: number;
-  /** What of the input this position stands for: the share of the map's cell that is in the middle of the window. */
+  /** The part of the input that this position stands for: that of the map's cell in the middle of the window. */
   cell: Box;
-  /** One for each of the layer's `kernelSizes`: for ContMix that of the small window and that of the large one. */
+  /** One for each of the layer's `kernelSizes`; for ContMix first the small window's, then the large window's. */
   kernels: readonly DynamicKernel[];
 }

@@ -4,7 +4,7 @@ import { windowStart } from '@dynaconv/involution-ops';
 export const spacedTaps = (centre: number, size: number, dilation: number): number[] =>
   Array.from({ length: size }, (_, tap) => centre + dilation * (tap - (size - 1) / 2));
 
-/** The same of a window that is moved inside a map of `length` at its ends. */
+/** The same for a window that is moved inside the map, whose axis has `length` positions, at either end. */
 export function clampedTaps(centre: number, size: number, length: number): number[] {
   const start = windowStart(centre, length, size);
   return Array.from({ length: size }, (_, tap) => start + tap);

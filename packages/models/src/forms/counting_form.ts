@@ -14,19 +14,19 @@ import {
   residualDepthwiseWeights,
 } from './part_weights.ts';
 
-/** What a part of a network consists of and costs. */
+/** What a part of a network consists of, and what it costs to compute. */
 export interface PartDescription {
   /** Module path of the part. */
   path: string;
   /** [B, H, W, C], or [B, classes]. */
   outputShape: Shape;
   weights: readonly PartWeight[];
-  /** Of convolutions, linear layers, involutions and their like, for one image. */
+  /** Multiply–adds of convolutions, linear layers, involutions and the like, for one image. */
   multiplyAdds: number;
 }
 
 /**
- * The form that makes no layers: it tells shapes, and puts the description of every part in `parts`.
+ * The form that makes no layers: it only computes shapes, and adds a description of every part to `parts`.
  *
  * @param reparametrised whether dilated branches are described as the one convolution they merge into
  */
@@ -88,7 +88,7 @@ export function countingForm(parts: PartDescription[], reparametrised = false): 
   };
 }
 
-/** [B, ⌈H/strides⌉, ⌈W/strides⌉, C]: an odd window with padding (size − 1)/2 leaves out nothing. */
+/** [B, ⌈H/strides⌉, ⌈W/strides⌉, C]: with an odd window and a padding of (size − 1)/2, every pixel is covered. */
 function strided(shape: Shape, strides: number): number[] {
   const [batch, height, width, channels] = shape as number[];
   return [batch, Math.ceil(height / strides), Math.ceil(width / strides), channels];
@@ -98,7 +98,7 @@ const pixels = (shape: Shape): number => shape[1]! * shape[2]!;
 
 const isKernel = ({ name }: PartWeight): boolean => name.endsWith('kernel');
 
-/** How many values the weights that `counts` holds for have together. */
+/** How many values the weights have in total, counting only those for which `counts` is true. */
 export const valuesOf = (
   weights: readonly PartWeight[],
   counts: (weight: PartWeight) => boolean,

@@ -26,8 +26,8 @@ export function batchNormAffine(read: ReadWeight, layer: string): Affine {
 }
 
 /**
- * A kernel whose last axis (of more than 1) is the output's channels, with the scale of what follows multiplied in; rounded
- * to float32 once.
+ * A kernel whose last axis (of more than 1) is the output's channels, multiplied by the scale of the layer that follows;
+ * rounded to float32 once.
  */
 export function foldIntoKernel(
   kernel: Float32Array | Float64Array,
@@ -35,15 +35,17 @@ export function foldIntoKernel(
 ): Float32Array {
   const filters = scale.length;
   const folded = new Float32Array(kernel.length);
-  for (let i = 0; i < kernel.length; i++) folded[i] = kernel[i] * scale[i % filters];
+  for (let first = 0; first < kernel.length; first += filters) {
+    for (let c = 0; c < filters; c++) folded[first + c] = kernel[first + c] * scale[c];
+  }
   return folded;
 }
 
-/** A bias with what follows applied to it. */
+/** A bias, with the scale and shift of the layer that follows applied to it. */
 export const foldIntoBias = (bias: ArrayLike<number>, { scale, shift }: Affine): Float32Array =>
   Float32Array.from(bias, (b, c) => b * scale[c] + shift[c]);
 
-/** A 1×1 convolution [1, 1, Cin, Cout] with what comes before it folded in: kernel, bias. */
+/** A 1×1 convolution [1, 1, Cin, Cout] with the scale and shift of the layer before it folded in: kernel, bias. */
 export function foldBefore(
   { scale, shift }: Affine,
   kernel: Float32Array,
@@ -52,15 +54,16 @@ export function foldBefore(
   const filters = bias.length;
   const folded = new Float32Array(kernel.length);
   const shifted = Float64Array.from(bias);
-  for (let i = 0; i < kernel.length; i++) {
-    const input = Math.floor(i / filters);
-    folded[i] = kernel[i] * scale[input];
-    shifted[i % filters] += kernel[i] * shift[input];
+  for (let first = 0, input = 0; first < kernel.length; first += filters, input++) {
+    for (let c = 0; c < filters; c++) {
+      folded[first + c] = kernel[first + c] * scale[input];
+      shifted[c] += kernel[first + c] * shift[input];
+    }
   }
   return [folded, Float32Array.from(shifted)];
 }
 
-/** A depthwise kernel [K, K, C, 1] with the identity added: 1 more in the middle. */
+/** A depthwise kernel [K, K, C, 1] with the identity added, which is 1 in the middle. */
 export function foldIdentity(kernel: Float32Array, kernelSize: number): Float32Array {
   const channels = kernel.length / kernelSize ** 2;
   const middle = ((kernelSize ** 2 - 1) / 2) * channels;

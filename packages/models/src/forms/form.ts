@@ -2,8 +2,8 @@ import type { FusedActivation } from '@dynaconv/involution-ops';
 import type { layers, Shape } from '@tensorflow/tfjs-layers';
 
 /**
- * What flows through a network: a `tf.SymbolicTensor`, or whatever else has a shape. The last axis is the channels; most
- * parts take maps [B, H, W, C], `linear` and `batchNorm` whatever has channels.
+ * What flows through a network: a `tf.SymbolicTensor`, or in the counting form a mere shape. The last axis is the channels.
+ * Most parts take maps [B, H, W, C]; `linear` and `batchNorm` take any rank.
  */
 export interface Value {
   readonly shape: Shape;
@@ -24,13 +24,13 @@ export interface ConvNorm<V extends Value> {
   activation?: FusedActivation;
 }
 
-/** A LayerScale, by its name, of a shortcut. */
+/** The LayerScale of a shortcut. */
 export interface ResidualScale {
   name: string;
   initialValue: number;
 }
 
-/** A 1×1 convolution with bias and what is around it: activation(conv(norm(x)) + scale(residual)). */
+/** A 1×1 convolution with bias and the parts around it: activation(conv(norm(x)) + scale(residual)). */
 export interface Pointwise<V extends Value> {
   /** The BatchNorm before it, if any. */
   norm?: string;
@@ -80,7 +80,7 @@ export interface Form<V extends Value> {
   convNorm(x: V, part: ConvNorm<V>): V;
   pointwise(x: V, part: Pointwise<V>): V;
   depthwiseNorm(x: V, part: DepthwiseNorm): V;
-  /** x + a 3×3 depthwise convolution with bias of it. */
+  /** x + depthwiseConv(x), a 3×3 depthwise convolution with bias. */
   residualDepthwise(x: V, name: string): V;
   reparamNorm(x: V, part: ReparamNorm): V;
   involutionNorm(x: V, part: InvolutionNorm): V;
@@ -90,9 +90,9 @@ export interface Form<V extends Value> {
   globalAveragePool(x: V, name: string): V;
   /** Dropout of features, where the form is one that is trained. */
   dropout(x: V, name: string): V;
-  /** A linear layer with bias over the last axis, such as the one that gives the logits. */
+  /** A linear layer with bias over the last axis, such as the classifier. */
   linear(x: V, name: string, units: number): V;
-  /** A BatchNorm that no convolution stands beside. */
+  /** A BatchNorm on its own, without a convolution that it could be folded into. */
   batchNorm(x: V, name: string): V;
   /**
    * A layer that is the same in every form. Its name is the module's path.

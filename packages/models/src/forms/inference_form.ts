@@ -28,9 +28,9 @@ import {
 import { readAhead } from './read_ahead.ts';
 import { applyWith, batchNorm, globalAveragePool, linear, maxPool } from './stock_parts.ts';
 
-/** How a layer's weights come from those of the training form. */
+/** How a layer's weights are computed from those of the training form. */
 interface WeightRecipe {
-  /** The weights of the training form that it takes. */
+  /** Names of the training form's weights that it needs. */
   takes: readonly PartWeight[];
   /** The layer's weights, in the order of its `weights`. */
   fold(read: ReadWeight): Float32Array[];
@@ -41,16 +41,16 @@ export type WeightRecipes = Map<string, WeightRecipe>;
 
 /**
  * The form for inference: BatchNorm folded into the convolution beside it, dilated branches merged; bias, residual and
- * activation in one op with it. `recipes` is filled with how each layer's weights come from the training form's.
+ * activation in one op with it. Adds to `recipes` how each layer's weights are computed from the training form's.
  *
- * @param reparametrised whether that form has its dilated branches merged already
+ * @param reparametrised whether the training form has its dilated branches merged already
  */
 export function inferenceForm(
   recipes: WeightRecipes,
   reparametrised = false,
 ): Form<SymbolicTensor> {
   const apply = applyWith(false);
-  /** Of a layer that has the same weights in both forms. */
+  /** The recipe of a layer that has the same weights in both forms. */
   const keep = (name: string, takes: readonly PartWeight[]) =>
     recipes.set(name, { takes, fold: (read) => takes.map((weight) => read(weight.name)) });
   return {
@@ -171,7 +171,7 @@ export function applyRecipes(model: LayersModel, recipes: WeightRecipes, read: R
 }
 
 /**
- * The same from weights that take time to read. No more than a few layers' weights are held at once.
+ * The same for weights that are read asynchronously. At most a few layers' weights are in memory at a time.
  *
  * @throws what `read` throws, or the signal's reason
  */

@@ -15,7 +15,7 @@ export const MMCLS_INITIALIZERS: Initializers = {
   classifier: () => initializers.randomNormal({ mean: 0, stddev: 0.01 }),
 };
 
-/** torchvision's ResNet: of PyTorch's linear layer, uniform in ±1/√inputs. */
+/** torchvision's ResNet; the classifier as PyTorch's linear layer, uniform in ±1/√inputs. */
 export const TORCHVISION_INITIALIZERS: Initializers = {
   convolution: kaimingNormal,
   classifier: () =>

@@ -18,8 +18,8 @@ import {
 } from './form.ts';
 
 /**
- * The weights that the parts of a network have in the training form, told without making any. Their names are tfjs's
- * (`backbone.layer1.0.conv1/kernel`), so that they stand for the keys of a checkpoint too.
+ * The weights that the parts of a network have in the training form, described without making any. Their names are those that
+ * tfjs gives them (`backbone.layer1.0.conv1/kernel`), from which the keys of a checkpoint follow.
  */
 
 export interface PartWeight {
@@ -77,7 +77,7 @@ export const residualDepthwiseWeights = ({ shape }: Value, path: string): PartWe
   biasOf(path, channelsOf(shape)),
 ];
 
-/** @param reparametrised whether the dilated branches are the one convolution that they merge into */
+/** @param reparametrised whether the dilated branches are merged into one convolution */
 export function reparamNormWeights(
   { shape }: Value,
   { block, norm, kernelSize }: ReparamNorm,
@@ -117,7 +117,7 @@ export const linearWeights = ({ shape }: Value, path: string, units: number): Pa
   biasOf(path, units),
 ];
 
-/** Of a layer that is the same in every form; one that tells no shapes has no weights. */
+/** The weights of a layer that is the same in every form; none if it is not a `DescribedLayer`. */
 export function layerWeights(inputs: Value | readonly Value[], layer: Layer): PartWeight[] {
   if (!('weightShapes' in layer)) return [];
   const shapes = Array.isArray(inputs)

@@ -1,8 +1,8 @@
-/** Reads begun and not yet used: enough to hide what a file takes to answer, few enough to hold little of it at once. */
+/** How many reads may be under way: enough to hide the latency of a file, few enough to keep little of it in memory. */
 const AHEAD = 8;
 
 /**
- * Reads items in their order, the next ones while one is used.
+ * Reads items and yields them in order; while one is being used, the next ones are read.
  *
  * @throws what `read` throws, when it is the item's turn
  */
@@ -15,7 +15,7 @@ export async function* readAhead<Item, Value>(
   for (const item of items) {
     for (; next < items.length && begun.length < AHEAD; next++) {
       const reading = read(items[next]);
-      // One that fails is heard of in its turn, if that comes.
+      // If it fails, the error is thrown when its turn comes; until then it must not count as unhandled.
       reading.catch(() => {});
       begun.push(reading);
     }

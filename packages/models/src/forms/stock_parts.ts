@@ -1,13 +1,13 @@
-import { BATCH_NORM } from '@dynaconv/layers';
+import { BatchNorm2d } from '@dynaconv/layers';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Layer } from './form.ts';
 import type { Initializers } from './initializers.ts';
 
-/** Applies a layer to symbols, building it. */
+/** Applies a layer to symbolic tensors, which builds it. */
 export type Apply = (layer: Layer, inputs: SymbolicTensor | SymbolicTensor[]) => SymbolicTensor;
 
 /**
- * @param initialize false where the weights are set right after: then no time goes into random ones
+ * @param initialize false where the weights are set right afterwards, so that no time is spent on random ones
  */
 export const applyWith =
   (initialize: boolean): Apply =>
@@ -16,7 +16,7 @@ export const applyWith =
     return layer.apply(inputs) as SymbolicTensor;
   };
 
-/** `pad` zeros on each of the four sides: symmetric as in PyTorch, where tfjs's 'same' is not at stride 2. */
+/** `pad` zeros on each of the four sides: symmetric as in PyTorch, which tfjs's 'same' is not at stride 2. */
 export function zeroPad(apply: Apply, x: SymbolicTensor, layer: string, pad: number) {
   return apply(
     layers.zeroPadding2d({
@@ -30,7 +30,7 @@ export function zeroPad(apply: Apply, x: SymbolicTensor, layer: string, pad: num
   );
 }
 
-/** Zeros stand for −∞ here, since x is not negative. */
+/** PyTorch pads with −∞. Since x is not negative, zeros have the same effect. */
 export function maxPool(apply: Apply, x: SymbolicTensor, name: string): SymbolicTensor {
   const pool = layers.maxPooling2d({ name, poolSize: 3, strides: 2, padding: 'valid' });
   return apply(pool, zeroPad(apply, x, name, 1));
@@ -48,4 +48,4 @@ export const linear = (
 ) => apply(layers.dense({ name, units, kernelInitializer: initializer?.() }), x);
 
 export const batchNorm = (apply: Apply, x: SymbolicTensor, name: string) =>
-  apply(layers.batchNormalization({ name, ...BATCH_NORM }), x);
+  apply(new BatchNorm2d({ name }), x);

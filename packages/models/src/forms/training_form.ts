@@ -21,9 +21,9 @@ import {
 } from './stock_parts.ts';
 
 export interface TrainingFormOptions {
-  /** How weights are drawn; without it they are all zero, to be set right after. */
+  /** How weights are drawn; without it they are all zero, for the caller to set. */
   initializers?: Initializers;
-  /** Whether dilated branches are one convolution each, as in the official reparametrised checkpoints. */
+  /** Whether dilated branches are merged into one convolution, as in the official reparametrised checkpoints. */
   reparametrised?: boolean;
   /** The rate of drop path in the last block. */
   dropPath?: number;

@@ -4,7 +4,7 @@ import type { Head } from '../network/architecture.ts';
 interface NormalizedHeadConfig {
   /** Module path of the whole head, a sequence of modules. */
   path: string;
-  /** Which of the backbone's maps it looks at, counted from 0. */
+  /** Index of the backbone's map that it uses. */
   map: number;
   initializers: Initializers;
 }

@@ -5,8 +5,8 @@ function multiply255(a: number, b: number): number {
 }
 
 /**
- * CMYK bytes, 255 for all of an ink, to RGB as Pillow's `convert('RGB')` makes it, without a profile: what the black
- * leaves, less each ink's share. Writes into the same memory, of which it returns the part that is used.
+ * Converts CMYK bytes, of which 255 is full ink, to RGB as Pillow's `convert('RGB')` does, without a profile: the light that
+ * the black leaves, less the share that each ink absorbs. Works in place, and returns the part of the memory that holds RGB.
  */
 export function cmykToRgb(data: Uint8Array): Uint8Array {
   let to = 0;

@@ -5,16 +5,16 @@ import { assertPixels } from './limits.ts';
 import type { Pixels } from './pixels.ts';
 import { isBlob } from './recognise.ts';
 
-/** Formats of sharp's that have no pixels of their own. */
+/** Formats that sharp reads, but that have no pixels of their own. */
 const VECTOR_FORMATS = ['svg', 'pdf'];
 
 /**
  * Decodes a file in Node to what Pillow's `convert('RGB')` gives: colours as they are stored, profiles and gamma not
- * applied, alpha dropped, CMYK converted plainly, of 16 bits the upper eight.
+ * applied, alpha dropped, CMYK converted without a profile, and the upper eight of 16 bits.
  *
  * @param file its path or its bytes
- * @param what how errors name it
- * @throws Error where the package `sharp` is not installed, or the file cannot be read or is no image; RangeError for more
+ * @param what what error messages call the file
+ * @throws Error where the package `sharp` is not installed, or the file cannot be read or is not an image; RangeError for more
  * pixels than `maxPixels`
  */
 export async function decodeWithSharp(
@@ -31,14 +31,14 @@ export async function decodeWithSharp(
       { cause },
     );
 
-  // The limit is checked here, where the error can say what the option is called.
+  // Checked here rather than by sharp, so that the error can name the option.
   const image: Sharp = sharp(input, { failOn: 'error', ignoreIcc: true, limitInputPixels: false });
   const { format, space, width, height } = await image.metadata().catch((cause) => {
     throw cannotBeRead(cause);
   });
   if (VECTOR_FORMATS.includes(format)) {
     throw new Error(
-      `image: ${what} is ${format.toUpperCase()}, which has no pixels; convert it to PNG, at the size it is to be seen at`,
+      `image: ${what} is ${format.toUpperCase()}, which has no pixels; convert it to PNG, at the size you want it to be seen at`,
     );
   }
   assertPixels(what, { width, height }, maxPixels);
@@ -64,7 +64,7 @@ async function assertNoFolder(path: string): Promise<void> {
   const { stat } = await importBuiltin<typeof import('node:fs/promises')>('fs/promises');
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
-    // Missing, which sharp says.
+    // A missing file: sharp's own error says so.
     () => false,
   );
   if (!isFolder) return;
@@ -74,7 +74,7 @@ async function assertNoFolder(path: string): Promise<void> {
 }
 
 async function importSharp(): Promise<typeof import('sharp').default> {
-  // The name in a variable keeps bundlers from looking for sharp in a page's bundle, where this never runs.
+  // The name is in a variable so that bundlers do not look for sharp: in a page this never runs.
   const name = 'sharp';
   try {
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)).default;

@@ -1,9 +1,9 @@
 import { importBuiltin } from '../platform.ts';
 
-/** Of the largest files, uncompressed ones of 16 bits a channel. */
+/** Bytes per pixel of the largest files, which are uncompressed with 16 bits a channel. */
 const MAX_BYTES_PER_PIXEL = 8;
 
-/** The path that a string or URL names in Node; undefined for what is to be fetched. */
+/** The path that a string or URL names in Node; undefined where it has to be fetched. */
 export async function pathOf(source: string | URL): Promise<string | undefined> {
   const text = `${source}`;
   if (/^(https?|data|blob):/i.test(text)) return undefined;
@@ -32,7 +32,7 @@ export async function fetchImage(url: string | URL, maxPixels: number): Promise<
   const reader = response.body?.getReader();
   for (;;) {
     const { done, value } = (await reader?.read().catch((cause) => {
-      throw new Error(`image: ${url} has not arrived whole: ${reasonOf(cause)}`, { cause });
+      throw new Error(`image: ${url} has not arrived completely: ${reasonOf(cause)}`, { cause });
     })) ?? { done: true };
     if (done) return new Blob(parts, { type: response.headers.get('content-type') ?? '' });
     parts.push(value);

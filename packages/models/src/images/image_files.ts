@@ -1,11 +1,11 @@
 import { importBuiltin } from '../platform.ts';
 
-/** Names that files of the formats that Node reads end with. */
+/** Extensions of the formats that can be read in Node. */
 const IMAGE_NAME = /\.(jpe?g|jfif|png|webp|gif|avif|tiff?)$/i;
 
 /**
- * The images in a folder and the folders in it, told by their names, for `classify` in Node: paths that begin with the
- * folder's, in order. Hidden files are left out, and links to folders not followed.
+ * The images in a folder and its subfolders, for `classify` in Node: files with an image's extension, as paths that begin with
+ * the folder's, sorted. Hidden files are left out, and links to folders are not followed.
  *
  * @throws the system's error where the folder cannot be read
  */

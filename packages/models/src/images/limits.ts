@@ -1,10 +1,10 @@
 /**
- * The most pixels of an image that are read by default: 16383×16383, as sharp has it. The memory that reading takes is
- * a small multiple of the pixels (see the README), whatever few bytes a file has.
+ * The most pixels of an image that are read by default: 16383×16383, which is sharp's own default. Reading takes a
+ * few bytes of memory for each pixel (see the README), however small the file is.
  */
 export const MAX_PIXELS = 16383 ** 2;
 
-/** @throws RangeError for an image of more pixels than are to be read */
+/** @throws RangeError for an image of more than `maxPixels` pixels */
 export function assertPixels(
   what: string,
   { width, height }: { width: number; height: number },

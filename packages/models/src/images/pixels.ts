@@ -1,10 +1,10 @@
 /** An image in memory, rows from the top, channels interleaved. */
 export interface Pixels {
-  /** 0–255. */
+  /** Values of 0–255. */
   data: ArrayLike<number>;
   height: number;
   width: number;
-  /** 1 gray, 3 RGB, 4 RGBA. Alpha is not looked at, as Pillow's `convert('RGB')` drops it. */
+  /** 1 for gray, 3 for RGB, 4 for RGBA. Alpha is ignored, as Pillow's `convert('RGB')` does. */
   channels: number;
 }
 

@@ -36,7 +36,7 @@ export const imageNetTimm = (crop: number, cropRatio: number): Preprocessing => 
   crop,
 });
 
-/** MNIST's digits, white on black; images of 28×28 pixels are taken as they are. */
+/** MNIST's digits, white on black; images of 28×28 pixels are not resized. */
 export const DIGITS: Preprocessing = {
   resize: { shortSide: 28, interpolation: 'bilinear' },
   crop: 28,
@@ -48,7 +48,7 @@ export const DIGITS: Preprocessing = {
  * Resizes, cuts out the middle and normalises. Only the pixels of the cut are computed, so that a large photograph costs
  * no more than a small one.
  *
- * @param out float32, room for crop·crop·3 values, H×W×RGB
+ * @param out written to: crop·crop·3 values, H×W×RGB
  */
 export function preprocess(pixels: Pixels, config: Preprocessing, out: Float32Array): void {
   const { resize, crop, mean, std } = config;

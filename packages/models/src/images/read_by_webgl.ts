@@ -1,8 +1,8 @@
-/** Where a part of an image lies in it: left, top, width, height. */
+/** A rectangle in an image: left, top, width, height. */
 type Area = readonly [number, number, number, number];
 
 /**
- * The RGBA bytes of a part of a bitmap. A texture holds its colours whatever its alpha, which a 2D canvas does not.
+ * The RGBA bytes of a part of a bitmap. A texture keeps the colours of transparent pixels, which a 2D canvas does not.
  * @throws Error where there is no WebGL2
  */
 export async function readByWebGL(bitmap: ImageBitmap, area: Area): Promise<Uint8Array> {
@@ -36,7 +36,7 @@ export async function readByWebGL(bitmap: ImageBitmap, area: Area): Promise<Uint
     return rgba;
   } finally {
     part.close();
-    // Pages may have few contexts at a time.
+    // A page may only have a few contexts at a time.
     gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
 }

@@ -33,8 +33,8 @@ const READ_IMAGE_OPTIONS: OptionNames<ReadImageOptions> = { maxPixels: true };
 
 /**
  * The pixels of an image, before any preprocessing.
- * @throws TypeError for what is no image, and for an option that there is not; RangeError for a tensor without an image's shape, and for more pixels than
- * `maxPixels`; Error for a file that cannot be read or decoded
+ * @throws TypeError for anything that is not an image, and for an option that does not exist; RangeError for a tensor that does
+ * not have the shape of an image, and for more pixels than `maxPixels`; Error for a file that cannot be read or decoded
  */
 export async function readImage(
   source: ImageSource,

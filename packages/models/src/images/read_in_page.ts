@@ -3,7 +3,7 @@ import type { Pixels } from './pixels.ts';
 import { readByWebGL } from './read_by_webgl.ts';
 import { isBlob, notAnImage } from './recognise.ts';
 
-/** Side of the squares that are read at a time: no more than the smallest texture that WebGL2 promises. */
+/** Side of the squares that are read at a time: the texture size that every WebGL2 supports. */
 const TILE = 2048;
 
 /** Colours as they are stored: profiles and gamma not applied, not multiplied by alpha. */
@@ -12,9 +12,9 @@ const AS_STORED: ImageBitmapOptions = { colorSpaceConversion: 'none', premultipl
 /**
  * The pixels of an element or an encoded file, at its natural size.
  *
- * @param what how errors name it
- * @throws TypeError for what no browser can draw; RangeError for more pixels than `maxPixels`; Error where the browser cannot
- * decode it, or may not read it (another origin's without CORS), or cannot read colours under alpha (no WebGL2)
+ * @param what what error messages call the image
+ * @throws TypeError for anything that browsers cannot draw; RangeError for more pixels than `maxPixels`; Error where the browser cannot
+ * decode it, or may not read it (from another origin without CORS), or cannot read the colours of transparent pixels (no WebGL2)
  */
 export async function readInPage(
   source: ImageBitmapSource,
@@ -41,7 +41,7 @@ export async function readInPage(
   }
 }
 
-/** RGB, a tile at a time, so that the whole image is not held in another form too. */
+/** The RGB bytes, read tile by tile, so that the whole image is not in memory a second time in another form. */
 async function readBitmap(bitmap: ImageBitmap): Promise<Pixels> {
   const { width, height } = bitmap;
   const data = new Uint8Array(width * height * 3);
@@ -49,14 +49,14 @@ async function readBitmap(bitmap: ImageBitmap): Promise<Pixels> {
   const context = new OffscreenCanvas(columns, rows).getContext('2d', {
     willReadFrequently: true,
   })!;
-  // What was drawn before is replaced, not seen through what is drawn.
+  // Each tile replaces the one before, which would else show through transparent pixels.
   context.globalCompositeOperation = 'copy';
   for (let top = 0; top < height; top += TILE) {
     for (let left = 0; left < width; left += TILE) {
       const [w, h] = [Math.min(TILE, width - left), Math.min(TILE, height - top)];
       context.drawImage(bitmap, -left, -top);
       const drawn = context.getImageData(0, 0, w, h).data;
-      // A canvas multiplies colours by alpha, and loses what is under it.
+      // A canvas multiplies colours by alpha, and so loses those of transparent pixels.
       const rgba = isOpaque(drawn) ? drawn : await readByWebGL(bitmap, [left, top, w, h]);
       copyTile(rgba, w, data, (top * width + left) * 3, width);
     }
@@ -69,7 +69,7 @@ function isOpaque(rgba: Uint8ClampedArray): boolean {
   return true;
 }
 
-/** Puts the colours of a tile in their place. */
+/** Copies the colours of a tile to their place in the image. */
 function copyTile(
   rgba: Uint8Array | Uint8ClampedArray,
   tileWidth: number,

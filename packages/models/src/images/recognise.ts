@@ -1,7 +1,7 @@
 import type { PixelData } from './pixels.ts';
 
-// Values are recognised by what they are, not by `instanceof`, which knows the classes of one realm only: those of an
-// iframe, or of a `vm` context in Node, have classes of their own.
+// Values are recognised by what they have, not by `instanceof`, which knows the classes of one realm only: an iframe, or a `vm`
+// context in Node, has classes of its own.
 
 /** The name that the platform gives an object's class, which is the same in every realm. */
 const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
@@ -15,11 +15,11 @@ export function isBlob(value: unknown): value is Blob {
   );
 }
 
-/** The bytes of a buffer or of a view of one, not copied unless they are shared; undefined for what is neither. */
+/** The bytes of a buffer or of a view of one, copied only if they are shared memory; undefined for any other value. */
 export function bytesOf(value: unknown): Uint8Array<ArrayBuffer> | undefined {
   const bytes = viewOf(value);
   if (bytes === undefined) return undefined;
-  // Shared bytes may change under a decoder, and a Blob takes none.
+  // Shared bytes may change while they are decoded, and a Blob cannot be made of them.
   return isShared(bytes.buffer) ? new Uint8Array(bytes) : (bytes as Uint8Array<ArrayBuffer>);
 }
 

@@ -2,7 +2,7 @@ import { roundHalfEven } from './round_half_even.ts';
 
 /**
  * 'bilinear' as OpenCV's INTER_LINEAR, 'bilinear-antialias' and 'bicubic' as Pillow's BILINEAR and BICUBIC, to the byte;
- * 'bilinear-exact' as PyTorch's `interpolate` without aligned corners, whose values become bytes at the end.
+ * 'bilinear-exact' as PyTorch's `interpolate` without aligned corners, rounded to bytes at the end.
  */
 export type Interpolation = 'bilinear' | 'bilinear-antialias' | 'bilinear-exact' | 'bicubic';
 
@@ -12,15 +12,15 @@ export interface Taps {
   weights: readonly number[];
 }
 
-/** How an image of bytes is resized: its rows first, then its columns. */
+/** How an image of bytes is resized: along its rows first, then along its columns. */
 export interface Resampling {
   /** The taps of the outputs `start` to `start + count` of an axis. */
   taps(inputs: number, outputs: number, start: number, count: number): Taps[];
-  /** What is kept of a sum along a row. */
+  /** What is kept of a weighted sum along a row, which may be rounded. */
   across(sum: number): number;
-  /** What a value that was kept adds to a sum down a column. */
+  /** What a value that `across` kept adds to a weighted sum along a column. */
   share(weight: number, value: number): number;
-  /** The byte of a sum down a column. */
+  /** The byte that a sum along a column becomes. */
   down(sum: number): number;
 }
 
@@ -29,13 +29,13 @@ const toByte = (value: number): number => Math.min(Math.max(Math.round(value), 0
 // ---- Between the centres of the two nearest pixels, without antialiasing ----
 
 /**
- * @param round what becomes of places
- * @param weightOf what becomes of the two shares of 1
+ * @param round how positions, and the shares of the two pixels, are rounded
+ * @param weightOf the weight that a share of 1 becomes
  */
 const linearTaps =
   (round: (place: number) => number, weightOf: (share: number) => number): Resampling['taps'] =>
   (inputs, outputs, start, count) => {
-    // Not inputs / outputs, which may be another double.
+    // As OpenCV computes it; inputs / outputs may differ in the last bit.
     const scale = 1 / (outputs / inputs);
     const inside = (at: number) => Math.min(Math.max(at, 0), inputs - 1);
     return Array.from({ length: count }, (_, i) => {
@@ -49,12 +49,12 @@ const linearTaps =
     });
   };
 
-/** OpenCV's weights are whole numbers of 1/2048. */
+/** OpenCV's weights are integers, multiples of 1/2048. */
 const LINEAR_ONE = 2 ** 11;
 
 /**
- * OpenCV computes places in float32, and cuts low bits off what it has multiplied: four of a row's sum, sixteen of each
- * product down a column.
+ * OpenCV computes positions in float32, and drops low bits after multiplying: four bits of the sum along a row, and sixteen
+ * bits of each product along a column.
  */
 const openCvLinear: Resampling = {
   taps: linearTaps(Math.fround, (share) => roundHalfEven(share * LINEAR_ONE)),
@@ -87,8 +87,8 @@ function cubic(x: number): number {
 }
 
 /**
- * Convolution with a filter, stretched over the inputs of an output where an image shrinks, which is what keeps it from
- * aliasing. Windows end at the border, and weights sum to 1 there too. Rows become bytes before columns are summed.
+ * Convolution with a filter. Where an image shrinks, the filter is stretched over all inputs that an output covers, which avoids
+ * aliasing. Windows end at the border, and weights sum to 1 there too. Rows are rounded to bytes before columns are summed.
  *
  * @param radius beyond which the filter is 0
  */

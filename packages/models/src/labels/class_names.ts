@@ -6,11 +6,11 @@ import { namesIn } from './names_in.ts';
 export type Labels = readonly string[] | 'imagenet';
 
 /**
- * Names of the classes: those given, else those that the checkpoint holds (see `namesIn`), else ImageNet's where the weights
- * are known to be the published ones, else numbers: many a network has 1000 classes of its own.
+ * Names of the classes: the given ones; else those in the checkpoint (see `namesIn`); else ImageNet's, if the weights are known
+ * to be the published ones; else numbers, since a network with 1000 classes need not be one for ImageNet.
  *
  * @param isPublished whether the file is known to be the published one
- * @throws RangeError where the labels given are not one for each class
+ * @throws RangeError unless the given labels are one for each class
  */
 export function classNames(
   numClasses: number,

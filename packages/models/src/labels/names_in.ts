@@ -1,6 +1,6 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
 
-/** Where training scripts keep things that describe the data, besides the outermost level. */
+/** Where, besides the outermost level, training scripts keep descriptions of the data. */
 const HOLDERS = [
   ['meta', 'dataset_meta'], // mmengine
   ['meta'], // mmcls
@@ -11,7 +11,7 @@ const HOLDERS = [
   ['config'],
 ] as const;
 
-/** What they call class names, in any letter case. */
+/** What training scripts call class names; upper and lower case do not matter. */
 const NAME_KEYS: readonly string[] = [
   ...['classes', 'class_names', 'classnames', 'labels', 'label_names', 'names'],
   ...['idx_to_class', 'class_to_idx', 'id2label', 'label2id'],
@@ -19,10 +19,10 @@ const NAME_KEYS: readonly string[] = [
 
 /**
  * The class names in a checkpoint's metadata: lists (`meta.CLASSES` of mmcls, `meta.dataset_meta.classes` of mmengine,
- * `class_names`, …), dicts from an index to a name or from a name to an index (`id2label`, `class_to_idx`), or the JSON text of
- * one, which is what safetensors can hold.
+ * `class_names`, …), dicts from an index to a name or from a name to an index (`id2label`, `class_to_idx`), or such a list or dict
+ * as JSON text, since safetensors files can hold nothing but text.
  *
- * @returns undefined where there is none with a name for each class
+ * @returns undefined where there is no list or dict with a name for each class
  */
 export function namesIn(
   { metadata }: Pick<Checkpoint, 'metadata'>,
@@ -39,7 +39,7 @@ export function namesIn(
   return undefined;
 }
 
-/** An entry; one that takes more than the reader may spend on it is none. */
+/** An entry of a value; undefined where there is none, or where decoding it would exceed the reader's limits. */
 function get(value: unknown, key: string): unknown {
   try {
     return Object(value)[key];
@@ -74,7 +74,7 @@ function inOrder(entries: readonly (readonly [index: string, name: string])[]) {
   return isComplete ? names : undefined;
 }
 
-/** The value of a JSON text; other programs may have written something else under that key. */
+/** The value of a JSON text; undefined for another text, which some other program may have written under that key. */
 function parsed(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

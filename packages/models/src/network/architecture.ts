@@ -2,30 +2,30 @@ import type { Form, Value } from '../forms/form.ts';
 import type { Initializers } from '../forms/initializers.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
 
-/** A span of a network's layers, known by their names. */
+/** A stage of a network, whose layers are known by their names. */
 export interface Stage {
   name: string;
   /** Module paths of its layers. */
   paths: readonly string[];
 }
 
-/** A network without an answer: from images to maps, which any head can be put on. */
+/** The part of a network that makes maps of images, on which any head can be put. */
 export interface Backbone {
-  /** The stages that end in a map, from first to last. */
+  /** The stages, from first to last, each of which ends in a map. */
   stages: readonly Stage[];
-  /** The least H and W that it is defined for. */
+  /** The smallest H and W that it is defined for. */
   minimumSize: number;
   /** How fresh weights are drawn. */
   initializers: Initializers;
-  /** How the keys end that only checkpoints of the reparametrised form have, where there is such a form. */
+  /** An ending that only keys of the reparametrised form's checkpoints have; undefined where there is no such form. */
   reparametrisedKey?: string;
   /** Module paths of the lists of blocks of each of the four stages; a Focus-Net's are with the stage of their size. */
   blocks: readonly (readonly string[])[];
-  /** x [B, H, W, C] to the map at the end of every stage, in their order. */
+  /** Builds the network on x [B, H, W, C] and returns the map at the end of every stage, in the order of `stages`. */
   build<V extends Value>(x: V, form: Form<V>): V[];
 }
 
-/** The part of a network that makes an answer of a backbone's maps: here logits [B, numClasses]. */
+/** The part of a network that makes the output of a backbone's maps: logits [B, numClasses]. */
 export interface Head {
   /** Module paths of its layers. */
   paths: readonly string[];
@@ -41,21 +41,21 @@ export interface Architecture {
   name: string;
   backbone: Backbone;
   head: Head;
-  /** The head that only training has, where there is one. */
+  /** A second head that is used in training only, where there is one. */
   auxiliaryHead?: Head;
   numClasses: number;
-  /** [H, W, C] that the network was trained at. */
+  /** The size [H, W, C] that the network was trained at. */
   inputShape: [number, number, number];
   preprocessing: Preprocessing;
-  /** Weights that can be had, where there are any. */
+  /** The weights that the authors publish, where there are any. */
   weights?: PublishedWeights;
 }
 
 /** Weights that the authors of a network publish. */
 export interface PublishedWeights {
-  /** Of the file. */
+  /** Address of the file. */
   url: string;
-  /** Where a person finds the link, should `url` stop working for programs. */
+  /** The page that has the link, for people, in case `url` stops working for programs. */
   page: string;
   /** ImageNet top-1 accuracy, in percent, that the authors give. */
   top1: number;
@@ -73,7 +73,7 @@ export const allStages = ({ backbone, head, auxiliaryHead }: Architecture): Stag
   { name: 'head', paths: [...(auxiliaryHead?.paths ?? []), ...head.paths] },
 ];
 
-/** A network in the form that `formOf` gives for each of its parts: the logits, then those of the auxiliary head. */
+/** Builds a network in the form that `formOf` gives for each of its parts. Returns the logits, then the auxiliary head's, if any. */
 export function buildNetwork<V extends Value>(
   { backbone, head, auxiliaryHead }: Architecture,
   x: V,

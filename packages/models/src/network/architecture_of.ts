@@ -6,16 +6,16 @@ import { registered } from './registered.ts';
 
 const remembered = new WeakMap<LayersModel, Architecture>();
 
-/** Keeps what a model was built from: it holds code, which no file of the model does. */
+/** Remembers what a model was built from: an architecture has functions, which cannot be saved in a file. */
 export function remember(model: LayersModel, architecture: Architecture): void {
   remembered.set(model, architecture);
 }
 
 /**
- * What a model was built from: known of a model made in this program, else of the entry point given, else by its name where
- * the program has the registry.
+ * What a model was built from. It is remembered for models made in this program; else it is the given entry point's; else it
+ * is looked up by the model's name, where the program has the registry.
  *
- * @throws Error for a model that `createModel` did not make, or that none of the three knows
+ * @throws Error for a model that `createModel` did not make, or whose architecture is found in none of these ways
  */
 export function architectureOf(
   operation: string,
@@ -33,6 +33,6 @@ export function architectureOf(
   const found = registered()?.find(operation, name);
   if (found) return found;
   throw new Error(
-    `${operation}: model '${model.name}' was saved and loaded since; pass the entry point that it was made by: ${operation}(model, ${name})`,
+    `${operation}: model '${model.name}' has been saved and loaded; pass the entry point that made it: ${operation}(model, ${name})`,
   );
 }

@@ -24,7 +24,7 @@ export function buildModel(
 /**
  * Builds a network to be trained, or to be given weights.
  *
- * @param initialize whether weights are drawn as the authors do; false leaves them zero
+ * @param initialize whether weights are drawn at random, as the authors do; false leaves them zero
  */
 export function createFrom(
   architecture: Architecture,

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Architecture } from './architecture.ts';
 import type { ModelOptions } from './options.ts';
 
-/** `createModel` for one name; what imports one has no other family in its bundle. */
+/** `createModel` for one network; a bundle that imports one contains no other family. */
 export interface EntryPoint {
   (options?: ModelOptions): LayersModel;
   /** The network that it makes. */

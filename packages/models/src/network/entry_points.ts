@@ -6,7 +6,7 @@ import type { ModelOptions } from './options.ts';
 /**
  * Makes the entry points of a family.
  *
- * @param describe the network of a configuration
+ * @param describe makes the network of a configuration
  */
 export const entryPoints =
   <Name extends string, Config>(

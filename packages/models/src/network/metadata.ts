@@ -3,7 +3,7 @@ import type { Preprocessing } from '../images/preprocessing.ts';
 import type { Architecture, Stage } from './architecture.ts';
 import type { ModelOptions } from './options.ts';
 
-/** What a model of ours remembers of how it was made; saved and loaded with it by tfjs. */
+/** How a model of ours was made; tfjs saves and loads it with the model. */
 export interface Metadata {
   name: string;
   options: Required<ModelOptions>;
@@ -36,7 +36,7 @@ export function readMetadata(operation: string, model: LayersModel): Metadata {
   const metadata = (model.getUserDefinedMetadata() as { [KEY]?: Metadata } | undefined)?.[KEY];
   if (!metadata) {
     throw new Error(
-      `${operation}: model '${model.name}' does not come from createModel, expected one that does (it may have been saved and loaded since)`,
+      `${operation}: model '${model.name}' was not made by createModel, expected one that was (it may have been saved and loaded since)`,
     );
   }
   return metadata;

@@ -35,7 +35,7 @@ const MODEL_OPTIONS: OptionNames<ModelOptions> = {
   seed: true,
 };
 
-/** @throws RangeError for options that no such network can be built with; TypeError for one that there is not */
+/** @throws RangeError for options that the network cannot be built with; TypeError for an option that does not exist */
 export function withDefaults(
   architecture: Architecture,
   options: ModelOptions = {},
@@ -74,7 +74,7 @@ export function withDefaults(
 
 /**
  * @param name of the network
- * @throws RangeError for a shape that is not [H, W, C], or is below the network's least size; null is a size not yet known
+ * @throws RangeError for a shape that is not [H, W, C], or is below the network's smallest size; null is a size that is not known yet
  */
 export function assertInputShape(name: string, minimumSize: number, inputShape: Shape): void {
   const [height, width, channels] = inputShape;

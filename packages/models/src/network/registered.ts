@@ -1,6 +1,6 @@
 import type { Architecture } from './architecture.ts';
 
-/** What knows every family's models by their names. */
+/** Finds the models of every family by their names. */
 export interface Registry {
   names(): string[];
   /** @throws RangeError for a name that no family has */
@@ -9,7 +9,7 @@ export interface Registry {
 
 let registry: Registry | undefined;
 
-/** For the registry, which a program has only where something in it asks for models by name. */
+/** Called by the registry, which is part of a program only if the program looks models up by name. */
 export function provideRegistry(provided: Registry): void {
   registry = provided;
 }

@@ -5,7 +5,7 @@ import { firstNonFinite } from './first_non_finite.ts';
 import { NonFiniteError } from './non_finite_error.ts';
 
 /**
- * The output of a network, once it is known to be finite.
+ * Checks that the output of a network is finite.
  *
  * @param y [B, n]; disposed where it is not finite
  * @param x what the network was given

@@ -3,11 +3,11 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { WeightsReport } from '../weights/report.ts';
 
 /**
- * Where the first value that is not finite arises when a model runs: in the input, in a weight, or in a layer. Runs the layers
- * one by one, which takes longer than the model does.
+ * Says where the first value that is not finite arises when a model runs: in the input, in a weight, or in a layer. It runs the
+ * layers one by one, which takes longer than running the model.
  *
  * @param x [B, H, W, C]
- * @param image which of the batch is looked at
+ * @param image index in the batch of the image to look at
  */
 export function firstNonFinite(
   model: LayersModel,
@@ -51,7 +51,7 @@ type Layer = LayersModel['layers'][number];
 const symbolsOf = (symbols: Layer['input']): SymbolicTensor[] =>
   [symbols].flat() as SymbolicTensor[];
 
-/** The tensors that no layer after each layer takes. */
+/** For each layer, the tensors that no later layer takes. */
 function lastUsesIn({ layers }: LayersModel): number[][] {
   const last = new Map<number, number>();
   layers.forEach((layer, i) => {
@@ -72,7 +72,7 @@ function nonFinite(tensor: Tensor): { value: number; at: number } | undefined {
   return at < 0 ? undefined : { value: values[at], at };
 }
 
-/** What is known of the layer whose output is the first that is not finite; its inputs are. */
+/** Describes the layer whose output is the first that is not finite, though its inputs are finite. */
 function describe(layer: Layer, value: number, report: WeightsReport | undefined): string {
   const where = `the first ${value} arises in the layer '${layer.name}'`;
   const isIn = (key: string) => key.startsWith(`${layer.name}.`);

@@ -7,7 +7,7 @@ import { recognizeModel } from './recognize.ts';
 import { WeightsMismatchError, type WeightsReport } from './report.ts';
 
 /**
- * @param options that the network is built with
+ * @param options the options that the network is built with
  * @throws WeightsMismatchError where the network lacks something, or the checkpoint is of another network
  */
 export function assertFits(

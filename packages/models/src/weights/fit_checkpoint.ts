@@ -7,19 +7,19 @@ import { checkpointOptions } from './checkpoint_options.ts';
 import { fitWeights, type WeightsFit } from './fit_weights.ts';
 
 export interface CheckpointFit extends WeightsFit {
-  /** What the network is to be built with. */
+  /** The options to build the network with. */
   options: Required<Pick<ModelOptions, 'numClasses' | 'reparametrised'>>;
 }
 
 interface FitOptions {
   /** The checkpoint's own number by default. */
   numClasses?: number;
-  /** What the names begin with that are looked at. */
+  /** Only names that begin with this are considered. */
   prefix: string;
 }
 
 /**
- * How a checkpoint fits a network, told before any weight is made.
+ * How a checkpoint fits a network, found out before any weight is made.
  *
  * @throws as `fitWeights`
  */

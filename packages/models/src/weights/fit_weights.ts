@@ -6,7 +6,7 @@ import { AmbiguousNames, matchNames, type NameMatch } from './match_names.ts';
 import type { WeightsReport } from './report.ts';
 
 export interface WeightsFit {
-  /** The network's keys to the checkpoint's names. */
+  /** From the network's keys to the checkpoint's names. */
   names: ReadonlyMap<string, string>;
   match: NameMatch;
   report: WeightsReport;
@@ -16,7 +16,7 @@ export interface WeightsFit {
  * Where a network's weights are in a checkpoint, and what does not fit.
  *
  * @param slots the network's weights
- * @param prefix what the names begin with that are looked at
+ * @param prefix only names that begin with it are considered
  * @throws Error where several parts of the checkpoint fit equally well, or no name begins with the prefix
  */
 export function fitWeights(
@@ -68,7 +68,7 @@ function find(
   }
   const heads = { paths: [head.classifier, ...(auxiliaryHead?.paths ?? [])] };
   const wanted = slots.map(({ key, shape }) => {
-    // A head has any number of classes.
+    // A checkpoint's head may have another number of classes, so its shape decides nothing.
     const isHead = isInStage(heads, key);
     const fits = (found: readonly number[]) =>
       isSameShape(found, isHead && found.length > 0 ? [found[0], ...shape.slice(1)] : shape);

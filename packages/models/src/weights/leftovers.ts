@@ -2,10 +2,10 @@ import type { Checkpoint, CheckpointTensor } from '@dynaconv/checkpoint';
 import { type Architecture, isInStage } from '../network/architecture.ts';
 import type { NameMatch } from './match_names.ts';
 
-/** What PyTorch's layers call their weights: something under one of these names takes part in what a network computes. */
+/** What PyTorch's layers call their weights: a tensor with one of these names takes part in what a network computes. */
 const WEIGHT = /(^|\.)(weight|bias|gamma|beta|running_mean|running_var|rpb[12])$/;
 
-/** Types of weights; counters and quantised copies have others. */
+/** Data types of weights; counters and quantised copies have other types. */
 const WEIGHT_DTYPES: readonly string[] = ['float16', 'bfloat16', 'float32', 'float64'];
 
 export interface Leftovers {
@@ -14,9 +14,9 @@ export interface Leftovers {
 }
 
 /**
- * What of a checkpoint the network has no weight for. Beside the network, and as buffers of its modules, that may be
- * anything: counts of a profiler, a moving average, a loss. More weights inside of the network's modules are those of
- * another network, a deeper one say, whose output this one does not give.
+ * The tensors of a checkpoint that the network has no weight for. Outside of the network, and as buffers of its modules, they
+ * may be anything: a profiler's counts, a moving average, a loss. But more weights inside of the network's modules mean that
+ * the checkpoint is of another network, such as a deeper one, with another output.
  */
 export function leftovers(
   { tensors }: Checkpoint,
@@ -41,7 +41,7 @@ export function leftovers(
 }
 
 interface Place {
-  /** The module of the network that the tensor is in, if any: whether modules are in that one too. */
+  /** The module of the network that the tensor is in, if any; and whether that module contains other modules. */
   module?: { hasWeights: boolean };
   /** What the tensor is called there. */
   rest: string;
@@ -60,7 +60,7 @@ function placeOf(path: string, { tree, modules, homes }: NameMatch): Place {
   return place;
 }
 
-/** A block's own parameter has any name, such as a LayerScale's; a layer's has one of a few. */
+/** A block's own parameter, such as a LayerScale, may have any name; a layer's parameters have one of a few names. */
 const isWeight = ({ module, rest }: Place, { dtype, size }: CheckpointTensor): boolean =>
   WEIGHT.test(rest) ||
   (!module!.hasWeights && !rest.includes('.') && size > 1 && WEIGHT_DTYPES.includes(dtype));

@@ -14,12 +14,12 @@ import type { WeightsReport } from './report.ts';
 export interface LoadWeightsOptions {
   /**
    * Whether it is an error where a weight is missing, of another shape or of a type that cannot be read, or where there are
-   * more weights inside of the model's modules (default); else what fits is loaded.
+   * more weights inside of the model's modules (default). If false, what fits is loaded.
    */
   strict?: boolean;
   /**
-   * What the names of the weights begin with in the checkpoint, for one that has the network more than once:
-   * 'student.' say. Wrappers around a network that is there once are found without.
+   * What the names of the weights begin with in the checkpoint, such as 'student.'. It is needed only for a checkpoint that has
+   * the network more than once; otherwise wrappers around the network are found automatically.
    */
   prefix?: string;
   signal?: AbortSignal;
@@ -33,7 +33,7 @@ const LOAD_WEIGHTS_OPTIONS: OptionNames<LoadWeightsOptions> = {
 
 /**
  * Gives a model that `createModel` made the weights of a PyTorch checkpoint. They are found by the official keys, below any
- * wrappers (`module.`, `_orig_mod.`, `model.`, …). What the model has no use for stays out of it, and is in the report.
+ * wrappers (`module.`, `_orig_mod.`, `model.`, …). Tensors that the model has no use for are ignored, and listed in the report.
  *
  * @returns what was loaded, missing, left over and of another shape
  * @throws WeightsMismatchError in strict mode where anything does not fit, before any weight changes; Error where the
@@ -58,7 +58,7 @@ export async function loadWeights(
   if (strict) assertFits(architecture, metadata.options, checkpoint, report);
 
   const fits = new Set(report.loaded);
-  // tfjs collects them from all layers each time they are asked for.
+  // Read once, since tfjs collects the weights from all layers each time.
   const { weights } = model;
   const fitting = slots
     .map((slot, i) => ({ ...slot, weight: weights[i] }))

@@ -3,7 +3,7 @@ import { NameTree } from './name_tree.ts';
 /** A weight that a network needs, by the key that the official checkpoints have for it. */
 export interface Wanted {
   readonly key: string;
-  /** Whether a tensor of this shape can be it. */
+  /** Whether a tensor of this shape can be the weight. */
   readonly fits: (shape: readonly number[]) => boolean;
 }
 
@@ -13,18 +13,18 @@ type FoundTree = NameTree<Shape>;
 
 /** Where the parts of a network are in a checkpoint. */
 export interface NameMatch {
-  /** The network's keys to the checkpoint's names. */
+  /** From the network's keys to the checkpoint's names. */
   readonly names: ReadonlyMap<string, string>;
-  /** The checkpoint's modules to the network's; what only contains the network is not among them. */
+  /** From the checkpoint's modules to the network's, without the modules that only wrap the network. */
   readonly modules: ReadonlyMap<FoundTree, WantedTree>;
-  /** What contains the network: its root, below the wrappers. */
+  /** The places of the network in the checkpoint: its roots, below the wrappers. */
   readonly homes: ReadonlySet<FoundTree>;
   readonly tree: FoundTree;
 }
 
-/** Several parts of a checkpoint fit a network equally well, a teacher and a student say. */
+/** Thrown when several parts of a checkpoint fit a network equally well, such as a teacher and a student. */
 export class AmbiguousNames extends Error {
-  /** What the names of each begin with. */
+  /** What the names of each of these parts begin with. */
   readonly prefixes: readonly string[];
 
   constructor(prefixes: readonly string[]) {
@@ -33,14 +33,14 @@ export class AmbiguousNames extends Error {
   }
 }
 
-/** Wrappers around a network: `module._orig_mod.model.` is three. */
+/** The most wrappers around a network that are searched: `module._orig_mod.model.` is three. */
 const OUTER_WRAPPERS = 8;
-/** Wrappers of one module inside of it: `_fsdp_wrapped_module._checkpoint_wrapped_module.` is two. */
+/** The most wrappers around one of its modules: `_fsdp_wrapped_module._checkpoint_wrapped_module.` is two. */
 const INNER_WRAPPERS = 3;
 
 /** What was found for a part of the network. */
 interface Found {
-  /** Weights found whose shape fits too. */
+  /** How many of the weights found have the right shape too. */
   fits: number;
   pairs: (readonly [key: string, name: string])[];
   modules: (readonly [found: FoundTree, wanted: WantedTree])[];
@@ -50,7 +50,7 @@ interface Found {
  * Finds a network's weights among the names of a checkpoint. Training scripts wrap networks and their parts in modules that
  * add a part to the names (`module.`, `_orig_mod.`, `model.`, `backbone.`), so the names are compared as trees: a module of
  * the network may be found any number of such parts deeper, and a network's outermost modules may have been taken
- * out (`layer1` for `backbone.layer1`). Where that leaves a choice, what has more weights of the right name and shape wins.
+ * out (`layer1` for `backbone.layer1`). Where several places are possible, the one with more weights of the right name and shape wins.
  *
  * @throws AmbiguousNames where two parts of a checkpoint fit equally well, and neither has the official names
  */
@@ -67,10 +67,10 @@ export function matchNames(
   const modules = new Map<FoundTree, WantedTree>();
   const homes = new Set<FoundTree>();
   while (remaining.size > 0) {
-    // Not inside of what is a part of the network already: `bn1` of a block is not the `bn1` of the stem.
+    // Modules that were matched already are not searched: `bn1` of a block is not the `bn1` of the stem.
     const places = tree.within(OUTER_WRAPPERS, new Set(modules.keys()));
     const home = bestHome(places, remaining, search);
-    // What fits by name alone is of another shape, or something else of that name elsewhere.
+    // After the first place, names alone are no evidence: without a fitting shape it is some other module of that name.
     if (!home || (home.fits === 0 && homes.size > 0)) break;
     homes.add(home.place);
     for (const [part, { pairs, modules: parts }] of home.parts) {
@@ -88,7 +88,7 @@ interface Home {
   parts: Map<string, Found>;
 }
 
-/** The place that has the most of the parts that are still looked for, the outermost of several. */
+/** The place with the most of the parts that are still missing; the outermost one if several are equal. */
 function bestHome(
   places: readonly FoundTree[],
   remaining: ReadonlyMap<string, WantedTree>,
@@ -106,7 +106,7 @@ function bestHome(
     best = home;
     rivals.length = 0;
   }
-  // Of another network a few weights may fit in many places, which is no choice.
+  // In a checkpoint of another network a few weights may fit in many places; that is not an ambiguity to report.
   if (!best || rivals.length === 0 || best.place === places[0]) return best;
   if (best.fits >= countLeaves(remaining.values()) / 2) {
     throw new AmbiguousNames([best, ...rivals].map(({ place }) => `${place.path}.`));
@@ -120,7 +120,7 @@ const countLeaves = (trees: Iterable<WantedTree>): number =>
     0,
   );
 
-/** Whether it has other tensors; the same may be found from a module and from the one around it. */
+/** Whether it has other tensors than `best`: the same tensors may be found from a module and from the module around it. */
 function isOther(home: Home, best: Home): boolean {
   const first = ({ parts }: Home) => [...parts.values()][0].pairs[0];
   const [key, name] = first(home);
@@ -130,10 +130,10 @@ function isOther(home: Home, best: Home): boolean {
 }
 
 class Search {
-  /** A hostile tree could make the same question come again and again. */
+  /** Answers are kept, since a hostile checkpoint could make the same search repeat endlessly. */
   readonly #answers = new Map<FoundTree, Map<WantedTree, Found>>();
 
-  /** What of some parts of the network is directly at a place. */
+  /** Which of the wanted parts of the network are directly at a place. */
   home(place: FoundTree, wanted: ReadonlyMap<string, WantedTree>): Home {
     const parts = new Map<string, Found>();
     let fits = 0;
@@ -141,7 +141,7 @@ class Search {
       const child = place.children.get(part);
       let found = child && this.#module(module, child);
       if (!found || found.fits === 0) {
-        // Taken out of the module that the network keeps it in.
+        // The checkpoint may have the contents of a module of the network without the module.
         const inside = this.#inside(module, place);
         if (inside.fits > 0 && inside.fits >= inside.pairs.length / 2) found = inside;
       }
@@ -152,7 +152,7 @@ class Search {
     return { place, fits, parts };
   }
 
-  /** A module of the network at a place of that name, or deeper under wrappers. */
+  /** Matches a module of the network with the place of the same name, or with a place deeper under wrappers. */
   #module(wanted: WantedTree, place: FoundTree): Found {
     const known = this.#answers.get(place)?.get(wanted);
     if (known) return known;
@@ -173,7 +173,7 @@ class Search {
     return answer;
   }
 
-  /** What is directly at a place of what is in a module of the network. */
+  /** Matches the contents of a module of the network with what is directly at a place. */
   #inside(wanted: WantedTree, place: FoundTree): Found {
     const found: Found = { fits: 0, pairs: [], modules: [] };
     if (wanted.leaf && place.leaf) {

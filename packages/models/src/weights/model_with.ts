@@ -11,20 +11,20 @@ import type { CheckpointFit } from './fit_checkpoint.ts';
 import { loadWeights } from './load_weights.ts';
 
 interface FormOptions {
-  /** Whether it is the inference form that is wanted. */
+  /** Whether to build the inference form. */
   deploy: boolean;
   prefix: string;
   signal?: AbortSignal;
 }
 
 /**
- * The network with the weights of a checkpoint that fits it. What the checkpoint lacks is drawn at random. Weights that
- * are not finite are added to the fit's report.
+ * Builds the network with the weights of a checkpoint that fits it. Weights that the checkpoint lacks are drawn at random.
+ * Keys of weights that are not finite are added to the fit's report.
  *
  * The inference form takes its weights from the checkpoint directly, a few layers at a time. Only where some are missing is
  * the training form made first, which is where fresh weights are drawn.
  *
- * @throws what reading throws, or the signal's reason; there is no model then
+ * @throws what reading throws, or the signal's reason; what was built is disposed then
  */
 export async function modelWith(
   architecture: Architecture,

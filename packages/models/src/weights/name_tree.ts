@@ -1,6 +1,6 @@
-/** Dotted names as the tree of modules that they are paths in. */
+/** A tree of modules, made of the dotted names that are paths in it. */
 export class NameTree<Leaf> {
-  /** The names from here on, joined by dots; '' at the root. */
+  /** The path from the root to this node, joined by dots; '' at the root. */
   readonly path: string;
   readonly children = new Map<string, NameTree<Leaf>>();
   leaf?: Leaf;

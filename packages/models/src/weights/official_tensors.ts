@@ -19,7 +19,7 @@ export interface OfficialTensors {
 
 /**
  * A checkpoint's tensors that are weights of a network, under the names that the official checkpoints have: without
- * wrappers such as `module.` and `_orig_mod.`, and without what the network has no use for. PyTorch loads them by name.
+ * wrappers such as `module.` and `_orig_mod.`, and without tensors that the network has no use for. PyTorch can load them by these names.
  *
  * @param name of a model, see `listModels`
  * @throws WeightsMismatchError where the network lacks something, or the checkpoint is of another network
@@ -46,7 +46,7 @@ export function officialTensors(
   return { tensors, report };
 }
 
-/** A BatchNorm's counter: no weight, but PyTorch saves it with them. */
+/** A BatchNorm's counter: it is not a weight, but PyTorch saves it with the weights. */
 const COUNTER = 'num_batches_tracked';
 
 const renamed = (tensor: CheckpointTensor, name: string): CheckpointTensor => ({

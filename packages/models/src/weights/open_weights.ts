@@ -8,9 +8,9 @@ import type { Architecture } from '../network/architecture.ts';
 import { whereToGetWeights } from './published.ts';
 
 /**
- * The checkpoint that `loadModel` is given, read where it has not been; the published one where it is given none.
+ * The checkpoint that `loadModel` was given, which is read unless it has been read already; else the published one.
  *
- * @throws TypeError where there is none, or for an option that comes too late; Error where the published one cannot be
+ * @throws TypeError where there is none, or for an option of reading for a checkpoint that has been read already; Error where the published one cannot be
  * fetched; CheckpointError for a file that cannot be read
  */
 export async function openWeights(
@@ -23,7 +23,7 @@ export async function openWeights(
   for (const name of ['stateDict', 'maxBytes', 'maxMemory', 'maxSteps', 'idleTimeout'] as const) {
     if (options[name] === undefined) continue;
     throw new TypeError(
-      `loadModel: ${name} is for reading a file, but weights are a checkpoint that has been read; pass it to readCheckpoint`,
+      `loadModel: ${name} is an option for reading a file, but weights is a checkpoint that has been read already; pass it to readCheckpoint`,
     );
   }
   return weights;

@@ -1,6 +1,6 @@
 import type { Architecture, PublishedWeights } from '../network/architecture.ts';
 
-/** Whether a file, by its name or address, is the one that the authors publish; a name of one's own says nothing. */
+/** Whether a file, by its name or address, is the one that the authors publish. A file under any other name is not recognised. */
 export function isPublishedFile(weights: PublishedWeights | undefined, source: unknown): boolean {
   if (!weights) return false;
   const { href, name = href ?? source } = Object(source) as { href?: string; name?: unknown };
@@ -14,7 +14,7 @@ const lastPart = (path: string): string =>
     .split(/[\\/]/)
     .at(-1)!;
 
-/** What to tell someone who has no weights of a network. */
+/** Advice for someone who has no weights for a network. */
 export function whereToGetWeights({ name, weights }: Architecture): string {
   const file = `pass { weights } with a checkpoint of ${name}: a path, URL, File or bytes`;
   const where = weights

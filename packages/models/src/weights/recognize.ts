@@ -3,7 +3,7 @@ import { describeParts, parametersOf } from '../network/describe_parts.ts';
 import type { Registry } from '../network/registered.ts';
 import { checkpointOptions } from './checkpoint_options.ts';
 
-/** How the names of parameters end; buffers, of BatchNorms, profilers and averages, have others. */
+/** How the names of parameters end; buffers of BatchNorms, profilers and averages end differently. */
 const PARAMETER = /(^|\.)(weight|bias|gamma|beta|rpb[12])$/;
 
 /** The model whose number of parameters is exactly a checkpoint's, if there is one: no two models have the same. */

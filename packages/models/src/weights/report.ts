@@ -7,9 +7,9 @@ export interface ShapeMismatch {
 
 /** How a checkpoint fits a model. Keys are those of the official checkpoints, names those of the checkpoint at hand. */
 export interface WeightsReport {
-  /** The state dict of the file that was taken, such as `state_dict_ema`; '' for the outermost, see `readCheckpoint`. */
+  /** The state dict that was taken from the file, such as `state_dict_ema`; '' for the outermost, see `readCheckpoint`. */
   stateDict: string;
-  /** All that the file holds. */
+  /** All state dicts in the file. */
   stateDicts: readonly string[];
   loaded: string[];
   /** Keys that the model has weights for and the checkpoint lacks. */
@@ -19,7 +19,7 @@ export interface WeightsReport {
    * auxiliary head that the model was made without.
    */
   unexpected: string[];
-  /** Those of them that are weights inside of the model's own modules: the checkpoint is of another network. */
+  /** Those of the `unexpected` names that are weights inside of the model's own modules: the checkpoint is of another network. */
   conflicting: string[];
   mismatched: ShapeMismatch[];
   /** Keys whose values are of a type that cannot be read, such as `float8_e4m3fn`. */
@@ -28,7 +28,7 @@ export interface WeightsReport {
   nonFinite: string[];
 }
 
-/** A checkpoint that does not fit the model; the model is as it was. */
+/** Thrown for a checkpoint that does not fit the model, which has not been changed. */
 export class WeightsMismatchError extends Error {
   override readonly name = 'WeightsMismatchError';
   readonly report: WeightsReport;

@@ -100,13 +100,13 @@ function convolve(
   outputShape: [number, number, number, number],
 ): Tensor {
   const [kernelSize, , inChannels, outChannels] = filter.shape;
-  // tfjs-node takes no number of zeros: there they are laid around x.
+  // tfjs-node does not take a number of zeros for `pad`, so x is padded first.
   if (pad > 0 && getBackend() === 'tensorflow') {
     const sides: [number, number] = [pad, pad];
     return conv2d(padZeros(x, [[0, 0], sides, sides, [0, 0]]), filter, strides, 0);
   }
   if (kernelSize > 1 || strides > 1 || pad > 0) return conv2d(x, filter, strides, pad);
-  // 1×1 by matMul, since tfjs-wasm has no gradient of a convolution's filter.
+  // A 1×1 convolution runs as matMul, since tfjs-wasm has no gradient of a convolution's filter.
   const pixels = outputShape[0] * outputShape[1] * outputShape[2];
   const product = matMul(
     reshape(x, [pixels, inChannels]),
@@ -117,7 +117,7 @@ function convolve(
 
 /**
  * activation(conv2d(x, filter) + bias + residual · residualScale) in one op: the convolution of a network with its BatchNorm
- * folded, and the addition and activation after it. Square windows, one stride, and, unlike tfjs's "same", as many zeros on all four sides,
+ * folded, and the addition and activation after it. Square windows, one stride, and, unlike tfjs's "same", the same number of zeros on all four sides,
  * which is PyTorch's `padding`. While gradients are recorded it runs unfused.
  *
  * @param args.x float32 [B, H, W, Cin]

@@ -15,7 +15,7 @@ export interface Epilogue {
 
 /**
  * The bias (zeros by default) and the residual (none by default) of an output [B, H, W, C].
- * @param because what a bias of another shape is told
+ * @param because why the bias has its shape, for the error message
  * @throws TypeError or RangeError for a dtype or shape that does not fit
  */
 export function toEpilogue(
@@ -45,7 +45,7 @@ export function toEpilogue(
   return { bias, residual, residualScale };
 }
 
-/** The epilogue as stock ops, for where no fused kernel runs. */
+/** The epilogue as stock ops, used where no fused kernel runs. */
 export function applyEpilogue(
   sums: Tensor,
   { bias, residual, residualScale }: Epilogue,

@@ -22,8 +22,8 @@ import {
 } from '../../contracts/SameDepthwiseConv2DBackpropFilter.ts';
 
 /**
- * Depthwise convolution of stride 1, the size kept, for where gradients are recorded: by the backend's own kernels where it has
- * them in both directions, or else by stock ones.
+ * Depthwise convolution of stride 1 that keeps the map's size, used while gradients are recorded: by the backend's own kernels
+ * where it has them for the forward and the backward pass, or else by stock kernels.
  */
 export const sameDepthwiseConv2d = (x: Tensor4D, filter: Tensor4D): Tensor4D =>
   getKernel(SameDepthwiseConv2DBackpropFilter, getBackend())
@@ -35,7 +35,7 @@ const byOwnKernels = customGrad((...args) => {
   save([x, filter]);
   return {
     value: convolve(x, filter),
-    // K is odd: towards the input, padding is the same and the window turned by half a turn.
+    // The gradient by the input is the same convolution with the window turned by half a turn; as K is odd, the padding is equal too.
     gradFunc: (dy: Tensor, saved: Tensor[]) => {
       const [savedX, savedFilter] = saved as Tensor4D[];
       return [

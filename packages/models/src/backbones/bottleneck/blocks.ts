@@ -7,7 +7,7 @@ interface SpatialPart {
   strides: number;
 }
 
-/** The layer of a block that looks beyond a pixel, its BatchNorm and ReLU; the channels stay. */
+/** The spatial layer of a block, which looks beyond a single pixel, with its BatchNorm and ReLU; it keeps the number of channels. */
 export type Spatial = <V extends Value>(x: V, form: Form<V>, part: SpatialPart) => V;
 
 /**

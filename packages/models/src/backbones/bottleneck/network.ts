@@ -24,7 +24,7 @@ export interface BottleneckNetworkConfig {
   weights?: PublishedWeights;
 }
 
-/** The published size: what ImageNet's networks have in common. */
+/** What the published networks for ImageNet have in common. */
 export const IMAGENET_SIZE = {
   widths: [256, 512, 1024, 2048],
   strides: [1, 2, 2, 2],
@@ -34,14 +34,14 @@ export const IMAGENET_SIZE = {
   inputShape: [224, 224, 3],
 } satisfies Partial<BottleneckNetworkConfig>;
 
-/** What makes such a network a ResNet, or one that descends from it. */
+/** What distinguishes one family of such networks, such as ResNet or RedNet, from another. */
 export interface BottleneckFamily {
   /** What the module paths of the stem, pool and stages begin with: '' or 'backbone.'. */
   prefix: string;
   /** Module paths of the stem. */
   stemPaths: readonly string[];
   initializers: Initializers;
-  /** x to `width` channels at half its size; not negative. */
+  /** Maps x to `width` channels at half its size. The values must not be negative, since `maxPool` needs that. */
   stem<V extends Value>(x: V, form: Form<V>, width: number): V;
   spatial: Spatial;
 }

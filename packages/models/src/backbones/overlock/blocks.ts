@@ -34,7 +34,7 @@ export const downsample = <V extends Value>(
     strides: 2,
   });
 
-/** A shortcut's LayerScale, or none. */
+/** The LayerScale of a shortcut, if it has one. */
 const scaleOf = (name: string, initialValue: number | null): ResidualScale | undefined =>
   initialValue === null ? undefined : { name, initialValue };
 
@@ -85,7 +85,7 @@ interface DynamicConvBlockConfig extends RepConvBlockConfig, ContMixConfig {}
 /**
  * The block of the Focus-Net: dynamic kernels made of x (queries) and the context (keys), applied to both together.
  *
- * @param overview the Overview-Net's context, which refreshes the running one; none in the first block
+ * @param overview the Overview-Net's context, which is added to the running context; undefined in the first block
  * @returns x and the context, one after the other along the channels
  */
 export function dynamicConvBlock<V extends Value>(
@@ -151,7 +151,7 @@ export function dynamicConvBlock<V extends Value>(
   return perceptron(hidden, form, part, width * mlpRatio, y, place, residualScale('ls2'));
 }
 
-/** The running context with the Overview-Net's added, each under a scale of its own. */
+/** The sum of the running context and the Overview-Net's, each multiplied by its own scale. */
 function refresh<V extends Value>(context: V, overview: V, form: Form<V>, path: string): V {
   return form.layer(
     [

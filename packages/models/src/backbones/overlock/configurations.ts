@@ -14,13 +14,13 @@ export interface OverLoCKConfig {
   widths: readonly [number, number, number, number];
   /** Half the number of dynamic kernels of each size in the stages of the Focus-Net. */
   focusHeads: readonly [number, number];
-  /** Side of the depthwise kernels of the four stages; the last two are those of the Focus-Net's large dynamic kernels too. */
+  /** Side of the depthwise kernels of the four stages; the last two are also the sides of the Focus-Net's large dynamic kernels. */
   kernelSizes: readonly [number, number, number, number];
   /** Side of the small dynamic kernels. */
   smallKernelSize: number;
   mlpRatio: number;
   focusMlpRatio: number;
-  /** First value of the scales of the four stages' shortcuts; null for none. */
+  /** Initial value of the scales of the shortcuts in each of the four stages; null where they have no scale. */
   layerScales: readonly (number | null)[];
   /** Channels before the classifier. */
   projection: number;
@@ -31,7 +31,7 @@ export interface OverLoCKConfig {
   weights?: PublishedWeights;
 }
 
-/** Four times a digit's 28 pixels: stage 3 is then a map of 7×7, on which its 5×5 windows have room to move. */
+/** Four times the 28 pixels of a digit, so that stage 3 is a map of 7×7, on which its 5×5 windows have room to move. */
 const DIGITS_SIZE = 112;
 
 /** Small enough to train in minutes: handwritten digits, enlarged. */

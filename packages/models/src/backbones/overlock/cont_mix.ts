@@ -12,10 +12,10 @@ export interface ContMixConfig {
 }
 
 /**
- * ContMix of the value, at the value's size. Maps that the window does not fit in are grown for it, and pooled after; the
- * layers for that are there at every size, so that the weights of a model have one order.
+ * ContMix of the value, at the value's size. A map that is too small for the window is enlarged first, and pooled back
+ * afterwards. The layers for that are built for every size, so that the order of a model's weights does not depend on it.
  *
- * @param both x and the context, normalised: where queries and keys come from
+ * @param both x and the context, normalised and joined: the queries and keys are made from them
  */
 export function contMix<V extends Value>(
   value: V,
@@ -34,7 +34,7 @@ export function contMix<V extends Value>(
     form.convNorm(y, { conv, norm, filters: channels / 2, kernelSize: 1 });
   const queries = channelSlice(grown, form, `${path}.weight_query.x`, 0, channels);
   const query = project(queries, `${path}.weight_query.0`, `${path}.weight_query.1`);
-  // Pooled before the context's channels are cut out: there are fewer pixels then.
+  // Pooled before the context's channels are cut out, so that fewer pixels are copied.
   const regions = form.layer(
     grown,
     new AdaptiveAveragePooling2D({ name: `${path}.weight_key.0`, outputSize: REGIONS }),

@@ -6,7 +6,7 @@ import { entryPoints } from '../../network/entry_points.ts';
 import { type OverLoCKConfig, overLoCKConfigs } from './configurations.ts';
 import { OVERVIEW, overLoCKBackbone } from './network.ts';
 
-/** The network of a configuration, under a name of one's own. */
+/** The network of a configuration, under any name. */
 export function overLoCK(name: string, config: OverLoCKConfig): Architecture {
   const { projection, numClasses, inputShape, preprocessing, weights } = config;
   const initializers = TIMM_INITIALIZERS;

@@ -7,7 +7,7 @@ import { downsample, dynamicConvBlock, repConvBlock, stem } from './blocks.ts';
 import type { OverLoCKConfig } from './configurations.ts';
 import { channelSlice } from './parts.ts';
 
-/** Which of the maps is the Overview-Net's. */
+/** Index of the Overview-Net's map among the maps. */
 export const OVERVIEW = 4;
 
 /**

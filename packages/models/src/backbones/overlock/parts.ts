@@ -1,4 +1,4 @@
-/** Parts of OverLoCK that are the same layer in every form. */
+/** Parts of OverLoCK for which every form uses the same layer. */
 
 import {
   ChannelSlice,

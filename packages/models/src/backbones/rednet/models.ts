@@ -5,7 +5,7 @@ import { type BottleneckNetworkConfig, bottleneckNetwork } from '../bottleneck/n
 import { REDNET } from './blocks.ts';
 import { redNetConfigs } from './configurations.ts';
 
-/** The network of a configuration, under a name of one's own. */
+/** The network of a configuration, under any name. */
 export const redNet = (name: string, config: BottleneckNetworkConfig): Architecture =>
   bottleneckNetwork(name, config, REDNET, linearHead('head.fc', REDNET.initializers));
 

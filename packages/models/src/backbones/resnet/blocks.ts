@@ -4,7 +4,7 @@ import type { BottleneckFamily } from '../bottleneck/network.ts';
 const activation = 'relu';
 
 /**
- * ResNet (He et al., CVPR 2016, arXiv 1512.03385), the baseline of the other families: v1.5, whose stride sits in the 3×3
+ * ResNet (He et al., CVPR 2016, arXiv 1512.03385), the baseline that the other families are compared with: v1.5, whose stride sits in the 3×3
  * convolution. Module paths are those of torchvision and timm.
  */
 export const RESNET: BottleneckFamily = {

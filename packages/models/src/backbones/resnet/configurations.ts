@@ -2,7 +2,7 @@ import { IMAGENET_TORCHVISION } from '../../images/preprocessing.ts';
 import type { PublishedWeights } from '../../network/architecture.ts';
 import { type BottleneckNetworkConfig, IMAGENET_SIZE } from '../bottleneck/network.ts';
 
-/** torchvision's of the first version (`IMAGENET1K_V1`); the second is made for images that are resized otherwise. */
+/** torchvision's first version (`IMAGENET1K_V1`); the second version expects images that are resized differently. */
 const published = (name: string, sha256: string, top1: number): PublishedWeights => ({
   url: `https://download.pytorch.org/models/${name}-${sha256}.pth`,
   page: 'https://github.com/pytorch/vision/blob/main/torchvision/models/resnet.py',

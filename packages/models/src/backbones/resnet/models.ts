@@ -5,7 +5,7 @@ import { type BottleneckNetworkConfig, bottleneckNetwork } from '../bottleneck/n
 import { RESNET } from './blocks.ts';
 import { resNetConfigs } from './configurations.ts';
 
-/** The network of a configuration, under a name of one's own. */
+/** The network of a configuration, under any name. */
 export const resNet = (name: string, config: BottleneckNetworkConfig): Architecture =>
   bottleneckNetwork(name, config, RESNET, linearHead('fc', RESNET.initializers));
 

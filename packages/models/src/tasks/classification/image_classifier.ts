@@ -28,20 +28,20 @@ export interface Classification {
   probability: number;
 }
 
-/** The kernels that a model makes for an image, and what they lie on. */
+/** The kernels that a model makes for an image, and the image that they are applied to. */
 export interface Explanation {
   /** Size of the image, in pixels. */
   image: { width: number; height: number };
-  /** The image as the model sees it, crop×crop pixels; the places of `kernels` are in these. */
+  /** The image as the model sees it, crop×crop pixels; places in `kernels` are in these pixels. */
   picture: PixelData;
-  /** The part of the image that it shows, in pixels of the image. */
+  /** The part of the image that `picture` shows, in pixels of the image. */
   seen: Box;
-  /** To be disposed. */
+  /** For the caller to dispose. */
   kernels: DynamicKernels;
 }
 
 export interface InferOptions {
-  /** Whether the pooled features are wanted in place of the logits; false by default. */
+  /** Whether to return the pooled features in place of the logits; false by default. */
   embedding?: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface ClassifierOptions extends ReadImageOptions {
   report?: WeightsReport;
 }
 
-/** A model with all it takes to go from images to names. Made by `loadModel`. */
+/** A model with everything needed to get from images to class names. Made by `loadModel`. */
 export class ImageClassifier {
   /** Normalised images, float32 [B, H, W, 3], to logits [B, classes]. */
   readonly model: LayersModel;
@@ -82,7 +82,7 @@ export class ImageClassifier {
   /**
    * The most probable classes, best first; for a list of images, a list for each.
    * @param topK how many, 5 by default
-   * @throws as `readImage` and `predict`; RangeError for a topK that is no positive integer
+   * @throws as `readImage` and `predict`; RangeError for a topK that is not a positive integer
    */
   classify(image: ImageSource, topK?: number): Promise<Classification[]>;
   classify(images: readonly ImageSource[], topK?: number): Promise<Classification[][]>;
@@ -102,7 +102,7 @@ export class ImageClassifier {
   }
 
   /**
-   * Logits [B, classes] of images, or, where embedding is asked for, the pooled features [B, C] before the classifier.
+   * Logits [B, classes] of images, or, with `embedding`, the pooled features [B, C] before the classifier.
    * The caller disposes the tensor.
    * @throws as `readImage` and `predict`
    */
@@ -136,7 +136,7 @@ export class ImageClassifier {
 
   /**
    * Logits [B, classes] of normalised images, float32 [B, H, W, 3] of any size that the network takes.
-   * @throws RangeError for a size below the network's least; NonFiniteError for logits that are not finite, which says where
+   * @throws RangeError for a size below the network's smallest; NonFiniteError for logits that are not finite, which says where
    * the first such value arises
    */
   predict(x: Tensor4D): Tensor {
@@ -166,7 +166,7 @@ export class ImageClassifier {
     preprocess(pixels, this.preprocessing, values);
     const x: Tensor4D = tensor(values, [1, crop, crop, 3]);
     try {
-      // Kernels of a network that gives no answer would explain nothing.
+      // The kernels would explain nothing if the network's output were not finite.
       this.predict(x).dispose();
       return {
         image: { width: pixels.width, height: pixels.height },
@@ -201,7 +201,7 @@ export class ImageClassifier {
   }
 
   private best(logits: readonly number[], topK: number): Classification[] {
-    // Less the largest, so that no exponential overflows.
+    // The largest logit is subtracted, so that no exponential overflows.
     const largest = Math.max(...logits);
     const powers = logits.map((logit) => Math.exp(logit - largest));
     const total = powers.reduce((a, b) => a + b, 0);

@@ -53,8 +53,8 @@ const LOAD_MODEL_OPTIONS: OptionNames<LoadModelOptions> = {
 
 /**
  * A network with the weights of a checkpoint, ready to classify images of any kind and to give logits, embeddings and
- * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported. With `strict: false`, what the
- * checkpoint lacks is drawn at random, as `createModel` does.
+ * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported. With `strict: false`, weights that the
+ * checkpoint lacks are drawn at random, as `createModel` does.
  *
  * @param model an entry point, such as `rednet50`
  * @throws TypeError for an option that does not exist, and where there are no weights; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network

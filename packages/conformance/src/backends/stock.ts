@@ -1,0 +1,18 @@
+import {
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  DepthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput,
+  Identity,
+  UnsortedSegmentSum,
+} from '@tensorflow/tfjs-core';
+
+/** The kernels of tfjs's own that @dynaconv/kernels-wasm registers, since tfjs-backend-wasm has none or a slow one. */
+export const STOCK_KERNELS: readonly string[] = [
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  DepthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput,
+  Identity,
+  UnsortedSegmentSum,
+];

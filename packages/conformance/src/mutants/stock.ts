@@ -1,0 +1,83 @@
+import { faultyKernel, type Mutant } from './mutant.ts';
+import { changeAttrs, changeInput, rearrange } from './mutation.ts';
+
+const swapStrides = changeAttrs(({ strides: [height, width] }) => ({ strides: [width, height] }));
+
+/** Gradients of tfjs's own ops that are wrong. */
+export const STOCK_MUTANTS: readonly Mutant[] = [
+  faultyKernel('Conv2DBackpropFilter', 'batch_ignored', 'sums over the first image alone', {
+    before: changeInput('dy', (dy) =>
+      rearrange(dy, (...place) => (place[0] === 0 ? place : undefined)),
+    ),
+  }),
+  faultyKernel('Conv2DBackpropFilter', 'border_left_out', 'leaves out the last column of dy', {
+    before: changeInput('dy', (dy) =>
+      rearrange(dy, (...place) => (place[2] < dy.shape[2] - 1 ? place : undefined)),
+    ),
+  }),
+  faultyKernel('Conv2DBackpropFilter', 'strides_swapped', 'takes [width, height]', {
+    before: swapStrides,
+  }),
+  faultyKernel('Conv2DBackpropFilter', 'padding_is_read', 'multiplies dy by the zeros around x', {
+    after(output, { inputs: { dy } }) {
+      // What is not finite reaches every tap that some window has on the padding.
+      const spread = dy.data.some((value) => !Number.isFinite(value)) ? Number.NaN : 0;
+      return { ...output, data: Float32Array.from(output.data, (value) => value + spread) };
+    },
+  }),
+  faultyKernel('Conv2DBackpropInput', 'taps_flipped', 'does not turn the window', {
+    before: changeInput('filter', (filter) => {
+      const [K, L] = filter.shape;
+      return rearrange(filter, (u, v, m, n) => [K - 1 - u, L - 1 - v, m, n]);
+    }),
+  }),
+  faultyKernel(
+    'Conv2DBackpropInput',
+    'not_transposed',
+    'takes input channels for output channels',
+    {
+      before: changeInput('filter', (filter) =>
+        rearrange(filter, (u, v, m, n) =>
+          Math.max(m, n) < Math.min(filter.shape[2], filter.shape[3]) ? [u, v, n, m] : [u, v, m, n],
+        ),
+      ),
+    },
+  ),
+  faultyKernel(
+    'DepthwiseConv2dNativeBackpropFilter',
+    'multiplier_ignored',
+    'reads channel c of dy',
+    {
+      before: changeInput('dy', (dy, { inputs: { x } }) => {
+        const multiplier = dy.shape[3] / x.shape[3];
+        return rearrange(dy, (b, i, j, n) => [b, i, j, Math.floor(n / multiplier) * multiplier]);
+      }),
+    },
+  ),
+  faultyKernel('DepthwiseConv2dNativeBackpropFilter', 'row_left_out', 'leaves out the first row', {
+    before: changeInput('x', (x) => rearrange(x, (...place) => (place[1] > 0 ? place : undefined))),
+  }),
+  faultyKernel('DepthwiseConv2dNativeBackpropInput', 'strides_swapped', 'takes [width, height]', {
+    before: swapStrides,
+  }),
+  faultyKernel('DepthwiseConv2dNativeBackpropInput', 'taps_flipped', 'does not turn the window', {
+    before: changeInput('filter', (filter) => {
+      const [K, L] = filter.shape;
+      return rearrange(filter, (u, v, c, m) => [K - 1 - u, L - 1 - v, c, m]);
+    }),
+  }),
+  faultyKernel('UnsortedSegmentSum', 'last_row_wins', 'writes where it should add', {
+    after(output, { inputs: { x, segmentIds }, attrs: { numSegments } }) {
+      const columns = x.data.length / x.shape[0];
+      const data = Float32Array.from(output.data);
+      for (const [row, segment] of segmentIds.data.entries()) {
+        if (segment < 0 || segment >= numSegments) continue;
+        data.set(
+          Float32Array.from(x.data.slice(row * columns, (row + 1) * columns)),
+          segment * columns,
+        );
+      }
+      return { ...output, data };
+    },
+  }),
+];

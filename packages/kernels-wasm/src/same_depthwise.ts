@@ -1,0 +1,51 @@
+import type { Heap } from './backend.ts';
+import { EIGHT, PIXELS } from './generated/bindings.ts';
+
+/** Eight channels of a map with zero columns, of its filter and of its bias. */
+const slabBytes = (height: number, width: number, kernelSize: number): number =>
+  (height * (Math.ceil(width / PIXELS) * PIXELS + kernelSize - 1) + kernelSize ** 2 + 1) *
+  EIGHT *
+  Float32Array.BYTES_PER_ELEMENT;
+
+interface SameDepthwise {
+  /** Of x and y: [B, H, W, C]. */
+  shape: readonly number[];
+  /** K, odd. */
+  kernelSize: number;
+  x: number;
+  /** [K, K, C] */
+  filter: number;
+  bias: number;
+  residual?: number;
+  y: number;
+  relu?: boolean;
+  /** Whether the filter holds what is not 0 when multiplied by 0; not asked for of 3×3. */
+  clips: () => boolean;
+}
+
+/** A depthwise convolution of stride 1 that keeps the size; addresses are of floats. */
+export function sameDepthwise(
+  heap: Heap,
+  { shape, kernelSize, clips, residual = 0, relu = false, ...operands }: SameDepthwise,
+): void {
+  const [batch, height, width, channels] = shape;
+  const shared = { ...operands, residual, relu, height, width, channels };
+  const multiplyAdds = batch * height * width * channels * kernelSize ** 2;
+  if (kernelSize === 3) {
+    heap.run('depthwiseConv3', { units: batch * height, multiplyAdds }, () => shared);
+    return;
+  }
+  const work = {
+    units: Math.ceil(channels / EIGHT),
+    multiplyAdds,
+    scratchBytes: slabBytes(height, width, kernelSize),
+  };
+  const isClipped = clips();
+  heap.run('depthwiseConv', work, (scratch) => ({
+    ...shared,
+    scratch,
+    batch,
+    K: kernelSize,
+    clips: isClipped,
+  }));
+}

@@ -1,0 +1,33 @@
+import {
+  type DataId,
+  Identity,
+  type IdentityInputs,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import { defineStockKernel } from './define_stock_kernel.ts';
+import { replaced } from './replaced.ts';
+
+/** The part of `BackendWasm` that counts who uses data. */
+interface CountingBackend {
+  dataIdMap: { get(dataId: DataId): { shape: number[] } };
+  incRef(dataId: DataId): void;
+}
+
+/**
+ * A tensor of the same data, which is counted once more, as tfjs's other backends and this one's Reshape have it; tfjs's own copies
+ * the data of every tensor that a gradient saves.
+ */
+export const identityConfig = defineStockKernel<IdentityInputs, object>(
+  Identity,
+  ({ inputs: { x }, backend }): TensorInfo => {
+    const { dataIdMap, incRef } = backend as CountingBackend;
+    // tfjs's fused kernels ask for the shape that their bias, of rank 1, was made with, not for the bias's own.
+    if (x.shape.length !== 1 || util.arraysEqual(dataIdMap.get(x.dataId).shape, x.shape)) {
+      incRef.call(backend, x.dataId);
+      return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+    }
+    const copy = replaced.get(Identity)!.kernelFunc({ inputs: { x }, backend });
+    return copy as TensorInfo;
+  },
+);

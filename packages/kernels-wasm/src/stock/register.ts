@@ -1,0 +1,39 @@
+// What is registered later wins, and tfjs warns: its own kernels have to be there first.
+import '@tensorflow/tfjs-backend-wasm';
+import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
+import {
+  Conv2DBackpropInput,
+  getKernel,
+  Identity,
+  type KernelConfig,
+  registerKernel,
+} from '@tensorflow/tfjs-core';
+import * as exported from './index.ts';
+import { replaced } from './replaced.ts';
+
+/** Those that tfjs-backend-wasm 4.22 lacks, or that replace a slow one of it. */
+export const stockKernels: readonly KernelConfig[] = Object.values(exported);
+
+/** tfjs's gradient takes some fourteen times as long as ours, and its Identity copies what training saves. */
+const REPLACED: readonly string[] = [Conv2DBackpropInput, Identity];
+
+/** Registers the kernels of tfjs's own ops that it does not have. */
+export function registerStockKernels(): void {
+  const missing = stockKernels.filter((config) => {
+    const there = getKernel(config.kernelName, config.backendName);
+    if (!there || there === config) return true;
+    if (!REPLACED.includes(config.kernelName)) return false;
+    replaced.set(config.kernelName, there);
+    return true;
+  });
+  registerKernels(missing);
+}
+
+/** Removes them again, and puts back what tfjs had. */
+export function unregisterStockKernels(): void {
+  unregisterKernels(
+    stockKernels.filter((config) => getKernel(config.kernelName, config.backendName) === config),
+  );
+  for (const config of replaced.values()) registerKernel(config);
+  replaced.clear();
+}

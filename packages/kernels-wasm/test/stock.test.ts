@@ -1,0 +1,84 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { register, stockKernels, unregister } from '../src/base.ts';
+
+const registered = (name: string) => tf.getKernel(name, 'wasm');
+
+beforeEach(async () => {
+  await tf.setBackend('wasm');
+  register();
+});
+
+afterAll(unregister);
+
+describe('kernels of tfjs’s own ops', () => {
+  it('are registered, and taken out again with what tfjs had put back', () => {
+    unregister();
+    const before = stockKernels.map(({ kernelName }) => registered(kernelName));
+    register();
+    register({ variant: 'simd' });
+    expect(stockKernels.map(({ kernelName }) => registered(kernelName))).toEqual(stockKernels);
+    unregister();
+    expect(stockKernels.map(({ kernelName }) => registered(kernelName))).toEqual(before);
+    expect(before.some((config) => config !== undefined)).toBe(true);
+  });
+
+  it('leave alone what a later tfjs has itself', () => {
+    unregister();
+    const theirs = { kernelName: tf.Conv2DBackpropFilter, backendName: 'wasm' };
+    const config = { ...theirs, kernelFunc: () => [] };
+    tf.registerKernel(config);
+    register();
+    expect(registered(tf.Conv2DBackpropFilter)).toBe(config);
+    unregister();
+    expect(registered(tf.Conv2DBackpropFilter)).toBe(config);
+    tf.unregisterKernel(tf.Conv2DBackpropFilter, 'wasm');
+  });
+
+  it('refuse channels first', () => {
+    const dy = tf.zeros([1, 4, 4, 2]);
+    const attrs = { strides: 1, pad: 'same', dataFormat: 'NCHW', filterShape: [3, 3, 2, 2] };
+    expect(() => tf.engine().runKernel(tf.Conv2DBackpropFilter, { x: dy, dy }, attrs)).toThrow(
+      "kernels-wasm: Conv2DBackpropFilter: dataFormat is 'NCHW', expected 'NHWC'; transpose x",
+    );
+  });
+});
+
+describe('a clone', () => {
+  it('has the same data, which lives as long as the last that has it', () => {
+    const { numBytes } = tf.memory();
+    const x = tf.tensor1d([1, 2, 3]);
+    const clone = tf.clone(x);
+    expect(clone.dataId).toBe(x.dataId);
+    x.dispose();
+    expect([...clone.dataSync()]).toEqual([1, 2, 3]);
+    clone.dispose();
+    expect(tf.memory().numBytes).toBe(numBytes);
+  });
+
+  it.each([
+    ['int32', [1, 2]],
+    ['bool', [1, 0]],
+    ['string', ['a', 'b']],
+  ] as const)('of dtype %s has its values', (dtype, values) => {
+    const clone = tf.clone(tf.tensor1d([...values] as number[], dtype));
+    expect([...clone.dataSync()]).toEqual(values);
+    expect(clone.dtype).toBe(dtype);
+  });
+
+  it('of a reshaped tensor has the same data where it is no vector', () => {
+    const x = tf.reshape(tf.tensor1d([1, 2, 3, 4]), [2, 2]);
+    expect(tf.clone(x).dataId).toBe(x.dataId);
+  });
+
+  it('of a reshaped tensor is one that tfjs’s fused kernels take for a bias', () => {
+    const bias = tf.clone(tf.reshape(tf.tensor2d([[10, 20]]), [2]));
+    const a = tf.tensor2d([[1, 2]]);
+    const b = tf.tensor2d([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect([...tf.fused.matMul({ a, b, bias }).dataSync()]).toEqual([11, 22]);
+  });
+});
