@@ -98,7 +98,7 @@ export async function followSteps(fixture: StepsFixture, expected: Steps): Promi
   for (const key of ['losses', 'norms', 'weights', 'ema'] as const) {
     const values = expected[key];
     const given = Array.isArray(values) ? { [key]: values } : values;
-    const ours = distance(actual[key], comparable(given, expected.batchStatistics));
+    const ours = distance(actual[key], given);
     const theirs = expected.distances[key];
     if (!(ours <= FACTOR * theirs)) {
       expect.fail(`${key}: ours are ${ours} from float64, PyTorch's float32 ${theirs}`);
@@ -107,12 +107,6 @@ export async function followSteps(fixture: StepsFixture, expected: Steps): Promi
   trainer.dispose();
   trained.dispose();
 }
-
-/** tfjs's BatchNorm takes the biased variance of a batch for its moving one, PyTorch the unbiased one. */
-const comparable = (samples: Samples, batchStatistics: boolean): Samples =>
-  batchStatistics
-    ? Object.fromEntries(Object.entries(samples).filter(([key]) => !key.endsWith('running_var')))
-    : samples;
 
 function networkOf({ model, classes, inputShape }: StepsFixture): LayersModel {
   const [, ...shape] = inputShape;
