@@ -49,6 +49,11 @@ export abstract class CompositeLayer extends layers.Layer {
     return tidy(() => this.network!.apply(inputs, kwargs) as Tensor);
   }
 
+  /** The layers that it is made of; none before it is built. */
+  get parts(): readonly StockLayer[] {
+    return this.network?.layers ?? [];
+  }
+
   protected part(name: string): StockLayer {
     return this.network!.getLayer(name);
   }

@@ -28,6 +28,7 @@ import { SeededDropout } from './seeded_dropout.ts';
 export { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
 export { BATCH_NORM } from './batch_norm.ts';
 export { BatchNorm2d, type BatchNorm2dLayerArgs, holdStatistics } from './batch_norm2d.ts';
+export { batchNorms } from './batch_norms.ts';
 export { BilinearResize2D } from './bilinear_resize2d.ts';
 export type { ChannelNormLayerArgs } from './channel_norm.ts';
 export { ChannelSlice, type ChannelSliceLayerArgs } from './channel_slice.ts';

@@ -8,6 +8,7 @@ import { Adam, AdamW } from './optimizers/adam.ts';
 import { SGD } from './optimizers/sgd.ts';
 
 export { ExponentialMovingAverage } from './ema.ts';
+export { freezeStatistics } from './freeze_statistics.ts';
 export {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,

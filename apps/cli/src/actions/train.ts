@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { blockPaths } from '@dynaconv/models';
-import { recomputed, Trainer } from '@dynaconv/training';
+import { freezeStatistics, recomputed, Trainer } from '@dynaconv/training';
 import { readImageFolder, WorkerReader } from '@dynaconv/training/node';
 import { dispose } from '@tensorflow/tfjs-core';
 import { useBackend } from '../backend.ts';
@@ -59,6 +59,7 @@ export async function train(
   const model = await networkToTrain(options, settings, classes.length, signal);
   assertSize(settings, descriptionOf(model).backbone.minimumSize);
   const frozen = stagePaths(model, settings.freeze);
+  if (frozen.length > 0) freezeStatistics(model, ...frozen);
   const again = options.recompute === undefined ? [] : recomputedBlocks(model, options.recompute);
   const largest = Math.max(...sizesOf(settings, model));
   assertFitsMemory(model, { batch: settings.batch, size: largest, recomputed: again }, backend);

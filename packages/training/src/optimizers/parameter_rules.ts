@@ -53,7 +53,8 @@ export const allOf =
   (parameter) =>
     Object.assign({}, ...rules.map((rule) => rule(parameter)));
 
-const isInside = (modules: readonly string[], name: string): boolean =>
+/** Whether a name is that of one of some modules, or of what is inside of it. */
+export const isInside = (modules: readonly string[], name: string): boolean =>
   modules.some((path) =>
     [path, `${path}.`, `${path}/`].some((start, i) =>
       i === 0 ? name === start : name.startsWith(start),
