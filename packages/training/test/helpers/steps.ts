@@ -62,6 +62,10 @@ export interface StepsFixture {
 /** As far from float64 as PyTorch's float32 may be, twice: both round at random. */
 const FACTOR = 2;
 
+/** A fixture's cases; those of both BatchNorm modes take minutes, which `npm test -- --all` has. */
+export const casesOf = ({ cases }: StepsFixture): Steps[] =>
+  process.env.DYNACONV_ALL ? cases : cases.slice(0, 1);
+
 /** Trains a network as the fixture's PyTorch did, and compares. */
 export async function followSteps(fixture: StepsFixture, expected: Steps): Promise<void> {
   const trained = networkOf(fixture);
