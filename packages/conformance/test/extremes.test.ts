@@ -14,7 +14,7 @@ import { BACKENDS } from '../src/backends/index.ts';
 import { OPS } from '../src/cases/index.ts';
 import { directionsOf, numericCase, type OpDeclaration } from '../src/core/declare.ts';
 import type { Params } from '../src/core/params.ts';
-import { type OpenConformance, openConformance } from '../src/run/run_conformance.ts';
+import { isTested, type OpenConformance, openConformance } from '../src/run/run_conformance.ts';
 
 const MAX = 2 ** 31 - 1;
 const POWERS = [10, 11, 16, 20, 29, 30, 31, 32, 53].flatMap((n) => [2 ** n - 1, 2 ** n]);
@@ -180,7 +180,7 @@ describe.each([
     await conformance.close();
   });
 
-  const ops = OPS.filter(({ stock, name }) => !stock || backend.kernels.includes(name));
+  const ops = OPS.filter((op) => isTested(op, backend));
 
   it.each(ops.map((op) => [op.name, op] as const))(
     '%s',

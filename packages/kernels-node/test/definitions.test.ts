@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { CONTRACTS } from '@dynaconv/involution-ops/base';
 import { expect, test } from 'vitest';
+import { kernels } from '../src/base.ts';
+
+/** Those that this package has kernels for; the conformance suite says why it has not the others. */
+const OWN = CONTRACTS.filter((contract) =>
+  kernels.some(({ kernelName }) => kernelName === contract.kernelName),
+);
 
 const read = (file: string) =>
   readFileSync(new URL(`../native/ops/${file}`, import.meta.url), 'utf8');
@@ -23,7 +29,7 @@ function definedInputs(source: string): string[] {
   return residuals ? [...names, 'residual'] : names;
 }
 
-test.each(CONTRACTS)(
+test.each(OWN)(
   '$kernelName is defined with the inputs of its contract, in its order',
   ({ kernelName, inputs }) => {
     const defined = definedInputs(sourcesOf(kernelName));
@@ -31,12 +37,12 @@ test.each(CONTRACTS)(
   },
 );
 
-test.each(CONTRACTS)('$kernelName reads each input at its place', ({ kernelName, inputs }) => {
+test.each(OWN)('$kernelName reads each input at its place', ({ kernelName, inputs }) => {
   const reads = [...sourcesOf(kernelName).matchAll(/call\.Input\((\d+), "(\w+)"\)/g)];
   for (const [, index, name] of reads) expect(inputs[Number(index)]).toBe(toCamelCase(name));
 });
 
-test('every contract has a line in the list of ops', () => {
+test('every kernel has a line in the list of ops', () => {
   const listed = [...read('ops.inc').matchAll(/^DYNACONV_OP\((\w+)\)$/gm)].map(([, name]) => name);
-  expect(listed.sort()).toEqual(CONTRACTS.map(({ kernelName }) => kernelName).sort());
+  expect(listed.sort()).toEqual(OWN.map(({ kernelName }) => kernelName).sort());
 });

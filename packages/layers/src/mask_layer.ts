@@ -25,6 +25,9 @@ export abstract class MaskLayer extends layers.Layer implements StochasticLayer 
     super(args);
     const { rate, seed = 0 } = args;
     const layer = `${this.getClassName()} '${this.name}'`;
+    if (rate === undefined) {
+      throw new RangeError(`${layer}: rate is missing, expected a number from 0 to below 1`);
+    }
     if (!(rate >= 0 && rate < 1)) {
       throw new RangeError(`${layer}: rate is ${rate}, expected a number from 0 to below 1`);
     }

@@ -195,7 +195,7 @@ const EXPONENTIAL_ZERO = 2 ** -160;
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-const UNDETERMINED: Ball = { value: 0, error: Number.POSITIVE_INFINITY };
+export const UNDETERMINED: Ball = { value: 0, error: Number.POSITIVE_INFINITY };
 
 function limited(value: number, error: number, { largest }: Arithmetic): Ball {
   if (!(error < Number.POSITIVE_INFINITY)) return UNDETERMINED;

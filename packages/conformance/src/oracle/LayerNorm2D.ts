@@ -1,5 +1,5 @@
 import type { LayerNorm2DAttrs } from '@dynaconv/involution-ops/base';
-import { type Ball, BallArithmetic } from '../core/ball.ts';
+import { type Ball, BallArithmetic, UNDETERMINED } from '../core/ball.ts';
 import { backpropBeta, sumByChannel } from './channel_sums.ts';
 import type { Inputs, Oracle } from './oracle.ts';
 
@@ -62,6 +62,11 @@ export const layerNorm2DOracle: Oracle<LayerNorm2DAttrs> = {
         const dnormalized = centred.map((_, c) =>
           balls.multiply(balls.stored(dy.data[first + c]), balls.stored(gamma.data[c])),
         );
+        // Infinite gradients meet in sums, step by step or in a closed form each in another.
+        if (dnormalized.some(({ value }) => Math.abs(value) === Number.POSITIVE_INFINITY)) {
+          for (const _ of dnormalized) dx.push(UNDETERMINED);
+          return;
+        }
         const dscale = balls.sum(dnormalized.map((d, c) => balls.multiply(d, centred[c])));
         // d(v^−½) = −½ v^(−3/2) dv, and of a mean of squares 2/C of each value: together −scale³/C.
         const cube = balls.multiply(balls.multiply(scale, scale), scale);

@@ -13,7 +13,7 @@ import type { Params } from '../core/params.ts';
 import { findExpectation, parseExpectations } from '../expectations.ts';
 import type { Bench } from './bench.ts';
 import { runCase } from './run_case.ts';
-import { withBackend } from './run_conformance.ts';
+import { isTested, withBackend } from './run_conformance.ts';
 
 export interface RandomOptions {
   backend: ConformanceBackend;
@@ -53,7 +53,7 @@ export async function runRandom(
   const { backend, runs, seed, ops = OPS, report } = options;
   const outcomes: RandomOutcome[] = [];
   const problems = await withBackend(backend, ops, async (bench) => {
-    for (const op of ops) {
+    for (const op of ops.filter((each) => isTested(each, backend))) {
       const outcome = await checkOp(op, backend, bench, { numRuns: runs, seed });
       outcomes.push(outcome);
       report?.(outcome);

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
 import {
   Conv2DBackpropInput,
+  findBackend,
   getKernel,
   Identity,
   type KernelConfig,
@@ -34,6 +35,11 @@ export function unregisterStockKernels(): void {
   unregisterKernels(
     stockKernels.filter((config) => getKernel(config.kernelName, config.backendName) === config),
   );
-  for (const config of replaced.values()) registerKernel(config);
+  const backend = findBackend('wasm');
+  for (const config of replaced.values()) {
+    registerKernel(config);
+    // tfjs sets up those that are registered when a backend starts, which these may not have been.
+    if (backend) config.setupFunc?.(backend);
+  }
   replaced.clear();
 }
