@@ -11,6 +11,7 @@ import {
   type NamedTensorMap,
   type Tensor,
   tidy,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 
 /**
@@ -77,7 +78,9 @@ export function withGradient<Inputs extends Tensor[]>(
     save(args as Tensor[]);
     return {
       value: forward(),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => backward(dy, saved as Inputs),
+      // Of nothing, which tfjs's means and sums on some backends stumble over.
+      gradFunc: (dy: Tensor, saved: Tensor[]) =>
+        dy.size === 0 ? saved.map((each) => zerosLike(each)) : backward(dy, saved as Inputs),
     };
   })(...inputs);
 }

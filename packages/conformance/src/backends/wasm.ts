@@ -23,15 +23,19 @@ ContMix2DLogits:grad_bias:b=0,*                                2027-11-30  tfjs-
 FusedInvolution2D:grad_scale:b=0,*                             2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedInvolution2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedSameDepthwiseConv2D:grad_bias:b=0,*                       2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
-GlobalResponseNorm2D:grad_x:b=0,*                              2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
-GlobalResponseNorm2D:grad_gamma:b=0,*                          2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
-GlobalResponseNorm2D:grad_beta:b=0,*                           2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 `;
 
 /** Where an op is composed of stock ops. */
 const COMPOSED = `
-LayerNorm2D:grad_gamma:b=0,*                                   2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
-LayerNorm2D:grad_beta:b=0,*                                    2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
+FusedPaddedConv2D:grad_filter:k=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:k=3,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:k=5,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:k=7,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:s=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:s=3,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedPaddedConv2D:grad_filter:p=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
+FusedSameDepthwiseConv2D:grad_x:*                              2027-11-30  tfjs-backend-wasm has no DepthwiseConv2dNativeBackpropInput
+FusedSameDepthwiseConv2D:grad_filter:*                         2027-11-30  tfjs-backend-wasm has no DepthwiseConv2dNativeBackpropFilter
 FusedPaddedConv2D:forward:activation=relu,data=infinity,*      2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
 FusedInvolution2D:forward:activation=relu,data=infinity,*      2027-11-30  tfjs-backend-wasm's relu takes a NaN with its sign bit set to 0
 FusedPaddedConv2D:forward:k=3,s=1,data=nan,*                      2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
@@ -42,6 +46,9 @@ FusedSameDepthwiseConv2D:forward:k=5,data=nan,*                2027-11-30  tfjs-
 FusedSameDepthwiseConv2D:forward:k=3,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 FusedSameDepthwiseConv2D:forward:k=5,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 ContMix2DLogits:forward:b=0,*                                  2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+GlobalResponseNorm2D:grad_x:b=0,*                           2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+GlobalResponseNorm2D:grad_gamma:b=0,*                           2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+GlobalResponseNorm2D:grad_beta:b=0,*                           2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 `;
 

@@ -62,16 +62,12 @@ const STOCK_GRADIENTS = `
 FusedInvolution2D:grad_scale:b=0,*         2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
 FusedInvolution2D:grad_bias:b=0,*          2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
 FusedSameDepthwiseConv2D:grad_bias:b=0,*   2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
-LayerNorm2D:grad_gamma:b=0,*               2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
-LayerNorm2D:grad_beta:b=0,*                2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
-GlobalResponseNorm2D:grad_gamma:b=0,*      2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
 ContMix2DLogits:grad_query:b=0,*           2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
 ContMix2DLogits:grad_key:b=0,*             2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
 ContMix2DLogits:grad_projection:b=0,*      2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
 ContMix2DLogits:grad_bias:b=0,*            2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
 FusedPaddedConv2D:grad_bias:b=0,*          2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
 FusedPaddedConv2D:grad_filter:k=1,b=0,*    2027-11-30  tfjs-backend-webgl cannot multiply empty matrices
-GlobalResponseNorm2D:grad_beta:b=0,*       2027-11-30  tfjs-backend-webgl cannot sum an empty tensor
 `;
 
 const STOCK_FORWARD = `
