@@ -199,7 +199,8 @@ async function checkStop(benchmarks: BenchmarksPage): Promise<void> {
   await benchmarks.choose({ targets: ['wasm'], sections: ['operators'], operator: 'conv2d' });
   await benchmarks.start();
   await benchmarks.stopped();
-  assertEqual((await benchmarks.rows()).length, 1 + MODES.length, 'rows of the run after');
+  // A heading, then forward and training, each in every mode.
+  assertEqual((await benchmarks.rows()).length, 1 + 2 * MODES.length, 'rows of the run after');
 }
 
 async function checkPlainPage(browser: Browser): Promise<void> {
