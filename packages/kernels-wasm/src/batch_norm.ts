@@ -1,7 +1,5 @@
 import type { Work } from './backend.ts';
-
-/** Channels that assembly/batch_norm.ts takes at a time. */
-const BLOCK = 16;
+import { SIXTEEN } from './generated/bindings.ts';
 
 /** Sizes of a map [B, H, W, C] whose channels are summed over `pixels` pixels, and the work of a few operations for each value. */
 export function channelWise(shape: readonly number[]): {
@@ -11,6 +9,6 @@ export function channelWise(shape: readonly number[]): {
 } {
   const [batch, height, width, channels] = shape;
   const pixels = batch * height * width;
-  const work = { units: Math.ceil(channels / BLOCK), multiplyAdds: 2 * pixels * channels };
+  const work = { units: Math.ceil(channels / SIXTEEN), multiplyAdds: 2 * pixels * channels };
   return { pixels, channels, work };
 }

@@ -5,9 +5,8 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
+import { FOUR } from '../generated/bindings.ts';
 import { defineStockKernel } from './define_stock_kernel.ts';
-
-const FOUR = 4;
 
 /** Segments of x [rows, …] along its first axis, `segmentIds` int32 [rows]. */
 export const unsortedSegmentSumConfig = defineStockKernel<
