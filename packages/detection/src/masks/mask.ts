@@ -1,0 +1,6 @@
+import type { Size } from '../boxes/size.ts';
+
+/** A mask of an image: a byte for every pixel, rows from the top, 1 where the object is and 0 elsewhere. */
+export interface Mask extends Size {
+  data: Uint8Array;
+}
