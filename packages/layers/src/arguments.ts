@@ -83,6 +83,10 @@ export function toActivation(layer: string, value: FusedActivation): FusedActiva
 export const firstShape = (shape: Shape | Shape[]): Shape =>
   Array.isArray(shape[0]) ? (shape[0] as Shape) : (shape as Shape);
 
+/** The shapes of the inputs as a list: tfjs passes that of a single input as a bare shape. */
+export const shapeList = (shape: Shape | Shape[]): Shape[] =>
+  Array.isArray(shape[0]) ? (shape as Shape[]) : [shape as Shape];
+
 /** The inputs as a list: tfjs passes a single input as a bare tensor. */
 export const inputList = (inputs: unknown): Tensor4D[] =>
   (Array.isArray(inputs) ? inputs : [inputs]) as Tensor4D[];

@@ -10,8 +10,10 @@ import { BilinearResize2D } from './bilinear_resize2d.ts';
 import { ChannelSlice } from './channel_slice.ts';
 import { ContMixBlock } from './cont_mix_block.ts';
 import { ContMix2D } from './cont_mix2d.ts';
+import { DepthToSpace2D } from './depth_to_space2d.ts';
 import { DilatedReparamBlock } from './dilated_reparam_block.ts';
 import { DropPath } from './drop_path.ts';
+import { FusedConcatConv2D } from './fused_concat_conv2d.ts';
 import { FusedConv2D } from './fused_conv2d.ts';
 import { FusedDepthwiseConv2D } from './fused_depthwise_conv2d.ts';
 import { FusedInvolution2D } from './fused_involution2d.ts';
@@ -21,6 +23,7 @@ import { GrowToWindow2D } from './grow_to_window2d.ts';
 import { Involution2D } from './involution2d.ts';
 import { LayerNorm2d } from './layer_norm2d.ts';
 import { LayerScale } from './layer_scale.ts';
+import { NearestResize2D } from './nearest_resize2d.ts';
 import { ResDWConv } from './res_dw_conv.ts';
 import { SEModule } from './se_module.ts';
 import { SeededDropout } from './seeded_dropout.ts';
@@ -43,6 +46,7 @@ export {
 } from './checkpoint_layout.ts';
 export { ContMixBlock, type ContMixBlockLayerArgs, REGIONS } from './cont_mix_block.ts';
 export { ContMix2D, type ContMix2DLayerArgs, type ContMix2DOperands } from './cont_mix2d.ts';
+export { DepthToSpace2D, type DepthToSpace2DLayerArgs } from './depth_to_space2d.ts';
 export type { DescribedLayer, WeightShapes } from './described_layer.ts';
 export {
   branchNames,
@@ -53,6 +57,7 @@ export {
 } from './dilated_branches.ts';
 export { DilatedReparamBlock, type DilatedReparamBlockLayerArgs } from './dilated_reparam_block.ts';
 export { DropPath } from './drop_path.ts';
+export { FusedConcatConv2D, type FusedConcatConv2DLayerArgs } from './fused_concat_conv2d.ts';
 export { FusedConv2D, type FusedConv2DLayerArgs } from './fused_conv2d.ts';
 export {
   FusedDepthwiseConv2D,
@@ -81,6 +86,7 @@ export {
   type StochasticLayer,
 } from './mask_draws.ts';
 export type { MaskLayerArgs } from './mask_layer.ts';
+export { NearestResize2D } from './nearest_resize2d.ts';
 export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';
 export { SEModule, type SEModuleLayerArgs, squeezedChannels } from './se_module.ts';
 export { SeededDropout } from './seeded_dropout.ts';
@@ -93,8 +99,10 @@ for (const layer of [
   ChannelSlice,
   ContMix2D,
   ContMixBlock,
+  DepthToSpace2D,
   DilatedReparamBlock,
   DropPath,
+  FusedConcatConv2D,
   FusedConv2D,
   FusedDepthwiseConv2D,
   FusedInvolution2D,
@@ -104,6 +112,7 @@ for (const layer of [
   Involution2D,
   LayerNorm2d,
   LayerScale,
+  NearestResize2D,
   ResDWConv,
   SEModule,
   SeededDropout,

@@ -5,6 +5,7 @@ import {
   type LayerArgs,
   layerArguments,
   type OwnArgumentNames,
+  shapeList,
   toInteger,
 } from './arguments.ts';
 
@@ -41,8 +42,7 @@ export abstract class SizedLayer extends layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const shapes = Array.isArray(inputShape[0]) ? (inputShape as Shape[]) : [inputShape as Shape];
-    const [x, like] = shapes;
+    const [x, like] = shapeList(inputShape);
     if (!this.outputSize && !like) {
       throw new RangeError(
         `${this.getClassName()} '${this.name}': got one input and no outputSize, expected an outputSize, or [x, like] to take the size of like`,

@@ -1,10 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import {
-  applyRecipes,
-  applyRecipesAsync,
-  inferenceForm,
-  type WeightRecipes,
-} from './forms/inference_form.ts';
+import { inferenceForm } from './forms/inference_form.ts';
+import { applyRecipes, applyRecipesAsync, type WeightRecipes } from './forms/recipes.ts';
 import type { Architecture } from './network/architecture.ts';
 import { architectureOf } from './network/architecture_of.ts';
 import { buildModel } from './network/build.ts';

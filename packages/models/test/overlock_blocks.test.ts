@@ -16,8 +16,9 @@ import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dynamicConvBlock, repConvBlock } from '../src/backbones/overlock/blocks.ts';
 import type { Form } from '../src/forms/form.ts';
-import { applyRecipes, inferenceForm, type WeightRecipes } from '../src/forms/inference_form.ts';
+import { inferenceForm } from '../src/forms/inference_form.ts';
 import { TIMM_INITIALIZERS } from '../src/forms/initializers.ts';
+import { applyRecipes, type WeightRecipes } from '../src/forms/recipes.ts';
 import { trainingForm } from '../src/forms/training_form.ts';
 import file from './fixtures/overlock-blocks.json' with { type: 'json' };
 

@@ -3,8 +3,12 @@ import type { Form, Value } from './form.ts';
 import {
   batchNormWeights,
   channelsOf,
+  concatConvNormWeights,
   convNormWeights,
+  convTransposeWeights,
+  convWeights,
   depthwiseNormWeights,
+  flatLinearWeights,
   involutionNormWeights,
   layerWeights,
   linearWeights,
@@ -52,6 +56,29 @@ export function countingForm(parts: PartDescription[], reparametrised = false): 
       const multiplyAdds = height * width * valuesOf(weights, isKernel);
       return describe(part.conv, outputShape, weights, multiplyAdds);
     },
+    conv(x, part) {
+      const [batch, height, width] = strided(x.shape, part.strides ?? 1);
+      const weights = convWeights(x, part);
+      const multiplyAdds = height * width * valuesOf(weights, isKernel);
+      return describe(part.conv, [batch, height, width, part.filters], weights, multiplyAdds);
+    },
+    concatConvNorm(maps, part) {
+      const [batch, height, width] = maps[0].shape;
+      const weights = concatConvNormWeights(maps, part);
+      const multiplyAdds = pixels(maps[0].shape) * valuesOf(weights, isKernel);
+      return describe(part.conv, [batch, height, width, part.filters], weights, multiplyAdds);
+    },
+    convTranspose(x, part) {
+      const [batch, height, width] = x.shape as number[];
+      const outputShape = [batch, height * part.strides, width * part.strides, part.filters];
+      const weights = convTransposeWeights(x, part);
+      return describe(
+        part.conv,
+        outputShape,
+        weights,
+        pixels(x.shape) * valuesOf(weights, isKernel),
+      );
+    },
     pointwise(x, part) {
       const [batch, height, width] = x.shape as number[];
       const outputShape = [batch, height, width, part.filters];
@@ -77,6 +104,10 @@ export function countingForm(parts: PartDescription[], reparametrised = false): 
       const weights = linearWeights(x, name, units);
       const rows = (x.shape.slice(1, -1) as number[]).reduce((a, b) => a * b, 1);
       return describe(name, outputShape, weights, rows * valuesOf(weights, isKernel));
+    },
+    flatLinear(x, name, units) {
+      const weights = flatLinearWeights(x, name, units);
+      return describe(name, [x.shape[0], units], weights, valuesOf(weights, isKernel));
     },
     batchNorm: ({ shape }, name) =>
       describe(name, shape, batchNormWeights(name, channelsOf(shape))),

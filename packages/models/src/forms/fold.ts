@@ -25,6 +25,15 @@ export function batchNormAffine(read: ReadWeight, layer: string): Affine {
   return { scale, shift };
 }
 
+/** What changes nothing. */
+export const identity = (channels: number): Affine => ({
+  scale: new Float64Array(channels).fill(1),
+  shift: new Float64Array(channels),
+});
+
+/** The bias of a layer without one, with the scale and shift of the layer that follows applied to it. */
+export const bias = ({ shift }: Affine): Float32Array => Float32Array.from(shift);
+
 /**
  * A kernel whose last axis (of more than 1) is the output's channels, multiplied by the scale of the layer that follows;
  * rounded to float32 once.
@@ -86,4 +95,39 @@ export function mergeReparamBlock(read: ReadWeight, block: string, kernelSize: n
       return values(branch, conv, norm);
     }),
   ]);
+}
+
+/** A kernel [K, K, C₀ + C₁ + …, filters] as one for each range of its inputs. */
+export function splitInputs(
+  kernel: Float32Array,
+  channels: readonly number[],
+  filters: number,
+): Float32Array[] {
+  const tap = channels.reduce((a, b) => a + b, 0) * filters;
+  let first = 0;
+  return channels.map((count) => {
+    const size = count * filters;
+    const part = new Float32Array((kernel.length / tap) * size);
+    for (let from = first, to = 0; to < part.length; from += tap, to += size) {
+      part.set(kernel.subarray(from, from + size), to);
+    }
+    first += size;
+    return part;
+  });
+}
+
+/**
+ * The kernel [n, n, filters, C] of a transposed convolution as that of the 1×1 convolution [1, 1, C, n·n·filters] which gives all n·n
+ * pixels that an input pixel becomes.
+ *
+ * @param block n·n
+ */
+export function toBlocks(kernel: Float32Array, block: number, filters: number): Float32Array {
+  const outputs = block * filters;
+  const channels = kernel.length / outputs;
+  const moved = new Float32Array(kernel.length);
+  for (let output = 0; output < outputs; output++) {
+    for (let c = 0; c < channels; c++) moved[c * outputs + output] = kernel[output * channels + c];
+  }
+  return moved;
 }

@@ -24,6 +24,31 @@ export interface ConvNorm<V extends Value> {
   activation?: FusedActivation;
 }
 
+/** A convolution with bias and the activation after it: activation(conv(x)). */
+export interface Conv {
+  conv: string;
+  filters: number;
+  /** Odd; the zero padding is (kernelSize − 1)/2 on each side. */
+  kernelSize: number;
+  strides?: number;
+  activation?: FusedActivation;
+}
+
+/** A convolution of maps joined along the channels, its BatchNorm, and the activation: activation(norm(conv(concat(x₀, x₁, …)))). */
+export type ConcatConvNorm = Pick<
+  ConvNorm<never>,
+  'conv' | 'norm' | 'filters' | 'kernelSize' | 'activation'
+>;
+
+/** A transposed convolution with bias whose n×n window is its stride, and the activation after it: it enlarges a map n times. */
+export interface ConvTranspose {
+  conv: string;
+  filters: number;
+  /** n */
+  strides: number;
+  activation?: FusedActivation;
+}
+
 /** The LayerScale of a shortcut. */
 export interface ResidualScale {
   name: string;
@@ -61,10 +86,10 @@ export interface ReparamNorm {
   kernelSize: number;
 }
 
-/** An involution layer, the BatchNorm after it, and the activation: activation(norm(involution(x))). */
+/** An involution layer, the BatchNorm after it, if any, and the activation: activation(norm(involution(x))). */
 export interface InvolutionNorm {
   involution: string;
-  norm: string;
+  norm?: string;
   kernelSize: number;
   strides?: number;
   activation?: FusedActivation;
@@ -78,6 +103,9 @@ export type Layer = InstanceType<typeof layers.Layer>;
  */
 export interface Form<V extends Value> {
   convNorm(x: V, part: ConvNorm<V>): V;
+  conv(x: V, part: Conv): V;
+  concatConvNorm(maps: readonly V[], part: ConcatConvNorm): V;
+  convTranspose(x: V, part: ConvTranspose): V;
   pointwise(x: V, part: Pointwise<V>): V;
   depthwiseNorm(x: V, part: DepthwiseNorm): V;
   /** x + depthwiseConv(x), a 3×3 depthwise convolution with bias. */
@@ -92,6 +120,8 @@ export interface Form<V extends Value> {
   dropout(x: V, name: string): V;
   /** A linear layer with bias over the last axis, such as the classifier. */
   linear(x: V, name: string, units: number): V;
+  /** The same over a whole map [B, H, W, C] to [B, units], which PyTorch flattens channel by channel; H and W are known. */
+  flatLinear(x: V, name: string, units: number): V;
   /** A BatchNorm on its own, without a convolution that it could be folded into. */
   batchNorm(x: V, name: string): V;
   /**

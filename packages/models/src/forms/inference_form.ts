@@ -1,22 +1,23 @@
 import { FusedConv2D, FusedDepthwiseConv2D, FusedInvolution2D } from '@dynaconv/layers';
-import { tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import {
-  type Affine,
   batchNormAffine,
+  bias,
   foldBefore,
   foldIdentity,
   foldIntoBias,
   foldIntoKernel,
+  identity,
   mergeReparamBlock,
   type ReadWeight,
 } from './fold.ts';
 import { type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
+import { inferenceConvolutions } from './inference_convolutions.ts';
 import {
   batchNormWeights,
   channelsOf,
-  convNormWeights,
   depthwiseNormWeights,
+  flatLinearWeights,
   involutionNormWeights,
   layerWeights,
   linearWeights,
@@ -25,19 +26,15 @@ import {
   reparamNormWeights,
   residualDepthwiseWeights,
 } from './part_weights.ts';
-import { readAhead } from './read_ahead.ts';
-import { applyWith, batchNorm, globalAveragePool, linear, maxPool } from './stock_parts.ts';
-
-/** How a layer's weights are computed from those of the training form. */
-interface WeightRecipe {
-  /** Names of the training form's weights that it needs. */
-  takes: readonly PartWeight[];
-  /** The layer's weights, in the order of its `weights`. */
-  fold(read: ReadWeight): Float32Array[];
-}
-
-/** Layer names to their recipes. */
-export type WeightRecipes = Map<string, WeightRecipe>;
+import { kept, type WeightRecipes } from './recipes.ts';
+import {
+  applyWith,
+  batchNorm,
+  flatLinear,
+  globalAveragePool,
+  linear,
+  maxPool,
+} from './stock_parts.ts';
 
 /**
  * The form for inference: BatchNorm folded into the convolution beside it, dilated branches merged; bias, residual and
@@ -50,23 +47,9 @@ export function inferenceForm(
   reparametrised = false,
 ): Form<SymbolicTensor> {
   const apply = applyWith(false);
-  /** The recipe of a layer that has the same weights in both forms. */
-  const keep = (name: string, takes: readonly PartWeight[]) =>
-    recipes.set(name, { takes, fold: (read) => takes.map((weight) => read(weight.name)) });
+  const keep = (name: string, takes: readonly PartWeight[]) => recipes.set(name, kept(takes));
   return {
-    convNorm(x, part) {
-      const { conv, norm, filters, kernelSize, strides, residual, activation } = part;
-      recipes.set(conv, {
-        takes: convNormWeights(x, part),
-        fold(read) {
-          const affine = batchNormAffine(read, norm);
-          return [foldIntoKernel(read(`${conv}/kernel`), affine), bias(affine)];
-        },
-      });
-      const pad = (kernelSize - 1) / 2;
-      const layer = new FusedConv2D({ name: conv, filters, kernelSize, strides, pad, activation });
-      return apply(layer, residual ? [x, residual] : x);
-    },
+    ...inferenceConvolutions(apply, recipes),
     pointwise(x, part) {
       const { norm, conv, filters, residual, residualScale, activation } = part;
       const fold = (read: ReadWeight) => {
@@ -132,7 +115,7 @@ export function inferenceForm(
       const { involution, norm, kernelSize, strides, activation } = part;
       const fold = (read: ReadWeight) => {
         const inner = batchNormAffine(read, `${involution}/conv1.bn`);
-        const outer = batchNormAffine(read, norm);
+        const outer = norm ? batchNormAffine(read, norm) : identity(channelsOf(x.shape));
         return [
           foldIntoKernel(read(`${involution}/conv1.conv/kernel`), inner),
           bias(inner),
@@ -153,6 +136,10 @@ export function inferenceForm(
       keep(name, linearWeights(x, name, units));
       return linear(apply, x, name, units);
     },
+    flatLinear(x, name, units) {
+      keep(name, flatLinearWeights(x, name, units));
+      return flatLinear(apply, x, name, units);
+    },
     batchNorm(x, name) {
       keep(name, batchNormWeights(name, channelsOf(x.shape)));
       return batchNorm(apply, x, name);
@@ -164,42 +151,3 @@ export function inferenceForm(
     },
   };
 }
-
-/** Sets the weights of a model built in this form. */
-export function applyRecipes(model: LayersModel, recipes: WeightRecipes, read: ReadWeight): void {
-  for (const [name, { fold }] of recipes) writeWeights(model, name, fold(read));
-}
-
-/**
- * The same for weights that are read asynchronously. At most a few layers' weights are in memory at a time.
- *
- * @throws what `read` throws, or the signal's reason
- */
-export async function applyRecipesAsync(
-  model: LayersModel,
-  recipes: WeightRecipes,
-  read: (weight: PartWeight) => Promise<Float32Array>,
-  signal?: AbortSignal,
-): Promise<void> {
-  const reads = readAhead([...recipes], ([, { takes }]) => Promise.all(takes.map(read)));
-  for await (const [[name, { takes, fold }], values] of reads) {
-    signal?.throwIfAborted();
-    const byName = new Map(takes.map((weight, i) => [weight.name, values[i]]));
-    writeWeights(
-      model,
-      name,
-      fold((weight) => byName.get(weight)!),
-    );
-  }
-}
-
-function writeWeights(model: LayersModel, layer: string, values: readonly Float32Array[]): void {
-  const { weights } = model.getLayer(layer);
-  values.forEach((each, i) => {
-    const value = tensor(each, weights[i].shape as number[]);
-    weights[i].write(value);
-    value.dispose();
-  });
-}
-
-const bias = ({ shift }: Affine): Float32Array => Float32Array.from(shift);

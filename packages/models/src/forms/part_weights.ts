@@ -7,7 +7,10 @@ import {
 } from '@dynaconv/layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import {
+  type ConcatConvNorm,
+  type Conv,
   type ConvNorm,
+  type ConvTranspose,
   type DepthwiseNorm,
   type InvolutionNorm,
   type Layer,
@@ -25,6 +28,8 @@ import {
 export interface PartWeight {
   name: string;
   shape: number[];
+  /** Its shape in a checkpoint, where that is not `shape` in PyTorch's order of axes. */
+  stored?: number[];
   /** False for the moving statistics of a BatchNorm. */
   trainable: boolean;
 }
@@ -49,6 +54,30 @@ export const convNormWeights = <V extends Value>(
 ): PartWeight[] => [
   weight(`${conv}/kernel`, [kernelSize, kernelSize, channelsOf(shape), filters]),
   ...batchNormWeights(norm, filters),
+];
+
+export const convWeights = (
+  { shape }: Value,
+  { conv, filters, kernelSize }: Conv,
+): PartWeight[] => [
+  weight(`${conv}/kernel`, [kernelSize, kernelSize, channelsOf(shape), filters]),
+  biasOf(conv, filters),
+];
+
+export const concatConvNormWeights = (
+  maps: readonly Value[],
+  part: ConcatConvNorm,
+): PartWeight[] => {
+  const channels = maps.reduce((sum, { shape }) => sum + channelsOf(shape), 0);
+  return convNormWeights({ shape: [channels] }, part);
+};
+
+export const convTransposeWeights = (
+  { shape }: Value,
+  { conv, filters, strides }: ConvTranspose,
+): PartWeight[] => [
+  weight(`${conv}/kernel`, [strides, strides, filters, channelsOf(shape)]),
+  biasOf(conv, filters),
 ];
 
 export const pointwiseWeights = <V extends Value>(
@@ -108,7 +137,7 @@ export function involutionNormWeights(
     ...batchNormWeights(`${involution}/conv1.bn`, reduced),
     weight(`${involution}/conv2.conv/kernel`, [1, 1, reduced, taps]),
     biasOf(`${involution}/conv2.conv`, taps),
-    ...batchNormWeights(norm, input),
+    ...(norm ? batchNormWeights(norm, input) : []),
   ];
 }
 
@@ -116,6 +145,14 @@ export const linearWeights = ({ shape }: Value, path: string, units: number): Pa
   weight(`${path}/kernel`, [channelsOf(shape), units]),
   biasOf(path, units),
 ];
+
+/** PyTorch's layer takes the map flattened channel by channel, and stores [units, C·H·W]: a window of the map's size, flattened. */
+export const flatLinearWeights = ({ shape }: Value, path: string, units: number): PartWeight[] => {
+  const [height, width, channels] = shape.slice(1) as number[];
+  const stored = [units, channels * height * width];
+  const kernel = weight(`${path}/kernel`, [height, width, channels, units]);
+  return [{ ...kernel, stored }, biasOf(path, units)];
+};
 
 /** The weights of a layer that is the same in every form; none if it is not a `DescribedLayer`. */
 export function layerWeights(inputs: Value | readonly Value[], layer: Layer): PartWeight[] {

@@ -47,5 +47,9 @@ export const linear = (
   initializer?: Initializers['classifier'],
 ) => apply(layers.dense({ name, units, kernelInitializer: initializer?.() }), x);
 
+/** Pixel by pixel, as tfjs flattens a map. */
+export const flatLinear: typeof linear = (apply, x, name, ...layer) =>
+  linear(apply, apply(layers.flatten({ name: `${name}.flatten` }), x), name, ...layer);
+
 export const batchNorm = (apply: Apply, x: SymbolicTensor, name: string) =>
   apply(new BatchNorm2d({ name }), x);

@@ -9,11 +9,12 @@ import {
   SeededDropout,
 } from '@dynaconv/layers';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
+import { type Conv, type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
 import type { Initializers } from './initializers.ts';
 import {
   applyWith,
   batchNorm,
+  flatLinear,
   globalAveragePool,
   linear,
   maxPool,
@@ -66,21 +67,41 @@ export function trainingForm({
     }
   };
 
+  const convolve = (x: SymbolicTensor, part: Omit<Conv, 'activation'>, useBias: boolean) => {
+    const { conv, filters, kernelSize, strides = 1 } = part;
+    const pad = (kernelSize - 1) / 2;
+    const padded = strides > 1 && pad > 0 ? zeroPad(apply, x, conv, pad) : x;
+    const layer = layers.conv2d({
+      name: conv,
+      filters,
+      kernelSize,
+      strides,
+      padding: strides > 1 ? 'valid' : 'same',
+      useBias,
+      kernelInitializer: kernelInitializer(),
+    });
+    return apply(layer, padded);
+  };
+
   return {
-    convNorm(x, { conv, norm, filters, kernelSize, strides = 1, residual, place, activation }) {
-      const pad = (kernelSize - 1) / 2;
-      const padded = strides > 1 && pad > 0 ? zeroPad(apply, x, conv, pad) : x;
-      const convolution = layers.conv2d({
+    convNorm(x, { norm, residual, place, activation, ...part }) {
+      const y = normalize(convolve(x, part, false), norm);
+      return activate(addTo(dropBranch(y, norm, place), norm, residual), norm, activation);
+    },
+    conv: (x, { activation, ...part }) => activate(convolve(x, part, true), part.conv, activation),
+    concatConvNorm(maps, { norm, activation, ...part }) {
+      const joined = apply(layers.concatenate({ name: `${part.conv}.concat` }), [...maps]);
+      return activate(normalize(convolve(joined, part, false), norm), norm, activation);
+    },
+    convTranspose(x, { conv, filters, strides, activation }) {
+      const layer = layers.conv2dTranspose({
         name: conv,
         filters,
-        kernelSize,
+        kernelSize: strides,
         strides,
-        padding: strides > 1 ? 'valid' : 'same',
-        useBias: false,
         kernelInitializer: kernelInitializer(),
       });
-      const y = normalize(apply(convolution, padded), norm);
-      return activate(addTo(dropBranch(y, norm, place), norm, residual), norm, activation);
+      return activate(apply(layer, x), conv, activation);
     },
     pointwise(x, { norm, conv, filters, residual, residualScale, place, activation }) {
       const convolution = layers.conv2d({
@@ -111,13 +132,15 @@ export function trainingForm({
     },
     involutionNorm(x, { involution, norm, kernelSize, strides, activation }) {
       const layer = new Involution2D({ name: involution, kernelSize, strides, ...BATCH_NORM });
-      return activate(normalize(apply(layer, x), norm), norm, activation);
+      const y = apply(layer, x);
+      return activate(norm ? normalize(y, norm) : y, norm ?? involution, activation);
     },
     maxPool: (x, name) => maxPool(apply, x, name),
     globalAveragePool: (x, name) => globalAveragePool(apply, x, name),
     dropout: (x, name) =>
       dropout > 0 ? apply(new SeededDropout({ name, rate: dropout, seed }), x) : x,
     linear: (x, name, units) => linear(apply, x, name, units, initializers?.classifier),
+    flatLinear: (x, name, units) => flatLinear(apply, x, name, units, initializers?.classifier),
     batchNorm: normalize,
     layer: (inputs, layer) => apply(layer, inputs),
   };

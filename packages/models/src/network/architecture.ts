@@ -1,6 +1,8 @@
+import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Form, Value } from '../forms/form.ts';
 import type { Initializers } from '../forms/initializers.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
+import type { Graph } from './graph.ts';
 
 /** A stage of a network, whose layers are known by their names. */
 export interface Stage {
@@ -75,14 +77,16 @@ export const allStages = ({ backbone, head, auxiliaryHead }: Architecture): Stag
   { name: 'head', paths: [...(auxiliaryHead?.paths ?? []), ...head.paths] },
 ];
 
-/** Builds a network in the form that `formOf` gives for each of its parts. Returns the logits, then the auxiliary head's, if any. */
-export function buildNetwork<V extends Value>(
-  { backbone, head, auxiliaryHead }: Architecture,
-  x: V,
-  formOf: (initializers: Initializers) => Form<V>,
-  heads: { numClasses: number; auxiliaryHead: boolean },
-): V[] {
-  const maps = backbone.build(x, formOf(backbone.initializers));
-  const used = heads.auxiliaryHead ? [head, auxiliaryHead!] : [head];
-  return used.map((each) => each.build(maps, formOf(each.initializers), heads.numClasses));
-}
+/** A network as a graph from x to the logits, then the auxiliary head's, if any. */
+export const graphOf = (
+  { name, backbone, head, auxiliaryHead }: Architecture,
+  options: { inputShape: Shape; numClasses: number; auxiliaryHead: boolean },
+): Graph => ({
+  name,
+  inputs: { input: options.inputShape },
+  build([x], formOf) {
+    const maps = backbone.build(x, formOf(backbone.initializers));
+    const used = options.auxiliaryHead ? [head, auxiliaryHead!] : [head];
+    return used.map((each) => each.build(maps, formOf(each.initializers), options.numClasses));
+  },
+});

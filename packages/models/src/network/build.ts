@@ -1,21 +1,19 @@
-import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { Form } from '../forms/form.ts';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Initializers } from '../forms/initializers.ts';
 import { trainingForm } from '../forms/training_form.ts';
-import { type Architecture, buildNetwork } from './architecture.ts';
+import { type Architecture, graphOf } from './architecture.ts';
 import { remember } from './architecture_of.ts';
+import { buildGraph, type FormOf } from './graph.ts';
 import { describeModel, writeMetadata } from './metadata.ts';
 import { type ModelOptions, withDefaults } from './options.ts';
 
 /** Builds a network in the form that `formOf` gives for each of its parts. */
 export function buildModel(
   architecture: Architecture,
-  formOf: (initializers: Initializers) => Form<SymbolicTensor>,
+  formOf: FormOf<SymbolicTensor>,
   options: Required<ModelOptions>,
 ): LayersModel {
-  const x = input({ shape: options.inputShape, name: 'input' });
-  const outputs = buildNetwork(architecture, x, formOf, options);
-  const built = model({ inputs: x, outputs, name: architecture.name });
+  const built = buildGraph(graphOf(architecture, options), formOf);
   writeMetadata(built, describeModel(architecture, options));
   remember(built, architecture);
   return built;

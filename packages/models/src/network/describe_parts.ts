@@ -1,5 +1,6 @@
-import { countingForm, type PartDescription, valuesOf } from '../forms/counting_form.ts';
-import { type Architecture, buildNetwork } from './architecture.ts';
+import { type PartDescription, valuesOf } from '../forms/counting_form.ts';
+import { type Architecture, graphOf } from './architecture.ts';
+import { describeGraph } from './graph.ts';
 import { type ModelOptions, withDefaults } from './options.ts';
 
 /** The parts of a network, in the order they run. No weights are made. */
@@ -7,11 +8,8 @@ export function describeParts(
   architecture: Architecture,
   options: ModelOptions,
 ): PartDescription[] {
-  const { inputShape, reparametrised, ...heads } = withDefaults(architecture, options);
-  const parts: PartDescription[] = [];
-  const form = countingForm(parts, reparametrised);
-  buildNetwork(architecture, { shape: [1, ...inputShape] }, () => form, heads);
-  return parts;
+  const all = withDefaults(architecture, options);
+  return describeGraph(graphOf(architecture, all), all.reparametrised);
 }
 
 /** Trainable weights; the moving statistics of a BatchNorm are not counted. */

@@ -3,8 +3,9 @@ import type { Architecture } from '../network/architecture.ts';
 import type { ModelOptions } from '../network/options.ts';
 import { registered } from '../network/registered.ts';
 import { checkpointOptions } from './checkpoint_options.ts';
+import { assertNoProblems, LOAD_WHAT_FITS } from './problems.ts';
 import { recognizeModel } from './recognize.ts';
-import { WeightsMismatchError, type WeightsReport } from './report.ts';
+import type { WeightsReport } from './report.ts';
 
 /**
  * @param options the options that the network is built with
@@ -16,31 +17,12 @@ export function assertFits(
   checkpoint: Checkpoint,
   report: WeightsReport,
 ): void {
-  const { missing, conflicting, mismatched, unreadable } = report;
-  const problems = [
-    describe(missing, 'missing'),
-    describe(conflicting, 'left over'),
-    describe(
-      mismatched.map(({ key, expected, found }) => `${key} [${found}], expected [${expected}]`),
-      'of another shape',
-    ),
-    describe(
-      unreadable.map(({ key, dtype }) => `${key} ${dtype}`),
-      'of a type that cannot be read',
-    ),
-  ].filter((problem) => problem !== '');
-  if (problems.length === 0) return;
-  const registry = registered();
-  const recognized = registry && recognizeModel(checkpoint, registry);
-  const advice = advise(architecture, options, checkpoint, report, recognized);
-  throw new WeightsMismatchError(
-    `loadWeights: the checkpoint does not fit model '${architecture.name}': ${problems.join('; ')}. ${advice}`,
-    report,
-    recognized,
-  );
+  assertNoProblems('loadWeights', architecture.name, report, () => {
+    const registry = registered();
+    const recognized = registry && recognizeModel(checkpoint, registry);
+    return { text: advise(architecture, options, checkpoint, report, recognized), recognized };
+  });
 }
-
-const LOAD_WHAT_FITS = 'pass {strict: false} to load what fits.';
 
 /** What to do about a checkpoint that does not fit, by what the checkpoint tells of its model. */
 function advise(
@@ -68,13 +50,4 @@ function advise(
     return `It has as many parameters as '${name}', under other names: rename them as in ${missing[0]}, or ${LOAD_WHAT_FITS}`;
   }
   return `Choose the model that the checkpoint was made for, or ${LOAD_WHAT_FITS}`;
-}
-
-/** `2 weights are missing (a.weight, a.bias)`, naming the first few. */
-function describe(keys: readonly string[], what: string): string {
-  if (keys.length === 0) return '';
-  const named = keys.slice(0, 3).join(', ');
-  const more = keys.length > 3 ? ', …' : '';
-  const count = keys.length === 1 ? '1 weight is' : `${keys.length} weights are`;
-  return `${count} ${what} (${named}${more})`;
 }

@@ -1,10 +1,12 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
 import { type CheckpointSlot, checkpointKey, toTorchShape } from '@dynaconv/layers';
+import type { PartDescription } from '../forms/counting_form.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { describeParts } from '../network/describe_parts.ts';
 import type { ModelOptions } from '../network/options.ts';
 import { checkpointOptions } from './checkpoint_options.ts';
 import { fitWeights, type WeightsFit } from './fit_weights.ts';
+import { rulesOf } from './module_rules.ts';
 
 export interface CheckpointFit extends WeightsFit {
   /** The options to build the network with. */
@@ -31,9 +33,10 @@ export function fitCheckpoint(
   const guess = checkpointOptions(checkpoint, architecture);
   const fitWith = (classes: number): CheckpointFit => {
     const options = { ...guess, numClasses: classes };
+    const parts = describeParts(architecture, options);
     return {
       options,
-      ...fitWeights(slotsOf(architecture, options), architecture, checkpoint, prefix),
+      ...fitWeights(slotsOf(parts), rulesOf(architecture), checkpoint, prefix),
     };
   };
   const fit = fitWith(numClasses ?? guess.numClasses);
@@ -43,8 +46,11 @@ export function fitCheckpoint(
   return found === undefined || found === guess.numClasses ? fit : fitWith(found);
 }
 
-/** Where the weights of a network are in a checkpoint. */
-const slotsOf = (architecture: Architecture, options: ModelOptions): CheckpointSlot[] =>
-  describeParts(architecture, options)
+/** Where the weights of a network's parts are in a checkpoint. */
+export const slotsOf = (parts: readonly PartDescription[]): CheckpointSlot[] =>
+  parts
     .flatMap(({ weights }) => weights)
-    .map(({ name, shape }) => ({ key: checkpointKey(name), shape: toTorchShape(shape) }));
+    .map(({ name, shape, stored }) => ({
+      key: checkpointKey(name),
+      shape: stored ?? toTorchShape(shape),
+    }));

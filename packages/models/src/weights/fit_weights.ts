@@ -1,8 +1,9 @@
 import { type Checkpoint, isDType } from '@dynaconv/checkpoint';
 import { type CheckpointSlot, isSameShape } from '@dynaconv/layers';
-import { type Architecture, isInStage } from '../network/architecture.ts';
+import { isInStage } from '../network/architecture.ts';
 import { leftovers } from './leftovers.ts';
 import { AmbiguousNames, matchNames, type NameMatch } from './match_names.ts';
+import type { ModuleRules } from './module_rules.ts';
 import type { WeightsReport } from './report.ts';
 
 export interface WeightsFit {
@@ -21,12 +22,12 @@ export interface WeightsFit {
  */
 export function fitWeights(
   slots: readonly CheckpointSlot[],
-  architecture: Architecture,
+  rules: ModuleRules,
   checkpoint: Checkpoint,
   prefix: string,
 ): WeightsFit {
   const { tensors } = checkpoint;
-  const match = find(slots, architecture, checkpoint, prefix);
+  const match = find(slots, rules, checkpoint, prefix);
   const names = new Map([...match.names].map(([key, name]) => [key, prefix + name]));
 
   const report: WeightsReport = {
@@ -37,7 +38,7 @@ export function fitWeights(
     mismatched: [],
     unreadable: [],
     nonFinite: [],
-    ...leftovers(checkpoint, prefix, match, architecture),
+    ...leftovers(checkpoint, prefix, match, rules.trainingOnly),
   };
   for (const { key, shape } of slots) {
     const tensor = tensors.get(names.get(key) ?? '');
@@ -53,7 +54,7 @@ export function fitWeights(
 
 function find(
   slots: readonly CheckpointSlot[],
-  { head, auxiliaryHead }: Architecture,
+  { classifiers, trainingOnly }: ModuleRules,
   { tensors }: Checkpoint,
   prefix: string,
 ): NameMatch {
@@ -66,9 +67,8 @@ function find(
       `loadWeights: no name of the checkpoint begins with the prefix '${prefix}'; the first is ${first}`,
     );
   }
-  const heads = { paths: [head.classifier, ...(auxiliaryHead?.paths ?? [])] };
+  const heads = { paths: [...classifiers, ...trainingOnly] };
   const wanted = slots.map(({ key, shape }) => {
-    // A checkpoint's head may have another number of classes, so its shape decides nothing.
     const isHead = isInStage(heads, key);
     const fits = (found: readonly number[]) =>
       isSameShape(found, isHead && found.length > 0 ? [found[0], ...shape.slice(1)] : shape);

@@ -1,5 +1,5 @@
 import type { Checkpoint, CheckpointTensor } from '@dynaconv/checkpoint';
-import { type Architecture, isInStage } from '../network/architecture.ts';
+import { isInStage } from '../network/architecture.ts';
 import type { NameMatch } from './match_names.ts';
 
 /** What PyTorch's layers call their weights: a tensor with one of these names takes part in what a network computes. */
@@ -22,7 +22,7 @@ export function leftovers(
   { tensors }: Checkpoint,
   prefix: string,
   match: NameMatch,
-  architecture: Architecture,
+  trainingOnly: readonly string[],
 ): Leftovers {
   const used = new Set(match.names.values());
   const unexpected: string[] = [];
@@ -32,8 +32,7 @@ export function leftovers(
     if (path !== undefined && used.has(path)) continue;
     if (name.endsWith('.num_batches_tracked')) continue;
     const place = path === undefined ? undefined : placeOf(path, match);
-    const { auxiliaryHead } = architecture;
-    if (place && !place.module && auxiliaryHead && isInStage(auxiliaryHead, place.rest)) continue;
+    if (place && !place.module && isInStage({ paths: trainingOnly }, place.rest)) continue;
     unexpected.push(name);
     if (place?.module && isWeight(place, tensor)) conflicting.push(name);
   }

@@ -1,14 +1,13 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
-import { checkpointSlots, toTfjsLayout } from '@dynaconv/layers';
+import { checkpointSlots } from '@dynaconv/layers';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
-import { tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { readAhead } from '../forms/read_ahead.ts';
 import { architectureOf } from '../network/architecture_of.ts';
 import { readMetadata } from '../network/metadata.ts';
 import { assertFits } from './advice.ts';
-import { areFinite } from './are_finite.ts';
+import { fillWeights, type VariableSlot } from './fill_weights.ts';
 import { fitWeights } from './fit_weights.ts';
+import { rulesOf } from './module_rules.ts';
 import type { WeightsReport } from './report.ts';
 
 export interface LoadWeightsOptions {
@@ -53,24 +52,16 @@ export async function loadWeights(
     );
   }
   const architecture = architectureOf('loadWeights', model);
-  const slots = checkpointSlots(model);
-  const { names, report } = fitWeights(slots, architecture, checkpoint, prefix);
-  if (strict) assertFits(architecture, metadata.options, checkpoint, report);
+  const slots = variableSlots(model);
+  const fit = fitWeights(slots, rulesOf(architecture), checkpoint, prefix);
+  if (strict) assertFits(architecture, metadata.options, checkpoint, fit.report);
+  await fillWeights(slots, checkpoint, fit, signal);
+  return fit.report;
+}
 
-  const fits = new Set(report.loaded);
+/** Where the weights of a model in its training form are in a checkpoint. */
+export function variableSlots(model: LayersModel): VariableSlot[] {
   // Read once, since tfjs collects the weights from all layers each time.
   const { weights } = model;
-  const fitting = slots
-    .map((slot, i) => ({ ...slot, weight: weights[i] }))
-    .filter(({ key }) => fits.has(key));
-  signal?.throwIfAborted();
-  const reads = readAhead(fitting, ({ key }) => checkpoint.tensors.get(names.get(key)!)!.float32());
-  for await (const [{ key, shape, weight }, values] of reads) {
-    signal?.throwIfAborted();
-    if (!areFinite(values)) report.nonFinite.push(key);
-    const value = tensor(toTfjsLayout(values, shape), weight.shape as number[]);
-    weight.write(value);
-    value.dispose();
-  }
-  return report;
+  return checkpointSlots(model).map((slot, i) => ({ ...slot, weight: weights[i] }));
 }

@@ -1,19 +1,16 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
-import { checkpointKey, toTfjsLayout, toTorchShape } from '@dynaconv/layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { deployAsync, inferenceModel } from '../deploy.ts';
-import { applyRecipesAsync } from '../forms/inference_form.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { createFrom } from '../network/build.ts';
 import { type ModelOptions, withDefaults } from '../network/options.ts';
-import { areFinite } from './are_finite.ts';
+import { fillRecipes, fillWeights, isWhole } from './fill_weights.ts';
 import type { CheckpointFit } from './fit_checkpoint.ts';
-import { loadWeights } from './load_weights.ts';
+import { variableSlots } from './load_weights.ts';
 
 interface FormOptions {
   /** Whether to build the inference form. */
   deploy: boolean;
-  prefix: string;
   signal?: AbortSignal;
 }
 
@@ -30,52 +27,31 @@ export async function modelWith(
   architecture: Architecture,
   checkpoint: Checkpoint,
   fit: CheckpointFit,
-  { deploy, prefix, signal }: FormOptions,
+  { deploy, signal }: FormOptions,
 ): Promise<LayersModel> {
   const [, , channels] = architecture.inputShape;
   const options: ModelOptions = { ...fit.options, inputShape: [null, null, channels] };
-  const isWhole = fit.report.loaded.length === fit.names.size && fit.report.missing.length === 0;
-  if (deploy && isWhole) return deployed(architecture, checkpoint, fit, options, signal);
-
-  const trained = createFrom(architecture, options, !isWhole);
+  if (deploy && isWhole(fit)) {
+    const { deployed, recipes } = inferenceModel(architecture, withDefaults(architecture, options));
+    return filled(deployed, () => fillRecipes(deployed, recipes, checkpoint, fit, signal));
+  }
+  const trained = createFrom(architecture, options, !isWhole(fit));
+  await filled(trained, () => fillWeights(variableSlots(trained), checkpoint, fit, signal));
+  if (!deploy) return trained;
   try {
-    const report = await loadWeights(trained, checkpoint, { strict: false, prefix, signal });
-    fit.report.nonFinite.push(...report.nonFinite);
-    if (!deploy) return trained;
-    const model = await deployAsync(trained);
+    return await deployAsync(trained);
+  } finally {
     trained.dispose();
-    return model;
-  } catch (error) {
-    trained.dispose();
-    throw error;
   }
 }
 
-async function deployed(
-  architecture: Architecture,
-  checkpoint: Checkpoint,
-  { names, report }: CheckpointFit,
-  options: ModelOptions,
-  signal?: AbortSignal,
-): Promise<LayersModel> {
-  const { deployed, recipes } = inferenceModel(architecture, withDefaults(architecture, options));
-  const nonFinite = new Set<string>();
+/** The model once its weights are set; if that fails, it is disposed. */
+async function filled(model: LayersModel, fill: () => Promise<void>): Promise<LayersModel> {
   try {
-    await applyRecipesAsync(
-      deployed,
-      recipes,
-      async ({ name, shape }) => {
-        const key = checkpointKey(name);
-        const values = await checkpoint.tensors.get(names.get(key)!)!.float32();
-        if (!areFinite(values)) nonFinite.add(key);
-        return toTfjsLayout(values, toTorchShape(shape));
-      },
-      signal,
-    );
+    await fill();
+    return model;
   } catch (error) {
-    deployed.dispose();
+    model.dispose();
     throw error;
   }
-  report.nonFinite.push(...report.loaded.filter((key) => nonFinite.has(key)));
-  return deployed;
 }

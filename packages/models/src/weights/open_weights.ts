@@ -19,11 +19,25 @@ export async function openWeights(
   options: ReadOptions,
 ): Promise<Checkpoint> {
   if (weights === undefined) return fetchPublished(architecture, options);
+  return toCheckpoint('loadModel', weights, options);
+}
+
+/**
+ * A checkpoint, which is read unless it has been read already.
+ *
+ * @param operation what the caller called
+ * @throws TypeError for an option of reading for a checkpoint that has been read already; CheckpointError for a file that cannot be read
+ */
+export async function toCheckpoint(
+  operation: string,
+  weights: CheckpointSource | Checkpoint,
+  options: ReadOptions,
+): Promise<Checkpoint> {
   if (!isCheckpoint(weights)) return readCheckpoint(weights, options);
   for (const name of ['stateDict', 'maxBytes', 'maxMemory', 'maxSteps', 'idleTimeout'] as const) {
     if (options[name] === undefined) continue;
     throw new TypeError(
-      `loadModel: ${name} is an option for reading a file, but weights is a checkpoint that has been read already; pass it to readCheckpoint`,
+      `${operation}: ${name} is an option for reading a file, but weights is a checkpoint that has been read already; pass it to readCheckpoint`,
     );
   }
   return weights;

@@ -47,7 +47,7 @@ export interface BottleneckFamily {
 }
 
 /** The trunk of a family and a configuration; its maps are the stem's, before the max pool, and that of each stage. */
-function bottleneckBackbone(
+export function bottleneckBackbone(
   config: BottleneckNetworkConfig,
   { prefix, stemPaths, initializers, stem, spatial }: BottleneckFamily,
 ): Backbone {

@@ -6,15 +6,17 @@ const activation = 'relu';
 /**
  * ResNet (He et al., CVPR 2016, arXiv 1512.03385), the baseline that the other families are compared with: v1.5, whose stride sits in the 3×3
  * convolution. Module paths are those of torchvision and timm.
+ *
+ * @param prefix of all module paths: '' for classification, 'backbone.' for dense prediction
  */
-export const RESNET: BottleneckFamily = {
-  prefix: '',
-  stemPaths: ['conv1', 'bn1'],
+export const resNetFamily = (prefix: string): BottleneckFamily => ({
+  prefix,
+  stemPaths: [`${prefix}conv1`, `${prefix}bn1`],
   initializers: TORCHVISION_INITIALIZERS,
   stem: (x, form, width) =>
     form.convNorm(x, {
-      conv: 'conv1',
-      norm: 'bn1',
+      conv: `${prefix}conv1`,
+      norm: `${prefix}bn1`,
       filters: width,
       kernelSize: 7,
       strides: 2,
@@ -24,4 +26,7 @@ export const RESNET: BottleneckFamily = {
     const filters = x.shape[3]!;
     return form.convNorm(x, { conv: layer, norm, filters, kernelSize: 3, strides, activation });
   },
-};
+});
+
+/** ResNet for classification. */
+export const RESNET = /* @__PURE__ */ resNetFamily('');

@@ -81,6 +81,6 @@ export async function loadArchitecture(
   const names = classNames(fit.options.numClasses, checkpoint, labels, isPublished);
   await ready();
   const { signal } = reading;
-  const built = await modelWith(architecture, checkpoint, fit, { deploy, prefix, signal });
+  const built = await modelWith(architecture, checkpoint, fit, { deploy, signal });
   return new ImageClassifier(built, names, { report, maxPixels });
 }

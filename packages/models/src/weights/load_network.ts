@@ -1,0 +1,160 @@
+import type { Checkpoint, CheckpointSource, ReadOptions } from '@dynaconv/checkpoint';
+import { checkpointKey, toTorchShape } from '@dynaconv/layers';
+import type { OptionNames } from '@dynaconv/options';
+import { ready } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { PartDescription } from '../forms/counting_form.ts';
+import { deployNetwork, inferenceModels, trainingModels } from '../network/create_network.ts';
+import {
+  type DenseNetwork,
+  describeNetwork,
+  mapGraphs,
+  type NetworkModels,
+  type NetworkVariant,
+} from '../network/dense_network.ts';
+import { fillRecipes, fillWeights, isWhole, type VariableSlot } from './fill_weights.ts';
+import { slotsOf } from './fit_checkpoint.ts';
+import { fitWeights, type WeightsFit } from './fit_weights.ts';
+import type { LoadWeightsOptions } from './load_weights.ts';
+import { adviseOnNetwork } from './network_advice.ts';
+import { variantIn } from './network_variant.ts';
+import { toCheckpoint } from './open_weights.ts';
+import { assertNoProblems } from './problems.ts';
+import type { WeightsReport } from './report.ts';
+
+/** `ReadOptions` (signal, onProgress, stateDict, …) are those of `readCheckpoint`. */
+export interface LoadNetworkOptions extends ReadOptions, LoadWeightsOptions {
+  /** A PyTorch checkpoint or safetensors file: path (Node), URL, `File`, bytes; or what `readCheckpoint` gave. */
+  weights: CheckpointSource | Checkpoint;
+  /** Whether BatchNorms are folded, branches merged and epilogues fused (default); false leaves the trainable form. */
+  deploy?: boolean;
+  /** The checkpoint's own number by default. */
+  numClasses?: number;
+}
+
+/** For `assertOptions` of a task that takes these options and its own. */
+export const LOAD_NETWORK_OPTIONS: OptionNames<LoadNetworkOptions> = {
+  weights: true,
+  deploy: true,
+  numClasses: true,
+  strict: true,
+  prefix: true,
+  stateDict: true,
+  signal: true,
+  onProgress: true,
+  maxBytes: true,
+  maxMemory: true,
+  maxSteps: true,
+  idleTimeout: true,
+};
+
+export interface LoadedNetwork<Name extends string = string> {
+  /** The graphs, for the caller to dispose. */
+  models: NetworkModels<Name>;
+  variant: NetworkVariant;
+  /** What the checkpoint had for the network, and what was left of it. */
+  report: WeightsReport;
+  checkpoint: Checkpoint;
+}
+
+/**
+ * A network for detection or segmentation with the weights of a checkpoint. Where no backend has been chosen, tfjs chooses the best of those
+ * imported. With `strict: false`, weights that the checkpoint lacks are drawn at random.
+ *
+ * @param operation what the caller called, for messages
+ * @param others further networks of the same task, to recognise a checkpoint of one of them
+ * @throws TypeError where there are no weights; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of
+ * another network, which it names where it can
+ */
+export async function loadNetwork<Name extends string>(
+  operation: string,
+  network: DenseNetwork<Name>,
+  options: LoadNetworkOptions,
+  others: readonly DenseNetwork[] = [],
+): Promise<LoadedNetwork<Name>> {
+  const { weights, deploy = true, numClasses, strict = true, prefix = '', ...reading } = options;
+  if (weights === undefined) {
+    throw new TypeError(
+      `${operation}: there are no weights; pass { weights } with a checkpoint of ${network.name}: a path, URL, File or bytes`,
+    );
+  }
+  const checkpoint = await toCheckpoint(operation, weights, reading);
+  const found = variantIn(checkpoint, network);
+  const variant = { ...found, numClasses: numClasses ?? found.numClasses };
+  const parts = describeNetwork(network, variant);
+  const all = Object.values<PartDescription[]>(parts).flat();
+  const fit = fitWeights(slotsOf(all), network, checkpoint, prefix);
+  if (strict) {
+    assertNoProblems(operation, network.name, fit.report, () =>
+      adviseOnNetwork(network, variant, checkpoint, others),
+    );
+  }
+  await ready();
+  const fill = deploy && isWhole(fit) ? deployedModels : trainedModels;
+  const built = await fill(network, variant, checkpoint, fit, reading.signal);
+  const loaded = { variant, report: fit.report, checkpoint };
+  if (!deploy || fill === deployedModels) return { models: built, ...loaded };
+  try {
+    return { models: await deployNetwork(network, variant, built), ...loaded };
+  } finally {
+    dispose(built);
+  }
+}
+
+async function deployedModels<Name extends string>(
+  network: DenseNetwork<Name>,
+  variant: NetworkVariant,
+  checkpoint: Checkpoint,
+  fit: WeightsFit,
+  signal?: AbortSignal,
+): Promise<NetworkModels<Name>> {
+  const deployed = inferenceModels(network, variant);
+  const models = mapGraphs(deployed, ({ model }) => model);
+  await orDispose(models, async () => {
+    for (const { model, recipes } of Object.values<(typeof deployed)[Name]>(deployed)) {
+      await fillRecipes(model, recipes, checkpoint, fit, signal);
+    }
+  });
+  return models;
+}
+
+async function trainedModels<Name extends string>(
+  network: DenseNetwork<Name>,
+  variant: NetworkVariant,
+  checkpoint: Checkpoint,
+  fit: WeightsFit,
+  signal?: AbortSignal,
+): Promise<NetworkModels<Name>> {
+  const parts = describeNetwork(network, variant);
+  const models = trainingModels(network, variant, { initialize: !isWhole(fit) });
+  await orDispose(models, async () => {
+    for (const name of Object.keys(models) as Name[]) {
+      await fillWeights(variableSlots(models[name], parts[name]), checkpoint, fit, signal);
+    }
+  });
+  return models;
+}
+
+/** Where the weights of a model in its training form are in a checkpoint, in PyTorch's order of axes. */
+function variableSlots(model: LayersModel, parts: readonly PartDescription[]): VariableSlot[] {
+  const described = parts.flatMap(({ weights }) => weights);
+  const shapes = new Map(described.map(({ name, shape }) => [name, shape]));
+  return model.weights.map((weight) => ({
+    key: checkpointKey(weight.originalName),
+    shape: toTorchShape(shapes.get(weight.originalName)!),
+    weight,
+  }));
+}
+
+async function orDispose(models: NetworkModels<string>, fill: () => Promise<void>): Promise<void> {
+  try {
+    await fill();
+  } catch (error) {
+    dispose(models);
+    throw error;
+  }
+}
+
+const dispose = (models: NetworkModels<string>): void => {
+  for (const model of Object.values(models)) model.dispose();
+};
