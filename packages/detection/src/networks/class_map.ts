@@ -1,0 +1,68 @@
+import type { DescribedLayer, WeightShapes } from '@dynaconv/layers';
+import {
+  add,
+  cast,
+  gather,
+  matMul,
+  reshape,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+
+/**
+ * The channel of a 1×1 convolution that a class has: one map for each input instead of one for each class. A mask head needs no more,
+ * be it for what was found or for the loss.
+ *
+ * Inputs float32 x [B, H, W, C] and the indices of the classes [B]; output float32 [B, H, W]. Weights: `kernel` [C, classes], `bias` [classes].
+ */
+export class ClassMap2D extends layers.Layer implements DescribedLayer {
+  static readonly className = 'ClassMap2D';
+
+  private readonly classes: number;
+  private kernel?: LayerVariable;
+  private bias?: LayerVariable;
+
+  constructor({ name, classes }: { name: string; classes: number }) {
+    super({ name });
+    this.classes = classes;
+  }
+
+  weightShapes(inputShape: Shape | Shape[]): WeightShapes {
+    const [x] = inputShape as Shape[];
+    return { kernel: [x[3]!, this.classes], bias: [this.classes] };
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const { kernel, bias } = this.weightShapes(inputShape);
+    const drawn = initializers.heNormal({});
+    this.kernel = this.addWeight('kernel', kernel, 'float32', drawn);
+    this.bias = this.addWeight('bias', bias, 'float32', initializers.zeros());
+    super.build(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => {
+      const [x, classes] = inputs as [Tensor4D, Tensor];
+      const [batch, height, width, channels] = x.shape;
+      const index = cast(classes, 'int32');
+      const columns = gather(this.kernel!.read() as Tensor2D, index, 1);
+      const kernels = reshape(transpose(columns), [batch, channels, 1]);
+      const sums = matMul(reshape(x, [batch, height * width, channels]), kernels);
+      const biases = reshape(gather(this.bias!.read(), index), [batch, 1, 1]);
+      return reshape(add(sums, biases), [batch, height, width]);
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [x] = inputShape as Shape[];
+    return x.slice(0, 3);
+  }
+
+  override getConfig() {
+    return { ...super.getConfig(), classes: this.classes };
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  type DenseBackbone,
+  type DenseNetwork,
+  type FeaturePyramidOptions,
+  featurePyramid,
+  type Graph,
+  type GraphConfig,
+  MMCLS_INITIALIZERS,
+} from '@dynaconv/models/dense';
+import { COCO_NAMES } from '../labels/coco.ts';
+import { BOX_CLASSIFIERS, boxHead } from './box_head.ts';
+import { type DetectorConfig, detectorConfigs } from './configurations.ts';
+import { MASK_CLASSIFIER, maskHead } from './mask_head.ts';
+import { RETINA_ANCHORS_EACH, RETINA_CLASSIFIER, retinaHead } from './retina_head.ts';
+import { rpnHead } from './rpn_head.ts';
+
+/** `trunk` gives the levels of an image, `retina` their answers. */
+export type RetinaGraphs = 'trunk' | 'retina';
+/** `trunk` gives the levels of an image, `rpn` proposes regions, `box` says what they show, and `mask` where, if there is one. */
+export type RcnnGraphs = 'trunk' | 'rpn' | 'box' | 'mask';
+
+export type DetectorNetwork =
+  | (DenseNetwork<RetinaGraphs> & { kind: 'retinanet' })
+  | (DenseNetwork<RcnnGraphs> & { kind: 'faster_rcnn' | 'mask_rcnn' });
+
+/** Names of the detectors, those of the authors' configurations. */
+export const listDetectors = (): string[] => Object.keys(detectorConfigs);
+
+/** @throws RangeError for a name that there is not */
+export function findDetector(operation: string, name: string): DetectorNetwork {
+  if (!Object.hasOwn(detectorConfigs, name)) {
+    throw new RangeError(
+      `${operation}: no detector is called '${name}', expected one of ${listDetectors().join(', ')}`,
+    );
+  }
+  return describe(name, detectorConfigs[name]);
+}
+
+/** Every detector, to recognise a checkpoint by. */
+export const allDetectors = (): DetectorNetwork[] =>
+  Object.entries(detectorConfigs).map(([name, config]) => describe(name, config));
+
+function describe(name: string, { kind, backbone, neck, head }: DetectorConfig): DetectorNetwork {
+  const common = {
+    name,
+    task: 'detection',
+    backbone,
+    numClasses: COCO_NAMES.length,
+    trainingOnly: [],
+  } as const;
+  if (kind === 'retinanet') {
+    const pyramid = { output: neck, startLevel: 1, extraLevels: 'convolved' } as const;
+    return {
+      ...common,
+      kind,
+      classifiers: [RETINA_CLASSIFIER],
+      classCount: {
+        key: `${RETINA_CLASSIFIER}.bias`,
+        classesOf: (outputs) => outputs / RETINA_ANCHORS_EACH,
+      },
+      graphs: ({ backbone, numClasses }) => ({
+        trunk: trunk(name, backbone, pyramid),
+        retina: retinaHead(numClasses),
+      }),
+    };
+  }
+  const pyramid = { output: neck, extraLevels: 'subsampled' } as const;
+  const masks = kind === 'mask_rcnn';
+  return {
+    ...common,
+    kind,
+    classifiers: [...BOX_CLASSIFIERS, ...(masks ? [MASK_CLASSIFIER] : [])],
+    classCount: { key: `${BOX_CLASSIFIERS[0]}.bias`, classesOf: (outputs) => outputs - 1 },
+    graphs({ backbone, numClasses }: GraphConfig) {
+      const graphs = {
+        trunk: trunk(name, backbone, pyramid),
+        rpn: rpnHead(head),
+        box: boxHead(numClasses),
+      };
+      const all = masks ? { ...graphs, mask: maskHead(numClasses, head) } : graphs;
+      return all as Record<RcnnGraphs, Graph>;
+    },
+  };
+}
+
+/** Images [B, H, W, 3] to the levels of the feature pyramid, from the finest to the coarsest. */
+const trunk = (name: string, backbone: DenseBackbone, pyramid: FeaturePyramidOptions): Graph => ({
+  name,
+  inputs: { image: [null, null, 3] },
+  build([image], formOf) {
+    const maps = backbone.build(image, formOf(backbone.initializers));
+    return featurePyramid(maps, formOf(MMCLS_INITIALIZERS), pyramid);
+  },
+});

@@ -1,0 +1,33 @@
+import type { Form, Value } from '@dynaconv/models/dense';
+import type { Spatial } from './configurations.ts';
+
+/** Channels of every level of the pyramid, and of the heads' maps. */
+export const CHANNELS = 256;
+
+/** Side of the windows of every involution in necks and heads of the official networks. */
+const INVOLUTION_SIZE = 7;
+
+/**
+ * A 3×3 convolution or an involution, and a ReLU.
+ *
+ * @param paths module paths of the one and of the other
+ */
+export function spatialRelu<V extends Value>(
+  x: V,
+  form: Form<V>,
+  spatial: Spatial,
+  paths: Record<Spatial, string>,
+): V {
+  return spatial === 'involution'
+    ? form.involutionNorm(x, {
+        involution: paths.involution,
+        kernelSize: INVOLUTION_SIZE,
+        activation: 'relu',
+      })
+    : form.conv(x, {
+        conv: paths.convolution,
+        filters: CHANNELS,
+        kernelSize: 3,
+        activation: 'relu',
+      });
+}
