@@ -1,8 +1,15 @@
 /** What the networks' pipelines do to images: reading, resizing, normalising. */
 
+export {
+  keepRatioSize,
+  type Normalization,
+  normalize,
+  resizeImage,
+  type Size,
+} from './images/dense_input.ts';
 export { imageFiles } from './images/image_files.ts';
 export type { PixelData, Pixels } from './images/pixels.ts';
-export { type Preprocessing, preprocess } from './images/preprocessing.ts';
+export { IMAGENET_MMCLS, type Preprocessing, preprocess } from './images/preprocessing.ts';
 export { type ImageSource, type ReadImageOptions, readImage } from './images/read_image.ts';
 export { type Area, resizeArea } from './images/resample.ts';
 export type { Interpolation } from './images/resampling.ts';

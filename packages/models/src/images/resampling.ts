@@ -2,9 +2,15 @@ import { roundHalfEven } from './round_half_even.ts';
 
 /**
  * 'bilinear' as OpenCV's INTER_LINEAR, 'bilinear-antialias' and 'bicubic' as Pillow's BILINEAR and BICUBIC, to the byte;
- * 'bilinear-exact' as PyTorch's `interpolate` without aligned corners, rounded to bytes at the end.
+ * 'bilinear-exact' as PyTorch's `interpolate` without aligned corners, rounded to bytes at the end; 'bicubic-opencv' as OpenCV's
+ * INTER_CUBIC, which computes in float32: in one of 100,000 bytes the last bit may differ.
  */
-export type Interpolation = 'bilinear' | 'bilinear-antialias' | 'bilinear-exact' | 'bicubic';
+export type Interpolation =
+  | 'bilinear'
+  | 'bilinear-antialias'
+  | 'bilinear-exact'
+  | 'bicubic'
+  | 'bicubic-opencv';
 
 /** One output of a resized axis: the inputs that it mixes, in ascending order, and their weights. */
 export interface Taps {
@@ -25,6 +31,14 @@ export interface Resampling {
 }
 
 const toByte = (value: number): number => Math.min(Math.max(Math.round(value), 0), 255);
+
+/** Keys' cubic convolution: an even function that is 0 beyond 2. */
+function cubic(x: number, a: number): number {
+  const t = Math.abs(x);
+  if (t < 1) return ((a + 2) * t - (a + 3)) * t * t + 1;
+  if (t < 2) return ((a * t - 5 * a) * t + 8 * a) * t - 4 * a;
+  return 0;
+}
 
 // ---- Between the centres of the two nearest pixels, without antialiasing ----
 
@@ -73,18 +87,29 @@ const exactLinear: Resampling = {
   down: toByte,
 };
 
+/** Keys' cubic convolution, a = −3/4, between the centres of the four nearest pixels, without antialiasing. */
+const openCvCubic: Resampling = {
+  taps: (inputs, outputs, start, count) => {
+    const inside = (at: number) => Math.min(Math.max(at, 0), inputs - 1);
+    return Array.from({ length: count }, (_, i) => {
+      const place = (start + i + 0.5) * (inputs / outputs) - 0.5;
+      const second = Math.floor(place);
+      const offsets = [-1, 0, 1, 2];
+      return {
+        at: offsets.map((offset) => inside(second + offset)),
+        weights: offsets.map((offset) => cubic(place - second - offset, -0.75)),
+      };
+    });
+  },
+  across: (sum) => sum,
+  share: (weight, value) => weight * value,
+  down: (sum) => Math.min(Math.max(roundHalfEven(sum), 0), 255),
+};
+
 // ---- Pillow ----
 
 /** A tent: an even function that is 0 beyond 1. */
 const triangle = (x: number): number => Math.max(1 - Math.abs(x), 0);
-
-/** Keys' cubic convolution, a = −1/2: an even function that is 0 beyond 2. */
-function cubic(x: number): number {
-  const t = Math.abs(x);
-  if (t < 1) return (1.5 * t - 2.5) * t * t + 1;
-  if (t < 2) return ((-0.5 * t + 2.5) * t - 4) * t + 2;
-  return 0;
-}
 
 /**
  * Convolution with a filter. Where an image shrinks, the filter is stretched over all inputs that an output covers, which avoids
@@ -119,5 +144,6 @@ export const resamplings: Readonly<Record<Interpolation, Resampling>> = {
   bilinear: openCvLinear,
   'bilinear-exact': exactLinear,
   'bilinear-antialias': /* @__PURE__ */ pillow(triangle, 1),
-  bicubic: /* @__PURE__ */ pillow(cubic, 2),
+  bicubic: /* @__PURE__ */ pillow((x) => cubic(x, -0.5), 2),
+  'bicubic-opencv': openCvCubic,
 };

@@ -1,0 +1,54 @@
+import type { Pixels } from './pixels.ts';
+import type { Preprocessing } from './preprocessing.ts';
+import { resizeArea } from './resample.ts';
+import type { Interpolation } from './resampling.ts';
+
+export interface Size {
+  height: number;
+  width: number;
+}
+
+/** How the values of an image are normalised; on the 0–255 scale, RGB. */
+export type Normalization = Pick<Preprocessing, 'mean' | 'std'>;
+
+/**
+ * The size of an image that is resized to fit into a long and a short side, as mmcv's `rescale_size`: the aspect ratio is kept, small
+ * images are enlarged, and sides are rounded to whole pixels one by one.
+ *
+ * @param scale [long, short] in either order
+ * @returns of at least 1×1
+ */
+export function keepRatioSize({ height, width }: Size, scale: readonly [number, number]): Size {
+  const factor = Math.min(
+    Math.max(...scale) / Math.max(height, width),
+    Math.min(...scale) / Math.min(height, width),
+  );
+  const resized = (side: number) => Math.max(Math.trunc(side * factor + 0.5), 1);
+  return { height: resized(height), width: resized(width) };
+}
+
+/** An image at another size: RGB bytes. */
+export function resizeImage(pixels: Pixels, size: Size, interpolation: Interpolation): Pixels {
+  const whole = { top: 0, left: 0, height: pixels.height, width: pixels.width };
+  return { data: resizeArea(pixels, whole, size, interpolation), ...size, channels: 3 };
+}
+
+/**
+ * Normalises RGB bytes into the upper left corner of a network's input; the rest stays as it is.
+ *
+ * @param out written to: values of an input [height, width, 3] with these rows and columns, of at least the image's size
+ * @param columns of the input; the image's own by default
+ */
+export function normalize(
+  { data, height, width }: Pixels,
+  { mean, std }: Normalization,
+  out: Float32Array,
+  columns = width,
+): void {
+  for (let row = 0; row < height; row++) {
+    for (let i = 0; i < width * 3; i++) {
+      const c = i % 3;
+      out[row * columns * 3 + i] = (data[row * width * 3 + i] - mean[c]) / std[c];
+    }
+  }
+}
