@@ -1,1 +1,28 @@
-export {};
+export type { Box } from './boxes/box.ts';
+export {
+  type Detection,
+  type DetectOptions,
+  ObjectDetector,
+} from './detectors/object_detector.ts';
+export { type DrawOptions, drawDetections } from './drawing/draw_detections.ts';
+export { classColour } from './drawing/class_colour.ts';
+export {
+  type AveragePrecision,
+  type AveragePrecisionOptions,
+  averagePrecision,
+  type EvaluatedImage,
+  type GroundTruth,
+} from './evaluation/average_precision.ts';
+export type { DetectorPreprocessing } from './images/network_input.ts';
+export { COCO_NAMES } from './labels/coco.ts';
+export { type LoadDetectorOptions, loadDetector } from './load_detector.ts';
+export { InstanceMask } from './masks/instance_mask.ts';
+export type { Mask } from './masks/mask.ts';
+export {
+  type CompressedRle,
+  type RleOptions,
+  toMask,
+  toRle,
+  type UncompressedRle,
+} from './masks/rle.ts';
+export { listDetectors } from './networks/networks.ts';

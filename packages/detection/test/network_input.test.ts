@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { keepRatioSize } from '@dynaconv/models/images';
 import { expectClose } from '@dynaconv/test-kit/expect';
 import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COCO_MMDET, sizeWithin, toNetworkInput } from '../src/images/network_input.ts';
+import { COCO_MMDET, toNetworkInput } from '../src/images/network_input.ts';
 import fixture from './fixtures/input.json' with { type: 'json' };
 import { noise } from './helpers/noise.ts';
 
@@ -14,10 +15,10 @@ beforeAll(async () => {
 /** Both divide float64 numbers and round the quotient, at most 2.7, to float32. */
 const TOLERANCE = 2.7 * 2 ** -24;
 
-describe('sizeWithin', () => {
+describe('keepRatioSize', () => {
   it.each(fixture.rule)('is the rule of mmcv: $size becomes $seen', ({ size, seen }) => {
     const [height, width] = size;
-    const { width: w, height: h } = sizeWithin({ width, height }, [1333, 800]);
+    const { width: w, height: h } = keepRatioSize({ width, height }, [1333, 800]);
     expect([h, w]).toEqual(seen);
   });
 });

@@ -1,4 +1,4 @@
-import type { Size } from './size.ts';
+import type { Size } from '@dynaconv/models/images';
 
 const { fround } = Math;
 

@@ -1,4 +1,4 @@
-import type { Size } from '../boxes/size.ts';
+import type { Size } from '@dynaconv/models/images';
 
 /** A mask of an image: a byte for every pixel, rows from the top, 1 where the object is and 0 elsewhere. */
 export interface Mask extends Size {

@@ -4,7 +4,6 @@ import {
   type FeaturePyramidOptions,
   featurePyramid,
   type Graph,
-  type GraphConfig,
   MMCLS_INITIALIZERS,
 } from '@dynaconv/models/dense';
 import { COCO_NAMES } from '../labels/coco.ts';
@@ -14,14 +13,15 @@ import { MASK_CLASSIFIER, maskHead } from './mask_head.ts';
 import { RETINA_ANCHORS_EACH, RETINA_CLASSIFIER, retinaHead } from './retina_head.ts';
 import { rpnHead } from './rpn_head.ts';
 
-/** `trunk` gives the levels of an image, `retina` their answers. */
-export type RetinaGraphs = 'trunk' | 'retina';
-/** `trunk` gives the levels of an image, `rpn` proposes regions, `box` says what they show, and `mask` where, if there is one. */
-export type RcnnGraphs = 'trunk' | 'rpn' | 'box' | 'mask';
+/**
+ * A detector's graphs: `trunk` gives the levels of an image. Of a RetinaNet, `retina` gives their answers; of an R-CNN, `rpn` proposes
+ * regions, `box` says what they show, and `mask`, if there is one, where.
+ */
+export type GraphName = 'trunk' | 'retina' | 'rpn' | 'box' | 'mask';
 
-export type DetectorNetwork =
-  | (DenseNetwork<RetinaGraphs> & { kind: 'retinanet' })
-  | (DenseNetwork<RcnnGraphs> & { kind: 'faster_rcnn' | 'mask_rcnn' });
+export interface DetectorNetwork extends DenseNetwork<GraphName> {
+  kind: DetectorConfig['kind'];
+}
 
 /** Names of the detectors, those of the authors' configurations. */
 export const listDetectors = (): string[] => Object.keys(detectorConfigs);
@@ -58,10 +58,8 @@ function describe(name: string, { kind, backbone, neck, head }: DetectorConfig):
         key: `${RETINA_CLASSIFIER}.bias`,
         classesOf: (outputs) => outputs / RETINA_ANCHORS_EACH,
       },
-      graphs: ({ backbone, numClasses }) => ({
-        trunk: trunk(name, backbone, pyramid),
-        retina: retinaHead(numClasses),
-      }),
+      graphs: ({ backbone, numClasses }) =>
+        only({ trunk: trunk(name, backbone, pyramid), retina: retinaHead(numClasses) }),
     };
   }
   const pyramid = { output: neck, extraLevels: 'subsampled' } as const;
@@ -71,17 +69,18 @@ function describe(name: string, { kind, backbone, neck, head }: DetectorConfig):
     kind,
     classifiers: [...BOX_CLASSIFIERS, ...(masks ? [MASK_CLASSIFIER] : [])],
     classCount: { key: `${BOX_CLASSIFIERS[0]}.bias`, classesOf: (outputs) => outputs - 1 },
-    graphs({ backbone, numClasses }: GraphConfig) {
-      const graphs = {
+    graphs: ({ backbone, numClasses }) =>
+      only({
         trunk: trunk(name, backbone, pyramid),
         rpn: rpnHead(head),
         box: boxHead(numClasses),
-      };
-      const all = masks ? { ...graphs, mask: maskHead(numClasses, head) } : graphs;
-      return all as Record<RcnnGraphs, Graph>;
-    },
+        ...(masks ? { mask: maskHead(numClasses, head) } : {}),
+      }),
   };
 }
+
+/** A network's kind says which graphs it has. */
+const only = (graphs: Partial<Record<GraphName, Graph>>) => graphs as Record<GraphName, Graph>;
 
 /** Images [B, H, W, 3] to the levels of the feature pyramid, from the finest to the coarsest. */
 const trunk = (name: string, backbone: DenseBackbone, pyramid: FeaturePyramidOptions): Graph => ({

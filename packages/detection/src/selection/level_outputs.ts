@@ -1,6 +1,6 @@
+import type { Size } from '@dynaconv/models/images';
 import { type AnchorLevel, anchorsAt } from '../boxes/anchors.ts';
 import { decodeBoxes, PLAIN_DELTAS } from '../boxes/decode.ts';
-import type { Size } from '../boxes/size.ts';
 
 /** What a head says about the most promising anchors of one level of a pyramid. */
 export interface LevelOutputs {

@@ -1,5 +1,5 @@
+import type { Size } from '@dynaconv/models/images';
 import { nonMaximumSuppression } from '../boxes/nms.ts';
-import type { Size } from '../boxes/size.ts';
 import { boxesOf, joined, type LevelOutputs } from './level_outputs.ts';
 
 /** Proposals that overlap a better one of their level by more than this are dropped. */

@@ -1,5 +1,5 @@
+import type { Size } from '@dynaconv/models/images';
 import { nonMaximumSuppression } from '../boxes/nms.ts';
-import type { Size } from '../boxes/size.ts';
 import { gatherBoxes } from './proposals.ts';
 
 /** Boxes of a class that overlap a better one by more than this are dropped. */

@@ -1,0 +1,52 @@
+import { roiAlign } from '@dynaconv/involution-ops';
+import { concat, type Tensor4D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { levelsOf } from '../boxes/levels.ts';
+import { RPN_ANCHORS } from '../networks/rpn_head.ts';
+
+/** Levels that regions are cut out of; the one above them is for proposals only. */
+const LEVELS = 4;
+
+/** Regions, `x1, y1, x2, y2` in pixels of the network's input, in the order of their levels. */
+export interface Regions {
+  boxes: Float32Array;
+  levels: Uint8Array;
+  /** Where each was in the order they were given in. */
+  order: number[];
+}
+
+export function sortedByLevel(boxes: Float32Array): Regions {
+  const levels = levelsOf(boxes, LEVELS);
+  const order = [...levels.keys()].sort((a, b) => levels[a] - levels[b]);
+  return {
+    boxes: Float32Array.from(order.flatMap((i) => [...boxes.subarray(i * 4, i * 4 + 4)])),
+    levels: Uint8Array.from(order, (i) => levels[i]),
+    order,
+  };
+}
+
+/**
+ * Features [N, bins, bins, C] of the regions `first` to `end`, each from its level.
+ *
+ * @param maps the levels, [1, H, W, C]
+ */
+export function roiFeatures(
+  maps: readonly Tensor4D[],
+  { boxes, levels }: Regions,
+  first: number,
+  end: number,
+  bins: number,
+): Tensor4D {
+  return tidy(() => {
+    const parts: Tensor4D[] = [];
+    for (let begin = first; begin < end; ) {
+      const level = levels[begin];
+      const next = levels.findIndex((each, i) => i > begin && each !== level);
+      const last = next < 0 ? end : Math.min(next, end);
+      const rois = tensor2d(boxes.slice(begin * 4, last * 4), [last - begin, 4]);
+      const spatialScale = 1 / RPN_ANCHORS[level].stride;
+      parts.push(roiAlign(maps[level], rois, undefined, { outputSize: bins, spatialScale }));
+      begin = last;
+    }
+    return parts.length === 1 ? parts[0] : concat(parts);
+  });
+}

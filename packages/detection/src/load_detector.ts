@@ -1,0 +1,88 @@
+import { namesIn, type ReadImageOptions } from '@dynaconv/models';
+import { LOAD_NETWORK_OPTIONS, type LoadNetworkOptions, loadNetwork } from '@dynaconv/models/dense';
+import { assertOptions, type OptionNames } from '@dynaconv/options';
+import { ObjectDetector } from './detectors/object_detector.ts';
+import { COCO_MMDET } from './images/network_input.ts';
+import { COCO_NAMES } from './labels/coco.ts';
+import { allDetectors, findDetector } from './networks/networks.ts';
+
+/** `ReadOptions` (signal, onProgress, stateDict, …) are those of `readCheckpoint`. */
+export interface LoadDetectorOptions extends LoadNetworkOptions, ReadImageOptions {
+  /**
+   * What the long and the short side of an image are resized to fit into, in pixels; [1333, 800] by default. Less is faster, and
+   * finds fewer small objects.
+   */
+  scale?: readonly [long: number, short: number];
+  /** How many regions an R-CNN looks at in an image; 1000 by default. Fewer are faster. */
+  maxProposals?: number;
+  /** Class names, one for each class, where the checkpoint has none or others are wanted. */
+  labels?: readonly string[];
+}
+
+const OPTIONS: OptionNames<LoadDetectorOptions> = {
+  ...LOAD_NETWORK_OPTIONS,
+  maxPixels: true,
+  scale: true,
+  maxProposals: true,
+  labels: true,
+};
+
+/**
+ * A detector with the weights of a checkpoint, ready to find objects in images of any kind. Class names are those given, else those in
+ * the checkpoint, else COCO's where there are 80 classes.
+ *
+ * @param name see `listDetectors`
+ * @throws RangeError for a name that does not exist, and options out of range; TypeError for an option that does not exist, and where
+ * there are no weights; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network, which it
+ * names where it can
+ */
+export async function loadDetector(
+  name: string,
+  options: LoadDetectorOptions,
+): Promise<ObjectDetector> {
+  assertOptions('loadDetector', options, OPTIONS);
+  const network = findDetector('loadDetector', name);
+  const { scale = COCO_MMDET.scale, maxProposals = 1000, labels, maxPixels, ...loading } =
+    options ?? {};
+  assertScale(scale);
+  if (!Number.isInteger(maxProposals) || maxProposals < 1) {
+    throw new RangeError(
+      `loadDetector: maxProposals is ${maxProposals}, expected a positive integer`,
+    );
+  }
+  const loaded = await loadNetwork('loadDetector', network, loading, allDetectors());
+  const { models, variant, report, checkpoint } = loaded;
+  try {
+    return new ObjectDetector({
+      network,
+      models,
+      labels: labelsFor(variant.numClasses, labels ?? namesIn(checkpoint, variant.numClasses)),
+      preprocessing: { ...COCO_MMDET, scale },
+      maxProposals,
+      report,
+      maxPixels,
+    });
+  } catch (error) {
+    for (const model of Object.values(models)) model.dispose();
+    throw error;
+  }
+}
+
+function assertScale(scale: readonly number[]): void {
+  const isSide = (side: unknown) => Number.isFinite(side) && (side as number) >= 1;
+  if (Array.isArray(scale) && scale.length === 2 && scale.every(isSide)) return;
+  throw new RangeError(
+    `loadDetector: scale is ${JSON.stringify(scale)}, expected the long and the short side in pixels, such as [1333, 800]`,
+  );
+}
+
+function labelsFor(classes: number, names: readonly string[] | undefined): readonly string[] {
+  if (names && names.length !== classes) {
+    throw new RangeError(
+      `loadDetector: got ${names.length} labels, expected one for each of the ${classes} classes`,
+    );
+  }
+  if (names) return names;
+  if (classes === COCO_NAMES.length) return COCO_NAMES;
+  return Array.from({ length: classes }, (_, index) => `class ${index}`);
+}

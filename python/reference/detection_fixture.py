@@ -1,0 +1,222 @@
+"""Detectors with the deterministic weights: every step in float64, how far float32 is from it, and how safe its choices are."""
+
+import math
+
+import numpy as np
+import torch
+from pycocotools import mask as coco
+from torch import Tensor, nn
+
+from . import detection_boxes as boxes_of
+from . import detection_margins as margins
+from .detection import CLASSES, Image, RetinaNet, create, nhwc
+from .detection_input_fixture import DIVISOR, MEAN, STD, resized
+from .fixture_file import digits9, sampled, write
+from .preprocessing_fixture import noise
+from .weights import fill
+
+SCALE = (128, 96)
+ORIGINAL = (60, 90)  # [height, width]
+PROPOSALS = 100
+DETECTIONS = 40
+MASKS = 6  # of which the pixels are kept
+SAMPLES = 64
+# The threshold is put into the widest gap between the scores of these ranks.
+RANKS = (150, 300)
+NAMES = (
+    "retinanet_red50_fpn",
+    "retinanet_red50_neck_fpn",
+    "faster_rcnn_red50_neck_fpn",
+    "mask_rcnn_red50_fpn",
+    "mask_rcnn_red50_neck_fpn_head",
+)
+
+
+def network_input() -> tuple[Tensor, Image]:
+    import cv2
+
+    seen = resized(*ORIGINAL, SCALE)
+    pixels = cv2.resize(np.asarray(noise(*ORIGINAL)), seen[::-1], interpolation=cv2.INTER_LINEAR)
+    below, right = (-side % DIVISOR for side in seen)
+    values = np.pad(((pixels - MEAN) / STD).astype(np.float32), ((0, below), (0, right), (0, 0)))
+    return torch.from_numpy(values).permute(2, 0, 1)[None], Image(seen, ORIGINAL)
+
+
+def output(exact: Tensor, single: Tensor, count: int = SAMPLES) -> dict:
+    """A map [1,C,H,W] becomes [1,H,W,C]."""
+    if exact.ndim == 4:
+        exact, single = (value.permute(0, 2, 3, 1) for value in (exact, single))
+    return {
+        "shape": list(exact.shape),
+        "std": digits9(exact.std())[0],
+        "values": digits9(sampled(exact, count)),
+        "float32MaxError": digits9((exact - single).abs().max())[0],
+    }
+
+
+def error(exact: Tensor, single: Tensor) -> float:
+    return digits9((exact - single).abs().max())[0]
+
+
+def safely(scores: Tensor) -> float:
+    """A threshold in the widest gap between scores of some ranks, a number of four digits."""
+    ordered = scores.flatten().sort(descending=True).values[slice(*RANKS)]
+    at = ordered.diff().argmin()
+    return float(f"{(ordered[at] + ordered[at + 1]).item() / 2:.6g}")
+
+
+def candidates(boxes: Tensor, scores: Tensor, threshold: float) -> tuple[Tensor, Tensor, Tensor]:
+    which, labels = (scores > threshold).nonzero(as_tuple=True)
+    return boxes[which, labels] if boxes.ndim == 3 else boxes[which], scores[which, labels], labels
+
+
+def selected(found: boxes_of.Detections, boxes: Tensor, boxes32: Tensor, scores: Tensor, scores32: Tensor, threshold: float) -> dict:
+    """Of all boxes [n,4] or [n,classes,4] and scores [n,classes] in both precisions."""
+    chosen, values, labels = candidates(boxes, scores, threshold)
+    survivors = boxes_of.suppress(chosen, values, labels, 0.5)
+    margin = margins.suppression(chosen, values, labels, 0.5, survivors, DETECTIONS)
+    margin["score"] = min(margin["score"], (scores - threshold).abs().min().item())
+    return {
+        "threshold": threshold,
+        "boxes": digits9(found.boxes),
+        "scores": digits9(found.scores),
+        "labels": found.labels.tolist(),
+        "boxError": error(boxes, boxes32),
+        "scoreError": error(scores, scores32),
+        "margin": margin,
+    }
+
+
+def levels(dense: dict[str, Tensor], first: int) -> tuple[list[Tensor], list[Tensor]]:
+    return tuple([nhwc(dense[f"{name}{first + i}"]) for i in range(5)] for name in ("logits", "deltas"))
+
+
+def retina_case(model: RetinaNet, dense: dict, dense32: dict, image: Image) -> dict:
+    def all_of(maps: dict) -> tuple[Tensor, Tensor]:
+        logits, deltas = levels(maps, 3)
+        parts = [
+            boxes_of.decode(
+                boxes_of.anchors(level, *logit.shape[:2]).to(logit), delta.reshape(-1, 4), boxes_of.RPN_STDS, image.seen
+            )
+            for level, logit, delta in zip(boxes_of.RETINA_LEVELS, logits, deltas, strict=True)
+        ]
+        boxes = torch.cat(parts)
+        return boxes / boxes.new_tensor(image.factors * 2), torch.cat([x.reshape(-1, CLASSES) for x in logits])
+
+    (boxes, logits), (boxes32, logits32) = all_of(dense), all_of(dense32)
+    threshold = safely(logits.sigmoid())
+    found = model.detect(dense, image, threshold, DETECTIONS)
+    # Ranked by logits: so are the margins.
+    case = selected(found, boxes, boxes32, logits, logits32, math.log(threshold / (1 - threshold)))
+    cuts = [margins.cut(x.reshape(-1, CLASSES).max(1).values, 1000) for x in levels(dense, 3)[0]]
+    case["margin"]["score"] = min(case["margin"]["score"], *cuts)
+    return {**case, "threshold": threshold}
+
+
+def proposals_case(dense: dict, dense32: dict, image: Image, proposals: Tensor) -> dict:
+    margin, errors = {"score": math.inf, "box": math.inf}, {"boxes": 0.0, "logits": 0.0}
+    parts = []
+    for index, level in enumerate(boxes_of.RPN_LEVELS):
+        logits, deltas = (nhwc(dense[f"{name}{index + 2}"]) for name in ("logits", "deltas"))
+        logits32, deltas32 = (nhwc(dense32[f"{name}{index + 2}"]) for name in ("logits", "deltas"))
+        anchors = boxes_of.anchors(level, *logits.shape[:2])
+        decoded = [
+            boxes_of.decode(anchors.to(each), each.reshape(-1, 4), boxes_of.RPN_STDS, image.seen)
+            for each in (deltas, deltas32)
+        ]
+        chosen = boxes_of.ranked(logits.flatten(), PROPOSALS)
+        margin["score"] = min(margin["score"], margins.cut(logits, PROPOSALS))
+        errors["boxes"] = max(errors["boxes"], error(*decoded))
+        errors["logits"] = max(errors["logits"], error(logits, logits32))
+        parts.append((decoded[0][chosen], logits.flatten()[chosen], torch.full((len(chosen),), index)))
+    boxes, scores, groups = (torch.cat(part) for part in zip(*parts, strict=True))
+    side = (boxes[:, 2:] - boxes[:, :2]).min(1).values
+    full = side > 0
+    boxes, scores, groups = boxes[full], scores[full], groups[full]
+    survivors = boxes_of.suppress(boxes, scores, groups, 0.7)
+    decided = margins.suppression(boxes, scores, groups, 0.7, survivors, PROPOSALS)
+    # A box is empty, or is not, by this much.
+    decided["box"] = min(decided["box"], side[full].min().item() / 2)
+    margin = {name: min(margin[name], decided[name]) for name in margin}
+    return {
+        "values": digits9(proposals),
+        "boxError": errors["boxes"],
+        "scoreError": errors["logits"],
+        "margin": margin,
+    }
+
+
+def rcnn_case(model: nn.Module, model32: nn.Module, dense: dict, dense32: dict, image: Image) -> dict:
+    proposals = model.propose(dense, image, PROPOSALS)
+    case = {"proposals": proposals_case(dense, dense32, image, proposals)}
+    _, parts = model.detect(dense, proposals, image, 0, 1)
+    scores = parts["classes"].softmax(1)[:, :-1]
+    threshold = safely(scores)
+    found, parts = model.detect(dense, proposals, image, threshold, DETECTIONS)
+    # The float32 run gets its own proposals, so that its errors are those of all steps.
+    proposals32 = model32.propose(dense32, image, PROPOSALS)
+    found32, parts32 = model32.detect(dense32, proposals32, image, threshold, DETECTIONS)
+    if found.labels.tolist() != found32.labels.tolist():
+        raise ValueError("float32 makes other choices than float64")
+
+    def boxes(proposals: Tensor, parts: dict) -> Tensor:
+        decoded = boxes_of.decode(
+            proposals.repeat_interleave(CLASSES, 0), parts["offsets"].reshape(-1, 4), boxes_of.RCNN_STDS, image.seen
+        )
+        return (decoded / decoded.new_tensor(image.factors * 2)).reshape(-1, CLASSES, 4)
+
+    chosen = selected(
+        found, boxes(proposals, parts), boxes(proposals32, parts32), scores, parts32["classes"].softmax(1)[:, :-1], threshold
+    )
+    case |= {"detections": chosen}
+    case["outputs"] = {
+        name: output(parts[name], parts32[name]) for name in ("features", "classes", "offsets")
+    }
+    if "masks" in parts:
+        case["masks"] = masks_case(found, parts["masks"], parts32["masks"])
+    return case
+
+
+def masks_case(found: boxes_of.Detections, maps: Tensor, maps32: Tensor) -> dict:
+    counts, margin = [], math.inf
+    for i in range(MASKS):
+        pasted = boxes_of.paste(maps[i].float(), found.boxes[i].float(), ORIGINAL)
+        # Pixels beyond the box are 0.
+        margin = min(margin, (pasted - 0.5).abs().min().item())
+        rle = coco.encode(np.asfortranarray((pasted >= 0.5).numpy().astype(np.uint8)))
+        counts.append(rle["counts"].decode())
+    return {"maps": output(maps, maps32, 256), "counts": counts, "margin": margin}
+
+
+@torch.no_grad()
+def case(name: str) -> dict:
+    model, model32 = fill(create(name)).double(), fill(create(name))
+    x, image = network_input()
+    dense, dense32 = model.dense(x.double()), model32.dense(x)
+    content = {
+        "model": name,
+        "original": ORIGINAL,
+        "scale": SCALE,
+        "shape": [x.shape[2], x.shape[3]],
+        "maxDetections": DETECTIONS,
+        "maxProposals": PROPOSALS,
+        "dense": {key: output(dense[key], dense32[key]) for key in dense},
+    }
+    if isinstance(model, RetinaNet):
+        return {**content, "detections": retina_case(model, dense, dense32, image)}
+    return {**content, **rcnn_case(model, model32, dense, dense32, image)}
+
+
+def generate() -> None:
+    for name in NAMES:
+        content = case(name)
+        write("detection", name, content)
+        for key, value in {**content["dense"], **content.get("outputs", {})}.items():
+            print(f"  {key}: std {value['std']:.3f}, float32 within {value['float32MaxError']:.1e}")
+        for key in ("proposals", "detections"):
+            if key in content:
+                part = content[key]
+                print(f"  {key}: errors {part['scoreError']:.1e} {part['boxError']:.1e}, margin {part['margin']}")
+        if "masks" in content:
+            print(f"  masks: {content['masks']['maps']['float32MaxError']:.1e}, margin {content['masks']['margin']:.1e}")
+        print("  ", content["detections"]["threshold"], content["detections"]["labels"], content["detections"]["scores"][:3])
