@@ -12,6 +12,7 @@ export {
   type KernelInputs,
   type KernelName,
 } from './contracts/manifest.ts';
+export * from './contracts/roi_windows.ts';
 export * from './contracts/window.ts';
 export { defineKernel, type KernelCall } from './define_kernel.ts';
 export { applyActivation } from './ops/apply_activation.ts';
@@ -40,6 +41,9 @@ export { layerNorm2dBackpropInput, layerNorm2dBackpropScale } from './ops/layer_
 export { neighborhoodAv2d } from './ops/neighborhood_av2d.ts';
 export { neighborhoodAv2dBackpropAttention } from './ops/neighborhood_av2d_backprop_attention.ts';
 export { neighborhoodAv2dBackpropInput } from './ops/neighborhood_av2d_backprop_input.ts';
+export { roiAlign } from './ops/roi_align.ts';
+export type { RoiAlignOptions } from './ops/roi_align_arguments.ts';
+export { roiAlignBackpropInput } from './ops/roi_align_backprop_input.ts';
 export { register } from './register.ts';
 export { registerKernels, unregisterKernels } from './register_kernels.ts';
 

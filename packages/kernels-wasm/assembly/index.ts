@@ -20,3 +20,4 @@ export { turnFilter } from './turn_filter';
 export { batchMoments, batchNormBackpropInput, batchNormBackpropScale } from './batch_norm';
 export { geluBackprop } from './gelu_backprop';
 export { layerNormBackpropInput, layerNormBackpropScale } from './layer_norm_backprop';
+export { roiAlign, roiAlignBackpropInput } from './roi_align';

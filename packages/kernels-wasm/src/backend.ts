@@ -24,6 +24,8 @@ interface BackendWasm {
   };
   dataIdMap: { get(dataId: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: 'float32'): TensorInfo;
+  /** A copy, as tensors' `dataSync` gives it. */
+  readSync(dataId: object): Float32Array | Int32Array;
   disposeData(dataId: object, force?: boolean): boolean;
   dispose(): void;
 }
@@ -44,6 +46,8 @@ export interface Heap extends KernelFunctions {
   /** How many threads kernels may use: 1, and more once workers have begun. */
   threads: Promise<number>;
   addressOf(tensor: TensorInfo): number;
+  /** A copy of a tensor's numbers. */
+  read(tensor: TensorInfo): Float32Array | Int32Array;
   /** Address of `CONSTANTS`, which stay on the heap as long as the backend. */
   constants: number;
   /**
@@ -157,6 +161,7 @@ function attach(backend: BackendWasm): Heap {
     ...functions,
     constants: put(CONSTANTS, allocate(CONSTANTS.byteLength)),
     addressOf: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
+    read: ({ dataId }) => backend.readSync(dataId),
     panelsOf(tensor) {
       let address = panels.get(tensor.dataId);
       if (address === undefined) {

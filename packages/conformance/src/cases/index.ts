@@ -23,6 +23,8 @@ import { layerNorm2DCases } from './LayerNorm2D.ts';
 import { neighborhoodAv2DCases } from './NeighborhoodAv2D.ts';
 import { neighborhoodAv2DBackpropAttentionCases } from './NeighborhoodAv2DBackpropAttention.ts';
 import { neighborhoodAv2DBackpropInputCases } from './NeighborhoodAv2DBackpropInput.ts';
+import { roiAlignCases } from './RoiAlign.ts';
+import { roiAlignBackpropInputCases } from './RoiAlignBackpropInput.ts';
 import { unsortedSegmentSumCases } from './UnsortedSegmentSum.ts';
 
 /** Every op that has a contract, and the kernels of tfjs's own that our packages register. */
@@ -52,4 +54,6 @@ export const OPS: readonly OpDeclaration[] = [
   depthwiseConv2dNativeBackpropFilterCases,
   depthwiseConv2dNativeBackpropInputCases,
   unsortedSegmentSumCases,
+  roiAlignCases,
+  roiAlignBackpropInputCases,
 ];

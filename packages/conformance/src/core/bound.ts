@@ -124,12 +124,12 @@ export class RoundedSums {
     this.addTerm(i, a * b, 1, slack);
   }
 
-  /** Adds (a·b)·c, which is rounded twice. */
-  addTripleProduct(i: number, a: number, b: number, c: number): void {
+  /** Adds (a·b)·c, which is rounded twice, and `earlier` times before, where the factors are results of their own. */
+  addTripleProduct(i: number, a: number, b: number, c: number, earlier = 0): void {
     const { operationUnderflow, storageUnderflow } = this.arithmetic;
     const pairs = Math.abs(a * b) + Math.abs(a * c) + Math.abs(b * c);
     const slack = operationUnderflow * (1 + Math.abs(c)) + storageUnderflow * pairs;
-    this.addTerm(i, a * b * c, 2, slack);
+    this.addTerm(i, a * b * c, 2 + earlier, slack);
   }
 
   /** Adds a value of a tensor, without multiplying it. */

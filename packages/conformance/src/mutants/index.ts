@@ -11,6 +11,8 @@ import type { Mutant } from './mutant.ts';
 import { mutantBackend } from './mutant_backend.ts';
 import { NORMALIZATION_MUTANTS } from './normalization.ts';
 import { NUMBER_MUTANTS } from './numbers.ts';
+import { ROI_ALIGN_MUTANTS } from './RoiAlign.ts';
+import { ROI_ALIGN_BACKPROP_INPUT_MUTANTS } from './RoiAlignBackpropInput.ts';
 import { STOCK_MUTANTS } from './stock.ts';
 import { SURROUNDING_MUTANTS } from './surroundings.ts';
 
@@ -26,6 +28,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...BATCH_NORM_MUTANTS,
   ...STOCK_MUTANTS,
   ...SURROUNDING_MUTANTS,
+  ...ROI_ALIGN_MUTANTS,
+  ...ROI_ALIGN_BACKPROP_INPUT_MUTANTS,
 ];
 
 /**

@@ -22,4 +22,6 @@ export * from './LayerNorm2DBackpropScale.ts';
 export * from './NeighborhoodAv2D.ts';
 export * from './NeighborhoodAv2DBackpropAttention.ts';
 export * from './NeighborhoodAv2DBackpropInput.ts';
+export * from './RoiAlign.ts';
+export * from './RoiAlignBackpropInput.ts';
 export * from './SameDepthwiseConv2DBackpropFilter.ts';

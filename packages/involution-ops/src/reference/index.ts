@@ -9,3 +9,5 @@ export { involution2DBackpropKernelConfig } from './Involution2DBackpropKernel.t
 export { neighborhoodAv2DConfig } from './NeighborhoodAv2D.ts';
 export { neighborhoodAv2DBackpropAttentionConfig } from './NeighborhoodAv2DBackpropAttention.ts';
 export { neighborhoodAv2DBackpropInputConfig } from './NeighborhoodAv2DBackpropInput.ts';
+export { roiAlignConfig } from './RoiAlign.ts';
+export { roiAlignBackpropInputConfig } from './RoiAlignBackpropInput.ts';

@@ -111,5 +111,8 @@ interface CpuBackend {
 export const readFloats = (backend: object, { dataId }: TensorInfo): Float32Array =>
   (backend as CpuBackend).readSync(dataId) as Float32Array;
 
+export const readIntegers = (backend: object, { dataId }: TensorInfo): Int32Array =>
+  (backend as CpuBackend).readSync(dataId) as Int32Array;
+
 export const makeOutput = (backend: object, shape: number[], values: Float64Array): TensorInfo =>
   (backend as CpuBackend).makeTensorInfo(shape, 'float32', Float32Array.from(values));
