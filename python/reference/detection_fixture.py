@@ -2,6 +2,7 @@
 
 import math
 
+import cv2
 import numpy as np
 import torch
 from pycocotools import mask as coco
@@ -16,13 +17,16 @@ from .preprocessing_fixture import noise
 from .weights import fill
 
 SCALE = (128, 96)
-ORIGINAL = (60, 90)  # [height, width]
-PROPOSALS = 100
-DETECTIONS = 40
+# [height, width], of which each network gets the first for which rounding cannot change a choice.
+ORIGINALS = ((60, 90), (62, 90), (60, 88), (58, 84), (64, 92), (56, 86), (66, 90), (60, 80))
+ROUNDING = 16  # times PyTorch's own error, as the tests allow
+PROPOSALS = 60
+DETECTIONS = 20
 MASKS = 6  # of which the pixels are kept
 SAMPLES = 64
 # The threshold is put into the widest gap between the scores of these ranks.
-RANKS = (150, 300)
+RANKS = (60, 150)
+WELL_SCALED = (0.03, 10)  # bounds on the standard deviation of every output
 NAMES = (
     "retinanet_red50_fpn",
     "retinanet_red50_neck_fpn",
@@ -32,14 +36,17 @@ NAMES = (
 )
 
 
-def network_input() -> tuple[Tensor, Image]:
-    import cv2
+def picture(original: tuple[int, int]) -> np.ndarray:
+    """Noise of little contrast: networks whose BatchNorms normalise nothing multiply a larger one with itself, layer by layer."""
+    return np.asarray(noise(*original)) // 4 + 100
 
-    seen = resized(*ORIGINAL, SCALE)
-    pixels = cv2.resize(np.asarray(noise(*ORIGINAL)), seen[::-1], interpolation=cv2.INTER_LINEAR)
+
+def network_input(original: tuple[int, int]) -> tuple[Tensor, Image]:
+    seen = resized(*original, SCALE)
+    pixels = cv2.resize(picture(original), seen[::-1], interpolation=cv2.INTER_LINEAR)
     below, right = (-side % DIVISOR for side in seen)
     values = np.pad(((pixels - MEAN) / STD).astype(np.float32), ((0, below), (0, right), (0, 0)))
-    return torch.from_numpy(values).permute(2, 0, 1)[None], Image(seen, ORIGINAL)
+    return torch.from_numpy(values).permute(2, 0, 1)[None], Image(seen, original)
 
 
 def output(exact: Tensor, single: Tensor, count: int = SAMPLES) -> dict:
@@ -139,7 +146,8 @@ def proposals_case(dense: dict, dense32: dict, image: Image, proposals: Tensor) 
     decided["box"] = min(decided["box"], side[full].min().item() / 2)
     margin = {name: min(margin[name], decided[name]) for name in margin}
     return {
-        "values": digits9(proposals),
+        "boxes": digits9(proposals),
+        "scores": digits9(scores[survivors[:PROPOSALS]]),
         "boxError": errors["boxes"],
         "scoreError": errors["logits"],
         "margin": margin,
@@ -157,7 +165,7 @@ def rcnn_case(model: nn.Module, model32: nn.Module, dense: dict, dense32: dict, 
     proposals32 = model32.propose(dense32, image, PROPOSALS)
     found32, parts32 = model32.detect(dense32, proposals32, image, threshold, DETECTIONS)
     if found.labels.tolist() != found32.labels.tolist():
-        raise ValueError("float32 makes other choices than float64")
+        return {}
 
     def boxes(proposals: Tensor, parts: dict) -> Tensor:
         decoded = boxes_of.decode(
@@ -173,14 +181,16 @@ def rcnn_case(model: nn.Module, model32: nn.Module, dense: dict, dense32: dict, 
         name: output(parts[name], parts32[name]) for name in ("features", "classes", "offsets")
     }
     if "masks" in parts:
-        case["masks"] = masks_case(found, parts["masks"], parts32["masks"])
+        case["masks"] = masks_case(found, parts["masks"], parts32["masks"], image.original)
     return case
 
 
-def masks_case(found: boxes_of.Detections, maps: Tensor, maps32: Tensor) -> dict:
+def masks_case(
+    found: boxes_of.Detections, maps: Tensor, maps32: Tensor, original: tuple[int, int]
+) -> dict:
     counts, margin = [], math.inf
     for i in range(MASKS):
-        pasted = boxes_of.paste(maps[i].float(), found.boxes[i].float(), ORIGINAL)
+        pasted = boxes_of.paste(maps[i].float(), found.boxes[i].float(), original)
         # Pixels beyond the box are 0.
         margin = min(margin, (pasted - 0.5).abs().min().item())
         rle = coco.encode(np.asfortranarray((pasted >= 0.5).numpy().astype(np.uint8)))
@@ -189,13 +199,12 @@ def masks_case(found: boxes_of.Detections, maps: Tensor, maps32: Tensor) -> dict
 
 
 @torch.no_grad()
-def case(name: str) -> dict:
-    model, model32 = fill(create(name)).double(), fill(create(name))
-    x, image = network_input()
+def case(name: str, model: nn.Module, model32: nn.Module, original: tuple[int, int]) -> dict:
+    x, image = network_input(original)
     dense, dense32 = model.dense(x.double()), model32.dense(x)
     content = {
         "model": name,
-        "original": ORIGINAL,
+        "original": original,
         "scale": SCALE,
         "shape": [x.shape[2], x.shape[3]],
         "maxDetections": DETECTIONS,
@@ -204,19 +213,41 @@ def case(name: str) -> dict:
     }
     if isinstance(model, RetinaNet):
         return {**content, "detections": retina_case(model, dense, dense32, image)}
-    return {**content, **rcnn_case(model, model32, dense, dense32, image)}
+    choices = rcnn_case(model, model32, dense, dense32, image)
+    # Where float32 chooses something else than float64, nothing can be compared.
+    return {**content, **choices} if choices else {}
+
+
+def is_safe(content: dict) -> bool:
+    parts = [content[key] for key in ("proposals", "detections") if key in content]
+    safe = all(
+        part["margin"]["score"] > ROUNDING * part["scoreError"]
+        and part["margin"]["box"] > ROUNDING * part["boxError"]
+        for part in parts
+    )
+    for part in parts:
+        print(f"  errors {part['scoreError']:.1e} {part['boxError']:.1e}, margin {part['margin']}")
+    if "masks" not in content:
+        return safe
+    masks = content["masks"]
+    print(f"  masks {masks['maps']['float32MaxError']:.1e}, margin {masks['margin']}")
+    return safe and masks["margin"] > ROUNDING * masks["maps"]["float32MaxError"]
+
+
+def safe_case(name: str) -> dict:
+    model, model32 = fill(create(name)).double(), fill(create(name))
+    for original in ORIGINALS:
+        print(f"{name} {original}")
+        content = case(name, model, model32, original)
+        if content and is_safe(content):
+            return content
+    raise ValueError(f"{name}: no picture of ORIGINALS is safe")
 
 
 def generate() -> None:
     for name in NAMES:
-        content = case(name)
-        write("detection", name, content)
+        content = safe_case(name)
         for key, value in {**content["dense"], **content.get("outputs", {})}.items():
-            print(f"  {key}: std {value['std']:.3f}, float32 within {value['float32MaxError']:.1e}")
-        for key in ("proposals", "detections"):
-            if key in content:
-                part = content[key]
-                print(f"  {key}: errors {part['scoreError']:.1e} {part['boxError']:.1e}, margin {part['margin']}")
-        if "masks" in content:
-            print(f"  masks: {content['masks']['maps']['float32MaxError']:.1e}, margin {content['masks']['margin']:.1e}")
-        print("  ", content["detections"]["threshold"], content["detections"]["labels"], content["detections"]["scores"][:3])
+            if not WELL_SCALED[0] < value["std"] < WELL_SCALED[1]:
+                raise ValueError(f"{key}: std {value['std']} is outside {WELL_SCALED}")
+        write("detection", name, content)

@@ -26,7 +26,8 @@ def suppression(
 ) -> dict[str, float]:
     """`kept` are all survivors, best first, of which `count` are used. Returns what errors must not exceed: `score`, `box`."""
     used = kept[:count]
-    gaps = scores[kept[: count + 1]].diff().neg()
+    # Between the last one that is used and the next; the order of those that are used is no choice.
+    gaps = scores[kept[count - 1 : count + 1]].diff().neg()
     # What ranks behind the last one that is used decides nothing.
     alive = torch.arange(len(scores))
     if len(kept) > count:
@@ -34,8 +35,9 @@ def suppression(
     overlap, slope = overlaps(boxes[used], boxes[alive])
     rivals = groups[used][:, None] == groups[alive][None]
     rivals &= used[:, None] != alive[None]
-    box = ((overlap - threshold).abs() / slope)[rivals]
-    conflict = rivals & (overlap > threshold)
+    # Boxes without an area overlap nothing, and of two equal boxes either may be kept.
+    box = ((overlap - threshold).abs() / slope)[rivals & overlap.isfinite()]
+    conflict = rivals & (overlap > threshold) & (overlap < 1)
     score = (scores[used][:, None] - scores[alive][None]).abs()[conflict]
     smallest = lambda values: values.min().item() if values.numel() else math.inf  # noqa: E731
     # Two errors may add up.

@@ -22,7 +22,7 @@ CENTRED = (
         0.5,
         0.1,
     ),  # a LayerScale of a context: the two are added, block after block
-    (r"ls[12]?\.weight$", 1.0, 0.1),  # a LayerScale
+    (r"(^|\.)ls[12]?\.weight$", 1.0, 0.1),  # a LayerScale
 )
 # Other vectors: of a BatchNorm or LayerNorm.
 NORM = (1.0, 0.1)
@@ -39,6 +39,7 @@ GAINS = (
         r"(patch_embed[2-4]\.0|[xh]_proj\.0|high_level_proj|head\.\d)\.weight$",
         1.0,
     ),  # no activation before it
+    (r"_reg\.weight$", 0.25),  # offsets of boxes: small, since sizes follow them exponentially
     (r"weight_proj\.weight$", 1.0),  # makes the logits of ContMix
     (r"", math.sqrt(2)),
 )

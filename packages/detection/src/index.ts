@@ -4,8 +4,8 @@ export {
   type DetectOptions,
   ObjectDetector,
 } from './detectors/object_detector.ts';
-export { type DrawOptions, drawDetections } from './drawing/draw_detections.ts';
 export { classColour } from './drawing/class_colour.ts';
+export { type DrawOptions, drawDetections } from './drawing/draw_detections.ts';
 export {
   type AveragePrecision,
   type AveragePrecisionOptions,

@@ -42,8 +42,13 @@ export async function loadDetector(
 ): Promise<ObjectDetector> {
   assertOptions('loadDetector', options, OPTIONS);
   const network = findDetector('loadDetector', name);
-  const { scale = COCO_MMDET.scale, maxProposals = 1000, labels, maxPixels, ...loading } =
-    options ?? {};
+  const {
+    scale = COCO_MMDET.scale,
+    maxProposals = 1000,
+    labels,
+    maxPixels,
+    ...loading
+  } = options ?? {};
   assertScale(scale);
   if (!Number.isInteger(maxProposals) || maxProposals < 1) {
     throw new RangeError(

@@ -66,16 +66,17 @@ describe('propose', () => {
     'gives the $count proposals of the reference',
     ({ count, boxes }) => {
       const levels = outputs('rpn', anchors.slice(0, 5), 3, 1, count);
-      expectClose(propose(levels, seen, count), boxes, BOX_TOLERANCE, 'boxes');
+      expectClose(propose(levels, seen, count).boxes, boxes, BOX_TOLERANCE, 'boxes');
     },
   );
 
   it('gives none where there are none, or all are empty', () => {
-    expect(propose([], seen, 10)).toHaveLength(0);
+    expect(propose([], seen, 10).boxes).toHaveLength(0);
     const level = anchors[0];
     // Far to the left of the image, so that it is clipped to nothing.
     const gone = { level, width: 3, indices: Uint32Array.of(0), logits: Float32Array.of(9) };
-    expect(propose([{ ...gone, deltas: Float32Array.of(-9, 0, 0, 0) }], seen, 10)).toHaveLength(0);
+    const outputs = [{ ...gone, deltas: Float32Array.of(-9, 0, 0, 0) }];
+    expect(propose(outputs, seen, 10).boxes).toHaveLength(0);
   });
 });
 

@@ -36,7 +36,7 @@ const CENTRED: readonly [pattern: RegExp, centre: number, amplitude: number][] =
   [/beta$/, 0, 0.1],
   [/rpb[12]$/, 0, 1],
   [/[xh]_scale\.weight$/, 0.5, 0.1],
-  [/ls[12]?\.weight$/, 1, 0.1],
+  [/(^|\.)ls[12]?\.weight$/, 1, 0.1],
 ];
 
 /** Any other vector. */
@@ -51,6 +51,7 @@ const GAINS: readonly [pattern: RegExp, gain: number][] = [
   [/dwconv[12]?\.weight$/, 0.25],
   [/(lk_origin|dil_conv_k\d+_\d+)\.weight$/, 0.5],
   [/(patch_embed[2-4]\.0|[xh]_proj\.0|high_level_proj|head\.\d)\.weight$/, 1],
+  [/_reg\.weight$/, 0.25],
   [/weight_proj\.weight$/, 1],
   [/$/, Math.SQRT2],
 ];

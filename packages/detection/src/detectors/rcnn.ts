@@ -3,10 +3,16 @@ import { BOX_BINS } from '../networks/box_head.ts';
 import { MASK_BINS } from '../networks/mask_head.ts';
 import { RPN_ANCHORS } from '../networks/rpn_head.ts';
 import type { LevelOutputs } from '../selection/level_outputs.ts';
-import { propose } from '../selection/proposals.ts';
+import { type Proposals, propose } from '../selection/proposals.ts';
 import { type BoxOutputs, selectRcnn } from '../selection/rcnn.ts';
 import type { Selected } from '../selection/select.ts';
-import { type DetectionRun, type Found, levelsOfImage, predict, readFinite } from './detection_run.ts';
+import {
+  type DetectionRun,
+  type Found,
+  levelsOfImage,
+  predict,
+  readFinite,
+} from './detection_run.ts';
 import { readLevel } from './read_level.ts';
 import { type Regions, roiFeatures, sortedByLevel } from './roi_features.ts';
 import { scoped } from './scoped.ts';
@@ -20,13 +26,17 @@ export const findByRcnn = (run: DetectionRun): Promise<Found> =>
   scoped(async (keep) => {
     const { classes, image, options } = run;
     const maps = keep(levelsOfImage(run));
-    const proposals = await proposalsOf(run, maps);
-    const outputs = await boxOutputs(run, maps, proposals);
+    const { boxes } = await proposalsOf(run, maps);
+    const outputs = await boxOutputs(run, maps, boxes);
     const selected = selectRcnn(outputs, classes, image, options);
     return run.models.mask ? { ...selected, maps: await maskMaps(run, maps, selected) } : selected;
   });
 
-async function proposalsOf(run: DetectionRun, maps: readonly Tensor4D[]): Promise<Float32Array> {
+/** The regions that are looked at, given the levels of the image. */
+export async function proposalsOf(
+  run: DetectionRun,
+  maps: readonly Tensor4D[],
+): Promise<Proposals> {
   const { models, maxProposals, image, signal } = run;
   const outputs: LevelOutputs[] = [];
   for (const [i, map] of maps.entries()) {

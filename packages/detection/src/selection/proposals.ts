@@ -5,6 +5,14 @@ import { boxesOf, joined, type LevelOutputs } from './level_outputs.ts';
 /** Proposals that overlap a better one of their level by more than this are dropped. */
 const OVERLAP = 0.7;
 
+/** Regions, best first. */
+export interface Proposals {
+  /** `x1, y1, x2, y2` of each, in pixels of the network's input. */
+  boxes: Float32Array;
+  /** Their logits. */
+  scores: Float32Array;
+}
+
 /**
  * The regions in which an RPN sees some object, best first (Ren et al., NeurIPS 2015, arXiv 1506.01497, section 3): the boxes of every level's
  * best anchors, without the empty ones and those that a better one overlaps. As mmdet 2.28, but ranked by logits, which are
@@ -12,9 +20,8 @@ const OVERLAP = 0.7;
  *
  * @param image the size of the image within the network's input
  * @param count how many at most
- * @returns `x1, y1, x2, y2` of each
  */
-export function propose(levels: readonly LevelOutputs[], image: Size, count: number): Float32Array {
+export function propose(levels: readonly LevelOutputs[], image: Size, count: number): Proposals {
   const boxes = joined(levels.map((outputs) => boxesOf(outputs, image)));
   const scores = joined(levels.map(({ logits }) => logits));
   const groups = levels.flatMap(({ indices }, level) => Array<number>(indices.length).fill(level));
@@ -27,7 +34,10 @@ export function propose(levels: readonly LevelOutputs[], image: Size, count: num
     groups: filled.map((i) => groups[i]),
   };
   const kept = nonMaximumSuppression(candidates, OVERLAP, count);
-  return gatherBoxes(candidates.boxes, kept);
+  return {
+    boxes: gatherBoxes(candidates.boxes, kept),
+    scores: Float32Array.from(kept, (i) => candidates.scores[i]),
+  };
 }
 
 /** The boxes of some indices, one after the other. */

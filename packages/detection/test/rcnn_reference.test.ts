@@ -1,0 +1,71 @@
+import { toleranceOf } from '@dynaconv/test-kit';
+import { expectClose, expectReference } from '@dynaconv/test-kit/expect';
+import { dispose } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DetectionRun, levelsOfImage, predict } from '../src/detectors/detection_run.ts';
+import { findByRcnn, proposalsOf } from '../src/detectors/rcnn.ts';
+import { InstanceMask } from '../src/masks/instance_mask.ts';
+import { toRle } from '../src/masks/rle.ts';
+import faster from './fixtures/faster_rcnn_red50_neck_fpn.json' with { type: 'json' };
+import mask from './fixtures/mask_rcnn_red50_fpn.json' with { type: 'json' };
+import involution from './fixtures/mask_rcnn_red50_neck_fpn_head.json' with { type: 'json' };
+import { expectChosen, type References } from './helpers/references.ts';
+import { runOf } from './helpers/run_of.ts';
+import { useWasm } from './helpers/wasm.ts';
+
+beforeAll(useWasm);
+
+describe.each([
+  { ...faster, masks: undefined, deploy: true },
+  { ...mask, deploy: true },
+  { ...involution, deploy: true },
+  { ...involution, deploy: false },
+])('$model, deployed: $deploy', ({ deploy, ...fixture }) => {
+  const dense = fixture.dense as References;
+  let run: DetectionRun;
+
+  beforeAll(async () => {
+    run = await runOf(fixture, { deploy });
+  });
+
+  afterAll(() => {
+    for (const model of Object.values(run.models)) model.dispose();
+  });
+
+  it('gives the maps of PyTorch, and its proposals', async () => {
+    const maps = levelsOfImage(run);
+    maps.forEach((map, i) => {
+      expectReference(map, dense[`p${i + 2}`], `p${i + 2}`);
+      const outputs = predict(run.models.rpn, map);
+      expectReference(outputs[0], dense[`logits${i + 2}`], `logits${i + 2}`);
+      expectReference(outputs[1], dense[`deltas${i + 2}`], `deltas${i + 2}`);
+      dispose(outputs);
+    });
+    const { boxes, scores } = await proposalsOf(run, maps);
+    expectChosen({ boxes, scores }, fixture.proposals);
+    dispose(maps);
+  });
+
+  it('finds what the reference finds', async () => {
+    const { detections, masks } = fixture;
+    const found = await findByRcnn(run);
+    expectChosen(found, detections);
+    if (!masks) {
+      expect(found.maps).toBeUndefined();
+      return;
+    }
+    const all = Float32Array.from(found.maps!.flatMap((map) => [...map]));
+    const { values } = masks.maps;
+    const sampled = values.map((_, i) => all[Math.floor((i * all.length) / values.length)]);
+    expectClose(sampled, values, toleranceOf(masks.maps), 'masks');
+
+    // A pixel's probability is between those of the cells, and moves with the box, by no more than a cell's difference a cell.
+    expect(masks.margin).toBeGreaterThan(toleranceOf(masks.maps));
+    const [height, width] = fixture.original;
+    const counts = masks.counts.map((_, i) => {
+      const box = found.boxes.subarray(i * 4, i * 4 + 4);
+      return toRle(new InstanceMask(found.maps![i], box, { width, height })).counts;
+    });
+    expect(counts).toEqual(masks.counts);
+  });
+});
