@@ -50,8 +50,8 @@ export async function readFinite(
   const values = (await output.data()) as Float32Array;
   const at = values.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return values;
-  const isFinite = input.dataSync().every(Number.isFinite);
-  const where = isFinite
+  const inputIsFinite = input.dataSync().every(Number.isFinite);
+  const where = inputIsFinite
     ? firstNonFinite(model, input, 0, report)
     : firstNonFinite(models.trunk, x, 0, report);
   throw new NonFiniteError(

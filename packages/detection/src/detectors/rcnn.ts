@@ -1,4 +1,4 @@
-import { type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
+import { type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { BOX_BINS } from '../networks/box_head.ts';
 import { MASK_BINS } from '../networks/mask_head.ts';
 import { RPN_ANCHORS } from '../networks/rpn_head.ts';
@@ -87,7 +87,7 @@ async function maskMaps(
     await scoped(async (keep) => {
       const end = Math.min(first + MASKS_AT_ONCE, count);
       const features = keep(roiFeatures(maps, regions, first, end, MASK_BINS));
-      const classes = keep(tensor1d(regions.order.slice(first, end).map((i) => labels[i])));
+      const classes = keep(tensor2d(regions.order.slice(first, end).map((i) => [labels[i]])));
       const [output] = keep(predict(models.mask, [features, classes]));
       putBack(await readFinite(output, run, models.mask, features), regions, first, logits);
     });

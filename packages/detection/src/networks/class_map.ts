@@ -17,7 +17,7 @@ import { initializers, type LayerVariable, layers, type Shape } from '@tensorflo
  * The channel of a 1×1 convolution that a class has: one map for each input instead of one for each class. A mask head needs no more,
  * be it for what was found or for the loss.
  *
- * Inputs float32 x [B, H, W, C] and the indices of the classes [B]; output float32 [B, H, W]. Weights: `kernel` [C, classes], `bias` [classes].
+ * Inputs float32 x [B, H, W, C] and the indices of the classes [B, 1]; output float32 [B, H, W]. Weights: `kernel` [C, classes], `bias` [classes].
  */
 export class ClassMap2D extends layers.Layer implements DescribedLayer {
   static readonly className = 'ClassMap2D';
@@ -48,7 +48,7 @@ export class ClassMap2D extends layers.Layer implements DescribedLayer {
     return tidy(() => {
       const [x, classes] = inputs as [Tensor4D, Tensor];
       const [batch, height, width, channels] = x.shape;
-      const index = cast(classes, 'int32');
+      const index = cast(reshape(classes, [batch]), 'int32');
       const columns = gather(this.kernel!.read() as Tensor2D, index, 1);
       const kernels = reshape(transpose(columns), [batch, channels, 1]);
       const sums = matMul(reshape(x, [batch, height * width, channels]), kernels);

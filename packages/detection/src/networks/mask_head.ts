@@ -14,11 +14,11 @@ export const MASK_CLASSIFIER = `${PATH}.conv_logits`;
 
 /**
  * Masks of what regions show (He et al., Mask R-CNN, ICCV 2017, arXiv 1703.06870, figure 4): features [N, 14, 14, C] and the indices of
- * their classes [N] to logits [N, 28, 28].
+ * their classes [N, 1] to logits [N, 28, 28].
  */
 export const maskHead = (classes: number, spatial: Spatial): Graph => ({
   name: 'mask_head',
-  inputs: { features: [MASK_BINS, MASK_BINS, CHANNELS], labels: [] },
+  inputs: { features: [MASK_BINS, MASK_BINS, CHANNELS], labels: [1] },
   build([features, labels], formOf) {
     const form = formOf(MMCLS_INITIALIZERS);
     let x = features;
