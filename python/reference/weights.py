@@ -39,6 +39,7 @@ GAINS = (
         r"(patch_embed[2-4]\.0|[xh]_proj\.0|high_level_proj|head\.\d)\.weight$",
         1.0,
     ),  # no activation before it
+    (r"lateral_convs\.\d\.conv\.weight$", 0.5),  # up to four are added
     (r"weight_proj\.weight$", 1.0),  # makes the logits of ContMix
     (r"", math.sqrt(2)),
 )

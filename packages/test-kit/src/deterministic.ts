@@ -51,6 +51,7 @@ const GAINS: readonly [pattern: RegExp, gain: number][] = [
   [/dwconv[12]?\.weight$/, 0.25],
   [/(lk_origin|dil_conv_k\d+_\d+)\.weight$/, 0.5],
   [/(patch_embed[2-4]\.0|[xh]_proj\.0|high_level_proj|head\.\d)\.weight$/, 1],
+  [/lateral_convs\.\d\.conv\.weight$/, 0.5],
   [/weight_proj\.weight$/, 1],
   [/$/, Math.SQRT2],
 ];
