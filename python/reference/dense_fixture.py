@@ -131,7 +131,8 @@ def whole_logits(model: nn.Module, x: Tensor, sliding: dict | None) -> Tensor:
 def class_map(name: str, size: list[int], pipeline: dict, options: dict) -> dict:
     """The class of every pixel, and the pixels whose two best classes float32 cannot tell apart."""
     model = fill(Segmenter(name))
-    pixels = np.asarray(noise(*size))
+    # Half the contrast: normalised, values are in about [-1, 1), where the weights are well scaled.
+    pixels = (64 + np.asarray(noise(*size)) // 2).astype(np.uint8)
 
     def passes(dtype: torch.dtype) -> list[Tensor]:
         results = []
@@ -152,7 +153,8 @@ def class_map(name: str, size: list[int], pipeline: dict, options: dict) -> dict
     unsure = (margin.flatten() <= 2 * ORDER_OF_SUMMATION * error).nonzero().flatten()
     scores = sum(y.softmax(1) for y in exact)[0].amax(0) / len(exact)
     classes = best.indices[0].to(torch.uint8)
-    print(f"  {name} {size} {options}: {len(classes.unique())} classes, {len(unsure)} unsure, float32 within {error:.1e}")
+    found = f"{len(classes.unique())} classes, {len(unsure)} unsure, float32 within {error:.1e}"
+    print(f"  {name} {size} {options}: {found}")
     if len(unsure) > classes.numel() / 50:
         raise ValueError("too many pixels decide nothing")
     at = torch.arange(16) * classes.numel() // 16
