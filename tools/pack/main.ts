@@ -5,7 +5,9 @@ import { packInto } from '../test/packages.ts';
 
 const [folder = 'tarballs', ...others] = process.argv.slice(2);
 if (others.length > 0 || folder.startsWith('-')) {
-  console.error('usage: npm run pack -- [FOLDER]    writes a .tgz for each package, to tarballs/ by default');
+  console.error(
+    'usage: npm run pack -- [FOLDER]    writes a .tgz for each package, to tarballs/ by default',
+  );
   process.exit(2);
 }
 const destination = path.resolve(folder);
