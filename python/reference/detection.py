@@ -8,9 +8,9 @@ from torch.nn import functional
 from torchvision.ops import roi_align
 
 from . import detection_boxes as boxes_of
+from .dense_backbones import DenseOverLoCK, DenseRedNet
+from .dense_necks import FeaturePyramid
 from .involution import ConvModule, Involution
-from .rednet import CONFIGS as REDNETS
-from .rednet import Backbone
 
 CLASSES = 80
 CHANNELS = 256
@@ -20,45 +20,6 @@ STRIDES = (4, 8, 16, 32)
 def spatial(involution: bool) -> nn.Module:
     """A 3x3 convolution with bias, or an involution, neither with an activation."""
     return Involution(CHANNELS, 7) if involution else ConvModule(CHANNELS, CHANNELS, 3, norm=False)
-
-
-class RedNetBackbone(Backbone):
-    """RedNet-50 as the detectors have it: the stem's involution has 7x7 taps."""
-
-    def __init__(self):
-        super().__init__(REDNETS["rednet50"])
-        self.stem[1] = Involution(32, kernel_size=7)
-
-    def forward(self, x: Tensor) -> list[Tensor]:
-        outputs = self.maps(x)
-        return [outputs[name] for name in self.stage_names]
-
-
-class Neck(nn.Module):
-    """A feature pyramid. RetinaNet's begins with the second map, and has two more levels by convolution."""
-
-    def __init__(self, widths: tuple[int, ...], involution: bool, extra: bool):
-        super().__init__()
-        self.widths, self.extra = widths[1:] if extra else widths, extra
-        self.lateral_convs = nn.ModuleList(
-            ConvModule(width, CHANNELS, 1, norm=False) for width in self.widths
-        )
-        self.fpn_convs = nn.ModuleList(spatial(involution) for _ in self.widths)
-        if extra:
-            for inputs in (widths[-1], CHANNELS):
-                self.fpn_convs.append(ConvModule(inputs, CHANNELS, 3, stride=2, norm=False))
-
-    def forward(self, maps: list[Tensor]) -> list[Tensor]:
-        maps = maps[-len(self.widths) :]
-        laterals = [conv(x) for conv, x in zip(self.lateral_convs, maps, strict=True)]
-        for i in range(len(laterals) - 1, 0, -1):
-            size = laterals[i - 1].shape[2:]
-            laterals[i - 1] = laterals[i - 1] + functional.interpolate(laterals[i], size=size)
-        outputs = [conv(x) for conv, x in zip(self.fpn_convs, laterals, strict=False)]
-        if not self.extra:
-            return [*outputs, outputs[-1][:, :, ::2, ::2]]
-        outputs.append(self.fpn_convs[-2](maps[-1]))
-        return [*outputs, self.fpn_convs[-1](outputs[-1])]
 
 
 class RPNHead(nn.Module):
@@ -143,10 +104,10 @@ def nhwc(x: Tensor) -> Tensor:
 
 
 class TwoStage(nn.Module):
-    def __init__(self, backbone: nn.Module, widths: tuple[int, ...], masks: bool, neck: bool, head: bool):
+    def __init__(self, backbone: nn.Module, masks: bool, neck: bool, head: bool):
         super().__init__()
         self.backbone = backbone
-        self.neck = Neck(widths, neck, extra=False)
+        self.neck = FeaturePyramid(backbone.widths, neck, extra="subsampled")
         self.rpn_head = RPNHead(head)
         self.roi_head = RoIHead(masks, head)
 
@@ -201,10 +162,10 @@ class RetinaHead(nn.Module):
 
 
 class RetinaNet(nn.Module):
-    def __init__(self, backbone: nn.Module, widths: tuple[int, ...], neck: bool):
+    def __init__(self, backbone: nn.Module, neck: bool):
         super().__init__()
         self.backbone = backbone
-        self.neck = Neck(widths, neck, extra=True)
+        self.neck = FeaturePyramid(backbone.widths, neck, start_level=1, extra="convolved")
         self.bbox_head = RetinaHead()
 
     def dense(self, x: Tensor) -> dict[str, Tensor]:
@@ -219,19 +180,25 @@ class RetinaNet(nn.Module):
         return boxes_of.retina(logits, deltas, image.seen, image.factors, threshold, count)
 
 
-RED50_WIDTHS = (256, 512, 1024, 2048)
-
-
 def create(name: str) -> nn.Module:
-    """faster_rcnn_red50_fpn and so on, with PyTorch's own random weights."""
+    """mask_rcnn_red50_neck_fpn_head, mask_rcnn_overlock_t and so on, with PyTorch's own random weights."""
+    if "overlock" in name:
+        backbone = DenseOverLoCK(name.removeprefix("mask_rcnn_"), detection=True)
+        return TwoStage(backbone, masks=True, neck=False, head=False)
     kind, neck, head = name.split("_red50_")[0], "_neck" in name, name.endswith("_head")
+    backbone = DenseRedNet("rednet50")
     if kind == "retinanet":
-        return RetinaNet(RedNetBackbone(), RED50_WIDTHS, neck)
-    return TwoStage(RedNetBackbone(), RED50_WIDTHS, kind == "mask_rcnn", neck, head)
+        return RetinaNet(backbone, neck)
+    return TwoStage(backbone, kind == "mask_rcnn", neck, head)
 
 
 NAMES = (
-    *(f"{kind}_red50_{form}" for kind in ("faster_rcnn", "mask_rcnn") for form in ("fpn", "neck_fpn", "neck_fpn_head")),
+    *(
+        f"{kind}_red50_{form}"
+        for kind in ("faster_rcnn", "mask_rcnn")
+        for form in ("fpn", "neck_fpn", "neck_fpn_head")
+    ),
     "retinanet_red50_fpn",
     "retinanet_red50_neck_fpn",
+    *(f"mask_rcnn_overlock_{size}" for size in ("xt", "t", "s", "b")),
 )

@@ -2,6 +2,7 @@ import { applyActivation, FUSED_ACTIVATIONS } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  FusedConcatConv2D,
   FusedConv2D,
   FusedDepthwiseConv2D,
   FusedInvolution2D,
@@ -76,6 +77,38 @@ describe('FusedConv2D', () => {
   ])('rejects %o', (args, message) => {
     expect(() => new FusedConv2D({ name: 'conv', ...args })).toThrow(
       `FusedConv2D 'conv': ${message}`,
+    );
+  });
+});
+
+describe('FusedConcatConv2D', () => {
+  it.each(FUSED_ACTIVATIONS)('is the convolution of the joined maps, bias and %s', (activation) => {
+    const layer = new FusedConcatConv2D({ filters: 4, kernelSize: 3, activation });
+    const xs = [3, 1, 2].map((channels, i) => integers([2, 5, 6, channels], i + 5));
+    layer.build(xs.map(({ shape }) => shape));
+    const weights = setIntegers(layer);
+    const kernel = tf.concat(weights.slice(0, 3), 2) as tf.Tensor4D;
+    const joined = tf.concat(xs, 3) as tf.Tensor4D;
+    const convolved = tf.conv2d(joined, kernel, 1, 'same').add(weights[3]);
+    const y = layer.apply(xs) as tf.Tensor;
+    expect(y.shape).toEqual(layer.computeOutputShape(xs.map(({ shape }) => shape)));
+    expect(y.dataSync()).toEqual(applyActivation(convolved, activation).dataSync());
+  });
+
+  it('is the same after saving and loading', async () => {
+    const x = tf.input({ shape: [null, null, 4] });
+    const layer = new FusedConcatConv2D({ filters: 3, kernelSize: 3, activation: 'relu' });
+    const model = tf.model({ inputs: x, outputs: layer.apply([x, x]) as tf.SymbolicTensor });
+    const loaded = await roundTrip(model);
+    const image = integers([1, 3, 5, 4]);
+    expect((loaded.predict(image) as tf.Tensor).dataSync()).toEqual(
+      (model.predict(image) as tf.Tensor).dataSync(),
+    );
+  });
+
+  it('rejects an even window', () => {
+    expect(() => new FusedConcatConv2D({ name: 'conv', filters: 1, kernelSize: 2 })).toThrow(
+      "FusedConcatConv2D 'conv': kernelSize is 2, expected an odd positive integer",
     );
   });
 });

@@ -4,7 +4,9 @@ import {
   AdaptiveAveragePooling2D,
   BilinearResize2D,
   ChannelSlice,
+  DepthToSpace2D,
   GrowToWindow2D,
+  NearestResize2D,
   SEModule,
 } from '../src/index.ts';
 import { integers } from './integers.ts';
@@ -14,7 +16,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-describe.each([AdaptiveAveragePooling2D, BilinearResize2D])('%o', (Layer) => {
+describe.each([AdaptiveAveragePooling2D, BilinearResize2D, NearestResize2D])('%o', (Layer) => {
   it('takes the size of a second input', () => {
     const x = integers([2, 5, 7, 3]);
     const like = tf.zeros([2, 3, 9, 1]);
@@ -38,13 +40,69 @@ describe.each([AdaptiveAveragePooling2D, BilinearResize2D])('%o', (Layer) => {
     ).toEqual([null, null, 9, 2]);
   });
 
+  it('takes a multiple of its own size', () => {
+    const x = integers([2, 3, 4, 2]);
+    const layer = new Layer({ scale: 2 });
+    const y = layer.apply(x) as tf.Tensor;
+    expect(y.shape).toEqual([2, 6, 8, 2]);
+    expect(y.dataSync()).toEqual(
+      (new Layer({ outputSize: [6, 8] }).apply(x) as tf.Tensor).dataSync(),
+    );
+    expect(layer.computeOutputShape([null, null, 8, 2])).toEqual([null, null, 16, 2]);
+    expect(new Layer(layer.getConfig()).scale).toBe(2);
+    expect(() => new Layer({ name: 'resize', scale: 2, outputSize: 4 })).toThrow(
+      `${Layer.className} 'resize': got an outputSize and a scale, expected one of them`,
+    );
+    expect(() => new Layer({ name: 'resize', scale: 0.5 })).toThrow(
+      `${Layer.className} 'resize': scale is 0.5, expected an integer of at least 1`,
+    );
+  });
+
   it('rejects what says no size', () => {
     const name = Layer.className;
     expect(() => new Layer({ name: 'resize' }).apply(integers([1, 4, 4, 2]))).toThrow(
-      `${name} 'resize': got one input and no outputSize, expected an outputSize, or [x, like]`,
+      `${name} 'resize': got one input and no outputSize, expected an outputSize or a scale, or [x, like]`,
     );
     expect(() => new Layer({ name: 'resize', outputSize: [2, 0] })).toThrow(
       `${name} 'resize': outputSize is 0, expected an integer of at least 1`,
+    );
+  });
+});
+
+it.each([
+  [4, 7, [0, 0, 1, 1, 2, 2, 3]],
+  [3, 6, [0, 0, 1, 1, 2, 2]],
+  [5, 3, [0, 1, 3]],
+])('NearestResize2D takes of %i pixels for %i those that PyTorch takes', (from, to, expected) => {
+  const x = tf.range(0, from).reshape([1, 1, from, 1]);
+  const y = new NearestResize2D({ outputSize: [1, to] }).apply(x) as tf.Tensor;
+  expect([...y.dataSync()]).toEqual(expected);
+});
+
+describe('DepthToSpace2D', () => {
+  it('makes a block of every pixel, channel by channel', () => {
+    const x = tf.range(0, 2 * 3 * 8).reshape([1, 2, 3, 8]);
+    const layer = new DepthToSpace2D({ blockSize: 2 });
+    const y = (layer.apply(x) as tf.Tensor4D).arraySync();
+    expect(layer.computeOutputShape([null, 2, null, 8])).toEqual([null, 4, null, 2]);
+    const flat = x.dataSync();
+    for (const [row, column, c] of [
+      [0, 0, 0],
+      [1, 0, 1],
+      [2, 5, 0],
+      [3, 4, 1],
+    ]) {
+      const pixel = Math.floor(row / 2) * 3 + Math.floor(column / 2);
+      expect(y[0][row][column][c]).toBe(flat[pixel * 8 + ((row % 2) * 2 + (column % 2)) * 2 + c]);
+    }
+    const same = new DepthToSpace2D({ blockSize: 1 }).apply(x) as tf.Tensor;
+    expect(same.dataSync()).toEqual(flat);
+  });
+
+  it('rejects channels that are no multiple of the block', () => {
+    const layer = new DepthToSpace2D({ name: 'blocks', blockSize: 2 });
+    expect(() => layer.apply(tf.input({ shape: [4, 4, 6] }))).toThrow(
+      "DepthToSpace2D 'blocks': the input has 6 channels, expected a multiple of 4 (blockSize 2 squared)",
     );
   });
 });

@@ -8,8 +8,10 @@ type LayerClass = new (args?: object) => layers.Involution2D;
 const REQUIRED: Record<string, object> = {
   ChannelSlice: { size: 1 },
   ContMixBlock: { dim: 8 },
+  DepthToSpace2D: { blockSize: 2 },
   DilatedReparamBlock: { kernelSize: 5 },
   DropPath: { rate: 0.5 },
+  FusedConcatConv2D: { filters: 1, kernelSize: 3 },
   FusedConv2D: { filters: 1, kernelSize: 1 },
   FusedDepthwiseConv2D: { kernelSize: 3 },
   FusedInvolution2D: { kernelSize: 3 },
@@ -25,7 +27,7 @@ const CLASSES = Object.entries(layers)
 it('looks at every layer', () => {
   const registered = Object.keys(serialization.SerializationMap.getMap().classNameMap);
   expect(CLASSES.map(([name]) => name).filter((name) => !registered.includes(name))).toEqual([]);
-  expect(CLASSES).toHaveLength(20);
+  expect(CLASSES).toHaveLength(23);
 });
 
 describe.each(CLASSES)('%s', (name, Layer, required) => {

@@ -43,7 +43,9 @@ export { describeGraph, type FormOf, type Graph } from './network/graph.ts';
 export { firstNonFinite } from './non_finite/first_non_finite.ts';
 export {
   LOAD_NETWORK_OPTIONS,
+  type LoadContext,
   type LoadedNetwork,
   type LoadNetworkOptions,
   loadNetwork,
 } from './weights/load_network.ts';
+export { moduleSlots } from './weights/module_shape.ts';

@@ -44,7 +44,7 @@ const NORM = [/$/, 1, 0.1] as const;
 
 /** Any other tensor: uniform of variance gain² / fan-in. */
 const GAINS: readonly [pattern: RegExp, gain: number][] = [
-  [/^(neck|rpn_head|roi_head)\..*conv2\.conv\.weight$/, 0.2],
+  [/^(rpn_head|roi_head)\..*conv2\.conv\.weight$/, 0.2],
   [/conv2\.conv\.weight$/, 0.35],
   [/conv3\.weight$/, 0.125],
   [/(proj\.1|mlp\.4)\.weight$/, 0.25],
@@ -53,6 +53,7 @@ const GAINS: readonly [pattern: RegExp, gain: number][] = [
   [/(lk_origin|dil_conv_k\d+_\d+)\.weight$/, 0.5],
   [/(patch_embed[2-4]\.0|[xh]_proj\.0|high_level_proj|head\.\d)\.weight$/, 1],
   [/_reg\.weight$/, 0.25],
+  [/lateral_convs\.\d\.conv\.weight$/, 0.5],
   [/weight_proj\.weight$/, 1],
   [/$/, Math.SQRT2],
 ];

@@ -2,9 +2,9 @@ import type { LazyTensorToWrite } from '@dynaconv/checkpoint';
 import { checkpointSlots, toTorchLayout } from '@dynaconv/layers';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
-import type { Architecture } from '../network/architecture.ts';
 import { architectureOf } from '../network/architecture_of.ts';
 import { readMetadata } from '../network/metadata.ts';
+import { moduleShape } from './module_shape.ts';
 
 /**
  * A model's weights under the names and in the shapes of the official checkpoints, float32, to be written: PyTorch's
@@ -22,28 +22,18 @@ export function checkpointTensors(
       `checkpointTensors: model '${model.name}' is in its inference form, expected the form that is trained`,
     );
   }
-  const architecture = architectureOf('checkpointTensors', model);
+  const { head, auxiliaryHead } = architectureOf('checkpointTensors', model);
+  const convolutions = [head, auxiliaryHead]
+    .filter((each) => each?.isConvolution)
+    .map((each) => `${each!.classifier}.weight`);
   const { weights } = model;
   return checkpointSlots(model).map(({ key, shape }, i) => ({
     name: key,
-    shape: moduleShape(weights[i].originalName, key, shape, architecture),
+    shape: convolutions.includes(key)
+      ? [...shape, 1, 1]
+      : moduleShape(weights[i].originalName, shape),
     dtype: 'float32',
     data: async () =>
       toTorchLayout((await read(weights[i]).data()) as Float32Array<ArrayBuffer>, shape),
   }));
-}
-
-/** Where PyTorch's module keeps axes of 1 that the layer has not. */
-function moduleShape(
-  name: string,
-  key: string,
-  shape: readonly number[],
-  { head, auxiliaryHead }: Architecture,
-): readonly number[] {
-  if (name.endsWith('/layer_scale')) return [shape[0], 1, 1, 1];
-  if (/\/response_(gamma|beta)$/.test(name)) return [1, shape[0], 1, 1];
-  const isConvolution = [head, auxiliaryHead].some(
-    (each) => each?.isConvolution && key === `${each.classifier}.weight`,
-  );
-  return isConvolution ? [...shape, 1, 1] : shape;
 }

@@ -48,6 +48,16 @@ export const LOAD_NETWORK_OPTIONS: OptionNames<LoadNetworkOptions> = {
   idleTimeout: true,
 };
 
+/** What a task knows that its users do not have to say. */
+export interface LoadContext {
+  /** What the user called, for messages. */
+  operation: string;
+  /** Networks of the same task, to recognise a checkpoint of one of them. */
+  others?: readonly DenseNetwork[];
+  /** Whether parts that are used in training only are loaded too, where the form is the trainable one; false by default. */
+  auxiliary?: boolean;
+}
+
 export interface LoadedNetwork<Name extends string = string> {
   /** The graphs, for the caller to dispose. */
   models: NetworkModels<Name>;
@@ -61,18 +71,17 @@ export interface LoadedNetwork<Name extends string = string> {
  * A network for detection or segmentation with the weights of a checkpoint. Where no backend has been chosen, tfjs chooses the best of those
  * imported. With `strict: false`, weights that the checkpoint lacks are drawn at random.
  *
- * @param operation what the caller called, for messages
- * @param others further networks of the same task, to recognise a checkpoint of one of them
  * @throws TypeError where there are no weights; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of
  * another network, which it names where it can
  */
 export async function loadNetwork<Name extends string>(
-  operation: string,
   network: DenseNetwork<Name>,
   options: LoadNetworkOptions,
-  others: readonly DenseNetwork[] = [],
+  context: LoadContext,
 ): Promise<LoadedNetwork<Name>> {
   const { weights, deploy = true, numClasses, strict = true, prefix = '', ...reading } = options;
+  const { operation, others = [] } = context;
+  const auxiliary = !deploy && (context.auxiliary ?? false);
   if (weights === undefined) {
     throw new TypeError(
       `${operation}: there are no weights; pass { weights } with a checkpoint of ${network.name}: a path, URL, File or bytes`,
@@ -81,7 +90,7 @@ export async function loadNetwork<Name extends string>(
   const checkpoint = await toCheckpoint(operation, weights, reading);
   const found = variantIn(checkpoint, network);
   const variant = { ...found, numClasses: numClasses ?? found.numClasses };
-  const parts = describeNetwork(network, variant);
+  const parts = describeNetwork(network, variant, auxiliary);
   const all = Object.values<PartDescription[]>(parts).flat();
   const fit = fitWeights(slotsOf(all), network, checkpoint, prefix);
   if (strict) {
@@ -90,24 +99,33 @@ export async function loadNetwork<Name extends string>(
     );
   }
   await ready();
-  const fill = deploy && isWhole(fit) ? deployedModels : trainedModels;
-  const built = await fill(network, variant, checkpoint, fit, reading.signal);
-  const loaded = { variant, report: fit.report, checkpoint };
-  if (!deploy || fill === deployedModels) return { models: built, ...loaded };
-  try {
-    return { models: await deployNetwork(network, variant, built), ...loaded };
-  } finally {
-    dispose(built);
-  }
+  const source = { network, variant, checkpoint, fit, signal: reading.signal };
+  const models = await (deploy ? deployedModels(source) : trainedModels(source, auxiliary));
+  return { models, variant, report: fit.report, checkpoint };
 }
 
+/** What models are built and filled from. */
+interface Source<Name extends string> {
+  network: DenseNetwork<Name>;
+  variant: NetworkVariant;
+  checkpoint: Checkpoint;
+  fit: WeightsFit;
+  signal?: AbortSignal;
+}
+
+/** Weights that the checkpoint lacks are drawn in the training form, which is made only for that. */
 async function deployedModels<Name extends string>(
-  network: DenseNetwork<Name>,
-  variant: NetworkVariant,
-  checkpoint: Checkpoint,
-  fit: WeightsFit,
-  signal?: AbortSignal,
+  source: Source<Name>,
 ): Promise<NetworkModels<Name>> {
+  const { network, variant, checkpoint, fit, signal } = source;
+  if (!isWhole(fit)) {
+    const trained = await trainedModels(source, false);
+    try {
+      return await deployNetwork(network, variant, trained);
+    } finally {
+      dispose(trained);
+    }
+  }
   const deployed = inferenceModels(network, variant);
   const models = mapGraphs(deployed, ({ model }) => model);
   await orDispose(models, async () => {
@@ -119,14 +137,11 @@ async function deployedModels<Name extends string>(
 }
 
 async function trainedModels<Name extends string>(
-  network: DenseNetwork<Name>,
-  variant: NetworkVariant,
-  checkpoint: Checkpoint,
-  fit: WeightsFit,
-  signal?: AbortSignal,
+  { network, variant, checkpoint, fit, signal }: Source<Name>,
+  auxiliary: boolean,
 ): Promise<NetworkModels<Name>> {
-  const parts = describeNetwork(network, variant);
-  const models = trainingModels(network, variant, { initialize: !isWhole(fit) });
+  const parts = describeNetwork(network, variant, auxiliary);
+  const models = trainingModels(network, variant, { auxiliary, initialize: !isWhole(fit) });
   await orDispose(models, async () => {
     for (const name of Object.keys(models) as Name[]) {
       await fillWeights(variableSlots(models[name], parts[name]), checkpoint, fit, signal);

@@ -1,0 +1,14 @@
+/** Semantic segmentation with RedNet and OverLoCK: the official checkpoints, from an image to a class for every pixel. */
+
+export { draw, toPng } from './images/draw.ts';
+export type { Pipeline, PrepareOptions } from './images/pipeline.ts';
+export { ADE20K } from './labels/ade20k.ts';
+export { CITYSCAPES } from './labels/cityscapes.ts';
+export type { ClassSet, Colour } from './labels/class_set.ts';
+export { listSegmenters, segmenterNetwork, semanticFpn, uperNet } from './networks/registry.ts';
+export type { SegmentationConfig, SegmentationNetwork } from './networks/segmentation_network.ts';
+export type { ClassIndices } from './task/class_map.ts';
+export { type LoadSegmenterOptions, loadSegmenter } from './task/load_segmenter.ts';
+export type { SegmentOptions } from './task/options.ts';
+export { type Segmentation, SemanticSegmenter } from './task/semantic_segmenter.ts';
+export type { SlidingWindow } from './task/tiles.ts';
