@@ -25,38 +25,31 @@ class Network:
     auxiliary_weight: float = 0  # of the loss of the logits "aux", where there are any
 
 
+REDNET = ResNetConfig(
+    blocks=(1, 2, 2, 1),
+    stem_width=64,
+    widths=(64, 128, 192, 256),
+    num_classes=10,
+    max_pool=False,
+)
+
+OVERLOCK = OverLoCKConfig(
+    depth=(1, 1, 1, 1),
+    sub_depth=(2, 1),
+    embed_dim=(8, 16, 40, 64),
+    sub_num_heads=(1, 2),
+    kernel_size=(5, 5, 5, 5),
+    smk_size=3,
+    mlp_ratio=3,
+    sub_mlp_ratio=2,
+    projection=256,
+    num_classes=10,
+)
+
 NETWORKS = {
-    "rednet_digits": Network(
-        lambda: RedNet(
-            ResNetConfig(
-                blocks=(1, 2, 2, 1),
-                stem_width=64,
-                widths=(64, 128, 192, 256),
-                num_classes=10,
-                max_pool=False,
-            )
-        ),
-        side=28,
-        ema_decay=0.998,
-    ),
+    "rednet_digits": Network(lambda: RedNet(REDNET), side=28, ema_decay=0.998),
     "overlock_digits": Network(
-        lambda: OverLoCK(
-            OverLoCKConfig(
-                depth=(1, 1, 1, 1),
-                sub_depth=(2, 1),
-                embed_dim=(8, 16, 40, 64),
-                sub_num_heads=(1, 2),
-                kernel_size=(5, 5, 5, 5),
-                smk_size=3,
-                mlp_ratio=3,
-                sub_mlp_ratio=2,
-                projection=256,
-                num_classes=10,
-            )
-        ),
-        side=112,
-        ema_decay=0.99,
-        auxiliary_weight=0.4,
+        lambda: OverLoCK(OVERLOCK), side=112, ema_decay=0.99, auxiliary_weight=0.4
     ),
 }
 

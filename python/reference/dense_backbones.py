@@ -2,10 +2,11 @@
 
 from torch import Tensor, nn
 
-from . import overlock, rednet
+from . import rednet
 from .involution import Involution
-from .overlock import OverLoCK
+from .overlock import OverLoCK, OverLoCKConfig
 from .overlock_modules import LayerNorm2d, LayerScale, resize
+from .resnet import ResNetConfig
 
 STEM_KERNEL_SIZE = 7
 
@@ -13,8 +14,7 @@ STEM_KERNEL_SIZE = 7
 class DenseRedNet(rednet.Backbone):
     """The official code for detection and segmentation has a larger window in the stem than that for classification."""
 
-    def __init__(self, name: str, stem_kernel_size: int = STEM_KERNEL_SIZE):
-        config = rednet.CONFIGS[name]
+    def __init__(self, config: ResNetConfig, stem_kernel_size: int = STEM_KERNEL_SIZE):
         super().__init__(config)
         self.stem[1] = Involution(config.stem_width // 2, stem_kernel_size)
         self.widths = list(config.widths)
@@ -27,8 +27,7 @@ class DenseRedNet(rednet.Backbone):
 class DenseOverLoCK(OverLoCK):
     """Without heads; a norm for each map. `detection` adds the projected output of the Overview-Net to the last map."""
 
-    def __init__(self, name: str, detection: bool, reparam: bool = False):
-        config = overlock.CONFIGS[name]
+    def __init__(self, config: OverLoCKConfig, detection: bool, reparam: bool = False):
         super().__init__(config, reparam=reparam, auxiliary=False)
         del self.head
         self.detection = detection

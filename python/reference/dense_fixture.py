@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from . import overlock, rednet
 from .dense_backbones import DenseOverLoCK, DenseRedNet
 from .dense_necks import FeaturePyramid
 from .dense_segmenters import NETWORKS, Segmenter, resize
@@ -68,8 +69,8 @@ CLASS_MAPS = [
 
 def backbone_of(name: str, task: str) -> nn.Module:
     if name.startswith("rednet"):
-        return DenseRedNet(name)
-    return DenseOverLoCK(name, detection=task == "detection")
+        return DenseRedNet(rednet.CONFIGS[name])
+    return DenseOverLoCK(overlock.CONFIGS[name], detection=task == "detection")
 
 
 @torch.no_grad()

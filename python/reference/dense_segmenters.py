@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from . import overlock, rednet
 from .dense_backbones import DenseOverLoCK, DenseRedNet
 from .dense_necks import FeaturePyramid
 from .involution import ConvModule
@@ -92,9 +93,9 @@ class Segmenter(nn.Module):
         super().__init__()
         backbone, involution, num_classes = NETWORKS[name]
         if backbone.startswith("rednet"):
-            self.backbone = DenseRedNet(backbone)
+            self.backbone = DenseRedNet(rednet.CONFIGS[backbone])
         else:
-            self.backbone = DenseOverLoCK(backbone, detection=False)
+            self.backbone = DenseOverLoCK(overlock.CONFIGS[backbone], detection=False)
         widths = self.backbone.widths
         if involution is None:
             self.decode_head = UperNetHead(widths, 512, num_classes)

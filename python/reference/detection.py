@@ -8,26 +8,40 @@ from torch.nn import functional
 from torchvision.ops import roi_align
 
 from . import detection_boxes as boxes_of
+from . import overlock, rednet
 from .dense_backbones import DenseOverLoCK, DenseRedNet
 from .dense_necks import FeaturePyramid
 from .involution import ConvModule, Involution
 
-CLASSES = 80
-CHANNELS = 256
-STRIDES = (4, 8, 16, 32)
+@dataclass(frozen=True)
+class Sizes:
+    """By default those of the networks for COCO."""
+
+    classes: int = 80
+    channels: int = 256  # of the pyramid's levels
+    hidden: int = 1024  # of the box head's linear layers
+    depth: int = 4  # of RetinaNet's towers
+    strides: tuple[int, ...] = (4, 8, 16, 32)  # of the backbone's maps
+    finest: float = 56  # side of the smallest regions that are looked up in the second level
 
 
-def spatial(involution: bool) -> nn.Module:
+COCO = Sizes()
+CLASSES = COCO.classes
+
+
+def spatial(sizes: Sizes, involution: bool) -> nn.Module:
     """A 3x3 convolution with bias, or an involution, neither with an activation."""
-    return Involution(CHANNELS, 7) if involution else ConvModule(CHANNELS, CHANNELS, 3, norm=False)
+    width = sizes.channels
+    return Involution(width, 7) if involution else ConvModule(width, width, 3, norm=False)
 
 
 class RPNHead(nn.Module):
-    def __init__(self, involution: bool):
+    def __init__(self, sizes: Sizes, involution: bool):
         super().__init__()
-        self.rpn_conv = Involution(CHANNELS, 7) if involution else nn.Conv2d(CHANNELS, CHANNELS, 3, padding=1)
-        self.rpn_cls = nn.Conv2d(CHANNELS, 3, 1)
-        self.rpn_reg = nn.Conv2d(CHANNELS, 12, 1)
+        width = sizes.channels
+        self.rpn_conv = Involution(width, 7) if involution else nn.Conv2d(width, width, 3, padding=1)
+        self.rpn_cls = nn.Conv2d(width, 3, 1)
+        self.rpn_reg = nn.Conv2d(width, 12, 1)
 
     def forward(self, maps: list[Tensor]) -> list[tuple[Tensor, Tensor]]:
         hidden = [functional.relu(self.rpn_conv(x)) for x in maps]
@@ -35,11 +49,13 @@ class RPNHead(nn.Module):
 
 
 class BoxHead(nn.Module):
-    def __init__(self):
+    def __init__(self, sizes: Sizes):
         super().__init__()
-        self.shared_fcs = nn.ModuleList([nn.Linear(CHANNELS * 49, 1024), nn.Linear(1024, 1024)])
-        self.fc_cls = nn.Linear(1024, CLASSES + 1)
-        self.fc_reg = nn.Linear(1024, CLASSES * 4)
+        hidden = sizes.hidden
+        inputs = (sizes.channels * 49, hidden)
+        self.shared_fcs = nn.ModuleList(nn.Linear(each, hidden) for each in inputs)
+        self.fc_cls = nn.Linear(hidden, sizes.classes + 1)
+        self.fc_reg = nn.Linear(hidden, sizes.classes * 4)
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
         x = features.flatten(1)
@@ -49,14 +65,15 @@ class BoxHead(nn.Module):
 
 
 class MaskHead(nn.Module):
-    def __init__(self, involution: bool):
+    def __init__(self, sizes: Sizes, involution: bool):
         super().__init__()
+        width = sizes.channels
         self.convs = nn.ModuleList(
-            nn.Sequential(Involution(CHANNELS, 7)) if involution else spatial(False)
+            nn.Sequential(Involution(width, 7)) if involution else spatial(sizes, False)
             for _ in range(4)
         )
-        self.upsample = nn.ConvTranspose2d(CHANNELS, CHANNELS, 2, 2)
-        self.conv_logits = nn.Conv2d(CHANNELS, CLASSES, 1)
+        self.upsample = nn.ConvTranspose2d(width, width, 2, 2)
+        self.conv_logits = nn.Conv2d(width, sizes.classes, 1)
 
     def forward(self, x: Tensor) -> Tensor:
         for conv in self.convs:
@@ -65,18 +82,18 @@ class MaskHead(nn.Module):
 
 
 class RoIHead(nn.Module):
-    def __init__(self, masks: bool, involution: bool):
+    def __init__(self, sizes: Sizes, masks: bool, involution: bool):
         super().__init__()
-        self.bbox_head = BoxHead()
+        self.sizes = sizes
+        self.bbox_head = BoxHead(sizes)
         if masks:
-            self.mask_head = MaskHead(involution)
+            self.mask_head = MaskHead(sizes, involution)
 
-    @staticmethod
-    def features(maps: list[Tensor], boxes: Tensor, size: int) -> Tensor:
+    def features(self, maps: list[Tensor], boxes: Tensor, size: int) -> Tensor:
         """[n,C,size,size] of boxes [n,4] in pixels of the input, each from its level."""
         features = maps[0].new_zeros(len(boxes), maps[0].shape[1], size, size)
-        levels = boxes_of.levels_of(boxes.float())
-        for index, stride in enumerate(STRIDES):
+        levels = boxes_of.levels_of(boxes.float(), finest=self.sizes.finest)
+        for index, stride in enumerate(self.sizes.strides):
             chosen = (levels == index).nonzero()[:, 0]
             rois = [boxes[chosen]]
             features[chosen] = roi_align(maps[index], rois, size, 1 / stride, 0, aligned=True)
@@ -104,12 +121,17 @@ def nhwc(x: Tensor) -> Tensor:
 
 
 class TwoStage(nn.Module):
-    def __init__(self, backbone: nn.Module, masks: bool, neck: bool, head: bool):
+    def __init__(
+        self, backbone: nn.Module, masks: bool, neck: bool, head: bool, sizes: Sizes = COCO
+    ):
         super().__init__()
         self.backbone = backbone
-        self.neck = FeaturePyramid(backbone.widths, neck, extra="subsampled")
-        self.rpn_head = RPNHead(head)
-        self.roi_head = RoIHead(masks, head)
+        self.neck = FeaturePyramid(
+            backbone.widths, neck, extra="subsampled", channels=sizes.channels
+        )
+        self.rpn_head = RPNHead(sizes, head)
+        self.roi_head = RoIHead(sizes, masks, head)
+        self.levels = boxes_of.rpn_levels(sizes.strides)
 
     def dense(self, x: Tensor) -> dict[str, Tensor]:
         """The maps and what the RPN says of them, by name."""
@@ -122,7 +144,7 @@ class TwoStage(nn.Module):
 
     def propose(self, dense: dict[str, Tensor], image: Image, count: int) -> Tensor:
         logits, deltas = ([nhwc(dense[f"{name}{i + 2}"]) for i in range(5)] for name in ("logits", "deltas"))
-        return boxes_of.propose(logits, deltas, image.seen, count)
+        return boxes_of.propose(self.levels, logits, deltas, image.seen, count)
 
     def detect(
         self, dense: dict[str, Tensor], proposals: Tensor, image: Image, threshold: float, count: int
@@ -141,12 +163,13 @@ class TwoStage(nn.Module):
 
 
 class RetinaHead(nn.Module):
-    def __init__(self):
+    def __init__(self, sizes: Sizes):
         super().__init__()
         for name in ("cls_convs", "reg_convs"):
-            self.add_module(name, nn.ModuleList(spatial(False) for _ in range(4)))
-        self.retina_cls = nn.Conv2d(CHANNELS, 9 * CLASSES, 3, padding=1)
-        self.retina_reg = nn.Conv2d(CHANNELS, 36, 3, padding=1)
+            convs = (spatial(sizes, False) for _ in range(sizes.depth))
+            self.add_module(name, nn.ModuleList(convs))
+        self.retina_cls = nn.Conv2d(sizes.channels, 9 * sizes.classes, 3, padding=1)
+        self.retina_reg = nn.Conv2d(sizes.channels, 36, 3, padding=1)
 
     def forward(self, maps: list[Tensor]) -> list[tuple[Tensor, Tensor]]:
         return [
@@ -162,11 +185,14 @@ class RetinaHead(nn.Module):
 
 
 class RetinaNet(nn.Module):
-    def __init__(self, backbone: nn.Module, neck: bool):
+    def __init__(self, backbone: nn.Module, neck: bool, sizes: Sizes = COCO):
         super().__init__()
         self.backbone = backbone
-        self.neck = FeaturePyramid(backbone.widths, neck, start_level=1, extra="convolved")
-        self.bbox_head = RetinaHead()
+        self.neck = FeaturePyramid(
+            backbone.widths, neck, start_level=1, extra="convolved", channels=sizes.channels
+        )
+        self.bbox_head = RetinaHead(sizes)
+        self.levels = boxes_of.retina_levels(sizes.strides)
 
     def dense(self, x: Tensor) -> dict[str, Tensor]:
         maps = self.neck(self.backbone(x))
@@ -177,16 +203,16 @@ class RetinaNet(nn.Module):
 
     def detect(self, dense: dict[str, Tensor], image: Image, threshold: float, count: int) -> boxes_of.Detections:
         logits, deltas = ([nhwc(dense[f"{name}{i + 3}"]) for i in range(5)] for name in ("logits", "deltas"))
-        return boxes_of.retina(logits, deltas, image.seen, image.factors, threshold, count)
+        return boxes_of.retina(self.levels, logits, deltas, image.seen, image.factors, threshold, count)
 
 
 def create(name: str) -> nn.Module:
     """mask_rcnn_red50_neck_fpn_head, mask_rcnn_overlock_t and so on, with PyTorch's own random weights."""
     if "overlock" in name:
-        backbone = DenseOverLoCK(name.removeprefix("mask_rcnn_"), detection=True)
+        backbone = DenseOverLoCK(overlock.CONFIGS[name.removeprefix("mask_rcnn_")], detection=True)
         return TwoStage(backbone, masks=True, neck=False, head=False)
     kind, neck, head = name.split("_red50_")[0], "_neck" in name, name.endswith("_head")
-    backbone = DenseRedNet("rednet50")
+    backbone = DenseRedNet(rednet.CONFIGS["rednet50"])
     if kind == "retinanet":
         return RetinaNet(backbone, neck)
     return TwoStage(backbone, kind == "mask_rcnn", neck, head)

@@ -20,10 +20,19 @@ class Level:
     ratios: tuple[float, ...] = (0.5, 1.0, 2.0)
 
 
-RPN_LEVELS = tuple(Level(stride, (8.0,)) for stride in (4, 8, 16, 32, 64))
-RETINA_LEVELS = tuple(
-    Level(stride, tuple(4 * 2 ** (i / 3) for i in range(3))) for stride in (8, 16, 32, 64, 128)
-)
+def rpn_levels(strides: tuple[int, ...]) -> tuple[Level, ...]:
+    """strides: of the backbone's maps. One more level follows."""
+    return tuple(Level(stride, (8.0,)) for stride in (*strides, 2 * strides[-1]))
+
+
+def retina_levels(strides: tuple[int, ...]) -> tuple[Level, ...]:
+    """strides: of the backbone's maps, the first of which is not used. Two more levels follow."""
+    scales = tuple(4 * 2 ** (i / 3) for i in range(3))
+    return tuple(Level(stride, scales) for stride in (*strides[1:], 2 * strides[-1], 4 * strides[-1]))
+
+
+RPN_LEVELS = rpn_levels((4, 8, 16, 32))
+RETINA_LEVELS = retina_levels((4, 8, 16, 32))
 
 
 def base_anchors(level: Level) -> Tensor:
@@ -66,10 +75,12 @@ def ranked(scores: Tensor, count: int) -> Tensor:
     return scores.sort(descending=True, stable=True).indices[:count]
 
 
-def propose(logits: list[Tensor], deltas: list[Tensor], image: tuple, count: int = 1000) -> Tensor:
+def propose(
+    levels: tuple[Level, ...], logits: list[Tensor], deltas: list[Tensor], image: tuple, count: int = 1000
+) -> Tensor:
     """RPN. Of every level, logits [H,W,anchors] and deltas [H,W,anchors*4]; returns boxes [n,4], best first."""
     boxes, scores, groups = [], [], []
-    for index, (level, logit, delta) in enumerate(zip(RPN_LEVELS, logits, deltas, strict=True)):
+    for index, (level, logit, delta) in enumerate(zip(levels, logits, deltas, strict=True)):
         references = anchors(level, *logit.shape[:2]).to(logit.dtype)
         chosen = ranked(logit.flatten(), count)
         boxes.append(decode(references[chosen], delta.reshape(-1, 4)[chosen], RPN_STDS, image))
@@ -99,11 +110,17 @@ def select(boxes: Tensor, scores: Tensor, ranks: Tensor, threshold: float, count
 
 
 def retina(
-    logits: list[Tensor], deltas: list[Tensor], image: tuple, factors: tuple, threshold=0.05, count=100
+    levels: tuple[Level, ...],
+    logits: list[Tensor],
+    deltas: list[Tensor],
+    image: tuple,
+    factors: tuple,
+    threshold=0.05,
+    count=100,
 ) -> Detections:
     """Of every level, logits [H,W,anchors*classes], deltas [H,W,anchors*4]. factors: [x, y] of the resizing."""
     boxes, chosen_logits = [], []
-    for level, logit, delta in zip(RETINA_LEVELS, logits, deltas, strict=True):
+    for level, logit, delta in zip(levels, logits, deltas, strict=True):
         references = anchors(level, *logit.shape[:2]).to(logit.dtype)
         logit = logit.reshape(len(references), -1)
         chosen = ranked(logit.max(1).values, 1000)
@@ -126,10 +143,10 @@ def rcnn(
     return select(boxes, scores, scores, threshold, count)
 
 
-def levels_of(boxes: Tensor, levels: int = 4) -> Tensor:
+def levels_of(boxes: Tensor, levels: int = 4, finest: float = 56) -> Tensor:
     """Of the pyramid, for RoI features."""
     side = ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).sqrt()
-    return (side / 56 + 1e-6).log2().floor().clamp(0, levels - 1).long()
+    return (side / finest + 1e-6).log2().floor().clamp(0, levels - 1).long()
 
 
 def paste(probabilities: Tensor, box: Tensor, image: tuple) -> Tensor:

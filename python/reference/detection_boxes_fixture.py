@@ -104,12 +104,12 @@ def selections() -> dict:
     strides = tuple(level.stride for level in boxes_of.RPN_LEVELS)
     logits, deltas = head_maps("rpn", strides, 3, 1)
     proposals = [
-        {"count": count, "boxes": digits9(boxes_of.propose(logits, deltas, IMAGE, count))}
+        {"count": count, "boxes": digits9(boxes_of.propose(boxes_of.RPN_LEVELS, logits, deltas, IMAGE, count))}
         for count in (1000, 60)
     ]
     logits, deltas = head_maps("retina", (8, 16, 32, 64, 128), 9, CLASSES)
-    retina = boxes_of.retina(logits, deltas, IMAGE, FACTORS)
-    few = boxes_of.retina(logits, deltas, IMAGE, FACTORS, threshold=0.98, count=10)
+    retina = boxes_of.retina(boxes_of.RETINA_LEVELS, logits, deltas, IMAGE, FACTORS)
+    few = boxes_of.retina(boxes_of.RETINA_LEVELS, logits, deltas, IMAGE, FACTORS, threshold=0.98, count=10)
     references = boxes("rcnn/proposals", 150, 40, 16)
     logits = tensor("rcnn/logits", 150, CLASSES + 1) * 4
     rcnn = boxes_of.rcnn(references, logits, tensor("rcnn/deltas", 150, CLASSES * 4), IMAGE, FACTORS)

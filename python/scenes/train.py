@@ -1,0 +1,173 @@
+"""Trains a network on scenes of digits: python -m scenes.train retinanet_red_digits_neck_fpn (from the folder python)."""
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from digits.dataset import load, split
+from reference import detection_boxes as boxes_of
+from reference import detection_targets as targets
+from reference.detection import Image, RetinaNet, TwoStage
+
+from .dataset import SIDE, Scene, scene
+from .evaluate import scores
+from .export import export
+from .networks import MASK, NETWORKS, create, to_input
+
+BATCH = 8
+PEAK_RATE, WEIGHT_DECAY, EMA_DECAY = 2e-3, 0.05, 0.995
+# From this share of the steps on BatchNorms use their moving statistics: an involution that all levels of a pyramid share would
+# otherwise normalise each of them by its own, which it cannot do when it is used.
+STATISTICS_SHARE = 0.5
+PROPOSALS, ROIS = 200, 64  # of an image
+VALIDATION_SCENES, HELD_OUT_SCENES = 100, 200
+IMAGE = Image((SIDE, SIDE), (SIDE, SIDE))
+MASK_SIDE = 28
+
+Loss = Callable[[Tensor, Sequence[Scene], Generator], Tensor]
+
+
+def flat(levels: list[Tensor], width: int) -> Tensor:
+    """Maps [B,anchors*width,H,W] to [B,n,width]: row by row, level by level."""
+    parts = [level.permute(0, 2, 3, 1).reshape(len(level), -1, width) for level in levels]
+    return torch.cat(parts, 1)
+
+
+def anchors_of(levels: tuple[boxes_of.Level, ...], maps: list[Tensor]) -> Tensor:
+    return torch.cat(
+        [boxes_of.anchors(level, *x.shape[2:]) for level, x in zip(levels, maps, strict=True)]
+    )
+
+
+def retina_loss(model: RetinaNet) -> Loss:
+    def loss(x: Tensor, scenes: Sequence[Scene], _: Generator) -> Tensor:
+        outputs = model.bbox_head(model.neck(model.backbone(x)))
+        logits, deltas = ([output[i] for output in outputs] for i in range(2))
+        anchors = anchors_of(model.levels, logits)
+        objects = [torch.as_tensor(each.boxes) for each in scenes]
+        labels = [torch.as_tensor(each.labels) for each in scenes]
+        return sum(targets.retina_loss(flat(logits, 10), flat(deltas, 4), anchors, objects, labels))
+
+    return loss
+
+
+def mask_rcnn_loss(model: TwoStage) -> Loss:
+    def loss(x: Tensor, scenes: Sequence[Scene], generator: Generator) -> Tensor:
+        maps = model.neck(model.backbone(x))
+        outputs = model.rpn_head(maps)
+        logits, deltas = ([output[i] for output in outputs] for i in range(2))
+        objects = [torch.as_tensor(each.boxes) for each in scenes]
+        anchors = anchors_of(model.levels, logits)
+        total = sum(
+            targets.rpn_loss(flat(logits, 1)[..., 0], flat(deltas, 4), anchors, objects, generator)
+        )
+        sampled, features, features14 = [], [], []
+        for i, each in enumerate(scenes):
+            own = [[level[i].detach().permute(1, 2, 0) for level in part] for part in (logits, deltas)]
+            proposals = boxes_of.propose(model.levels, *own, IMAGE.seen, PROPOSALS)
+            labels = torch.as_tensor(each.labels)
+            rois = targets.sample_rois(
+                proposals, objects[i], labels, MASK.classes, targets.MASK_RCNN_ASSIGNER, generator, ROIS
+            )
+            image_maps = [level[i : i + 1] for level in maps[:-1]]
+            positives = rois.rois[: len(rois.matched)]
+            sampled.append(rois)
+            features.append(model.roi_head.features(image_maps, rois.rois, 7))
+            features14.append(model.roi_head.features(image_maps, positives, 14))
+        classes, offsets = model.roi_head.bbox_head(torch.cat(features))
+        mask_logits = model.roi_head.mask_head(torch.cat(features14))
+        counts = [len(each.rois) for each in sampled]
+        mask_counts = [len(each.matched) for each in sampled]
+        for i, (rois, logit, offset, masks) in enumerate(
+            zip(sampled, classes.split(counts), offsets.split(counts), mask_logits.split(mask_counts), strict=True)
+        ):
+            goals = objects[i][rois.matched]
+            parts = targets.box_loss(logit, offset, rois.rois, rois.labels, goals, boxes_of.RCNN_STDS)
+            total = total + sum(parts) / len(scenes)
+            bitmaps = torch.as_tensor(scenes[i].masks)[rois.matched]
+            positives = rois.rois[: len(rois.matched)]
+            wanted = targets.mask_targets(bitmaps, positives, MASK_SIDE)
+            labels = rois.labels[: len(rois.matched)]
+            total = total + targets.mask_loss(masks, labels, wanted) / len(scenes)
+        return total
+
+    return loss
+
+
+def segmentation_loss(model: nn.Module) -> Loss:
+    def loss(x: Tensor, scenes: Sequence[Scene], _: Generator) -> Tensor:
+        logits = functional.interpolate(model(x), size=(SIDE, SIDE), mode="bilinear", align_corners=False)
+        classes = torch.as_tensor(np.stack([each.classes for each in scenes])).long()
+        return functional.cross_entropy(logits, classes)
+
+    return loss
+
+
+def loss_of(model: nn.Module) -> Loss:
+    if isinstance(model, RetinaNet):
+        return retina_loss(model)
+    return mask_rcnn_loss(model) if isinstance(model, TwoStage) else segmentation_loss(model)
+
+
+def hold_statistics(model: nn.Module) -> None:
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.eval()
+
+
+def train(name: str, scenes: Sequence[Scene], steps: int, seed: int) -> nn.Module:
+    """The averaged model."""
+    torch.manual_seed(seed)
+    generator = Generator().manual_seed(seed)
+    model = create(name)
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True)
+    optimizer = torch.optim.AdamW(model.parameters(), weight_decay=WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, steps, pct_start=0.1)
+    loss_for, order, start, total = loss_of(model), [], time.monotonic(), 0.0
+    model.train()
+    for step in range(1, steps + 1):
+        if len(order) < BATCH:
+            order = torch.randperm(len(scenes), generator=generator).tolist()
+        batch = [scenes[order.pop()] for _ in range(BATCH)]
+        if step == round(steps * STATISTICS_SHARE):
+            hold_statistics(model)
+        loss = loss_for(to_input(torch.as_tensor(np.stack([each.image for each in batch]))), batch, generator)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5)
+        optimizer.step()
+        schedule.step()
+        average.update_parameters(model)
+        total += loss.item()
+        if step % 50 == 0:
+            each = (time.monotonic() - start) / step
+            print(f"step {step}/{steps}: loss {total / 50:.4f}, {each:.2f} s a step", flush=True)
+            total = 0.0
+    return average.module.eval()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("network", choices=NETWORKS)
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--scenes", type=int, default=4000, help="that are made to train on")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1, help="1 gives the same weights on every run")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    training, validation, held_out = split(load())
+    model = train(options.network, [scene(training, i) for i in range(options.scenes)], options.steps, options.seed)
+    checked = [scene(validation, i) for i in range(VALIDATION_SCENES)]
+    print("validation:", scores(model, checked))
+    shown = [scene(held_out, i) for i in range(HELD_OUT_SCENES)]
+    export(options.network, model, {"seed": options.seed, "steps": options.steps}, shown)
+
+
+if __name__ == "__main__":
+    main()
