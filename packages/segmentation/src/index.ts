@@ -1,5 +1,6 @@
 /** Semantic segmentation with RedNet and OverLoCK: the official checkpoints, from an image to a class for every pixel. */
 
+export { ConfusionMatrix } from './evaluation/confusion_matrix.ts';
 export { draw, toPng } from './images/draw.ts';
 export type { Pipeline, PrepareOptions } from './images/pipeline.ts';
 export { ADE20K } from './labels/ade20k.ts';
