@@ -9,7 +9,7 @@ export {
   denseBackbone,
   listDenseBackbones,
 } from './backbones/dense_backbones.ts';
-export type { PartDescription } from './forms/counting_form.ts';
+export { countingForm, type PartDescription } from './forms/counting_form.ts';
 export type {
   ConcatConvNorm,
   Conv,
