@@ -171,6 +171,36 @@ def class_map(name: str, size: list[int], pipeline: dict, options: dict) -> dict
     }
 
 
+# picture [H,W], scale: facts of mmcv 1.7.2's rescale_size where they are known
+INPUTS = [
+    ([480, 640], (1333, 800)),
+    ([375, 500], (1333, 800)),
+    ([640, 427], (1333, 800)),
+    ([20, 20], (1333, 800)),
+    ([40, 1000], (133, 80)),
+    ([333, 517], (2048, 512)),
+    ([61, 90], (96, 48)),
+]
+INPUT_SAMPLES = 64
+
+
+def prepared(size: list[int], scale: tuple[int, int]) -> dict:
+    """An image resized to fit into a scale, and then to multiples of 32."""
+    pixels = np.asarray(noise(*size))
+    height, width = keep_ratio(*size, scale)
+    linear = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_LINEAR)
+    multiple = (-(-width // 32) * 32, -(-height // 32) * 32)
+    cubic = cv2.resize(linear, multiple, interpolation=cv2.INTER_CUBIC).ravel()
+    at = np.arange(INPUT_SAMPLES) * len(cubic) // INPUT_SAMPLES
+    return {
+        "size": size,
+        "scale": scale,
+        "resized": [height, width],
+        "sha256": hashlib.sha256(linear.tobytes()).hexdigest(),
+        "cubic": base64.b64encode(cubic[at].tobytes()).decode(),
+    }
+
+
 def names_of(module: nn.Module) -> dict:
     """How many weights there are, and a hash of their names and shapes."""
     state = module.state_dict()
@@ -183,6 +213,7 @@ def names_of(module: nn.Module) -> dict:
 
 
 def generate() -> None:
+    write("models", "dense-input", {"cases": [prepared(*each) for each in INPUTS]})
     backbones = []
     for name, task, pyramid, shape in BACKBONES:
         print(name, task, pyramid)

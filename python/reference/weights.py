@@ -29,7 +29,7 @@ NORM = (1.0, 0.1)
 # Other matrices: uniform with variance gain^2 / fan_in. The gains keep the activations of every stage near 1 in the
 # untrained, hence not normalised, network.
 GAINS = (
-    (r"^(rpn_head|roi_head)\..*conv2\.conv\.weight$", 0.2),  # as the next, of larger maps
+    (r"^(rpn_head|roi_head)\..*conv2\.conv\.weight$", 0.85),  # as the next, of smaller maps
     (r"conv2\.conv\.weight$", 0.35),  # makes the involution kernels: small, since K*K are summed
     (r"conv3\.weight$", 0.125),  # ends a residual branch: small, so that a deep stage does not grow
     (r"(proj\.1|mlp\.4)\.weight$", 0.25),  # likewise

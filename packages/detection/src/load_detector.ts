@@ -55,7 +55,10 @@ export async function loadDetector(
       `loadDetector: maxProposals is ${maxProposals}, expected a positive integer`,
     );
   }
-  const loaded = await loadNetwork('loadDetector', network, loading, allDetectors());
+  const loaded = await loadNetwork(network, loading, {
+    operation: 'loadDetector',
+    others: allDetectors(),
+  });
   const { models, variant, report, checkpoint } = loaded;
   try {
     return new ObjectDetector({

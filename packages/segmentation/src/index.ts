@@ -8,6 +8,12 @@ export { CITYSCAPES } from './labels/cityscapes.ts';
 export type { ClassSet, Colour } from './labels/class_set.ts';
 export { listSegmenters, segmenterNetwork, semanticFpn, uperNet } from './networks/registry.ts';
 export type { SegmentationConfig, SegmentationNetwork } from './networks/segmentation_network.ts';
+export {
+  type ModuleSummary,
+  type SegmenterSummary,
+  type SegmenterSummaryOptions,
+  segmenterSummary,
+} from './networks/summary.ts';
 export type { ClassIndices } from './task/class_map.ts';
 export { type LoadSegmenterOptions, loadSegmenter } from './task/load_segmenter.ts';
 export type { SegmentOptions } from './task/options.ts';

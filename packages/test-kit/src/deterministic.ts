@@ -44,7 +44,7 @@ const NORM = [/$/, 1, 0.1] as const;
 
 /** Any other tensor: uniform of variance gain² / fan-in. */
 const GAINS: readonly [pattern: RegExp, gain: number][] = [
-  [/^(rpn_head|roi_head)\..*conv2\.conv\.weight$/, 0.2],
+  [/^(rpn_head|roi_head)\..*conv2\.conv\.weight$/, 0.85],
   [/conv2\.conv\.weight$/, 0.35],
   [/conv3\.weight$/, 0.125],
   [/(proj\.1|mlp\.4)\.weight$/, 0.25],

@@ -9,8 +9,9 @@ import { type CompressedRle, toRle } from './rle.ts';
 export class InstanceMask implements Mask {
   readonly width: number;
   readonly height: number;
-  private readonly paste: () => Uint8Array;
-  private pasted?: Uint8Array;
+  // Private to JavaScript too, so that logs do not show them.
+  readonly #paste: () => Uint8Array;
+  #pasted?: Uint8Array;
 
   /**
    * @param map probabilities, side·side values of the box's cells
@@ -24,13 +25,13 @@ export class InstanceMask implements Mask {
   ) {
     this.width = width;
     this.height = height;
-    this.paste = () => pasteMask(map, box, { width, height });
+    this.#paste = () => pasteMask(map, box, { width, height });
   }
 
   /** width·height bytes, rows from the top: 1 where the object is, 0 elsewhere. */
   get data(): Uint8Array {
-    this.pasted ??= this.paste();
-    return this.pasted;
+    this.#pasted ??= this.#paste();
+    return this.#pasted;
   }
 
   /** What `JSON.stringify` writes: COCO's compressed run lengths. */

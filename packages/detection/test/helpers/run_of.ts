@@ -22,7 +22,11 @@ export async function runOf(
 ): Promise<DetectionRun> {
   const network = findDetector('test', model);
   const weights = officialDetector(model);
-  const { models, variant } = await loadNetwork('test', network, { weights, ...options });
+  const { models, variant } = await loadNetwork(
+    network,
+    { weights, ...options },
+    { operation: 'test' },
+  );
   const input = toNetworkInput(picture(original), {
     ...COCO_MMDET,
     scale: scale as [number, number],

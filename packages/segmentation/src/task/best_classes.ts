@@ -7,18 +7,21 @@ import { blendRow, type Tile } from './tile.ts';
  * Logits between places are means of those at the places, with weights that sum to 1. So of all pixels between the same places only those
  * classes can win whose largest logit there is at least the best of all smallest ones; mostly that is one class.
  *
- * @param blended the row at the tile's own columns, made by `blendRow`
+ * @param tile of the whole image
+ * @param blended overwritten: room for the row at the tile's own columns
  * @param out written to: the class of every column
  */
 export function bestClasses(
-  { columns }: Pick<Tile, 'columns'>,
-  blended: Float64Array,
+  tile: Tile,
+  row: number,
   numClasses: number,
+  blended: Float64Array,
   out: { [column: number]: number },
 ): void {
+  blendRow(tile, row, numClasses, blended);
   let last: Taps | undefined;
   let candidates: number[] = [];
-  for (const [column, taps] of columns.entries()) {
+  for (const [column, taps] of tile.columns.entries()) {
     const { first, weights } = taps;
     if (first !== last?.first || weights.length !== last.weights.length) {
       candidates = candidatesAt(blended, first, weights.length, numClasses);
@@ -72,16 +75,4 @@ function best(
     }
   }
   return best;
-}
-
-/** `bestClasses` of a whole tile's row of the image. */
-export function bestClassesOfRow(
-  tile: Tile,
-  row: number,
-  numClasses: number,
-  room: Float64Array,
-  out: { [column: number]: number },
-): void {
-  blendRow(tile, row, numClasses, room);
-  bestClasses(tile, room, numClasses, out);
 }

@@ -1,6 +1,6 @@
 import type { Size } from '@dynaconv/models/images';
 import { nextFrame } from '@tensorflow/tfjs-core';
-import { bestClassesOfRow } from './best_classes.ts';
+import { bestClasses } from './best_classes.ts';
 import { addPixel, blendRow, type View } from './tile.ts';
 
 /** An array of class indices, in as few bytes as they need. */
@@ -43,7 +43,7 @@ export async function classMap(
       computed = 0;
     }
     const out = map.subarray(row * width, (row + 1) * width);
-    if (isSimple) bestClassesOfRow(views[0][0], row, numClasses, rooms[0][0], out);
+    if (isSimple) bestClasses(views[0][0], row, numClasses, rooms[0][0], out);
     else averageRow(views, rooms, row, numClasses, out, scores?.subarray(row * width));
   }
   return { map, scores };
