@@ -111,6 +111,7 @@ export class Teaching {
       else this.#fail((error as Error).message);
     } finally {
       this.#teacher = undefined;
+      this.#curve.end();
       teacher.terminate();
     }
   }

@@ -27,13 +27,18 @@ export class LossCurve {
     this.#draw();
   }
 
+  /** Ends the axis where the training has ended. */
+  end(): void {
+    this.#updates = Math.max(this.#losses.length, 1);
+    this.#draw();
+  }
+
   #draw(): void {
     const losses = this.#losses;
     const most = Math.max(...losses, Number.MIN_VALUE);
     const right = WIDTH - MARGIN.right;
     const bottom = HEIGHT - MARGIN.bottom;
-    const x = (update: number) =>
-      MARGIN.left + ((right - MARGIN.left) * update) / Math.max(this.#updates, 1);
+    const x = (update: number) => MARGIN.left + ((right - MARGIN.left) * update) / this.#updates;
     const y = (loss: number) => bottom - ((bottom - MARGIN.top) * loss) / most;
     const points = losses.map((loss, i) => `${x(i + 1).toFixed(1)},${y(loss).toFixed(1)}`);
     const label = (text: string, at: Record<string, string | number>) =>
@@ -58,7 +63,9 @@ export class LossCurve {
   }
 }
 
-const figure = (loss: number): string => loss.toPrecision(2);
+/** Short enough for the margin. */
+const figure = (loss: number): string =>
+  loss === 0 || loss >= 0.01 ? loss.toPrecision(2) : loss.toExponential(0);
 
 function element<Tag extends keyof SVGElementTagNameMap>(
   tag: Tag,

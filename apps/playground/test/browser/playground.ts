@@ -56,8 +56,9 @@ export async function runPlaygroundTests({
     await page.close();
   };
   const photograph = (check: Check, file: string) =>
-    check('can be photographed', async ({ page }) => {
-      await page.screenshot({ path: path.join(SCREENSHOTS, file), fullPage: true });
+    check('can be photographed', async (playground) => {
+      await playground.settled();
+      await playground.page.screenshot({ path: path.join(SCREENSHOTS, file), fullPage: true });
     });
   try {
     await on('desktop', {}, async (check) => {

@@ -120,7 +120,9 @@ export async function checkTeaching(check: Check): Promise<void> {
       await teach.press('Stop');
       await teach.ended();
       const status = await teach.status();
-      assertEqual(/^Stopped after [1-9]\d* updates; it gets 4 of 4/.test(status!), true, status!);
+      const updates = /^Stopped after ([1-9]\d*) updates; it gets 4 of 4/.exec(status!)?.[1];
+      const changed = await teach.section.locator('#changed').textContent();
+      assertEqual(changed!.split(':')[0], `after update ${updates}`, status!);
     },
   );
 }

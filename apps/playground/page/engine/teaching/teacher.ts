@@ -69,6 +69,7 @@ export class Teacher {
       batchesOf(lesson, pictures, pupil.preprocessing),
     )) {
       report({ kind: 'update', update: step, loss });
+      await breathe();
       const isLast = this.#isStopped || step === updates;
       if (isLast || step % INTERVAL === 0) await showKernels();
       if (isLast) return;
@@ -76,8 +77,6 @@ export class Teacher {
         lowest = loss;
         this.#kept = await taughtBy(lesson, pupil, step);
       }
-      await breathe();
-      if (this.#isStopped) return;
     }
   }
 }
