@@ -112,6 +112,7 @@ async function trainInto(
       progress,
     );
     const epochs = await run.toEnd();
+    if (epochs.length === 0) note(`the training in ${folder.path} is over: nothing was left to do`);
     if (options.json) {
       printJson({
         model: settings.model,
