@@ -39,6 +39,18 @@ async function expectResumed(cwd: string): Promise<void> {
   expect(figuresOf(path.join(cwd, 'out'))).toEqual(figuresOf(training().whole));
 }
 
+test('a training that is over is left as it is', async () => {
+  const { train, whole } = training();
+  const before = hashOf(whole);
+  const { code, stderr, stdout } = await train(['--output', whole, '--resume']);
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringContaining('is over: nothing'),
+  });
+  expect(stdout).toMatch(/^best: epoch \d, .*\n$/);
+  expect(hashOf(whole)).toEqual(before);
+});
+
 describe('a training that is stopped goes on to the same bits', () => {
   // In the first epoch, and in the second, of which the state knows nothing.
   test.each([1, 6])('by a kill when its log has %i lines', async (lines) => {

@@ -30,16 +30,19 @@ const epoch = {
   accuracy: 0.75,
   top5: 1,
   images: 10,
-  byClass: [],
+  byClass: [1, 2].map(() => ({ images: 5, right: 4 })),
   imagesPerSecond: 12.345,
   best: true,
 };
 
-function shown(json: boolean) {
+function shown(json: boolean, { updatesAnEpoch = 50, ema = 0 } = {}) {
   const stream = new PassThrough() as PassThrough & NodeJS.WriteStream;
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const validation = { classes: ['a'], samples: [] };
-  const show = showOn(stream, { settings, updatesAnEpoch: 50, validation, json });
+  const show = showOn(stream, {
+    settings: { ...settings, ema },
+    ...{ updatesAnEpoch, validation, json },
+  });
   return {
     show,
     stderr: () => stream.read()?.toString() ?? '',
@@ -74,4 +77,30 @@ test('an epoch is a line on stdout, or none with --json', () => {
   json.show.epoch(epoch);
   json.show.stop();
   expect(json.stdout()).toBe('');
+});
+
+test('a loss that averages of few updates make is said to be none', () => {
+  const shownOf = (report: Partial<typeof epoch>, more = {}) => {
+    vi.restoreAllMocks();
+    const { show, stdout } = shown(false, more);
+    show.epoch({ ...epoch, trainingLoss: Number.NaN, best: false, ...report });
+    return stdout();
+  };
+  const early = (averages: string, updates: number, settled: number) =>
+    `, which says nothing yet: ${averages} are of ${updates} updates, and settle in some ${settled}`;
+  const bare = { ema: 0 };
+  // 0.9 to the 44th power is below 0.01, and to the 43rd above.
+  expect(shownOf({ epoch: 1, loss: 3e15, accuracy: 0 }, { ...bare, updatesAnEpoch: 43 })).toBe(
+    `epoch 1 of 4 · validation loss 3.00e+15${early("BatchNorm's averages", 43, 44)} · 0.00 % right\n`,
+  );
+  expect(shownOf({ epoch: 1, loss: Number.NaN }, { ...bare, updatesAnEpoch: 44 })).toBe(
+    'epoch 1 of 4 · validation loss NaN · 75.00 % right\n',
+  );
+  // Two classes: chance is 0.69.
+  expect(shownOf({ epoch: 1, loss: 1.38 }, { ...bare, updatesAnEpoch: 3 })).toBe(
+    'epoch 1 of 4 · validation loss 1.3800 · 75.00 % right\n',
+  );
+  expect(shownOf({ loss: 1.4 }, { ema: 0.99, updatesAnEpoch: 50 })).toBe(
+    `epoch 2 of 4 · validation loss 1.4000${early("BatchNorm's and the weights' averages", 100, 459)} · 75.00 % right\n`,
+  );
 });

@@ -1,21 +1,15 @@
-import { DIGITS_MODELS, digitsWeights, isDigitsModel } from '@dynaconv/digits';
 import { byId, fillSelect } from '@dynaconv/page-kit/page';
-import { DIGITS } from './digits.ts';
 import { EngineWorker } from './engine/engine_worker.ts';
 import { Newest } from './engine/newest.ts';
-import {
-  type Answer,
-  BACKENDS,
-  type Backend,
-  type Network,
-  type Question,
-} from './engine/protocol.ts';
+import { type Answer, BACKENDS, type Backend, type Question } from './engine/protocol.ts';
 import { letDraw } from './images/drawing.ts';
 import { isWeights, openImage } from './images/files.ts';
 import type { Picked } from './images/picked.ts';
 import { loadSamples, showSamples } from './images/samples.ts';
 import { Measuring } from './measuring.ts';
+import { NetworkChoice } from './network_choice.ts';
 import { setState, showError, showProgress } from './status.ts';
+import { Teaching } from './teaching/teaching.ts';
 import { showGuesses } from './views/guesses.ts';
 import { KernelView } from './views/kernels.ts';
 import { showPicked } from './views/picked.ts';
@@ -25,9 +19,7 @@ const FIRST_SAMPLE = 3;
 /** Milliseconds that a run of another network or backend may go on for after the user chose something else. */
 const PATIENCE = 1000;
 
-const modelSelect = byId<HTMLSelectElement>('model');
 const backendSelect = byId<HTMLSelectElement>('backend');
-const weightsInput = byId<HTMLInputElement>('weights');
 const imageInput = byId<HTMLInputElement>('file');
 
 // ---- What the user has chosen ----
@@ -35,9 +27,11 @@ const imageInput = byId<HTMLInputElement>('file');
 let image: Promise<Picked>;
 /** The last that could be read. */
 let picked: Picked;
-/** None as long as its weights are to be chosen. */
-let network: Network | undefined;
-let weightsFile: File | undefined;
+const networks = new NetworkChoice(() => {
+  layer = undefined;
+  measuring.reset();
+  act();
+});
 let layer: string | undefined;
 
 // ---- What follows ----
@@ -54,10 +48,23 @@ const newest = new Newest<Question, Answer>({
   isAlike: (a, b) => a.network.id === b.network.id && a.backend === b.backend,
   patience: PATIENCE,
 });
-const measuring = new Measuring(() => network && { network, image: picked.bitmap });
+const backendChosen = () => backendSelect.value as Backend;
+const measuring = new Measuring(
+  () => networks.chosen && { network: networks.chosen, image: picked.bitmap },
+);
 const kernelView = new KernelView((name) => {
   layer = name;
   act();
+});
+
+const teaching = new Teaching({
+  chosen: () => ({
+    network: networks.chosen,
+    backend: backendChosen(),
+    watched: { image: picked.bitmap, layer },
+  }),
+  image: () => image,
+  onTaught: (taught) => networks.take(taught),
 });
 
 /** Grows with every action: what belongs to an older one is not shown any more. */
@@ -77,14 +84,19 @@ async function answer(): Promise<void> {
   try {
     picked = await image;
     if (!isCurrent()) return;
+    const network = networks.chosen;
     if (!network) {
       hideResults();
       setState('waiting');
       return;
     }
-    const backend = backendSelect.value as Backend;
     const { bitmap } = picked;
-    const given = await newest.ask({ network, backend, image: bitmap, layer, topK: TOP });
+    const given = await newest.ask({
+      ...{ network, layer },
+      backend: backendChosen(),
+      image: bitmap,
+      topK: TOP,
+    });
     if (!isCurrent() || !given) return;
     await show(given, isCurrent);
     if (isCurrent()) setState('ready');
@@ -136,48 +148,23 @@ function takeImageFile(file: File): void {
   });
 }
 
-let networks = 0;
-
-/** The model or its weights are others. */
-function changeNetwork(): void {
-  const model = modelSelect.value;
-  const isShipped = isDigitsModel(model);
-  byId('weights-row').hidden = isShipped;
-  byId('trained').hidden = !isShipped;
-  byId('trained').textContent =
-    `${model} was trained on digits only, white on black: it takes anything for one.`;
-  const weights = isShipped ? digitsWeights(model, DIGITS).href : weightsFile;
-  network = weights === undefined ? undefined : { id: networks++, model, weights };
-  layer = undefined;
-  measuring.reset();
-  act();
-}
-
-function takeWeights(file: File): void {
-  weightsFile = file;
-  if (isDigitsModel(modelSelect.value)) {
-    showError(`Choose the model that ${file.name} is for; ${modelSelect.value} has its weights.`);
-  } else {
-    changeNetwork();
-  }
-}
-
-modelSelect.onchange = changeNetwork;
 backendSelect.onchange = act;
-weightsInput.onchange = () => {
-  const [file] = weightsInput.files!;
-  if (file) takeWeights(file);
-};
 imageInput.onchange = () => {
   const [file] = imageInput.files!;
   if (file) takeImageFile(file);
 };
 
+/** Weights are of the model that is chosen, or say themselves what they are of. */
+async function takeWeights(file: File): Promise<void> {
+  if (networks.takesWeights) networks.takeWeights(file);
+  else await teaching.load(file);
+}
+
 document.ondragover = (event) => event.preventDefault();
 document.ondrop = (event) => {
   event.preventDefault();
   const file = event.dataTransfer?.files[0];
-  if (file && isWeights(file)) takeWeights(file);
+  if (file && isWeights(file)) void takeWeights(file);
   else if (file) takeImageFile(file);
 };
 
@@ -190,19 +177,11 @@ try {
     BACKENDS.map((name) => ({ value: name, label: name })),
     BACKENDS[0],
   );
-  fillSelect(
-    modelSelect,
-    [...DIGITS_MODELS, ...names.filter((name) => !isDigitsModel(name))].map((name) => ({
-      value: name,
-      label: isDigitsModel(name) ? `${name}, weights included` : name,
-    })),
-    DIGITS_MODELS[0],
-  );
   showSamples(byId('samples'), samples, takeImage);
   letDraw(byId<HTMLCanvasElement>('drawing'), byId<HTMLButtonElement>('clear'), takeImage);
   [picked] = [samples[FIRST_SAMPLE]];
   image = Promise.resolve(picked);
-  changeNetwork();
+  networks.start(names);
 } catch (error) {
   showError(messageOf(error));
   setState('failed');

@@ -17,6 +17,7 @@ export async function playgroundSite(): Promise<Site> {
       ['/style.css', await text('style.css')],
       ['/main.js', await script('main.ts')],
       ['/engine.js', await script('engine/worker.ts')],
+      ['/teacher.js', await script('engine/teaching/worker.ts')],
     ]),
     folders: new Map([
       ['/tfjs-wasm/', tfjsWasmFolder()],

@@ -1,6 +1,6 @@
 import type { DynamicLayer, PositionKernels } from '@dynaconv/models';
 import { expect, test } from 'vitest';
-import { kernelField } from '../page/views/kernel_field.ts';
+import { changeOf, kernelField } from '../page/views/kernel_field.ts';
 import { indexOf, positionAt, positionBeside } from '../page/views/places.ts';
 
 const LAYER: DynamicLayer = {
@@ -54,6 +54,20 @@ test('nothing varies where one kernel serves everywhere, be it all zeros', () =>
     const positions = [position(weight, 0), position(weight, 0)];
     expect(kernelField(positions, LAYER, 0, 0).varying).toBe(0);
   }
+});
+
+test('kernels have changed by the energy of the difference', () => {
+  const field = (...weights: number[]) =>
+    kernelField(
+      weights.map((weight) => position(weight, 0)),
+      LAYER,
+      0,
+      0,
+    );
+  expect(changeOf(field(3, 4), field(3, 4))).toBe(0);
+  // 1 + 4 of 9 + 16.
+  expect(changeOf(field(3, 4), field(4, 2))).toBe(0.2);
+  expect(changeOf(field(0, 0), field(1, 1))).toBe(0);
 });
 
 test('a point of the picture has the position whose cell it lies in', () => {

@@ -1,6 +1,7 @@
 /** What every entry of the package exports: all but the networks, and the functions that look a network up by its name. */
 
 export { blockPaths } from './block_paths.ts';
+export { classifierPath } from './classifier_path.ts';
 export { deploy, deployAsync } from './deploy.ts';
 export { type ColourMap, colourMap, colourOf } from './explain/colours.ts';
 export {

@@ -4,7 +4,7 @@ import { referenceInput } from '@dynaconv/test-kit';
 import { setBackend, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { blockPaths, createModel, deploy } from '../src/index.ts';
+import { blockPaths, classifierPath, createModel, deploy } from '../src/index.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');
@@ -102,4 +102,16 @@ describe('blockPaths', () => {
       "blockPaths: counts are [4,0], expected 4 integers of at least 0, one for each stage of 'rednet_digits'",
     );
   });
+});
+
+it('classifierPath is where the weights of as many classes are', () => {
+  for (const name of ['rednet_digits', 'overlock_digits']) {
+    const model = createModel(name, { numClasses: 3 });
+    const path = classifierPath(model);
+    const ofClasses = model.weights.filter(({ shape }) => shape.at(-1) === 3);
+    expect(ofClasses.map(({ originalName }) => originalName)).toEqual([
+      `${path}/kernel`,
+      `${path}/bias`,
+    ]);
+  }
 });

@@ -16,9 +16,10 @@ const SYSTEM_PATHS = [
 const ADVICE =
   'install Chromium or Chrome, or set CHROME_PATH to the program of one, and run the tests again';
 
-/** WebGL2, WebGPU and threaded WebAssembly without a GPU, and nothing that asks the network. */
+/** WebGL2, WebGPU and threaded WebAssembly without a GPU, a webcam that is none, and nothing that asks the network. */
 export const FLAGS = [
   '--no-sandbox',
+  '--use-fake-device-for-media-stream',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { officialFile } from '@dynaconv/test-kit';
 import sharp from 'sharp';
@@ -31,13 +31,39 @@ export async function examples(): Promise<Tally> {
   return tally;
 }
 
-/** Creates the files that the READMEs mention: an image, and a checkpoint in the official layout. */
+/** Creates the files that the READMEs mention: an image, a checkpoint in the official layout, and images by their classes. */
 async function writeExampleFiles(project: string): Promise<void> {
   const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
   await sharp({ create: { width: 320, height: 240, channels: 3, background: 'white', noise } })
     .jpeg()
     .toFile(path.join(project, 'photo.jpg'));
   writeFileSync(path.join(project, 'rednet50.pth'), officialFile('rednet50'));
+  await writeDigits(project);
+}
+
+/** Images of each digit, of the sheet that the installed `@dynaconv/digits` has. */
+const EACH = 6;
+
+/** A folder `digits` with a folder for each digit. */
+async function writeDigits(project: string): Promise<void> {
+  const data = path.join(project, 'node_modules/@dynaconv/digits/data');
+  const { labels, columns, side } = JSON.parse(
+    readFileSync(path.join(data, 'held-out.json'), 'utf8'),
+  ) as { labels: number[]; columns: number; side: number };
+  for (const digit of new Set(labels)) {
+    const folder = path.join(project, 'digits', `${digit}`);
+    mkdirSync(folder, { recursive: true });
+    const own = [...labels.keys()].filter((i) => labels[i] === digit).slice(0, EACH);
+    for (const i of own) {
+      await sharp(path.join(data, 'held-out.png'))
+        .extract({
+          left: (i % columns) * side,
+          top: Math.floor(i / columns) * side,
+          ...{ width: side, height: side },
+        })
+        .toFile(path.join(folder, `${i}.png`));
+    }
+  }
 }
 
 type Runner = (example: Example, project: string) => Promise<void>;

@@ -29,6 +29,20 @@ export async function train(
   assertModel(options.model);
   const settings = settingsOf(options);
   const folder = new RunFolder(options.output ?? `${options.model}-training`);
+  try {
+    await trainInto(folder, data, options, settings, signal);
+  } finally {
+    await folder.release();
+  }
+}
+
+async function trainInto(
+  folder: RunFolder,
+  data: string,
+  options: TrainOptions,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<void> {
   const begun = options.resume ? await folder.readState() : undefined;
   if (begun) assertSameSettings(begun.progress.settings, settings, folder.path);
 
@@ -98,6 +112,7 @@ export async function train(
       progress,
     );
     const epochs = await run.toEnd();
+    if (epochs.length === 0) note(`the training in ${folder.path} is over: nothing was left to do`);
     if (options.json) {
       printJson({
         model: settings.model,

@@ -54,7 +54,7 @@ export const trainCommand = (signal: AbortSignal): Command =>
     .addOption(seedOption())
     .option(
       '--size <pixels>',
-      "side of the images, or LEAST-MOST to vary it (default: the model's)",
+      "side of the images that are learned from, or LEAST-MOST to vary it; tests are at the model's own, at which classify and evaluate see images (default: the model's)",
       sizes,
     )
     .option(

@@ -1,5 +1,6 @@
 import { readCheckpoint } from '@dynaconv/checkpoint';
 import {
+  classifierPath,
   createModel,
   hasAuxiliaryHead,
   loadWeights,
@@ -24,7 +25,6 @@ interface Described {
     readonly stages: readonly { readonly name: string; readonly paths: readonly string[] }[];
     readonly minimumSize: number;
   };
-  readonly head: { readonly classifier: string };
   readonly preprocessing: Preprocessing;
 }
 
@@ -88,7 +88,7 @@ function assertOnlyClassifiersDiffer(
   model: LayersModel,
   report: WeightsReport,
 ): void {
-  const { classifier } = descriptionOf(model).head;
+  const classifier = classifierPath(model);
   // Checkpoints that were reparametrised lack the auxiliary head.
   const isLeft = (key: string) => !key.startsWith(`${classifier}.`) && !key.startsWith('aux_head.');
   const { missing, mismatched, unreadable } = report;

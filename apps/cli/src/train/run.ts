@@ -85,14 +85,15 @@ export class Run {
     // There is something to go on from at any time.
     await this.save();
     try {
-      for (;;) {
+      // What was trained may not have been tested yet.
+      while (trainer.epoch < settings.epochs || trainer.epoch > this.progress.evaluated) {
         const { loss, rate } =
           trainer.epoch > this.progress.evaluated
             ? { loss: Number.NaN, rate: Number.NaN }
             : await this.trainEpoch();
         reports.push(await this.testEpoch(loss, rate));
-        if (trainer.epoch >= settings.epochs) return reports;
       }
+      return reports;
     } catch (error) {
       // A disk that is full is so for this, too; what was saved before is whole.
       await this.save().catch(() => {});

@@ -8,6 +8,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { messageOf, UsageError } from '../errors.ts';
 import { cannotWrite } from '../files/target.ts';
 import { writeOutput } from '../files/write_file.ts';
+import { GUARD, LOCK, lockRun } from './run_lock.ts';
 import type { Settings } from './settings.ts';
 
 /** What is known of a training besides tensors. */
@@ -29,6 +30,8 @@ const KEY = 'dynaconv_training';
 /** The folder that a training writes, file by file, each of which appears when it is whole. */
 export class RunFolder {
   readonly path: string;
+  /** Lets other processes write it; while this one does, they may not. */
+  private unlock: (() => Promise<void>) | undefined;
 
   constructor(folder: string) {
     this.path = folder;
@@ -46,13 +49,15 @@ export class RunFolder {
     return path.join(this.path, 'tensorboard');
   }
 
-  /** @throws UsageError where there is something already; Error where the folder cannot be made */
+  /** @throws UsageError where there is something already, or another process trains; Error where the folder cannot be made */
   async create(): Promise<void> {
     await mkdir(this.path, { recursive: true }).catch((error) => {
       throw cannotWrite(this.path, error);
     });
+    this.unlock = await lockRun(this.path);
     await this.removeLeftovers();
-    if ((await readdir(this.path)).length === 0) return;
+    const found = (await readdir(this.path)).filter((name) => name !== LOCK && name !== GUARD);
+    if (found.length === 0) return;
     throw new UsageError(
       existsSync(this.file(STATE))
         ? `${this.path} holds a training already; go on with it by --resume, or name another folder by --output`
@@ -72,6 +77,7 @@ export class RunFolder {
   ): Promise<void> {
     const content = streamSafetensors(checkpointTensors(model), {
       format: 'pt',
+      model: model.name,
       classes: JSON.stringify(classes),
     });
     await writeOutput(this.file(`${name}.safetensors`), content, { force: true, signal });
@@ -93,7 +99,12 @@ export class RunFolder {
     }
   }
 
-  /** @throws UsageError where there is no state; Error where it cannot be read */
+  /** To be called when this process writes no more. */
+  async release(): Promise<void> {
+    await this.unlock?.();
+  }
+
+  /** @throws UsageError where there is no state, or another process trains; Error where it cannot be read */
   async readState(): Promise<{ readonly progress: Progress; read(): Promise<NamedTensorMap> }> {
     const file = this.file(STATE);
     if (!existsSync(file)) {
@@ -101,6 +112,7 @@ export class RunFolder {
         `--resume: there is no ${file}; begin a training without --resume, or name its folder by --output`,
       );
     }
+    this.unlock = await lockRun(this.path);
     await this.removeLeftovers();
     const { tensors, metadata } = await readSafetensors(file);
     const progress = metadata[KEY];

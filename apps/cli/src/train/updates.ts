@@ -1,3 +1,4 @@
+import { classifierPath } from '@dynaconv/models';
 import {
   AdamW,
   allOf,
@@ -13,7 +14,6 @@ import {
   timmDecay,
 } from '@dynaconv/training';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { descriptionOf } from './network.ts';
 import { type Recipe, recipes } from './recipes.ts';
 import type { Settings } from './settings.ts';
 
@@ -48,7 +48,7 @@ export function optimizerOf(
 ): ParameterOptimizer {
   const recipe = recipes[settings.recipe];
   const rules: ParameterRule[] = [
-    rateFactor(recipe.headRate, descriptionOf(model).head.classifier),
+    rateFactor(recipe.headRate, classifierPath(model)),
     freeze(...frozen),
   ];
   if (recipe.decayOnMatricesOnly) rules.push(timmDecay);

@@ -1,5 +1,6 @@
 import { type ImageClassifier, listModels, loadModel } from '@dynaconv/models';
 import { useBackend } from './backends.ts';
+import { breathe } from './breathe.ts';
 import { explain } from './explain.ts';
 import { measureInTurns } from './measure.ts';
 import type { Answer, Backend, Network, Question, Report, Timing } from './protocol.ts';
@@ -27,10 +28,12 @@ export class Engine {
     const { signal } = this.#task;
     try {
       const classifier = await this.#classifierOn(network, backend, signal);
-      await breathe(signal);
+      await breathe();
+      signal.throwIfAborted();
       this.#report(`Classifying on ${backend}; the first time it compiles…`);
       const guesses = await classifier.classify(image, topK);
-      await breathe(signal);
+      await breathe();
+      signal.throwIfAborted();
       this.#report('Making the kernels…');
       return { guesses, explained: await explain(classifier, image, layer) };
     } catch (error) {
@@ -88,10 +91,4 @@ export class Engine {
     for (const classifier of this.#classifiers.values()) classifier.dispose();
     this.#classifiers.clear();
   }
-}
-
-/** Lets messages of the page through, a cancellation among them. */
-async function breathe(signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve));
-  signal.throwIfAborted();
 }

@@ -18,7 +18,7 @@ export class Atlas {
     this.#canvas = canvas;
   }
 
-  /** Takes other kernels; `mark` draws them. */
+  /** Takes other kernels; `draw` and `mark` draw them. */
   set(field: KernelField, map: ColourMap, { outputMap: [rows, columns] }: DynamicLayer): void {
     const { size, weights } = field;
     const tile = size + 1;
@@ -41,8 +41,8 @@ export class Atlas {
     this.#tiles.getContext('2d')!.putImageData(pixels, 0, 0);
   }
 
-  /** Draws all, and frames two. */
-  mark(here: Position, pinned: Position): void {
+  /** Draws all. */
+  draw(): CanvasRenderingContext2D {
     const scale = Math.ceil(SIDE / this.#tiles.width);
     this.#canvas.width = this.#tiles.width * scale;
     this.#canvas.height = this.#tiles.height * scale;
@@ -50,6 +50,12 @@ export class Atlas {
     context.imageSmoothingEnabled = false;
     context.scale(scale, scale);
     context.drawImage(this.#tiles, 0, 0);
+    return context;
+  }
+
+  /** Draws all, and frames two. */
+  mark(here: Position, pinned: Position): void {
+    const context = this.draw();
     const side = this.#tile - 1;
     const boxOf = ({ row, column }: Position) => ({
       left: column * this.#tile,

@@ -42,3 +42,15 @@ export function kernelField(
   const varying = energy > 0 ? left / energy : 0;
   return { size: kernelSizes[size], weights, fixed, largest, varying };
 }
+
+/** How much kernels differ from those of before: the sum of squared differences, as a share of that of the weights of before. */
+export function changeOf(before: KernelField, now: KernelField): number {
+  let [energy, change] = [0, 0];
+  before.weights.forEach((kernel, position) => {
+    kernel.forEach((weight, tap) => {
+      energy += weight ** 2;
+      change += (now.weights[position][tap] - weight) ** 2;
+    });
+  });
+  return energy > 0 ? change / energy : 0;
+}

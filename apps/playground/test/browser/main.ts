@@ -3,11 +3,11 @@
 import { parseArgs } from 'node:util';
 import { throttleOf } from '@dynaconv/page-kit';
 import { reportTally } from '@dynaconv/tools';
-import { DEVICES, runPlaygroundTests } from './playground.ts';
+import { PARTS, runPlaygroundTests } from './playground.ts';
 
-const HELP = `npm run browser -- --playground [options] [devices…]
+const HELP = `npm run browser -- --playground [options] [parts…]
 
-Uses the playground as a user does, in Chromium, on the devices named of ${DEVICES.join(', ')}; on all of them by default.
+Uses the playground as a user does, in Chromium, the parts named of ${PARTS.join(', ')}; all of them by default.
 
   --throttle <n>     make the processor seem n times slower to pages; 4 to 6 is a phone
   --help
@@ -22,5 +22,5 @@ if (values.help) {
   process.stdout.write(HELP);
 } else {
   const throttle = throttleOf(values.throttle);
-  reportTally(await runPlaygroundTests({ throttle, devices: positionals }));
+  reportTally(await runPlaygroundTests({ throttle, parts: positionals }));
 }

@@ -137,8 +137,9 @@ export class PlaygroundPage {
     await this.page.getByRole('alert').filter({ hasText: expected }).waitFor();
   }
 
+  /** What is wrong with what is chosen; the part "Teach it" has its own. */
   errors(): Promise<string[]> {
-    return this.page.getByRole('alert').allTextContents();
+    return this.page.locator('#error:not([hidden])').allTextContents();
   }
 }
 

@@ -15,6 +15,7 @@ import { API, checkModel } from './kernels.ts';
 import { checkNonFinite } from './non_finite.ts';
 import { type Check, PlaygroundPage } from './page.ts';
 import { checkPhone } from './phone.ts';
+import { checkTeaching, checkTeachingErrors } from './teach.ts';
 
 const MAIN = path.join(ROOT, 'apps', 'playground', 'src', 'main.ts');
 const SCREENSHOTS = path.join(ROOT, 'reports');
@@ -25,29 +26,29 @@ const PHONE = {
   deviceScaleFactor: 2,
 };
 
-/** Independent of each other. */
-export const DEVICES = ['desktop', 'phone'];
+/** Independent of each other: what is used on a desktop, on a phone, and the part "Teach it". */
+export const PARTS = ['desktop', 'phone', 'teaching'];
 
 export interface PlaygroundTestOptions extends BrowserOptions {
-  /** Some of `DEVICES`; all if empty. */
-  readonly devices?: readonly string[];
+  /** Some of `PARTS`; all if empty. */
+  readonly parts?: readonly string[];
 }
 
 /** Uses the playground as a user does, in a browser; leaves screenshots in reports/. */
 export async function runPlaygroundTests({
   throttle,
-  devices = [],
+  parts = [],
 }: PlaygroundTestOptions = {}): Promise<Tally> {
   const tally = new Tally();
   const browser = new Browser({ throttle });
   const { origin, command } = await startCommand(MAIN);
-  /** Opens the page on a device, and checks with it. */
-  const on = async (device: string, options: object, run: (check: Check) => Promise<void>) => {
-    if (devices.length > 0 && !devices.includes(device)) return;
+  /** Opens the page on a device, and checks a part with it. */
+  const on = async (part: string, options: object, run: (check: Check) => Promise<void>) => {
+    if (parts.length > 0 && !parts.includes(part)) return;
     const { page, errors } = await browser.open(`${origin}/`, options);
     const playground = new PlaygroundPage(page);
     await run((name, use) =>
-      tally.check(`playground > ${device}: ${name}`, async () => {
+      tally.check(`playground > ${part}: ${name}`, async () => {
         await use(playground);
         assertEqual(errors.splice(0), [], 'errors of the page');
       }),
@@ -55,8 +56,9 @@ export async function runPlaygroundTests({
     await page.close();
   };
   const photograph = (check: Check, file: string) =>
-    check('can be photographed', async ({ page }) => {
-      await page.screenshot({ path: path.join(SCREENSHOTS, file), fullPage: true });
+    check('can be photographed', async (playground) => {
+      await playground.settled();
+      await playground.page.screenshot({ path: path.join(SCREENSHOTS, file), fullPage: true });
     });
   try {
     await on('desktop', {}, async (check) => {
@@ -74,6 +76,11 @@ export async function runPlaygroundTests({
     await on('phone', PHONE, async (check) => {
       await checkPhone(check);
       await photograph(check, 'playground-phone.png');
+    });
+    await on('teaching', {}, async (check) => {
+      await checkTeaching(check);
+      await photograph(check, 'playground-teaching.png');
+      await checkTeachingErrors(check);
     });
     await tally.check('playground > Ctrl-C ends the command', () => stopCommand(command));
   } finally {

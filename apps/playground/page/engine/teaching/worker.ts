@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { Teacher } from './teacher.ts';
+
+expose(new Teacher());
