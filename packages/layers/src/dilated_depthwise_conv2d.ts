@@ -59,12 +59,16 @@ function spreadTaps(filter: Tensor4D, dilations: number): Tensor4D {
     [0, 0],
   ]);
   const rows = slice(reshape(inRows, [size * dilations, size * channels]), 0, spread);
-  const inColumns = pad(reshape(rows, [spread, size, 1, channels]), [
-    [0, 0],
+  const inColumns = pad(reshape(rows, [spread * size, 1, channels]), [
     [0, 0],
     [0, zeros],
     [0, 0],
   ]);
-  const columns = reshape(inColumns, [spread, size * dilations, channels, 1]);
-  return slice(columns, [0, 0, 0, 0], [-1, spread, -1, -1]) as Tensor4D;
+  // Matrices, of which tfjs's wasm backend copies whole rows; of a last axis of 1 it copies number by number.
+  const columns = slice(
+    reshape(inColumns, [spread, size * dilations * channels]),
+    [0, 0],
+    [spread, spread * channels],
+  );
+  return reshape(columns, [spread, spread, channels, 1]);
 }

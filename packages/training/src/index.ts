@@ -9,6 +9,7 @@ import { SGD } from './optimizers/sgd.ts';
 
 export { ExponentialMovingAverage } from './ema.ts';
 export { freezeStatistics } from './freeze_statistics.ts';
+export { variableGrads } from './gradients/variable_grads.ts';
 export {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,

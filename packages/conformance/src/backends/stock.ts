@@ -1,18 +1,22 @@
 import {
+  BatchMatMul,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
   Identity,
+  Sum,
   UnsortedSegmentSum,
 } from '@tensorflow/tfjs-core';
 
 /** The kernels of tfjs's own that @dynaconv/kernels-wasm registers, since tfjs-backend-wasm has none or a slow one. */
 export const STOCK_KERNELS: readonly string[] = [
+  BatchMatMul,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
   Identity,
+  Sum,
   UnsortedSegmentSum,
 ];

@@ -2,9 +2,9 @@ import { ContMix2DLogits, contMix2DLogitsShape, defineKernel } from '@dynaconv/i
 import { heapOf } from '../backend.ts';
 import { EIGHT } from '../generated/bindings.ts';
 
-/** Eight zeros, keys by channel, keys · projection, and one group's of that in panels; as assembly/logits.ts divides it. */
+/** Keys by channel, keys · projection, and one group's of that in panels; as assembly/logits.ts divides it. */
 const scratchBytes = (channels: number, groups: number, regions: number, taps: number): number =>
-  (EIGHT + channels * (regions + taps) + (channels / groups) * Math.ceil(taps / EIGHT) * EIGHT) *
+  (channels * (regions + taps) + (channels / groups) * Math.ceil(taps / EIGHT) * EIGHT) *
   Float32Array.BYTES_PER_ELEMENT;
 
 export const contMix2DLogitsConfig = defineKernel(

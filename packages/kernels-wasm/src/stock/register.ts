@@ -2,12 +2,14 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
 import {
+  BatchMatMul,
   Conv2DBackpropInput,
   findBackend,
   getKernel,
   Identity,
   type KernelConfig,
   registerKernel,
+  Sum,
 } from '@tensorflow/tfjs-core';
 import * as exported from './index.ts';
 import { replaced } from './replaced.ts';
@@ -15,8 +17,8 @@ import { replaced } from './replaced.ts';
 /** Those that tfjs-backend-wasm 4.22 lacks, or that replace a slow one of it. */
 export const stockKernels: readonly KernelConfig[] = Object.values(exported);
 
-/** tfjs's gradient takes some fourteen times as long as ours, and its Identity copies what training saves. */
-const REPLACED: readonly string[] = [Conv2DBackpropInput, Identity];
+/** Slow where networks are trained: each says how. */
+const REPLACED: readonly string[] = [BatchMatMul, Conv2DBackpropInput, Identity, Sum];
 
 /** Registers the kernels of tfjs's own ops that it does not have. */
 export function registerStockKernels(): void {

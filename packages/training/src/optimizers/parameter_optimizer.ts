@@ -17,6 +17,7 @@ import {
   variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { variableGrads } from '../gradients/variable_grads.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import type { NamedTensor } from '../weights.ts';
 import { assertAtLeast } from './arguments.ts';
@@ -98,6 +99,11 @@ export abstract class ParameterOptimizer extends Optimizer {
   /** What the rule says of a variable. */
   settingsOf({ name, shape }: Pick<Variable, 'name' | 'shape'>): ParameterSettings {
     return this.parameters?.({ name: givenName(name), shape }) ?? {};
+  }
+
+  /** As of tfjs's optimizers, in less memory; `minimize` and `fit` call it. */
+  override computeGradients(f: () => Scalar, varList?: Variable[]) {
+    return variableGrads(f, varList);
   }
 
   /**

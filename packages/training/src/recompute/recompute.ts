@@ -9,7 +9,8 @@ import {
   type Variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { innerGradients, withoutTape } from './tape.ts';
+import { gradientsOf } from '../gradients/gradients_of.ts';
+import { withoutTape } from '../gradients/tape.ts';
 
 /**
  * Gradient checkpointing (Chen et al., 2016, arXiv 1604.06174): of a function of tensors, one that gives the same bits and the same
@@ -47,7 +48,7 @@ export function recompute<Inputs extends Tensor[]>(
       const gradFunc = (dy: Tensor, saved: Tensor[]) => {
         const xs: Tensor[] = [...saved.filter(({ dtype }) => dtype === 'float32'), ...trained];
         const again = () =>
-          replayDraws(draws, () => innerGradients(() => run(...(saved as Inputs)), xs, dy));
+          replayDraws(draws, () => gradientsOf(() => run(...(saved as Inputs)), xs, dy).grads);
         return tidy(() =>
           keepingValues(
             moved.map(([variable]) => variable),

@@ -11,14 +11,15 @@ import {
   type Tensor,
   tidy,
   type Variable,
-  variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ExponentialMovingAverage } from '../ema.ts';
+import { variableGrads } from '../gradients/variable_grads.ts';
 import type { Loss } from '../losses/loss.ts';
 import { assertAtLeast, assertPositiveInteger } from '../optimizers/arguments.ts';
 import { globalNorm } from '../optimizers/global_norm.ts';
 import type { ParameterOptimizer } from '../optimizers/parameter_optimizer.ts';
+import { recomputed } from '../recompute/recomputed.ts';
 import { stochasticLayers } from '../stochastic_layers.ts';
 import { variableOf } from '../weights.ts';
 import { assertLabels } from './labels.ts';
@@ -80,6 +81,8 @@ export class Trainer implements Training {
   epoch = 0;
   /** Updates made in this epoch: a resumed run skips their batches. */
   epochStep = 0;
+  /** The model, so that it is trained in less memory. */
+  private readonly network: LayersModel;
   private readonly loss: Loss;
   private readonly auxiliaryWeight: number;
   private readonly accumulationSteps: number;
@@ -99,6 +102,7 @@ export class Trainer implements Training {
       );
     }
     this.model = model;
+    this.network = recomputed(model, []);
     this.optimizer = optimizer;
     this.loss = loss;
     this.auxiliaryWeight = auxiliaryWeight;
@@ -193,7 +197,7 @@ export class Trainer implements Training {
   private gradientsOf({ xs, ys }: Batch, share: number) {
     const loss: Partial<MicroBatchLoss> = {};
     const { value, grads } = variableGrads(() => {
-      const [logits, auxiliary] = [this.model.apply(xs, { training: true })].flat() as Tensor[];
+      const [logits, auxiliary] = [this.network.apply(xs, { training: true })].flat() as Tensor[];
       let total = mean(this.loss(ys, logits)) as Scalar;
       if (auxiliary) {
         loss.auxiliary = keep(mul(mean(this.loss(ys, auxiliary)), share) as Scalar);

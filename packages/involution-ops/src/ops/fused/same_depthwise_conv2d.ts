@@ -1,5 +1,6 @@
 import {
   customGrad,
+  DepthwiseConv2dNativeBackpropInput,
   depthwiseConv2d,
   engine,
   type GradSaveFunc,
@@ -35,11 +36,10 @@ const byOwnKernels = customGrad((...args) => {
   save([x, filter]);
   return {
     value: convolve(x, filter),
-    // The gradient by the input is the same convolution with the window turned by half a turn; as K is odd, the padding is equal too.
     gradFunc: (dy: Tensor, saved: Tensor[]) => {
       const [savedX, savedFilter] = saved as Tensor4D[];
       return [
-        convolve(dy, reverse(savedFilter, [0, 1])),
+        inputGradient(dy, savedFilter),
         filterGradient(dy, savedX, { kernelSize: savedFilter.shape[0] }),
       ];
     },
@@ -50,6 +50,14 @@ function convolve(x: Tensor, filter: Tensor4D): Tensor {
   const attrs: FusedSameDepthwiseConv2DAttrs = { activation: 'linear' };
   const bias = zeros([filter.shape[2]]);
   return runKernel(FusedSameDepthwiseConv2D, { x, filter, bias }, attrs);
+}
+
+/** The same convolution with the window turned by half a turn; as K is odd, the padding is equal too. */
+function inputGradient(dy: Tensor, filter: Tensor4D): Tensor {
+  if (getBackend() !== 'wasm') return convolve(dy, reverse(filter, [0, 1]));
+  // There tfjs turns element by element, and its gradient is our kernel, which turns row by row.
+  const attrs = { strides: 1, pad: 'same', dilations: 1, inputShape: dy.shape };
+  return runKernel(DepthwiseConv2dNativeBackpropInput, { dy, filter }, attrs);
 }
 
 const filterGradient = (

@@ -1,11 +1,15 @@
 /** All contact with the private parts of tfjs's tape. */
 
-import { engine, type Tensor, Variable } from '@tensorflow/tfjs-core';
+import { engine, type Tensor, tidy, Variable } from '@tensorflow/tfjs-core';
 
-interface TapeNode {
+export interface TapeNode {
+  kernelName: string;
   inputs: Record<string, Tensor>;
   outputs: Tensor[];
+  /** What the backward pass reads: copies that share data with inputs and outputs, kept until they are disposed of. */
   saved: Tensor[];
+  /** Functions that give the gradients of the inputs, for those of the outputs; null stands for zeros. */
+  gradient?: (dys: (Tensor | null)[]) => Record<string, () => Tensor>;
 }
 
 /** What is used of the array that tfjs has. */
@@ -17,9 +21,29 @@ interface Tape {
 /** The part of `engine().state` that is used here. */
 interface TapeState {
   activeTape: Tape | null;
+  gradientDepth: number;
 }
 
 const state = (): TapeState => (engine() as unknown as { state: TapeState }).state;
+
+/** Whether operations are recorded now, or would be outside of a kernel. */
+export const isRecorded = (): boolean => state().gradientDepth > 0;
+
+function onTape<T>(tape: Tape, depth: number, run: () => T): T {
+  const outer = state().activeTape;
+  state().activeTape = tape;
+  state().gradientDepth += depth;
+  try {
+    return run();
+  } finally {
+    state().gradientDepth -= depth;
+    state().activeTape = outer;
+  }
+}
+
+/** Calls a function in a `tidy`, with its operations recorded on a tape of their own. */
+export const recordOn = <T extends Tensor>(tape: TapeNode[], run: () => T): T =>
+  onTape(tape, 1, () => tidy(run));
 
 /** A tape that keeps nothing for a backward pass, and notes what the operations take. */
 class NotingTape implements Tape {
@@ -47,7 +71,8 @@ class NotingTape implements Tape {
 
   some(holds: (node: TapeNode) => unknown): boolean {
     const outputs = [...this.made].map((id) => ({ id }) as Tensor);
-    return Boolean(holds({ inputs: {}, outputs, saved: [] })) || this.outer.some(holds);
+    const made: TapeNode = { kernelName: '', inputs: {}, outputs, saved: [] };
+    return Boolean(holds(made)) || this.outer.some(holds);
   }
 }
 
@@ -66,26 +91,9 @@ export interface Taken {
 export function withoutTape<T>(run: () => T, args: readonly Tensor[]): { result: T } & Taken {
   const outer = state().activeTape!;
   const tape = new NotingTape(outer);
-  state().activeTape = tape;
-  try {
-    const result = run();
-    for (const { id } of args) tape.others.delete(id);
-    const isOther = ({ id }: Tensor) => tape.others.has(id);
-    const readsOthers = tape.others.size > 0 && outer.some(({ outputs }) => outputs.some(isOther));
-    return { result, variables: [...tape.variables], readsOthers };
-  } finally {
-    state().activeTape = outer;
-  }
-}
-
-/** Gradients of a function inside of a backward pass, whose own tape tfjs would lose. */
-export function innerGradients(run: () => Tensor, xs: Tensor[], dy: Tensor): (Tensor | null)[] {
-  const outer = state().activeTape;
-  try {
-    const { value, grads } = engine().gradients(run, xs, dy, true);
-    value.dispose();
-    return grads;
-  } finally {
-    state().activeTape = outer;
-  }
+  const result = onTape(tape, 0, run);
+  for (const { id } of args) tape.others.delete(id);
+  const isOther = ({ id }: Tensor) => tape.others.has(id);
+  const readsOthers = tape.others.size > 0 && outer.some(({ outputs }) => outputs.some(isOther));
+  return { result, variables: [...tape.variables], readsOthers };
 }
