@@ -6,6 +6,10 @@ from . import (
     augmentation_fixture,
     batch_norm_fixture,
     cont_mix2d_fixture,
+    detection_boxes_fixture,
+    detection_evaluation_fixture,
+    detection_fixture,
+    detection_input_fixture,
     involution2d_fixture,
     kernels_fixture,
     losses_fixture,
@@ -40,5 +44,9 @@ if __name__ == "__main__":
         schedules_fixture,
         losses_fixture,
         training_fixture,
+        detection_boxes_fixture,
+        detection_evaluation_fixture,
+        detection_input_fixture,
+        detection_fixture,
     ):
         fixture.generate()
