@@ -23,6 +23,7 @@
       'sources': [
         'native/parallel.cc',
         'native/plan.cc',
+        'native/roi.cc',
         'native/scratch.cc',
         'native/simd.cc',
         'native/window.cc',

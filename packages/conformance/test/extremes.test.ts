@@ -6,14 +6,16 @@ import {
   Involution2D,
   Involution2DBackpropInput,
   Involution2DBackpropKernel,
+  RoiAlign,
 } from '@dynaconv/involution-ops/base';
 import { dispose, fill, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS } from '../src/backends/index.ts';
+import { BOX_KINDS } from '../src/cases/boxes.ts';
 import { OPS } from '../src/cases/index.ts';
 import { directionsOf, numericCase, type OpDeclaration } from '../src/core/declare.ts';
-import type { Params } from '../src/core/params.ts';
+import { type Params, toPair } from '../src/core/params.ts';
 import { isTested, type OpenConformance, openConformance } from '../src/run/run_conformance.ts';
 
 const MAX = 2 ** 31 - 1;
@@ -67,6 +69,22 @@ const longMap = fc
     return { ...set, ...channels, k, h, w };
   });
 
+/** Boxes of every kind on long maps; with the forward op any number of bins, which a gradient's input could not have. */
+const rois = (isForward: boolean) =>
+  fc.record({
+    b: fc.constantFrom(1, 2),
+    h: length,
+    w: fc.constantFrom(1, 2, 3),
+    c: fc.constantFrom(1, 2, 5),
+    n: fc.constantFrom(1, 8),
+    bins: fc
+      .tuple(isForward ? numbers : kernelSize, isForward ? numbers : length)
+      .map((pair) => pair.join('x')),
+    ratio: fc.constantFrom(0, 0, 1, 3, 31),
+    boxes: fc.constantFrom(...BOX_KINDS),
+    seed: fc.nat(99),
+  });
+
 /** For tfjs's own gradients of convolutions. */
 const convolutionGradient = fc.record({
   k: fc.constantFrom(1, 2, 3, '1x5'),
@@ -84,6 +102,7 @@ const convolutionGradient = fc.record({
 /** What every op is tried with, as far as it has the parameters. */
 function arbitraryOf({ name, parameters, stock, arbitrary }: OpDeclaration): fc.Arbitrary<Params> {
   if (name === FusedPaddedConv2D) return convolution;
+  if (parameters.includes('bins')) return rois(name === RoiAlign);
   if (stock) return parameters.includes('p') ? convolutionGradient : arbitrary;
   const isInvolution = [
     Involution2D,
@@ -115,7 +134,7 @@ const isLegal = ({ name, stock }: OpDeclaration, set: Params): boolean => {
     const { s, p, h, w } = set as Record<string, number>;
     return s <= MAX && Math.max(h, w) + 2 * p <= MAX;
   }
-  return [set.s, set.d].every((pair) =>
+  return [set.s, set.d, set.bins].every((pair) =>
     String(pair ?? 1)
       .split('x')
       .every((n) => Number(n) <= MAX),
@@ -127,6 +146,10 @@ const outputOf = (op: OpDeclaration, set: Params) => {
     const { inputShapes } = op;
     const [rows, columns] = inputShapes(set).dy?.slice(1, 3) ?? [];
     return rows >= 1 && columns >= 1 ? rows * columns : 0;
+  }
+  if (op.parameters.includes('bins')) {
+    const { n, c } = set as Record<string, number>;
+    return toPair(set.bins).reduce((a, b) => a * b, n * c);
   }
   if (op.name !== FusedPaddedConv2D) return 1;
   const { s, p, h, w, k } = set as Record<string, number>;

@@ -96,4 +96,21 @@ void FusedSameDepthwiseConv2D(const MapSizes& sizes, int64_t kernel_size, const 
 void SameDepthwiseConv2DBackpropFilter(const MapSizes& sizes, int64_t kernel_size, const float* dy,
                                        const float* x, float* dfilter);
 
+// A map, boxes in it (in pixels of the map divided by `scale`), and how each is sampled.
+struct RoiSizes {
+  MapSizes map;
+  int64_t boxes;
+  Pair bins;
+  float scale;
+  // Samples of a bin along an axis; 0 for as many as it has pixels.
+  int64_t sampling_ratio;
+  bool aligned;
+};
+
+// x [B, H, W, C], boxes [N, 4], images [N] to y [N, bins, C]
+void RoiAlign(const RoiSizes& sizes, const float* x, const float* boxes, const int32_t* images,
+              float* y);
+void RoiAlignBackpropInput(const RoiSizes& sizes, const float* dy, const float* boxes,
+                           const int32_t* images, float* dx);
+
 }  // namespace dynaconv

@@ -49,6 +49,12 @@ struct ConvolutionTile {
   float* y;
 };
 
+// A pixel of a map, at an offset in floats, and its weight in a sum.
+struct RoiTap {
+  int64_t offset;
+  float weight;
+};
+
 struct Simd {
   const char* name;
   // Output channels that a convolution takes at a time, and pixels that its block takes at a time.
@@ -78,6 +84,11 @@ struct Simd {
   // `packed` holds [taps, panel], the filter of the output channels from `channel` on.
   void (*convolve_panel)(const ConvolutionView& view, const ConvolutionTile& tile,
                          const float* packed, int64_t channel);
+  // y = Σ weight · pixel, and its transpose: to each pixel of the map, weight · dy is added.
+  void (*gather_taps)(const RoiTap* taps, int64_t count, const float* map, float* y,
+                      int64_t channels);
+  void (*spread_taps)(const RoiTap* taps, int64_t count, const float* dy, float* map,
+                      int64_t channels);
 };
 
 // The widest instruction set that the processor has, or the one that the environment variable DYNACONV_SIMD names:

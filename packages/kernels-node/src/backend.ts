@@ -7,12 +7,17 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 interface OpAttribute {
   name: string;
   type: number;
-  value: number | number[] | string;
+  value: number | number[] | string | boolean;
 }
 
 /** What these kernels use of `NodeJSKernelBackend`, whose `binding` tfjs declares private. */
 interface TfjsNodeBackend {
-  binding: { TF_ATTR_INT: number; TF_ATTR_FLOAT: number; TF_ATTR_STRING: number };
+  binding: {
+    TF_ATTR_INT: number;
+    TF_ATTR_FLOAT: number;
+    TF_ATTR_STRING: number;
+    TF_ATTR_BOOL: number;
+  };
   executeSingleOutput(
     op: string,
     attributes: OpAttribute[],
@@ -25,6 +30,7 @@ export interface OpAttributes {
   ints?: Readonly<Record<string, number | readonly number[]>>;
   floats?: Readonly<Record<string, number>>;
   strings?: Readonly<Record<string, string>>;
+  bools?: Readonly<Record<string, boolean>>;
 }
 
 /** As native/ops names them: a version changes when an op's inputs, attributes or meaning do. */
@@ -50,7 +56,7 @@ export function runOp<Name extends KernelName>(
   backend: object,
   kernelName: Name,
   inputs: KernelInputs<Name>,
-  { ints = {}, floats = {}, strings = {} }: OpAttributes = {},
+  { ints = {}, floats = {}, strings = {}, bools = {} }: OpAttributes = {},
 ): TensorInfo {
   const node = backend as TfjsNodeBackend;
   if (!node.binding || typeof node.executeSingleOutput !== 'function') {
@@ -58,7 +64,7 @@ export function runOp<Name extends KernelName>(
       "kernels-node: cannot run ops on backend 'tensorflow'; expected @tensorflow/tfjs-node 4.x, see https://www.npmjs.com/package/@tensorflow/tfjs-node",
     );
   }
-  const { TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_STRING } = node.binding;
+  const { TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_STRING, TF_ATTR_BOOL } = node.binding;
   const attributes: OpAttribute[] = [];
   for (const name in ints) {
     const value = ints[name];
@@ -70,6 +76,7 @@ export function runOp<Name extends KernelName>(
   }
   for (const name in floats) attributes.push({ name, type: TF_ATTR_FLOAT, value: floats[name] });
   for (const name in strings) attributes.push({ name, type: TF_ATTR_STRING, value: strings[name] });
+  for (const name in bools) attributes.push({ name, type: TF_ATTR_BOOL, value: bools[name] });
   return node.executeSingleOutput(
     `Dynaconv${kernelName}V${VERSION}`,
     attributes,

@@ -24,7 +24,7 @@ const toCamelCase = (name: string) =>
 /** `{"x: float", "bias: float", kResidual}`, where the last is a list: the residual, and its scale. */
 function definedInputs(source: string): string[] {
   const [, inputs, residuals] =
-    /\{((?:"\w+: float"(?:, )?)+)(kResidual)?\},\s*"\w+: float",/.exec(source) ?? [];
+    /\{((?:"\w+: (?:float|int32)"(?:, )?)+)(kResidual)?\},\s*"\w+: float",/.exec(source) ?? [];
   const names = [...(inputs ?? '').matchAll(/"(\w+):/g)].map(([, name]) => toCamelCase(name));
   return residuals ? [...names, 'residual'] : names;
 }

@@ -19,7 +19,7 @@ export interface Call {
 /** What these kernels use of tfjs's backend. */
 type Backend = Pick<
   MathBackendWebGL,
-  'runWebGLProgram' | 'makeTensorInfo' | 'disposeIntermediateTensorInfo' | 'texData'
+  'runWebGLProgram' | 'makeTensorInfo' | 'disposeIntermediateTensorInfo' | 'texData' | 'readSync'
 >;
 
 /**
@@ -30,8 +30,8 @@ type Backend = Pick<
 export function run(backend: unknown, op: string, shader: Shader, call: Call): TensorInfo {
   const device = attach(backend);
   const { shape } = call;
-  if (call.inputs.some(isEmpty)) {
-    // tfjs has no texture for an input without elements; a sum over none of them is 0.
+  if (isEmpty(call) || call.inputs.some(isEmpty)) {
+    // tfjs has no texture for a tensor without elements; a sum over none of them is 0.
     const zeros = new Float32Array(util.sizeFromShape([...shape]));
     return device.makeTensorInfo([...shape], 'float32', zeros);
   }
@@ -61,6 +61,17 @@ export function withTensor<T>(
     attach(backend).disposeIntermediateTensorInfo(tensor);
   }
 }
+
+/** A tensor that stays on the CPU until a program reads it. */
+export const upload = (
+  backend: unknown,
+  shape: readonly number[],
+  values: Float32Array,
+): TensorInfo => attach(backend).makeTensorInfo([...shape], 'float32', values);
+
+/** A tensor's numbers: at once where the CPU has them, else when the device has computed them. */
+export const readSync = (backend: unknown, { dataId }: TensorInfo) =>
+  attach(backend).readSync(dataId) as Float32Array | Int32Array;
 
 function attach(backend: unknown): Backend {
   const device = backend as Backend;
@@ -116,7 +127,7 @@ function runProgram(
   return { dataId, shape: [...shape], dtype: 'float32' };
 }
 
-const isEmpty = ({ shape }: TensorInfo): boolean => shape.includes(0);
+const isEmpty = ({ shape }: Pick<Call, 'shape'>): boolean => shape.includes(0);
 
 function assertFits(op: string, what: string, shape: readonly number[]): void {
   const side = env().getNumber('WEBGL_MAX_TEXTURE_SIZE');

@@ -77,6 +77,8 @@ inline constexpr int kFloat = 1;
            (TF_OpKernelConstruction*, const char*, int64_t*, int max, TF_Status*))                 \
   FUNCTION(void, TF_OpKernelConstruction_GetAttrFloat,                                             \
            (TF_OpKernelConstruction*, const char*, float*, TF_Status*))                            \
+  FUNCTION(void, TF_OpKernelConstruction_GetAttrBool,                                              \
+           (TF_OpKernelConstruction*, const char*, unsigned char*, TF_Status*))                    \
   FUNCTION(void, TF_OpKernelConstruction_GetAttrString,                                            \
            (TF_OpKernelConstruction*, const char*, char*, size_t max, TF_Status*))                 \
   FUNCTION(void, TF_OpKernelConstruction_Failure, (TF_OpKernelConstruction*, TF_Status*))          \

@@ -63,26 +63,42 @@ int64_t Attributes::IntFrom(const char* name, int64_t least) const {
   return value;
 }
 
-Pair Attributes::PositivePair(const char* name) const {
+std::vector<int64_t> Attributes::Ints(const char* name, size_t count, int64_t least,
+                                      const char* expected) const {
   Status status;
   int32_t length = 0, total = 0;
   Api().TF_OpKernelConstruction_GetAttrSize(construction_, name, &length, &total, status.get());
   status.Check();
-  Pair pair = {};
-  if (length == 2) {
-    Api().TF_OpKernelConstruction_GetAttrInt64List(construction_, name, pair.data(), 2,
+  std::vector<int64_t> numbers(count, least - 1);
+  const bool complete = length == static_cast<int32_t>(count);
+  if (complete) {
+    Api().TF_OpKernelConstruction_GetAttrInt64List(construction_, name, numbers.data(), length,
                                                    status.get());
     status.Check();
   }
-  for (const int64_t value : pair) {
-    if (value >= 1 && value <= kLargestInt) continue;
-    const std::string came = length == 2 ? ToString({pair[0], pair[1]})
-                                         : "a list of " + std::to_string(length) + " numbers";
-    throw InvalidArgument(std::string(name) + " is " + came +
-                          ", expected two numbers, of rows and of columns, from 1 to " +
-                          std::to_string(kLargestInt));
+  for (const int64_t value : numbers) {
+    if (value >= least && value <= kLargestInt) continue;
+    const std::string came =
+        complete ? ToString(numbers) : "a list of " + std::to_string(length) + " numbers";
+    throw InvalidArgument(std::string(name) + " is " + came + ", expected " + expected + ", from " +
+                          std::to_string(least) + " to " + std::to_string(kLargestInt));
   }
-  return pair;
+  return numbers;
+}
+
+Pair Attributes::PositivePair(const char* name) const {
+  const auto numbers = Ints(name, 2, 1, "two numbers, of rows and of columns");
+  return {numbers[0], numbers[1]};
+}
+
+Shape Attributes::Shape4(const char* name) const { return Ints(name, 4, 0, "four numbers"); }
+
+bool Attributes::Bool(const char* name) const {
+  Status status;
+  unsigned char value = 0;
+  Api().TF_OpKernelConstruction_GetAttrBool(construction_, name, &value, status.get());
+  status.Check();
+  return value != 0;
 }
 
 Activation Attributes::ActivationOf(const char* name) const {

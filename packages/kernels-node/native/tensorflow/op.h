@@ -40,7 +40,7 @@ class InvalidArgument : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
-// An input or output, dense float32.
+// An input or output, dense float32 or int32.
 class Tensor {
  public:
   Tensor(TF_Tensor* tensor, const char* name);
@@ -52,6 +52,8 @@ class Tensor {
   int64_t dim(int index) const { return shape_[index]; }
   int64_t size() const;
   const float* data() const { return static_cast<const float*>(Api().TF_TensorData(tensor_)); }
+
+  const int32_t* ints() const { return static_cast<const int32_t*>(Api().TF_TensorData(tensor_)); }
 
   // Throw InvalidArgument.
   void ExpectRank(size_t rank) const;
@@ -73,9 +75,16 @@ class Attributes {
   int64_t IntFrom(const char* name, int64_t least) const;
   // Of exactly two numbers, both from 1 to 2³¹ − 1.
   Pair PositivePair(const char* name) const;
+  // Of exactly four numbers, from 0 to 2³¹ − 1.
+  Shape Shape4(const char* name) const;
+  bool Bool(const char* name) const;
   Activation ActivationOf(const char* name) const;
 
  private:
+  // `expected` says how many numbers, in words.
+  std::vector<int64_t> Ints(const char* name, size_t count, int64_t least,
+                            const char* expected) const;
+
   TF_OpKernelConstruction* const construction_;
 };
 

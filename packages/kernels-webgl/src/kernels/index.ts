@@ -14,3 +14,5 @@ export { layerNorm2DConfig } from './LayerNorm2D.ts';
 export { neighborhoodAv2DConfig } from './NeighborhoodAv2D.ts';
 export { neighborhoodAv2DBackpropAttentionConfig } from './NeighborhoodAv2DBackpropAttention.ts';
 export { neighborhoodAv2DBackpropInputConfig } from './NeighborhoodAv2DBackpropInput.ts';
+export { roiAlignConfig } from './RoiAlign.ts';
+export { roiAlignBackpropInputConfig } from './RoiAlignBackpropInput.ts';
