@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from . import operators, rival
 from .contmix import cont_mix2d, neighborhood_av2d, neighborhood_av2d_by_region
+from .dense_segmenters import Segmenter
 from .hashing import fmix32, fnv1a32, uniform
 from .inference import for_inference
 from .involution import Involution, involution2d, involution2d_by_shift
@@ -39,6 +40,15 @@ OVERLOCK_PARAMETERS = {
     "overlock_t": (34_990_472, 33_981_064, 33_467_040),
     "overlock_s": (58_309_772, 56_670_476, 56_156_452),
     "overlock_b": (98_012_968, 95_520_680, 94_942_528),
+}
+# Of the official code, auxiliary heads included: parameters, keys of the state dict.
+SEGMENTERS = {
+    "fpn_red50": (18_463_169, 509),
+    "fpn_red50_neck": (16_372_737, 533),
+    "upernet_red50": (56_380_500, 531),
+    "upernet_overlock_t": (64_316_516, 2812),
+    "upernet_overlock_s": (87_816_168, 3840),
+    "upernet_overlock_b": (128_156_068, 4868),
 }
 OVERLOCK_FORMS = ({}, {"reparam": True}, {"reparam": True, "auxiliary": False})
 
@@ -280,6 +290,11 @@ class Models(unittest.TestCase):
             with self.subTest(name), torch.device("meta"):
                 counted = tuple(count(OverLoCK(OVERLOCKS[name], **form)) for form in OVERLOCK_FORMS)
                 self.assertEqual(counted, published)
+        for name, (published, keys) in SEGMENTERS.items():
+            with self.subTest(name), torch.device("meta"):
+                segmenter = Segmenter(name)
+                self.assertEqual(count(segmenter), published)
+                self.assertEqual(len(segmenter.state_dict()), keys)
 
     def test_merging_branches_gives_the_reparametrised_form(self):
         config = OverLoCKConfig((1, 1, 1, 1), (2, 1), (16, 32, 48, 64), (2, 4), num_classes=10)
