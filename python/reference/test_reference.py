@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from . import detection, operators, rival
 from .contmix import cont_mix2d, neighborhood_av2d, neighborhood_av2d_by_region
+from .dense_segmenters import Segmenter
 from .hashing import fmix32, fnv1a32, uniform
 from .inference import for_inference
 from .involution import Involution, involution2d, involution2d_by_shift
@@ -53,6 +54,15 @@ DETECTORS = {
     "mask_rcnn_overlock_t": (53_343_656, 2778),
     "mask_rcnn_overlock_s": (76_679_468, 3806),
     "mask_rcnn_overlock_b": (116_377_688, 4834),
+}
+# Of the official code, auxiliary heads included: parameters, keys of the state dict.
+SEGMENTERS = {
+    "fpn_red50": (18_463_169, 509),
+    "fpn_red50_neck": (16_372_737, 533),
+    "upernet_red50": (56_380_500, 531),
+    "upernet_overlock_t": (64_316_516, 2812),
+    "upernet_overlock_s": (87_816_168, 3840),
+    "upernet_overlock_b": (128_156_068, 4868),
 }
 OVERLOCK_FORMS = ({}, {"reparam": True}, {"reparam": True, "auxiliary": False})
 
@@ -302,6 +312,11 @@ class Models(unittest.TestCase):
             with self.subTest(name), torch.device("meta"):
                 counted = tuple(count(OverLoCK(OVERLOCKS[name], **form)) for form in OVERLOCK_FORMS)
                 self.assertEqual(counted, published)
+        for name, (published, keys) in SEGMENTERS.items():
+            with self.subTest(name), torch.device("meta"):
+                segmenter = Segmenter(name)
+                self.assertEqual(count(segmenter), published)
+                self.assertEqual(len(segmenter.state_dict()), keys)
 
     def test_merging_branches_gives_the_reparametrised_form(self):
         config = OverLoCKConfig((1, 1, 1, 1), (2, 1), (16, 32, 48, 64), (2, 4), num_classes=10)
