@@ -10,8 +10,9 @@ import torch
 from safetensors.torch import save_file
 from torch.nn import functional
 
-from . import operators, rival
+from . import detection, operators, rival
 from .contmix import cont_mix2d, neighborhood_av2d, neighborhood_av2d_by_region
+from .dense_segmenters import Segmenter
 from .hashing import fmix32, fnv1a32, uniform
 from .inference import for_inference
 from .involution import Involution, involution2d, involution2d_by_shift
@@ -39,6 +40,29 @@ OVERLOCK_PARAMETERS = {
     "overlock_t": (34_990_472, 33_981_064, 33_467_040),
     "overlock_s": (58_309_772, 56_670_476, 56_156_452),
     "overlock_b": (98_012_968, 95_520_680, 94_942_528),
+}
+# parameters and keys, counted in the official code; those of overlock_xt have no official configuration
+DETECTORS = {
+    "faster_rcnn_red50_fpn": (31_737_550, 479),
+    "faster_rcnn_red50_neck_fpn": (29_647_118, 503),
+    "faster_rcnn_red50_neck_fpn_head": (29_124_510, 509),
+    "mask_rcnn_red50_fpn": (34_380_830, 491),
+    "mask_rcnn_red50_neck_fpn": (32_290_398, 515),
+    "mask_rcnn_red50_neck_fpn_head": (29_677_358, 545),
+    "retinanet_red50_fpn": (27_953_186, 485),
+    "retinanet_red50_neck_fpn": (26_385_362, 503),
+    "mask_rcnn_overlock_t": (53_343_656, 2778),
+    "mask_rcnn_overlock_s": (76_679_468, 3806),
+    "mask_rcnn_overlock_b": (116_377_688, 4834),
+}
+# Of the official code, auxiliary heads included: parameters, keys of the state dict.
+SEGMENTERS = {
+    "fpn_red50": (18_463_169, 509),
+    "fpn_red50_neck": (16_372_737, 533),
+    "upernet_red50": (56_380_500, 531),
+    "upernet_overlock_t": (64_316_516, 2812),
+    "upernet_overlock_s": (87_816_168, 3840),
+    "upernet_overlock_b": (128_156_068, 4868),
 }
 OVERLOCK_FORMS = ({}, {"reparam": True}, {"reparam": True, "auxiliary": False})
 
@@ -94,6 +118,14 @@ class Hashing(unittest.TestCase):
         five_sigma = 5 / np.sqrt(u.size)
         self.assertLess(abs(u.mean()), five_sigma * np.sqrt(1 / 3))
         self.assertLess(abs((u**2).mean() - 1 / 3), five_sigma * np.sqrt(4 / 45))
+
+
+class Detectors(unittest.TestCase):
+    def test_have_the_official_parameters_and_keys(self):
+        with torch.device("meta"):
+            for name, expected in DETECTORS.items():
+                model = detection.create(name)
+                self.assertEqual((count(model), len(model.state_dict())), expected, name)
 
 
 class Operator(unittest.TestCase):
@@ -280,6 +312,11 @@ class Models(unittest.TestCase):
             with self.subTest(name), torch.device("meta"):
                 counted = tuple(count(OverLoCK(OVERLOCKS[name], **form)) for form in OVERLOCK_FORMS)
                 self.assertEqual(counted, published)
+        for name, (published, keys) in SEGMENTERS.items():
+            with self.subTest(name), torch.device("meta"):
+                segmenter = Segmenter(name)
+                self.assertEqual(count(segmenter), published)
+                self.assertEqual(len(segmenter.state_dict()), keys)
 
     def test_merging_branches_gives_the_reparametrised_form(self):
         config = OverLoCKConfig((1, 1, 1, 1), (2, 1), (16, 32, 48, 64), (2, 4), num_classes=10)

@@ -6,6 +6,7 @@ import { digitsCommand } from './commands/digits.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { modelsCommand } from './commands/models.ts';
+import { segmentCommand } from './commands/segment.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { supportCommand } from './commands/support.ts';
 import { trainCommand } from './commands/train.ts';
@@ -32,6 +33,7 @@ export function createProgram(signal: AbortSignal): Command {
     .addHelpText('after', NOTES);
   const commands = [
     classifyCommand,
+    segmentCommand,
     explainCommand,
     trainCommand,
     evaluateCommand,

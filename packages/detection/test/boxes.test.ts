@@ -91,6 +91,14 @@ describe('nonMaximumSuppression', () => {
     expect(nonMaximumSuppression(two([0, 0, 9, 10], [1, 2], [3, 4]), 0.5)).toEqual([1, 0]);
   });
 
+  it('rounds shifted coordinates to float32, as mmcv does', () => {
+    // An overlap of 0.475; 79079 pixels further, where numbers are 1/128 apart, it is two thirds.
+    const boxes = Float32Array.of(1000, 0, 1000.02, 10, 1000.0105, 0, 1000.02, 10);
+    const scores = Float32Array.of(1, 0.5);
+    expect(nonMaximumSuppression({ boxes, scores, groups: [0, 0] }, 0.5)).toEqual([0, 1]);
+    expect(nonMaximumSuppression({ boxes, scores, groups: [79, 79] }, 0.5)).toEqual([0]);
+  });
+
   it('keeps boxes without an area, and takes none', () => {
     expect(nonMaximumSuppression(two([0, 0, 0, 0], [1, 2]), 0.5)).toEqual([1, 0]);
     const none = { boxes: new Float32Array(0), scores: new Float32Array(0), groups: [] };
@@ -113,5 +121,10 @@ describe('levelsOf', () => {
     const squares = sides.flatMap((side) => [0, 0, side, side]);
     const boxes = Float32Array.of(...squares, ...hashedBoxes('levels', 50, 64, 300));
     expect([...levelsOf(boxes, 4)]).toEqual(fixture.levels);
+  });
+
+  it('takes a side that is short of a border by a millionth for one on it', () => {
+    expect([...levelsOf(Float32Array.of(0, 0, 111.99997, 111.99997), 4)]).toEqual([1]);
+    expect([...levelsOf(Float32Array.of(0, 0, 111.999, 111.999), 4)]).toEqual([0]);
   });
 });

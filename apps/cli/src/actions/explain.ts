@@ -17,9 +17,10 @@ import { encoderOf } from '../explain/formats.ts';
 import { type Point, pair, toImage, toPicture } from '../explain/points.ts';
 import { assertWritable } from '../files/target.ts';
 import { writeOutput } from '../files/write_file.ts';
-import { type ImageSource, type ImageSourceOptions, imageSources } from '../images.ts';
+import type { ImageSource } from '../images.ts';
 import { assertModel } from '../model_names.ts';
 import { significant } from '../numbers.ts';
+import { oneImage } from '../one_image.ts';
 import { type DownloadLimit, maxBytesOf } from '../options.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
@@ -75,7 +76,7 @@ export async function explain(
   if (image === undefined)
     throw new UsageError('name an image, or pass --layers to list the layers');
   assertLayer(layers, options);
-  const source = await onlySource(image, { signal, maxBytes: maxBytesOf(options) });
+  const source = await oneImage(image, { signal, maxBytes: maxBytesOf(options) });
   const { output = `${path.parse(source.name).name}-kernels.png`, force = false } = options;
   const encode = await encoderOf(output);
   await assertWritable(output, force);
@@ -97,19 +98,6 @@ export async function explain(
   const { model } = options;
   if (options.json) printJson({ model, backend, image: source.name, output, ...report(found) });
   else print(format(output, model, found, options.group));
-}
-
-/** The image. It is checked first, so that weights are not fetched for an image that cannot be read. */
-async function onlySource(image: string, options: ImageSourceOptions): Promise<ImageSource> {
-  const sources = await imageSources([image], options);
-  if (sources.length > 1) {
-    throw new UsageError(`${image} matches ${sources.length} files, expected one image`);
-  }
-  const [source] = sources;
-  await source.check().catch((error) => {
-    throw new Error(naming(source.name, messageOf(error)), { cause: error });
-  });
-  return source;
 }
 
 // ---- Layers ----

@@ -19,14 +19,18 @@ export const prefixOption = (): Option =>
     'what the names of the weights begin with, where the checkpoint has the network more than once',
   );
 
+/** What help says of the options of a command that runs a model of `dynaconv models`. */
+const TEXTS = {
+  model: "a model's name; `dynaconv models` lists them",
+  weights:
+    "checkpoint (.pth or .safetensors): a path, a URL, or a model's name for its own weights (default: those of --model)",
+};
+
 /** Adds the options for the network that a command runs, by default `model`, and its weights. */
-export const addNetworkOptions = (command: Command, model: string): Command =>
+export const addNetworkOptions = (command: Command, model: string, texts = TEXTS): Command =>
   command
-    .option('-m, --model <name>', "a model's name; `dynaconv models` lists them", model)
-    .option(
-      '-w, --weights <source>',
-      "checkpoint (.pth or .safetensors): a path, a URL, or a model's name for its own weights (default: those of --model)",
-    )
+    .option('-m, --model <name>', texts.model, model)
+    .option('-w, --weights <source>', texts.weights)
     .addOption(stateDictOption())
     .addOption(prefixOption())
     .option('--no-strict', 'load what fits, and draw what the checkpoint lacks at random');

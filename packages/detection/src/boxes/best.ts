@@ -16,6 +16,6 @@ export function best(values: Float32Array, count: number): Uint32Array {
   return descending(values, chosen);
 }
 
-/** Sorts indices by the values they stand for, the largest first. The sort is stable. */
+/** Sorts indices by the values they stand for, the largest first. The sort is stable, so that equal ones stay in order. */
 const descending = (values: Float32Array, indices: Uint32Array): Uint32Array =>
-  indices.sort((a, b) => values[b] - values[a] || a - b);
+  indices.sort((a, b) => values[b] - values[a]);

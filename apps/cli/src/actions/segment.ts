@@ -1,0 +1,116 @@
+import path from 'node:path';
+import { readImage } from '@dynaconv/models/images';
+import { draw, listSegmenters, type Segmentation, toPng } from '@dynaconv/segmentation';
+import { type BackendChoice, useBackend } from '../backend.ts';
+import { messageOf, naming, UsageError } from '../errors.ts';
+import { encoderOf } from '../explain/formats.ts';
+import { assertWritable } from '../files/target.ts';
+import { writeOutput } from '../files/write_file.ts';
+import type { ImageSource } from '../images.ts';
+import { oneImage } from '../one_image.ts';
+import { type DownloadLimit, maxBytesOf } from '../options.ts';
+import { print, printJson } from '../output.ts';
+import { withProgress } from '../progress.ts';
+import { table } from '../table.ts';
+import { loadSegmenterFile } from '../weights/load_segmenter.ts';
+import type { WeightsOptions } from '../weights/options.ts';
+import { resolveWeights } from '../weights/resolve.ts';
+
+export interface SegmentOptions extends DownloadLimit, WeightsOptions {
+  readonly model: string;
+  readonly weights?: string;
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly scale?: readonly [number, number];
+  readonly opacity?: number;
+  readonly backend: BackendChoice;
+  readonly maxPixels?: number;
+  readonly json?: boolean;
+}
+
+interface ClassShare {
+  readonly index: number;
+  readonly className: string;
+  readonly pixels: number;
+  /** Of the image, from 0 to 1. */
+  readonly share: number;
+}
+
+export async function segment(
+  image: string,
+  options: SegmentOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { model } = options;
+  if (!listSegmenters().includes(model)) {
+    throw new UsageError(
+      `no segmenter is called ${model}; there are ${listSegmenters().join(', ')}`,
+    );
+  }
+  const source = await oneImage(image, { signal, maxBytes: maxBytesOf(options) });
+  const { output = `${path.parse(source.name).name}-classes.png`, force = false } = options;
+  if (path.extname(output).toLowerCase() === '.svg') {
+    throw new UsageError(
+      `${output} would be SVG, which has no pixels; expected .png, .jpg or .webp`,
+    );
+  }
+  const encode = await encoderOf(output);
+  await assertWritable(output, force);
+  const backend = await useBackend(options.backend);
+
+  const { found, picture } = await segmented(source, options, signal);
+  await writeOutput(output, await encode(Buffer.from(picture)), { force, signal });
+  const classes = sharesOf(found);
+  const { width, height } = found;
+  if (options.json) {
+    printJson({ model, backend, image: source.name, output, width, height, classes });
+  } else print(format(output, classes));
+}
+
+async function segmented(
+  source: ImageSource,
+  options: SegmentOptions,
+  signal: AbortSignal,
+): Promise<{ found: Segmentation; picture: Uint8Array }> {
+  const { model, weights, opacity, maxPixels } = options;
+  const maxBytes = maxBytesOf(options);
+  const checkpoint = await resolveWeights(weights, model, { signal, maxBytes });
+  const segmenter = await loadSegmenterFile(model, checkpoint, options, signal);
+  return withProgress(`segmenting ${source.name}`, async () => {
+    try {
+      const bytes = await source.read();
+      const found = await segmenter.segment(bytes, { signal });
+      const over = opacity === undefined ? undefined : await readImage(bytes, { maxPixels });
+      return { found, picture: await toPng(draw(found, over, opacity)) };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new Error(naming(source.name, messageOf(error)), { cause: error });
+    } finally {
+      segmenter.dispose();
+    }
+  });
+}
+
+/** The classes that the image has, the largest first. */
+function sharesOf({ map, labels }: Segmentation): ClassShare[] {
+  const pixels: number[] = Array(labels.length).fill(0);
+  for (const index of map) pixels[index]++;
+  return labels
+    .map((className, index) => ({
+      index,
+      className,
+      pixels: pixels[index],
+      share: pixels[index] / map.length,
+    }))
+    .filter((each) => each.pixels > 0)
+    .sort((a, b) => b.pixels - a.pixels);
+}
+
+const format = (output: string, classes: readonly ClassShare[]): string[] => [
+  ...table(
+    ['class', '>share'],
+    classes.map(({ className, share }) => [className, `${(100 * share).toFixed(2)} %`]),
+  ),
+  '',
+  output,
+];

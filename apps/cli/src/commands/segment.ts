@@ -1,0 +1,53 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { SegmentOptions } from '../actions/segment.ts';
+import {
+  backendOption,
+  fraction,
+  jsonOption,
+  maxDownloadOption,
+  maxPixelsOption,
+} from '../options.ts';
+import { addNetworkOptions } from '../weights/options.ts';
+
+const EXAMPLES = `
+Examples:
+  $ dynaconv segment street.jpg --model upernet_overlock_t --weights upernet_overlock_t.pth
+  $ dynaconv segment street.jpg --model fpn_red50 --weights fpn_red50.pth --scale 1024x512 --opacity 0.5`;
+
+const TEXTS = {
+  model: 'fpn_red50, fpn_red50_neck, upernet_red50, or upernet_overlock_xt, _t, _s or _b',
+  weights: 'checkpoint (.pth or .safetensors): a path or a URL',
+};
+
+export const segmentCommand = (signal: AbortSignal): Command =>
+  addNetworkOptions(new Command('segment'), 'fpn_red50', TEXTS)
+    .description('Give every pixel of an image a class, and draw the classes as a picture')
+    .argument('<image>', 'JPEG, PNG, WebP, GIF, AVIF or TIFF file, a URL, or - for stdin')
+    .option(
+      '-o, --output <file>',
+      "where the picture goes: .png, .jpg or .webp (default: the image's name, -classes.png)",
+    )
+    .option('-f, --force', 'replace the picture where it exists')
+    .option(
+      '--scale <size>',
+      'the long and the short side that the image is resized to fit into, such as 1024x512 (default: those of the evaluation)',
+      scale,
+    )
+    .option('--opacity <share>', 'draw the colours over the image, this opaque', fraction)
+    .addOption(backendOption())
+    .addOption(maxPixelsOption())
+    .addOption(maxDownloadOption())
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (image: string, options: SegmentOptions) => {
+      const { segment } = await import('../actions/segment.ts');
+      await segment(image, options, signal);
+    });
+
+function scale(value: string): [number, number] {
+  const match = /^([1-9]\d{0,4})[x×]([1-9]\d{0,4})$/.exec(value);
+  if (!match) {
+    throw new InvalidArgumentError('It must be two whole numbers, such as 1024x512.');
+  }
+  return [Number(match[1]), Number(match[2])];
+}
