@@ -11,41 +11,41 @@ export interface CardEvents {
   onAdd(card: ClassCard): void;
   onFiles(card: ClassCard, files: readonly File[]): void;
   onRemove(card: ClassCard): void;
+  onName(): void;
+  /** It has other examples. */
   onChange(): void;
 }
 
 /** A class: its name, its examples, and what adds some. */
 export class ClassCard implements OwnClass {
   readonly element: HTMLElement;
-  readonly #name: HTMLInputElement;
+  readonly #events: CardEvents;
+  readonly #legend = make('legend', { className: 'hint' });
+  readonly #name = make('input', { type: 'text', maxLength: 60, autocomplete: 'off' });
+  readonly #add = make('button', { type: 'button' }, 'Add example');
+  readonly #files = make('input', { type: 'file', accept: 'image/*', multiple: true });
+  readonly #remove = make('button', { type: 'button' }, '✕');
   readonly #list = make('ul', { className: 'examples' });
   readonly #examples: Picked[] = [];
-  readonly #events: CardEvents;
 
-  constructor(number: number, name: string, events: CardEvents) {
+  constructor(name: string, events: CardEvents) {
     this.#events = events;
-    this.#name = make('input', { type: 'text', value: name, maxLength: 60, autocomplete: 'off' });
-    this.#name.ariaLabel = `Name of class ${number}`;
+    this.#name.value = name;
     this.#name.placeholder = 'its name';
-    this.#name.oninput = () => events.onChange();
-    const add = make('button', { type: 'button', onclick: () => events.onAdd(this) });
-    add.textContent = 'Add example';
-    add.ariaLabel = `Add example to class ${number}`;
-    const files = make('input', { type: 'file', accept: 'image/*', multiple: true });
-    files.ariaLabel = `Image files for class ${number}`;
-    files.onchange = () => {
-      events.onFiles(this, [...files.files!]);
+    this.#name.oninput = () => events.onName();
+    this.#add.onclick = () => events.onAdd(this);
+    this.#files.onchange = () => {
+      events.onFiles(this, [...this.#files.files!]);
       // The same file may be chosen again.
-      files.value = '';
+      this.#files.value = '';
     };
-    const remove = make('button', { type: 'button', onclick: () => events.onRemove(this) }, '✕');
-    remove.ariaLabel = `Remove class ${number}`;
+    this.#remove.onclick = () => events.onRemove(this);
     this.element = make(
       'fieldset',
       { className: 'class' },
-      make('legend', { className: 'hint' }, `Class ${number}`),
-      make('p', { className: 'name' }, this.#name, remove),
-      make('p', {}, add, make('label', { className: 'files' }, 'or', files)),
+      this.#legend,
+      make('p', { className: 'name' }, this.#name, this.#remove),
+      make('p', {}, this.#add, make('label', { className: 'files' }, 'or', this.#files)),
       this.#list,
     );
     this.element.ondrop = (event) => {
@@ -57,12 +57,17 @@ export class ClassCard implements OwnClass {
     };
   }
 
-  get name(): string {
-    return this.#name.value.trim();
+  /** Which of the classes it is, from 1. */
+  set number(number: number) {
+    this.#legend.textContent = `Class ${number}`;
+    this.#name.ariaLabel = `Name of class ${number}`;
+    this.#add.ariaLabel = `Add example to class ${number}`;
+    this.#files.ariaLabel = `Image files for class ${number}`;
+    this.#remove.ariaLabel = `Remove class ${number}`;
   }
 
-  set name(name: string) {
-    this.#name.value = name;
+  get name(): string {
+    return this.#name.value.trim();
   }
 
   get examples(): readonly Picked[] {

@@ -8,6 +8,7 @@ interface ClassListEvents {
   /** What the source shows. */
   take(): Promise<Picked>;
   onChange(): void;
+  /** '' ends the last error. */
   onError(message: string): void;
 }
 
@@ -17,7 +18,6 @@ export class ClassList {
   readonly #add = byId<HTMLButtonElement>('add-class');
   readonly #events: ClassListEvents;
   #cards: ClassCard[] = [];
-  #made = 0;
 
   constructor(events: ClassListEvents) {
     this.#events = events;
@@ -42,7 +42,6 @@ export class ClassList {
     if (this.examples > 0) return;
     for (const card of this.#cards) card.dispose();
     this.#cards = [];
-    this.#made = 0;
     for (const name of names) this.#make(name);
   }
 
@@ -57,15 +56,22 @@ export class ClassList {
       onRemove: (removed) => {
         this.#cards.splice(this.#cards.indexOf(removed), 1);
         removed.dispose();
+        this.#number();
         this.#add.focus();
         this.#events.onChange();
       },
+      onName: () => this.#events.onError(''),
       onChange: () => this.#events.onChange(),
     };
-    const card = new ClassCard(++this.#made, name, events);
+    const card = new ClassCard(name, events);
     this.#cards.push(card);
+    this.#number();
     this.#list.append(card.element);
     return card;
+  }
+
+  #number(): void {
+    for (const [i, card] of this.#cards.entries()) card.number = i + 1;
   }
 
   /** All files that can be read; the others are named. */

@@ -11,7 +11,7 @@ import { openTaught, save, type TaughtNetwork, taughtNetwork } from './taught.ts
 import { TeachingStatus } from './teaching_status.ts';
 
 /** What is chosen in the other parts of the page. */
-export interface Chosen extends Pick<Lesson, 'backend' | 'watched'> {
+interface Chosen extends Pick<Lesson, 'backend' | 'watched'> {
   /** None as long as its weights are to be chosen. */
   readonly network: Lesson['network'] | undefined;
 }

@@ -143,6 +143,9 @@ export async function checkTeachingErrors(check: Check): Promise<void> {
     await teach.name('line', 'box', 'cat');
     await refused(/^“cat” has no example/);
     await teach.fill('Updates', '0');
+    await teach.press('Add a class');
+    await teach.press('Remove class 3');
+    await refused(/^Class 3 has no name/);
     await teach.press('Remove class 3');
     await refused(/^Updates: give a whole number/);
     await teach.fill('Updates', '5');

@@ -3,7 +3,7 @@
 import type { Backend, Explained, Network } from '../protocol.ts';
 
 /** An image and which class it is of. */
-export interface Example {
+interface Example {
   readonly image: ImageBitmap;
   /** Index of the class. */
   readonly label: number;
