@@ -3,6 +3,7 @@
     python -m reference.rival weights MODEL FILE            the deterministic weights, as safetensors
     python -m reference.rival export MODEL FORMULATION BATCH SIZE FILE an ONNX model; needs pip install '.[onnx]'
     python -m reference.rival serve MODEL FORMULATION BATCH SIZE       times calls on demand (below)
+    python -m reference.rival serve-training MODEL FORMULATION BATCH SIZE   likewise, of training steps
     python -m reference.rival export-operator OPERATOR FORMULATION GROUPS SHAPES FILE    likewise, of one operator
     python -m reference.rival serve-operators                          likewise
 
@@ -10,6 +11,10 @@ Servers answer each line of JSON on their standard input with one on their stand
 
 `serve`, each number in the order of NCHW: {"images": [...]} with {"logits": [...]}, which are also the images from then on;
 {} with {"milliseconds": ...} of one call.
+
+`serve-training`, of the form for training with batch statistics: {"images": [...], "labels": [...]} with the cross-entropy and the
+norm of all gradients, {"loss", "norm"}, of which nothing changes but BatchNorm's statistics; {} with {"milliseconds": ...} of one
+step with SGD's update.
 
 `serve-operators` keeps several passes by a number `id`; values are in safetensors files, in the layouts of `operators.py`:
 {"id", "load": FILE, "operator", "formulation", "groups", "training"} with {}: the inputs by their names, and the output's
@@ -42,12 +47,12 @@ FORMULATIONS = {
     "region": neighborhood_av2d_by_region,
 }
 NATIVE = "native"  # of a network without dynamic kernels
+TRAINING_RATE = 1e-4  # so small that the timed steps leave the numbers in their ranges
 SAMPLE = 5e-3  # seconds that timed calls of an operator take at least
 
 
-def formulated(name: str, formulation: str) -> nn.Module:
-    """In inference form, with the dynamic kernels, if it has any, applied by one of FORMULATIONS."""
-    model = for_inference(create(name))
+def formulated(model: nn.Module, formulation: str) -> nn.Module:
+    """With the dynamic kernels, if it has any, applied by one of FORMULATIONS."""
     for module in model.modules():
         if isinstance(module, Involution | MixingBlock):
             module.aggregate = FORMULATIONS[formulation]
@@ -74,7 +79,7 @@ def export_onnx(model: nn.Module, inputs: dict[str, Tensor], output: str, file: 
 
 def export(name: str, formulation: str, batch: int, size: int, file: str) -> None:
     images = torch.zeros(batch, 3, size, size)
-    export_onnx(formulated(name, formulation), {"image": images}, "logits", file)
+    export_onnx(formulated(for_inference(create(name)), formulation), {"image": images}, "logits", file)
 
 
 class Formulation(nn.Module):
@@ -105,7 +110,8 @@ def answer_lines(answer: Callable[[dict], dict]) -> None:
 @torch.inference_mode()
 def serve(name: str, formulation: str, batch: int, size: int) -> None:
     torch.set_num_threads(1)
-    model = formulated(name, formulation).to(memory_format=torch.channels_last)
+    model = formulated(for_inference(create(name)), formulation)
+    model = model.to(memory_format=torch.channels_last)
     images = torch.zeros(batch, 3, size, size)
 
     def answer(request: dict) -> dict:
@@ -116,6 +122,37 @@ def serve(name: str, formulation: str, batch: int, size: int) -> None:
             return {"logits": model(images).flatten().tolist()}
         start = time.perf_counter()
         model(images)
+        return {"milliseconds": (time.perf_counter() - start) * 1e3}
+
+    answer_lines(answer)
+
+
+def serve_training(name: str, formulation: str, batch: int, size: int) -> None:
+    torch.set_num_threads(1)
+    model = formulated(create(name).train(), formulation).to(memory_format=torch.channels_last)
+    parameters = list(model.parameters())
+    optimizer = torch.optim.SGD(parameters, lr=TRAINING_RATE, momentum=0.9)
+    images, labels = torch.zeros(batch, 3, size, size), torch.zeros(batch, dtype=torch.long)
+
+    def backward() -> Tensor:
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(images), labels)
+        loss.backward()
+        return loss
+
+    def answer(request: dict) -> dict:
+        nonlocal images, labels
+        if "images" in request:
+            images = torch.tensor(request["images"]).view(batch, 3, size, size)
+            images = images.contiguous(memory_format=torch.channels_last)
+            labels = torch.tensor(request["labels"])
+            loss = backward()
+            gradients = [each.grad for each in parameters if each.grad is not None]
+            norm = torch.nn.utils.get_total_norm(gradients)
+            return {"loss": loss.item(), "norm": norm.item()}
+        start = time.perf_counter()
+        backward()
+        optimizer.step()
         return {"milliseconds": (time.perf_counter() - start) * 1e3}
 
     answer_lines(answer)
@@ -183,6 +220,7 @@ def main() -> None:
         ("weights", save_weights, model | file),
         ("export", export, model | formulation | images | file),
         ("serve", serve, model | formulation | images),
+        ("serve-training", serve_training, model | formulation | images),
         ("export-operator", export_operator, operator | file),
         ("serve-operators", serve_operators, {}),
     ):

@@ -10,6 +10,7 @@ import { addOperators } from './cli/operators.ts';
 import { clearProgress } from './cli/output.ts';
 import { addPage } from './cli/page.ts';
 import { addProfile } from './cli/profile.ts';
+import { addTraining } from './cli/training.ts';
 
 const program = new Command('bench')
   .description(
@@ -22,6 +23,7 @@ addOperators(program);
 addCost(program);
 addModels(program);
 addProfile(program);
+addTraining(program);
 addPage(program);
 addCheck(program);
 addGoals(program);

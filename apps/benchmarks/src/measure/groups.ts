@@ -17,7 +17,8 @@ export type Group =
   | 'stock'
   | RivalName
   | 'resnet50, stock'
-  | 'resnet50, ours';
+  | 'resnet50, ours'
+  | 'tfjs cpu';
 
 /** As tables and legends name them. */
 export const GROUP_LABELS: Record<Group, string> = {
@@ -29,4 +30,5 @@ export const GROUP_LABELS: Record<Group, string> = {
   pytorch: 'PyTorch',
   'resnet50, stock': 'ResNet-50, stock ops',
   'resnet50, ours': 'ResNet-50, ours',
+  'tfjs cpu': "tfjs's cpu backend",
 };

@@ -10,6 +10,7 @@ export const GROUP_COLORS: Record<Group, string> = {
   pytorch: '#d0497a',
   'resnet50, stock': '#8c7f6f',
   'resnet50, ours': '#6f8794',
+  'tfjs cpu': '#7f7f7f',
 };
 
 /** For operators and kernels, which belong to no group of contestants. */

@@ -80,6 +80,11 @@ export class Python {
     return this.#spawn(['serve', ...wordsOf(network)]);
   }
 
+  /** The process that times training steps of a network. */
+  serveTraining(network: FormulatedNetwork): ChildProcess {
+    return this.#spawn(['serve-training', ...wordsOf(network)]);
+  }
+
   /** The process that times operators. */
   serveOperators(): ChildProcess {
     return this.#spawn(['serve-operators']);

@@ -1,0 +1,56 @@
+import { crossEntropy, globalNorm, recomputed, SGD, variableGrads } from '@dynaconv/training';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+/** So small that the timed steps leave the numbers in their ranges. */
+const OPTIONS = { learningRate: 1e-4, momentum: 0.9 };
+
+/** Forward, loss, backward and SGD's update, on the current backend. */
+export class TrainingStep {
+  private readonly network: LayersModel;
+  private readonly optimizer = new SGD(OPTIONS);
+  private readonly variables: tf.Variable[];
+  private readonly loss = crossEntropy();
+  private readonly x: tf.Tensor;
+  private readonly labels: tf.Tensor;
+
+  /** @param modules that are computed again in the backward pass */
+  constructor(
+    model: LayersModel,
+    { x, labels, modules = [] }: { x: tf.Tensor; labels: tf.Tensor; modules?: readonly string[] },
+  ) {
+    this.network = recomputed(model, modules);
+    this.variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    this.x = x;
+    this.labels = labels;
+  }
+
+  /** The loss and the norm of all gradients; only BatchNorm's statistics change. */
+  figures(): number[] {
+    return tf.tidy(() => {
+      const { value, grads } = this.gradients();
+      return [value, globalNorm(Object.values(grads))].map((each) => each.dataSync()[0]);
+    });
+  }
+
+  run(): void {
+    tf.tidy(() => {
+      const { value, grads } = this.gradients();
+      this.optimizer.applyGradients(grads);
+      // As PyTorch's training loops do, and so that a backend that computes later is done.
+      value.dataSync();
+      this.variables[0].dataSync();
+    });
+  }
+
+  dispose(): void {
+    this.optimizer.dispose();
+  }
+
+  private gradients() {
+    return variableGrads(() => {
+      const logits = this.network.apply(this.x, { training: true }) as tf.Tensor;
+      return tf.mean(this.loss(this.labels, logits)) as tf.Scalar;
+    }, this.variables);
+  }
+}
