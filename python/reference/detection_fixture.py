@@ -16,7 +16,7 @@ from .fixture_file import digits9, sampled, write
 from .preprocessing_fixture import noise
 from .weights import fill
 
-SCALE = (128, 96)
+SCALE = (160, 120)  # large enough for regions on two levels
 # [height, width], of which each network gets the first for which rounding cannot change a choice.
 ORIGINALS = ((64, 92), (60, 90), (62, 90), (60, 88), (58, 84), (56, 86), (66, 90), (60, 80))
 ROUNDING = 16  # times PyTorch's own error, as the tests allow

@@ -61,6 +61,16 @@ export const maxPixelsOption = (): Option =>
     'the most pixels of an image that is read (default: 268402689, 16383 by 16383)',
   ).argParser(positiveInteger(Number.MAX_SAFE_INTEGER));
 
+export const scaleOption = (): Option =>
+  new Option(
+    '--scale <size>',
+    'the long and the short side that the image is resized to fit into, such as 1024x512 (default: those of the evaluation)',
+  ).argParser((value: string): [number, number] => {
+    const match = /^([1-9]\d{0,4})[x×]([1-9]\d{0,4})$/.exec(value);
+    if (match) return [Number(match[1]), Number(match[2])];
+    throw new InvalidArgumentError('It must be two whole numbers, such as 1024x512.');
+  });
+
 export const jsonOption = (): Option =>
   new Option('--json', 'print JSON on stdout, and everything else on stderr');
 

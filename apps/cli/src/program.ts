@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { classifyCommand } from './commands/classify.ts';
 import { convertCommand } from './commands/convert.ts';
+import { detectCommand } from './commands/detect.ts';
 import { digitsCommand } from './commands/digits.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -33,6 +34,7 @@ export function createProgram(signal: AbortSignal): Command {
     .addHelpText('after', NOTES);
   const commands = [
     classifyCommand,
+    detectCommand,
     segmentCommand,
     explainCommand,
     trainCommand,

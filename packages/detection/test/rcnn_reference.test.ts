@@ -1,9 +1,10 @@
 import { toleranceOf } from '@dynaconv/test-kit';
 import { expectClose, expectReference } from '@dynaconv/test-kit/expect';
-import { dispose } from '@tensorflow/tfjs-core';
+import { dispose, gather, tensor, tensor1d } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DetectionRun, levelsOfImage, predict } from '../src/detectors/detection_run.ts';
-import { findByRcnn, proposalsOf } from '../src/detectors/rcnn.ts';
+import { boxOutputs, findByRcnn, proposalsOf } from '../src/detectors/rcnn.ts';
+import { roiFeatures, sortedByLevel } from '../src/detectors/roi_features.ts';
 import { InstanceMask } from '../src/masks/instance_mask.ts';
 import { toMask } from '../src/masks/rle.ts';
 import faster from './fixtures/faster_rcnn_red50_neck_fpn.json' with { type: 'json' };
@@ -44,6 +45,22 @@ describe.each([
     const { boxes, scores } = await proposalsOf(run, maps);
     expectChosen({ boxes, scores }, fixture.proposals);
     dispose(maps);
+  });
+
+  it('gives the features of regions on several levels, and what the head says of them', async () => {
+    const { features, classes, offsets } = fixture.outputs;
+    const proposals = Float32Array.from(fixture.proposals.boxes);
+    const regions = sortedByLevel(proposals);
+    expect(new Set(regions.levels).size).toBeGreaterThan(1);
+    const maps = levelsOfImage(run);
+    const sorted = roiFeatures(maps, regions, 0, regions.order.length, 7);
+    const places = regions.order.map((_, place) => regions.order.indexOf(place));
+    const inOrder = gather(sorted, tensor1d(places, 'int32'));
+    expectReference(inOrder, features, 'features');
+    const outputs = await boxOutputs(run, maps, proposals);
+    expectReference(tensor(outputs.logits, classes.shape), classes, 'classes');
+    expectReference(tensor(outputs.deltas, offsets.shape), offsets, 'offsets');
+    dispose([...maps, sorted, inOrder]);
   });
 
   it('finds what the reference finds', async () => {

@@ -1,6 +1,12 @@
 import path from 'node:path';
 import { readImage } from '@dynaconv/models/images';
-import { draw, listSegmenters, type Segmentation, toPng } from '@dynaconv/segmentation';
+import {
+  draw,
+  listSegmenters,
+  loadSegmenter,
+  type Segmentation,
+  toPng,
+} from '@dynaconv/segmentation';
 import { type BackendChoice, useBackend } from '../backend.ts';
 import { messageOf, naming, UsageError } from '../errors.ts';
 import { encoderOf } from '../explain/formats.ts';
@@ -12,7 +18,7 @@ import { type DownloadLimit, maxBytesOf } from '../options.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { table } from '../table.ts';
-import { loadSegmenterFile } from '../weights/load_segmenter.ts';
+import { loadTask } from '../weights/load_task.ts';
 import type { WeightsOptions } from '../weights/options.ts';
 import { resolveWeights } from '../weights/resolve.ts';
 
@@ -27,6 +33,8 @@ export interface SegmentOptions extends DownloadLimit, WeightsOptions {
   readonly maxPixels?: number;
   readonly json?: boolean;
 }
+
+const SEGMENTERS = { noun: 'segmenter', names: listSegmenters(), load: loadSegmenter };
 
 interface ClassShare {
   readonly index: number;
@@ -75,7 +83,7 @@ async function segmented(
   const { model, weights, opacity, maxPixels } = options;
   const maxBytes = maxBytesOf(options);
   const checkpoint = await resolveWeights(weights, model, { signal, maxBytes });
-  const segmenter = await loadSegmenterFile(model, checkpoint, options, signal);
+  const segmenter = await loadTask(SEGMENTERS, model, checkpoint, options, signal);
   return withProgress(`segmenting ${source.name}`, async () => {
     try {
       const bytes = await source.read();

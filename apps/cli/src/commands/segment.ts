@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { SegmentOptions } from '../actions/segment.ts';
 import {
   backendOption,
@@ -6,6 +6,7 @@ import {
   jsonOption,
   maxDownloadOption,
   maxPixelsOption,
+  scaleOption,
 } from '../options.ts';
 import { addNetworkOptions } from '../weights/options.ts';
 
@@ -28,11 +29,7 @@ export const segmentCommand = (signal: AbortSignal): Command =>
       "where the picture goes: .png, .jpg or .webp (default: the image's name, -classes.png)",
     )
     .option('-f, --force', 'replace the picture where it exists')
-    .option(
-      '--scale <size>',
-      'the long and the short side that the image is resized to fit into, such as 1024x512 (default: those of the evaluation)',
-      scale,
-    )
+    .addOption(scaleOption())
     .option('--opacity <share>', 'draw the colours over the image, this opaque', fraction)
     .addOption(backendOption())
     .addOption(maxPixelsOption())
@@ -43,11 +40,3 @@ export const segmentCommand = (signal: AbortSignal): Command =>
       const { segment } = await import('../actions/segment.ts');
       await segment(image, options, signal);
     });
-
-function scale(value: string): [number, number] {
-  const match = /^([1-9]\d{0,4})[x×]([1-9]\d{0,4})$/.exec(value);
-  if (!match) {
-    throw new InvalidArgumentError('It must be two whole numbers, such as 1024x512.');
-  }
-  return [Number(match[1]), Number(match[2])];
-}

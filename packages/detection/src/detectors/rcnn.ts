@@ -47,7 +47,8 @@ export async function proposalsOf(
   return propose(outputs, image.seen, maxProposals);
 }
 
-async function boxOutputs(
+/** What the box head says about regions. */
+export async function boxOutputs(
   run: DetectionRun,
   maps: readonly Tensor4D[],
   proposals: Float32Array,
