@@ -1,12 +1,3 @@
 export { DIGITS_FOLDER, digitsWeights, heldOutRecord, heldOutSheet } from './files.ts';
 export { type HeldOut, type PyTorchFigures, squareOf } from './held_out.ts';
 export { DIGITS_MODELS, type DigitsModel, isDigitsModel } from './models.ts';
-export {
-  SCENE_MODELS,
-  type SceneModel,
-  type SceneObject,
-  type Scenes,
-  sceneRecord,
-  sceneSheet,
-  sceneWeights,
-} from './scenes.ts';

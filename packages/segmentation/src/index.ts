@@ -1,17 +1,8 @@
 /** Semantic segmentation with RedNet and OverLoCK: the official checkpoints, from an image to a class for every pixel. */
 
-<<<<<<< HEAD
-
-export { ConfusionMatrix } from './evaluation/confusion_matrix.ts';
-export { draw, toPng } from './images/draw.ts';
-
-=======
-
 export { encodePng as toPng } from '@dynaconv/models/images';
+export { ConfusionMatrix } from './evaluation/confusion_matrix.ts';
 export { draw } from './images/draw.ts';
-
->>>>>>> seg
-
 export type { Pipeline, PrepareOptions } from './images/pipeline.ts';
 export { ADE20K } from './labels/ade20k.ts';
 export { CITYSCAPES } from './labels/cityscapes.ts';
