@@ -7,6 +7,7 @@ export {
   resizeImage,
   type Size,
 } from './images/dense_input.ts';
+export { encodePng } from './images/encode_png.ts';
 export { imageFiles } from './images/image_files.ts';
 export type { PixelData, Pixels } from './images/pixels.ts';
 export { IMAGENET_MMCLS, type Preprocessing, preprocess } from './images/preprocessing.ts';

@@ -1,6 +1,7 @@
 /** Semantic segmentation with RedNet and OverLoCK: the official checkpoints, from an image to a class for every pixel. */
 
-export { draw, toPng } from './images/draw.ts';
+export { encodePng as toPng } from '@dynaconv/models/images';
+export { draw } from './images/draw.ts';
 export type { Pipeline, PrepareOptions } from './images/pipeline.ts';
 export { ADE20K } from './labels/ade20k.ts';
 export { CITYSCAPES } from './labels/cityscapes.ts';

@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import { importBuiltin } from '../platform.ts';
 import { cmykToRgb } from './cmyk.ts';
+import { importSharp } from './import_sharp.ts';
 import { assertPixels } from './limits.ts';
 import type { Pixels } from './pixels.ts';
 import { isBlob } from './recognise.ts';
@@ -22,7 +23,7 @@ export async function decodeWithSharp(
   what: string,
   maxPixels: number,
 ): Promise<Pixels> {
-  const sharp = await importSharp();
+  const sharp = await importSharp('reading image files', 'pass a tensor of pixels');
   if (typeof file === 'string') await assertNoFolder(file);
   const input = isBlob(file) ? await file.arrayBuffer() : file;
   const cannotBeRead = (cause: unknown) =>
@@ -71,17 +72,4 @@ async function assertNoFolder(path: string): Promise<void> {
   throw new Error(
     `image: ${path} is a folder; classify its images, which \`await imageFiles(folder)\` lists`,
   );
-}
-
-async function importSharp(): Promise<typeof import('sharp').default> {
-  // The name is in a variable so that bundlers do not look for sharp: in a page this never runs.
-  const name = 'sharp';
-  try {
-    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)).default;
-  } catch (cause) {
-    throw new Error(
-      'image: reading image files in Node needs the package sharp; run npm install sharp, or pass a tensor of pixels',
-      { cause },
-    );
-  }
 }

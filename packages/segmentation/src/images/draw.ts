@@ -35,23 +35,3 @@ export function draw(
 /** A gray image has one channel for all colours. */
 const levelOf = ({ data, channels }: Pixels, pixel: number, c: number): number =>
   data[pixel * channels + (channels >= 3 ? c : 0)];
-
-/**
- * Pixels as a PNG file: by `sharp` in Node, by a canvas in a page.
- *
- * @throws Error in Node where `sharp` is not installed
- */
-export async function toPng({ data, width, height }: PixelData): Promise<Uint8Array<ArrayBuffer>> {
-  if (typeof OffscreenCanvas === 'function') {
-    const canvas = new OffscreenCanvas(width, height);
-    const pixels = new ImageData(new Uint8ClampedArray(data), width, height);
-    canvas.getContext('2d')!.putImageData(pixels, 0, 0);
-    const blob = await canvas.convertToBlob({ type: 'image/png' });
-    return new Uint8Array(await blob.arrayBuffer());
-  }
-  const { default: sharp } = await import('sharp');
-  const file = await sharp(data, { raw: { width, height, channels: 4 } })
-    .png()
-    .toBuffer();
-  return new Uint8Array(file);
-}
