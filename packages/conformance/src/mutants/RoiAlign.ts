@@ -1,4 +1,3 @@
-import type { Values } from '../core/bound.ts';
 import { faultyKernel, type Mutant } from './mutant.ts';
 import { changeAttrs, changeInput, each, rearrange } from './mutation.ts';
 
@@ -11,11 +10,6 @@ const changeBoxes = (change: (box: readonly number[], spatialScale: number) => r
       return change([...box], attrs.spatialScale)[i % 4];
     }),
   }));
-
-const clipped = (
-  x: Values,
-  call: { inputs: Record<string, Values>; attrs: { spatialScale: number } },
-) => [x.shape[2], x.shape[1]].map((size) => size / call.attrs.spatialScale);
 
 export const ROI_ALIGN_MUTANTS: readonly Mutant[] = [
   faultyKernel('RoiAlign', 'never_aligned', 'leaves out the half pixel', {
@@ -37,7 +31,6 @@ export const ROI_ALIGN_MUTANTS: readonly Mutant[] = [
     before: changeBoxes(([x1, y1, x2, y2]) => [y1, x1, y2, x2]),
   }),
   faultyKernel('RoiAlign', 'bins_swapped', 'takes [width, height] for [height, width]', {
-    before: changeInput('boxes', (boxes) => boxes),
     after: (output) =>
       rearrange(output, (n, p, q, c) =>
         output.shape[1] === output.shape[2] ? [n, p, q, c] : [n, q, p, c],
@@ -45,7 +38,8 @@ export const ROI_ALIGN_MUTANTS: readonly Mutant[] = [
   }),
   faultyKernel('RoiAlign', 'boxes_clipped', 'clips boxes to the image', {
     before: (call) => {
-      const [width, height] = clipped(call.inputs.x, call);
+      const [, rows, columns] = call.inputs.x.shape;
+      const [height, width] = [rows, columns].map((size) => size / call.attrs.spatialScale);
       const inside = (at: number, size: number) => Math.min(Math.max(at, 0), size);
       const change = changeBoxes(([x1, y1, x2, y2]) => [
         inside(x1, width),
