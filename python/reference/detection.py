@@ -152,7 +152,7 @@ class TwoStage(nn.Module):
         maps = [dense[f"p{i + 2}"] for i in range(4)]
         features = self.roi_head.features(maps, proposals, 7)
         logits, deltas = self.roi_head.bbox_head(features)
-        parts = {"features": features.permute(0, 2, 3, 1), "classes": logits, "offsets": deltas}
+        parts = {"classes": logits, "offsets": deltas}
         found = boxes_of.rcnn(proposals, logits, deltas, image.seen, image.factors, threshold, count)
         if hasattr(self.roi_head, "mask_head"):
             factors = found.boxes.new_tensor(image.factors * 2)

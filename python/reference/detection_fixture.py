@@ -16,7 +16,7 @@ from .fixture_file import digits9, sampled, write
 from .preprocessing_fixture import noise
 from .weights import fill
 
-SCALE = (160, 120)  # large enough for regions on two levels
+SCALE = (160, 120)
 # [height, width], of which each network gets the first for which rounding cannot change a choice.
 ORIGINALS = ((64, 92), (60, 90), (62, 90), (60, 88), (58, 84), (56, 86), (66, 90), (60, 80))
 ROUNDING = 16  # times PyTorch's own error, as the tests allow
@@ -24,6 +24,15 @@ PROPOSALS = 60
 DETECTIONS = 20
 MASKS = 4  # of which the pixels are kept
 SAMPLES = 64
+# Of the second level of the pyramid, the first, and none of either's pixels.
+REGIONS = [
+    [0.0, 0.0, 155.5, 105.25],
+    [10.25, 12.5, 61.0, 50.0],
+    [3.0, 60.0, 20.5, 100.0],
+    [12.0, 0.5, 160.0, 111.0],
+    [70.0, 30.0, 70.0, 80.0],
+    [100.5, 80.0, 131.0, 104.5],
+]
 # The threshold is put into the widest gap between the scores of these ranks.
 RANKS = (60, 150)
 WELL_SCALED = (0.03, 10)  # bounds on the standard deviation of every output
@@ -177,14 +186,24 @@ def rcnn_case(model: nn.Module, model32: nn.Module, dense: dict, dense32: dict, 
         found, boxes(proposals, parts), boxes(proposals32, parts32), scores, parts32["classes"].softmax(1)[:, :-1], threshold
     )
     case |= {"detections": chosen}
-    case["outputs"] = {
-        name: output(parts[name], parts32[name]) for name in ("features", "classes", "offsets")
-    }
+    case["regions"], case["outputs"] = regions_case(model, model32, dense, dense32)
     if "masks" in parts:
         case["masks"] = masks_case(
             found, parts["masks"], parts32["masks"], image.original, chosen["boxError"]
         )
     return case
+
+
+def regions_case(model: nn.Module, model32: nn.Module, dense: dict, dense32: dict) -> tuple[list, dict]:
+    """Features of regions from two levels, and what the box head says of them."""
+    both = []
+    for network, maps in ((model, dense), (model32, dense32)):
+        boxes = torch.tensor(REGIONS).to(maps["p2"])
+        features = network.roi_head.features([maps[f"p{i + 2}"] for i in range(4)], boxes, 7)
+        both.append((features, *network.roi_head.bbox_head(features)))
+    names = ("features", "classes", "offsets")
+    outputs = {name: output(*values, 256) for name, *values in zip(names, *both, strict=True)}
+    return [value for box in REGIONS for value in box], outputs
 
 
 def masks_case(

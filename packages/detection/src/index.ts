@@ -1,3 +1,4 @@
+export { encodePng as toPng } from '@dynaconv/models/images';
 export type { Box } from './boxes/box.ts';
 export {
   type Detection,

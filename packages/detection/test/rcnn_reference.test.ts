@@ -49,15 +49,15 @@ describe.each([
 
   it('gives the features of regions on several levels, and what the head says of them', async () => {
     const { features, classes, offsets } = fixture.outputs;
-    const proposals = Float32Array.from(fixture.proposals.boxes);
-    const regions = sortedByLevel(proposals);
+    const boxes = Float32Array.from(fixture.regions);
+    const regions = sortedByLevel(boxes);
     expect(new Set(regions.levels).size).toBeGreaterThan(1);
     const maps = levelsOfImage(run);
     const sorted = roiFeatures(maps, regions, 0, regions.order.length, 7);
     const places = regions.order.map((_, place) => regions.order.indexOf(place));
     const inOrder = gather(sorted, tensor1d(places, 'int32'));
     expectReference(inOrder, features, 'features');
-    const outputs = await boxOutputs(run, maps, proposals);
+    const outputs = await boxOutputs(run, maps, boxes);
     expectReference(tensor(outputs.logits, classes.shape), classes, 'classes');
     expectReference(tensor(outputs.deltas, offsets.shape), offsets, 'offsets');
     dispose([...maps, sorted, inOrder]);

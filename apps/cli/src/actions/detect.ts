@@ -1,7 +1,12 @@
 import path from 'node:path';
-import { type Detection, drawDetections, listDetectors, loadDetector } from '@dynaconv/detection';
+import {
+  type Detection,
+  drawDetections,
+  listDetectors,
+  loadDetector,
+  toPng,
+} from '@dynaconv/detection';
 import { readImage } from '@dynaconv/models/images';
-import sharp from 'sharp';
 import { type BackendChoice, useBackend } from '../backend.ts';
 import { messageOf, naming, UsageError } from '../errors.ts';
 import { encoderOf } from '../explain/formats.ts';
@@ -54,8 +59,9 @@ export async function detect(
   const bytes = await source.read();
   const detections = await detectIn(source, bytes, options, signal);
   if (output !== undefined && encode) {
-    const picture = await pictureOf(bytes, detections, options);
-    await writeOutput(output, await encode(picture), { force, signal });
+    const pixels = await readImage(bytes, { maxPixels: options.maxPixels });
+    const picture = await toPng(drawDetections(pixels, detections));
+    await writeOutput(output, await encode(Buffer.from(picture)), { force, signal });
   }
   if (options.json) printJson({ model, backend, image: source.name, output, detections });
   else print(format(source.name, detections, output));
@@ -81,18 +87,6 @@ async function detectIn(
       detector.dispose();
     }
   });
-}
-
-/** A PNG. */
-async function pictureOf(
-  bytes: Uint8Array,
-  detections: readonly Detection[],
-  { maxPixels }: DetectOptions,
-): Promise<Buffer> {
-  const { data, width, height } = drawDetections(await readImage(bytes, { maxPixels }), detections);
-  return sharp(data, { raw: { width, height, channels: 4 } })
-    .png()
-    .toBuffer();
 }
 
 const format = (

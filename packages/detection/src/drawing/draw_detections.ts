@@ -15,8 +15,7 @@ const DRAW_OPTIONS: OptionNames<DrawOptions> = { lineWidth: true, maskOpacity: t
 
 /**
  * A picture of what was found in an image: its pixels as RGBA bytes, with masks and boxes over them in a colour for each class,
- * the best detection on top. `sharp(data, { raw: { width, height, channels: 4 } }).png()` makes a file of it in Node, and
- * `putImageData(new ImageData(data, width), 0, 0)` shows it in a page.
+ * the best detection on top. `toPng` makes a file of it, and in a page `putImageData(new ImageData(data, width), 0, 0)` shows it.
  *
  * @param pixels as `readImage` gives them
  * @throws RangeError for options out of range, or a mask of another size
