@@ -72,6 +72,10 @@ const COMMANDS = {
     await program('apps/cli/scripts/write_support.ts', [reports]);
     return tool('biome', ['format', '--write', 'docs']);
   },
+  pack: async (args) => {
+    await build();
+    return program('tools/pack/main.ts', args);
+  },
   'new-op': (args) => program('tools/new_op/main.ts', args),
   format: (args) => tool('biome', ['check', '--write', ...args]),
   exec: ([name, ...args]) => tool(name, args),

@@ -47,12 +47,12 @@ let packed: Promise<PackedPackage[]> | undefined;
 
 /** Packs the published packages as they would go to npm, once a run. */
 export function packPackages(): Promise<PackedPackage[]> {
-  packed ??= pack();
+  packed ??= packInto(temporaryFolder('tarballs'));
   return packed;
 }
 
-async function pack(): Promise<PackedPackage[]> {
-  const destination = temporaryFolder('tarballs');
+/** Packs the published packages into a folder. */
+export async function packInto(destination: string): Promise<PackedPackage[]> {
   const all: PackedPackage[] = [];
   for (const each of publishedPackages()) {
     const { code, output } = await capture(

@@ -89,5 +89,6 @@ function fit(natural: readonly number[], isText: readonly boolean[], width: numb
 
 export const integer = (value: number): string => value.toLocaleString('en');
 
-/** 1,684,893,696 as 1.685 G: multiply–adds in the unit papers use. */
-export const giga = (value: number): string => `${(value / 1e9).toFixed(3)} G`;
+/** Multiply–adds in the units that papers use: 1,684,893,696 as 1.685 G, 8,123,456 as 8.123 M. */
+export const operations = (value: number): string =>
+  value < 1e8 ? `${(value / 1e6).toFixed(3)} M` : `${(value / 1e9).toFixed(3)} G`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { table } from '../src/table.ts';
+import { operations, table } from '../src/table.ts';
 
 const COLUMNS = ['name', '>size', 'page'];
 const ROWS = [
@@ -37,4 +37,12 @@ test('takes a heading that is a name as it is', () => {
 
 test('keeps a name with line breaks on one line, unless given as lines', () => {
   expect(table(['a', 'b'], [['x\ny', ['1', '2']]])).toEqual(['a     b', 'x\\ny  1', '      2']);
+});
+
+test.each([
+  [0, '0.000 M'],
+  [8_123_456, '8.123 M'],
+  [1_684_893_696, '1.685 G'],
+])('prints %i multiply–adds as %s', (value, text) => {
+  expect(operations(value)).toBe(text);
 });

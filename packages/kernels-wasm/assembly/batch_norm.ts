@@ -4,11 +4,10 @@
  */
 
 import { loadUpTo4, multiplyAdd, storeUpTo4 } from './lib/lanes';
+import { RUN } from './lib/run';
 
 /** Channels of a block. */
 const SIXTEEN = 16;
-/** Pixels that are summed before their sum is added to the others': rounding grows with these and with how many there are. */
-const RUN = 128;
 
 /** moments [2, C]: the means of x's channels over `pixels` pixels, and the means of the squared distances from them. */
 export function batchMoments(first: i32, last: i32, x: usize, moments: usize, pixels: i32, channels: i32): void {

@@ -1,9 +1,7 @@
 /** The gradients of LayerNorm2D, whose mean and deviation of each pixel are computed again: its channels are in the cache. */
 
 import { loadUpTo4, multiplyAdd, storeUpTo4, sumOfLanes } from './lib/lanes';
-
-/** Pixels that are summed before their sum is added to the others': rounding grows with these and with how many there are. */
-const RUN = 128;
+import { RUN } from './lib/run';
 
 /** dx for the pixels from `first` to before `last`. */
 export function layerNormBackpropInput(

@@ -19,6 +19,7 @@ import {
   stageNames,
   summary,
 } from '../src/index.ts';
+import { expectCountedMaps } from './helpers/counted_maps.ts';
 import { roundTrip } from './helpers/round_trip.ts';
 import { useWasm } from './helpers/wasm.ts';
 
@@ -85,14 +86,7 @@ describe('a plain state_dict, as the official files are', () => {
     [256, 224],
     [384, 384],
   ])('gives maps of the sizes that summary tells for %i×%i', (height, width) => {
-    const x = referenceInput([1, height, width, 3]);
-    const maps = classifier.features(x);
-    const { stages } = summary(NAME, { size: [height, width] });
-    const counted = stages.map(({ name, outputShape }) => [name, ...outputShape]);
-    expect(Object.entries(maps).map(([name, { shape }]) => [name, ...shape.slice(1)])).toEqual(
-      counted.slice(0, -1),
-    );
-    for (const tensor of [x, ...Object.values(maps)]) tensor.dispose();
+    expectCountedMaps(classifier, height, width);
   });
 
   it('rejects images too small for its stages', () => {

@@ -9,8 +9,9 @@ import { memory, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { resNetConfigs } from '../src/backbones/resnet/configurations.ts';
 import { resNet } from '../src/backbones/resnet/models.ts';
-import { createModel, deploy, type ImageClassifier, loadModel, summary } from '../src/index.ts';
+import { createModel, deploy, type ImageClassifier, loadModel } from '../src/index.ts';
 import { createFrom } from '../src/network/build.ts';
+import { expectCountedMaps } from './helpers/counted_maps.ts';
 import { roundTrip } from './helpers/round_trip.ts';
 import { useWasm } from './helpers/wasm.ts';
 
@@ -42,14 +43,7 @@ describe('a state_dict of torchvision, or of timm', () => {
     [33, 47],
     [64, 96],
   ])('gives maps of the sizes that summary tells for %i×%i', (height, width) => {
-    const x = referenceInput([1, height, width, 3]);
-    const maps = classifier.features(x);
-    const { stages } = summary(NAME, { size: [height, width] });
-    const counted = stages.map(({ name, outputShape }) => [name, ...outputShape]);
-    expect(Object.entries(maps).map(([name, { shape }]) => [name, ...shape.slice(1)])).toEqual(
-      counted.slice(0, -1),
-    );
-    for (const tensor of [x, ...Object.values(maps)]) tensor.dispose();
+    expectCountedMaps(classifier, height, width);
   });
 
   it('has nothing to explain', async () => {

@@ -1,6 +1,6 @@
 import { listModels, officialWeights, summary } from '@dynaconv/models';
 import { print, printJson } from '../output.ts';
-import { giga, integer, table } from '../table.ts';
+import { integer, operations, table } from '../table.ts';
 import { shippedWeights } from '../weights/shipped.ts';
 
 interface ModelRow {
@@ -51,7 +51,7 @@ function format(rows: readonly ModelRow[]): string[] {
       rows.map(({ name, parameters, multiplyAdds, publishedTop1, weights }) => [
         name,
         integer(parameters),
-        giga(multiplyAdds),
+        operations(multiplyAdds),
         publishedTop1 === null ? '' : `${publishedTop1.toFixed(2)} %`,
         isPage(weights) ? `[${pages.indexOf(weights) + 1}]` : (weights ?? ''),
       ]),

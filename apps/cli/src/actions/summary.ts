@@ -2,7 +2,7 @@ import { type ModelSummary, summary } from '@dynaconv/models';
 import { UsageError } from '../errors.ts';
 import { assertModel } from '../model_names.ts';
 import { print, printJson } from '../output.ts';
-import { giga, integer, table } from '../table.ts';
+import { integer, operations, table } from '../table.ts';
 
 export interface SummaryOptions {
   readonly size?: number;
@@ -34,9 +34,9 @@ function format({ stages, parameters, multiplyAdds }: ModelSummary): string[] {
         stage.name,
         stage.outputShape.join('×'),
         integer(stage.parameters),
-        giga(stage.multiplyAdds),
+        operations(stage.multiplyAdds),
       ]),
-      ['total', '', integer(parameters), giga(multiplyAdds)],
+      ['total', '', integer(parameters), operations(multiplyAdds)],
     ],
   );
 }

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import type { CaseGroup } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
+import { bigMapsGroup, extremesGroup, tailsGroup } from './channels.ts';
 import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
@@ -22,11 +23,7 @@ export const batchNormAttrs = ({ epsilon }: Params) => ({ epsilon: Number(epsilo
 const base = params({ b: 2, h: 3, w: 5, c: 8 });
 
 export const BATCH_NORM_GROUPS: readonly CaseGroup[] = [
-  {
-    description: 'tails: channels that fill no whole vector, nor whole blocks of them',
-    params: base.combine('c', [1, 2, 3, 4, 5, 15, 16, 17, 33]),
-    quick: 'all',
-  },
+  tailsGroup(base, [1, 2, 3, 4, 5, 15, 16, 17, 33]),
   {
     description: 'maps and batches: one pixel, and more than are summed at a time',
     params: base
@@ -45,22 +42,9 @@ export const BATCH_NORM_GROUPS: readonly CaseGroup[] = [
     params: base.combine('epsilon', ['0.5']),
     quick: 'all',
   },
-  {
-    description: 'data: NaN and infinities stay in their channel',
-    params: base
-      .combine('data', ['wide', 'hundreds', 'subnormal', 'negative_zero', 'nan', 'infinity'])
-      .combine('c', [5, 8]),
-    quick: 'all',
-  },
+  extremesGroup(base, 'NaN and infinities stay in their channel'),
   inputsGroup(base),
-  {
-    description: 'big maps: the sizes of the networks',
-    params: base.combineWith([
-      { h: 56, w: 56, c: 64 },
-      { h: 7, w: 7, c: 512 },
-    ]),
-    quick: 'none',
-  },
+  bigMapsGroup(base),
   ...steadyGroups({ b: 2, h: 5, w: 3, c: 14 }),
 ];
 

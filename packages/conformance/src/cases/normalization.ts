@@ -2,6 +2,7 @@ import { type Tensor, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import type { CaseGroup, ErrorInput } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
+import { bigMapsGroup, extremesGroup, tailsGroup } from './channels.ts';
 import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
@@ -20,11 +21,7 @@ export const normalizationAttrs = ({ epsilon }: Params) => ({ epsilon: Number(ep
 const base = params({ b: 1, h: 3, w: 5, c: 8 });
 
 export const NORMALIZATION_GROUPS: readonly CaseGroup[] = [
-  {
-    description: 'tails: channels that fill no whole vector, nor whole blocks of them',
-    params: base.combine('c', [2, 3, 4, 5, 15, 16, 17, 24, 33]),
-    quick: 'all',
-  },
+  tailsGroup(base, [2, 3, 4, 5, 15, 16, 17, 24, 33]),
   {
     description: 'one channel: what normalises it is itself',
     params: base.combine('c', [1]),
@@ -53,22 +50,11 @@ export const NORMALIZATION_GROUPS: readonly CaseGroup[] = [
     quick: 'all',
   },
   {
-    description: 'data: NaN and infinities reach what they are normalised with',
+    ...extremesGroup(base, 'NaN and infinities reach what they are normalised with'),
     directions: ['forward'],
-    params: base
-      .combine('data', ['wide', 'hundreds', 'subnormal', 'negative_zero', 'nan', 'infinity'])
-      .combine('c', [5, 8]),
-    quick: 'all',
   },
   inputsGroup(base),
-  {
-    description: 'big maps: the sizes of the networks',
-    params: base.combineWith([
-      { h: 56, w: 56, c: 64 },
-      { h: 7, w: 7, c: 512 },
-    ]),
-    quick: 'none',
-  },
+  bigMapsGroup(base),
   ...steadyGroups({ b: 1, h: 5, w: 3, c: 14 }),
 ];
 

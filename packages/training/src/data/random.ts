@@ -1,3 +1,5 @@
+import { bitsAt, fnv1a32 } from '@dynaconv/layers/hash';
+
 /**
  * Random numbers that a key determines, such as a seed, an epoch and an image's index: which worker draws them, and what was
  * drawn for other images, makes no difference. A stream is MurmurHash3's finalizer of a counter.
@@ -76,16 +78,6 @@ export class Random {
   }
 
   private bits(): number {
-    let h = (this.seed + Math.imul(this.count++, 0x9e3779b9)) | 0;
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    return (h ^ (h >>> 16)) >>> 0;
+    return bitsAt(this.seed, this.count++);
   }
-}
-
-/** 32-bit FNV-1a of an ASCII text. */
-function fnv1a32(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
 }
