@@ -188,10 +188,11 @@ async function cpuStep(
 }
 
 /**
- * How far the loss and the norm of the gradients may be from ours. Rounding in float32 moves them by some 1e-5 through a whole
- * network and its batch statistics; a wrong weight, mode or gradient by much more.
+ * How far the loss and the norm of the gradients may be from ours, of their size. The weights that PyTorch has are made to be compared
+ * by logits: RedNet-50's gradients have a norm of 48,000 with batch statistics, which amplifies roundings so much that PyTorch's own
+ * two formulations have losses 2e-3 apart. A wrong weight, mode or gradient makes differences as large as the values.
  */
-const BOUND = 1e-3;
+const BOUND = 0.05;
 
 function assertSameFigures(name: string, figures: ArrayLike<number>, expected: number[]): void {
   expected.forEach((value, i) => {
