@@ -16,6 +16,8 @@ export const kernels = [
   'ContMix2DAttention',
   'ContMix2DBackpropLogits',
   'ContMix2DBackpropBias',
+  'RoiAlign',
+  'RoiAlignBackpropInput',
 ];
 
 let replaced;

@@ -1,5 +1,4 @@
 import {
-  DIGITS,
   IMAGENET_MMCLS,
   keepRatioSize,
   type Normalization,
@@ -30,13 +29,6 @@ export const ADE20K_PIPELINE: Pipeline = {
   scale: [2048, 512],
   divisor: 32,
   normalization: IMAGENET_MMCLS,
-};
-
-/** That of the scenes of digits that 'upernet_overlock_digits' was trained on. */
-export const SCENES_PIPELINE: Pipeline = {
-  scale: [96, 96],
-  divisor: 1,
-  normalization: DIGITS,
 };
 
 export interface PrepareOptions {

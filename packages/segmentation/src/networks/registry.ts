@@ -1,10 +1,9 @@
 import { featurePyramid } from '@dynaconv/models/dense';
 import { semanticFpnHead } from '../heads/semantic_fpn.ts';
 import { uperNetHead } from '../heads/upernet.ts';
-import { ADE20K_PIPELINE, CITYSCAPES_PIPELINE, SCENES_PIPELINE } from '../images/pipeline.ts';
+import { ADE20K_PIPELINE, CITYSCAPES_PIPELINE } from '../images/pipeline.ts';
 import { ADE20K } from '../labels/ade20k.ts';
 import { CITYSCAPES } from '../labels/cityscapes.ts';
-import { DIGITS_AND_BACKGROUND } from '../labels/digits.ts';
 import {
   type SegmentationConfig,
   type SegmentationNetwork,
@@ -48,14 +47,6 @@ const ade20k = (variant: string) => ({
   classes: ADE20K,
 });
 
-/** Small enough to train in minutes: several handwritten digits on a picture. */
-const digits = (name: string) => ({
-  name,
-  backbone: 'overlock_digits',
-  pipeline: SCENES_PIPELINE,
-  classes: DIGITS_AND_BACKGROUND,
-});
-
 const networks: ReadonlyMap<string, () => SegmentationNetwork> = new Map([
   ['fpn_red50', () => semanticFpn(cityscapes('fpn_red50'))],
   ['fpn_red50_neck', () => semanticFpn(cityscapes('fpn_red50_neck'), 'involution')],
@@ -64,7 +55,6 @@ const networks: ReadonlyMap<string, () => SegmentationNetwork> = new Map([
   ['upernet_overlock_t', () => uperNet(ade20k('t'))],
   ['upernet_overlock_s', () => uperNet(ade20k('s'))],
   ['upernet_overlock_b', () => uperNet(ade20k('b'))],
-  ['upernet_overlock_digits', () => uperNet(digits('upernet_overlock_digits'), 32)],
 ]);
 
 /** Names of the segmenters, family by family in order of size. */

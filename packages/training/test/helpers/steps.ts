@@ -20,6 +20,7 @@ import {
   type Batch,
   cosine,
   crossEntropy,
+  freezeStatistics,
   linearWarmUp,
   type ParameterOptimizer,
   SGD,
@@ -70,7 +71,8 @@ export const casesOf = ({ cases }: StepsFixture): Steps[] =>
 export async function followSteps(fixture: StepsFixture, expected: Steps): Promise<void> {
   const trained = networkOf(fixture);
   const optimizer = optimizerOf(fixture, expected.rate);
-  const trainer = new Trainer(expected.batchStatistics ? trained : inEvalMode(trained), {
+  if (!expected.batchStatistics) freezeStatistics(trained);
+  const trainer = new Trainer(trained, {
     optimizer,
     loss: crossEntropy({ labelSmoothing: fixture.labelSmoothing }),
     auxiliaryWeight: fixture.auxiliaryWeight,
@@ -130,12 +132,6 @@ function networkOf({ model, classes, inputShape }: StepsFixture): LayersModel {
   }
   return trained;
 }
-
-/** The same weights, with BatchNorm's moving statistics to normalise by. */
-const inEvalMode = (trained: LayersModel): LayersModel =>
-  Object.create(trained, {
-    apply: { value: (x: Tensor) => trained.apply(x, { training: false }) },
-  });
 
 function optimizerOf(fixture: StepsFixture, rate: number): ParameterOptimizer {
   const { optimizer, options, clipNorm, steps, warmUp } = fixture;
