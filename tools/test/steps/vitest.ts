@@ -20,13 +20,17 @@ interface Masked {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Runs the test files on one Node version: those of all packages, and on the newest Node also those of apps and tools. */
+/**
+ * Runs the test files on one Node version: those of all packages, and on the newest Node also those of apps and tools. Cases that
+ * take minutes, which `--all` adds, run on the newest Node only.
+ */
 export async function vitest(
   node: number,
   filters: readonly string[],
   { flags, env }: Masked = { flags: [], env: {} },
 ): Promise<Tally> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'dynaconv-vitest-'));
+  const isNewest = node === NODE_MAJORS[0];
   try {
     const reportFile = path.join(folder, 'report.json');
     const { code, output } = await capture(
@@ -37,13 +41,20 @@ export async function vitest(
         '--reporter=default',
         `--reporter=${REPORTER}`,
         '--no-color',
-        ...(node === NODE_MAJORS[0] || filters.length > 0
+        ...(isNewest || filters.length > 0
           ? []
           : OF_NEWEST_NODE.flatMap((glob) => ['--exclude', glob])),
         ...flags.map((flag) => `--execArgv=${flag}`),
         ...filters,
       ],
-      { env: { ...toolEnvironment(node), ...env, [REPORT_VARIABLE]: reportFile } },
+      {
+        env: {
+          ...toolEnvironment(node),
+          ...(isNewest ? {} : { DYNACONV_ALL: undefined }),
+          ...env,
+          [REPORT_VARIABLE]: reportFile,
+        },
+      },
     );
     const tally = read(reportFile, output);
     // For example because no test file was found.
