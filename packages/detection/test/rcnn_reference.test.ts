@@ -16,11 +16,16 @@ import { useWasm } from './helpers/wasm.ts';
 
 beforeAll(useWasm);
 
-describe.each([
+/** Those that `npm test -- --all` adds: a part of the others, and a form that fills its weights again. */
+const MORE = [
   { ...faster, masks: undefined, deploy: true },
+  { ...involution, deploy: false },
+];
+
+describe.each([
   { ...mask, deploy: true },
   { ...involution, deploy: true },
-  { ...involution, deploy: false },
+  ...(process.env.DYNACONV_ALL ? MORE : []),
 ])('$model, deployed: $deploy', ({ deploy, ...fixture }) => {
   const dense = fixture.dense as References;
   let run: DetectionRun;
