@@ -8,19 +8,15 @@ import {
   toPng,
 } from '@dynaconv/segmentation';
 import { type BackendChoice, useBackend } from '../backend.ts';
-import { messageOf, naming, UsageError } from '../errors.ts';
-import { encoderOf } from '../explain/formats.ts';
+import { pixelEncoderOf } from '../explain/formats.ts';
 import { assertWritable } from '../files/target.ts';
 import { writeOutput } from '../files/write_file.ts';
-import type { ImageSource } from '../images.ts';
 import { oneImage } from '../one_image.ts';
 import { type DownloadLimit, maxBytesOf } from '../options.ts';
 import { print, printJson } from '../output.ts';
-import { withProgress } from '../progress.ts';
 import { table } from '../table.ts';
-import { loadTask } from '../weights/load_task.ts';
 import type { WeightsOptions } from '../weights/options.ts';
-import { resolveWeights } from '../weights/resolve.ts';
+import { assertTaskModel, runTask } from '../weights/run_task.ts';
 
 export interface SegmentOptions extends DownloadLimit, WeightsOptions {
   readonly model: string;
@@ -34,7 +30,12 @@ export interface SegmentOptions extends DownloadLimit, WeightsOptions {
   readonly json?: boolean;
 }
 
-const SEGMENTERS = { noun: 'segmenter', names: listSegmenters(), load: loadSegmenter };
+const SEGMENTERS = {
+  noun: 'segmenter',
+  doing: 'segmenting',
+  names: listSegmenters(),
+  load: loadSegmenter,
+};
 
 interface ClassShare {
   readonly index: number;
@@ -50,53 +51,32 @@ export async function segment(
   signal: AbortSignal,
 ): Promise<void> {
   const { model } = options;
-  if (!listSegmenters().includes(model)) {
-    throw new UsageError(
-      `no segmenter is called ${model}; there are ${listSegmenters().join(', ')}`,
-    );
-  }
+  assertTaskModel(SEGMENTERS, model);
   const source = await oneImage(image, { signal, maxBytes: maxBytesOf(options) });
   const { output = `${path.parse(source.name).name}-classes.png`, force = false } = options;
-  if (path.extname(output).toLowerCase() === '.svg') {
-    throw new UsageError(
-      `${output} would be SVG, which has no pixels; expected .png, .jpg or .webp`,
-    );
-  }
-  const encode = await encoderOf(output);
+  const encode = await pixelEncoderOf(output);
   await assertWritable(output, force);
   const backend = await useBackend(options.backend);
 
-  const { found, picture } = await segmented(source, options, signal);
+  const { opacity, maxPixels } = options;
+  const { found, picture } = await runTask(
+    SEGMENTERS,
+    source,
+    options,
+    signal,
+    async (segmenter) => {
+      const bytes = await source.read();
+      const found = await segmenter.segment(bytes, { signal });
+      const over = opacity === undefined ? undefined : await readImage(bytes, { maxPixels });
+      return { found, picture: await toPng(draw(found, over, opacity)) };
+    },
+  );
   await writeOutput(output, await encode(Buffer.from(picture)), { force, signal });
   const classes = sharesOf(found);
   const { width, height } = found;
   if (options.json) {
     printJson({ model, backend, image: source.name, output, width, height, classes });
   } else print(format(output, classes));
-}
-
-async function segmented(
-  source: ImageSource,
-  options: SegmentOptions,
-  signal: AbortSignal,
-): Promise<{ found: Segmentation; picture: Uint8Array }> {
-  const { model, weights, opacity, maxPixels } = options;
-  const maxBytes = maxBytesOf(options);
-  const checkpoint = await resolveWeights(weights, model, { signal, maxBytes });
-  const segmenter = await loadTask(SEGMENTERS, model, checkpoint, options, signal);
-  return withProgress(`segmenting ${source.name}`, async () => {
-    try {
-      const bytes = await source.read();
-      const found = await segmenter.segment(bytes, { signal });
-      const over = opacity === undefined ? undefined : await readImage(bytes, { maxPixels });
-      return { found, picture: await toPng(draw(found, over, opacity)) };
-    } catch (error) {
-      signal.throwIfAborted();
-      throw new Error(naming(source.name, messageOf(error)), { cause: error });
-    } finally {
-      segmenter.dispose();
-    }
-  });
 }
 
 /** The classes that the image has, the largest first. */

@@ -29,3 +29,16 @@ export async function encoderOf(output: string): Promise<Encoder> {
     `${output} does not end in ${[...ENCODERS.keys()].join(', ')}, which choose the format`,
   );
 }
+
+/**
+ * The same for a picture that comes as a PNG, which has no shapes to make an SVG of.
+ * @throws UsageError for an unknown extension, and for SVG
+ */
+export async function pixelEncoderOf(output: string): Promise<Encoder> {
+  if (path.extname(output).toLowerCase() === '.svg') {
+    throw new UsageError(
+      `${output} would be SVG, which has no pixels; expected .png, .jpg or .webp`,
+    );
+  }
+  return encoderOf(output);
+}

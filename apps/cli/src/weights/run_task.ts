@@ -1,19 +1,31 @@
 import { WeightsMismatchError, type WeightsReport } from '@dynaconv/models';
 import { namingFile } from '../checkpoint_errors.ts';
+import { messageOf, naming, UsageError } from '../errors.ts';
+import type { ImageSource } from '../images.ts';
+import { type DownloadLimit, maxBytesOf } from '../options.ts';
 import { note } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import type { CheckpointFile } from './checkpoint_file.ts';
 import { notesOn } from './notes.ts';
 import type { WeightsOptions } from './options.ts';
+import { resolveWeights } from './resolve.ts';
 
 interface LoadOptions extends WeightsOptions {
   readonly scale?: readonly [number, number];
   readonly maxPixels?: number;
 }
 
-/** A task's networks: what one is called, their names, and how one is loaded. */
+interface TaskNetwork {
+  readonly report?: WeightsReport;
+  dispose(): void;
+}
+
+/** A task's networks. */
 export interface Task<Loaded> {
+  /** What one is called. */
   readonly noun: string;
+  /** What it does to an image, whose name follows. */
+  readonly doing: string;
   readonly names: readonly string[];
   load(
     model: string,
@@ -21,8 +33,45 @@ export interface Task<Loaded> {
   ): Promise<Loaded>;
 }
 
+/** @throws UsageError for a name that none of a task's networks has */
+export function assertTaskModel({ noun, names }: Task<unknown>, model: string): void {
+  if (names.includes(model)) return;
+  throw new UsageError(`no ${noun} is called ${model}; there are ${names.join(', ')}`);
+}
+
+interface RunOptions extends LoadOptions, DownloadLimit {
+  readonly model: string;
+  readonly weights?: string;
+}
+
+/** Loads a detector or segmenter for an image, and says which image an error is about. */
+export async function runTask<Loaded extends TaskNetwork, Result>(
+  task: Task<Loaded>,
+  image: ImageSource,
+  options: RunOptions,
+  signal: AbortSignal,
+  use: (network: Loaded) => Promise<Result>,
+): Promise<Result> {
+  const { model, weights } = options;
+  const checkpoint = await resolveWeights(weights, model, {
+    signal,
+    maxBytes: maxBytesOf(options),
+  });
+  const network = await loadTask(task, model, checkpoint, options, signal);
+  return withProgress(`${task.doing} ${image.name}`, async () => {
+    try {
+      return await use(network);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new Error(naming(image.name, messageOf(error)), { cause: error });
+    } finally {
+      network.dispose();
+    }
+  });
+}
+
 /** A detector or segmenter with the weights of a file. Prints notes about what was taken and left out, where there was a choice. */
-export async function loadTask<Loaded extends { report?: WeightsReport }>(
+async function loadTask<Loaded extends TaskNetwork>(
   task: Task<Loaded>,
   model: string,
   file: CheckpointFile,
