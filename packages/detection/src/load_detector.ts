@@ -1,4 +1,4 @@
-import { namesIn, type ReadImageOptions } from '@dynaconv/models';
+import type { ReadImageOptions } from '@dynaconv/models';
 import { LOAD_NETWORK_OPTIONS, type LoadNetworkOptions, loadNetwork } from '@dynaconv/models/dense';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { ObjectDetector } from './detectors/object_detector.ts';
@@ -15,8 +15,6 @@ export interface LoadDetectorOptions extends LoadNetworkOptions, ReadImageOption
   scale?: readonly [long: number, short: number];
   /** How many regions an R-CNN looks at in an image; 1000 by default. Fewer are faster. */
   maxProposals?: number;
-  /** Class names, one for each class, where the checkpoint has none or others are wanted. */
-  labels?: readonly string[];
 }
 
 const OPTIONS: OptionNames<LoadDetectorOptions> = {
@@ -24,7 +22,6 @@ const OPTIONS: OptionNames<LoadDetectorOptions> = {
   maxPixels: true,
   scale: true,
   maxProposals: true,
-  labels: true,
 };
 
 /**
@@ -42,38 +39,27 @@ export async function loadDetector(
 ): Promise<ObjectDetector> {
   assertOptions('loadDetector', options, OPTIONS);
   const network = findDetector('loadDetector', name);
-  const {
-    scale = COCO_MMDET.scale,
-    maxProposals = 1000,
-    labels,
-    maxPixels,
-    ...loading
-  } = options ?? {};
+  const { scale = COCO_MMDET.scale, maxProposals = 1000, maxPixels, ...loading } = options ?? {};
   assertScale(scale);
   if (!Number.isInteger(maxProposals) || maxProposals < 1) {
     throw new RangeError(
       `loadDetector: maxProposals is ${maxProposals}, expected a positive integer`,
     );
   }
-  const loaded = await loadNetwork(network, loading, {
+  const { models, labels, report } = await loadNetwork(network, loading, {
     operation: 'loadDetector',
+    classNames: COCO_NAMES,
     others: allDetectors(),
   });
-  const { models, variant, report, checkpoint } = loaded;
-  try {
-    return new ObjectDetector({
-      network,
-      models,
-      labels: labelsFor(variant.numClasses, labels ?? namesIn(checkpoint, variant.numClasses)),
-      preprocessing: { ...COCO_MMDET, scale },
-      maxProposals,
-      report,
-      maxPixels,
-    });
-  } catch (error) {
-    for (const model of Object.values(models)) model.dispose();
-    throw error;
-  }
+  return new ObjectDetector({
+    network,
+    models,
+    labels,
+    preprocessing: { ...COCO_MMDET, scale },
+    maxProposals,
+    report,
+    maxPixels,
+  });
 }
 
 function assertScale(scale: readonly number[]): void {
@@ -82,15 +68,4 @@ function assertScale(scale: readonly number[]): void {
   throw new RangeError(
     `loadDetector: scale is ${JSON.stringify(scale)}, expected the long and the short side in pixels, such as [1333, 800]`,
   );
-}
-
-function labelsFor(classes: number, names: readonly string[] | undefined): readonly string[] {
-  if (names && names.length !== classes) {
-    throw new RangeError(
-      `loadDetector: got ${names.length} labels, expected one for each of the ${classes} classes`,
-    );
-  }
-  if (names) return names;
-  if (classes === COCO_NAMES.length) return COCO_NAMES;
-  return Array.from({ length: classes }, (_, index) => `class ${index}`);
 }

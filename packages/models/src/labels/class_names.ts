@@ -1,6 +1,6 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
 import { imageNetNames } from './imagenet.ts';
-import { namesIn } from './names_in.ts';
+import { namesOfClasses } from './names_of_classes.ts';
 
 /** Class names, one for each class; or 'imagenet' for the 1000 of ImageNet-1k, by WordNet id. */
 export type Labels = readonly string[] | 'imagenet';
@@ -18,21 +18,21 @@ export function classNames(
   labels: Labels | undefined,
   isPublished: boolean,
 ): readonly string[] {
-  if (labels !== undefined) return givenNames(numClasses, labels);
-  const named = namesIn(checkpoint, numClasses);
-  if (named) return named;
-  if (isPublished && numClasses === 1000) return imageNetNames();
-  return Array.from({ length: numClasses }, (_, index) => `class ${index}`);
+  const known = isPublished && numClasses === 1000 ? imageNetNames() : undefined;
+  const given = typeof labels === 'string' ? imageNetLabels(numClasses, labels) : labels;
+  return namesOfClasses('loadModel', numClasses, checkpoint, given, known);
 }
 
-function givenNames(numClasses: number, labels: Labels): readonly string[] {
-  if (typeof labels === 'string' && labels !== 'imagenet') {
+function imageNetLabels(numClasses: number, labels: string): readonly string[] {
+  if (labels !== 'imagenet') {
     throw new RangeError(
       `loadModel: labels are '${labels}', expected 'imagenet' or an array of names`,
     );
   }
-  const names = labels === 'imagenet' ? imageNetNames() : labels;
-  if (names.length === numClasses) return names;
-  const given = labels === 'imagenet' ? "labels 'imagenet' are 1000" : `got ${names.length} labels`;
-  throw new RangeError(`loadModel: ${given}, expected one for each of the ${numClasses} classes`);
+  if (numClasses !== 1000) {
+    throw new RangeError(
+      `loadModel: labels 'imagenet' are 1000, expected one for each of the ${numClasses} classes`,
+    );
+  }
+  return imageNetNames();
 }

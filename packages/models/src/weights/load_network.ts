@@ -4,6 +4,7 @@ import type { OptionNames } from '@dynaconv/options';
 import { ready } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { PartDescription } from '../forms/counting_form.ts';
+import { namesOfClasses } from '../labels/names_of_classes.ts';
 import { deployNetwork, inferenceModels, trainingModels } from '../network/create_network.ts';
 import {
   type DenseNetwork,
@@ -30,6 +31,8 @@ export interface LoadNetworkOptions extends ReadOptions, LoadWeightsOptions {
   deploy?: boolean;
   /** The checkpoint's own number by default. */
   numClasses?: number;
+  /** Class names, one for each class, where the checkpoint has none or others are wanted. */
+  labels?: readonly string[];
 }
 
 /** For `assertOptions` of a task that takes these options and its own. */
@@ -37,6 +40,7 @@ export const LOAD_NETWORK_OPTIONS: OptionNames<LoadNetworkOptions> = {
   weights: true,
   deploy: true,
   numClasses: true,
+  labels: true,
   strict: true,
   prefix: true,
   stateDict: true,
@@ -52,6 +56,8 @@ export const LOAD_NETWORK_OPTIONS: OptionNames<LoadNetworkOptions> = {
 export interface LoadContext {
   /** What the user called, for messages. */
   operation: string;
+  /** Names of the classes that the network's authors train it for. */
+  classNames?: readonly string[];
   /** Networks of the same task, to recognise a checkpoint of one of them. */
   others?: readonly DenseNetwork[];
   /** Whether parts that are used in training only are loaded too, where the form is the trainable one; false by default. */
@@ -62,6 +68,8 @@ export interface LoadedNetwork<Name extends string = string> {
   /** The graphs, for the caller to dispose. */
   models: NetworkModels<Name>;
   variant: NetworkVariant;
+  /** Class names: those given, else those in the checkpoint, else the authors' where they are as many, else numbers. */
+  labels: readonly string[];
   /** What the checkpoint had for the network, and what was left of it. */
   report: WeightsReport;
   checkpoint: Checkpoint;
@@ -71,7 +79,7 @@ export interface LoadedNetwork<Name extends string = string> {
  * A network for detection or segmentation with the weights of a checkpoint. Where no backend has been chosen, tfjs chooses the best of those
  * imported. With `strict: false`, weights that the checkpoint lacks are drawn at random.
  *
- * @throws TypeError where there are no weights; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of
+ * @throws TypeError where there are no weights; RangeError for labels that are not one for each class; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of
  * another network, which it names where it can
  */
 export async function loadNetwork<Name extends string>(
@@ -79,7 +87,8 @@ export async function loadNetwork<Name extends string>(
   options: LoadNetworkOptions,
   context: LoadContext,
 ): Promise<LoadedNetwork<Name>> {
-  const { weights, deploy = true, numClasses, strict = true, prefix = '', ...reading } = options;
+  const { weights, deploy = true, numClasses, strict = true, prefix = '', ...rest } = options;
+  const { labels: given, ...reading } = rest;
   const { operation, others = [] } = context;
   const auxiliary = !deploy && (context.auxiliary ?? false);
   if (weights === undefined) {
@@ -98,16 +107,26 @@ export async function loadNetwork<Name extends string>(
       adviseOnNetwork(network, variant, checkpoint, others),
     );
   }
+  const labels = namesOfClasses(
+    operation,
+    variant.numClasses,
+    checkpoint,
+    given,
+    context.classNames,
+  );
   await ready();
-  const source = { network, variant, checkpoint, fit, signal: reading.signal };
-  const models = await (deploy ? deployedModels(source) : trainedModels(source, auxiliary));
-  return { models, variant, report: fit.report, checkpoint };
+  const source = { network, variant, auxiliary, parts, checkpoint, fit, signal: reading.signal };
+  const models = await (deploy ? deployedModels(source) : trainedModels(source));
+  return { models, variant, labels, report: fit.report, checkpoint };
 }
 
 /** What models are built and filled from. */
 interface Source<Name extends string> {
   network: DenseNetwork<Name>;
   variant: NetworkVariant;
+  /** Whether `parts` has those that are used in training only. */
+  auxiliary: boolean;
+  parts: Record<Name, PartDescription[]>;
   checkpoint: Checkpoint;
   fit: WeightsFit;
   signal?: AbortSignal;
@@ -119,7 +138,7 @@ async function deployedModels<Name extends string>(
 ): Promise<NetworkModels<Name>> {
   const { network, variant, checkpoint, fit, signal } = source;
   if (!isWhole(fit)) {
-    const trained = await trainedModels(source, false);
+    const trained = await trainedModels(source);
     try {
       return await deployNetwork(network, variant, trained);
     } finally {
@@ -136,11 +155,15 @@ async function deployedModels<Name extends string>(
   return models;
 }
 
-async function trainedModels<Name extends string>(
-  { network, variant, checkpoint, fit, signal }: Source<Name>,
-  auxiliary: boolean,
-): Promise<NetworkModels<Name>> {
-  const parts = describeNetwork(network, variant, auxiliary);
+async function trainedModels<Name extends string>({
+  network,
+  variant,
+  auxiliary,
+  parts,
+  checkpoint,
+  fit,
+  signal,
+}: Source<Name>): Promise<NetworkModels<Name>> {
   const models = trainingModels(network, variant, { auxiliary, initialize: !isWhole(fit) });
   await orDispose(models, async () => {
     for (const name of Object.keys(models) as Name[]) {

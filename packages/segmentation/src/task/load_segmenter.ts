@@ -1,4 +1,3 @@
-import { namesIn } from '@dynaconv/models';
 import { LOAD_NETWORK_OPTIONS, type LoadNetworkOptions, loadNetwork } from '@dynaconv/models/dense';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { paletteOf } from '../labels/palette.ts';
@@ -13,8 +12,6 @@ export interface LoadSegmenterOptions extends LoadNetworkOptions {
    * at: 2048 and 1024 for Cityscapes, 2048 and 512 for ADE20K. Smaller ones take less time and memory.
    */
   scale?: readonly [number, number];
-  /** Class names, one for each class, where the checkpoint has none or others are wanted. */
-  labels?: readonly string[];
   /** The most pixels of an image that is read; 268,402,689 (16383²) by default. */
   maxPixels?: number;
 }
@@ -22,7 +19,6 @@ export interface LoadSegmenterOptions extends LoadNetworkOptions {
 const OPTIONS: OptionNames<LoadSegmenterOptions> = {
   ...LOAD_NETWORK_OPTIONS,
   scale: true,
-  labels: true,
   maxPixels: true,
 };
 
@@ -42,32 +38,23 @@ export async function loadSegmenter(
 ): Promise<SemanticSegmenter> {
   assertOptions('loadSegmenter', options, OPTIONS);
   const network = typeof segmenter === 'string' ? segmenterNetwork(segmenter) : segmenter;
-  const { scale = network.pipeline.scale, labels, maxPixels, ...loading } = options ?? {};
+  const { scale = network.pipeline.scale, maxPixels, ...loading } = options ?? {};
   if (scale.length !== 2 || !scale.every((side) => Number.isInteger(side) && side > 0)) {
     throw new RangeError(
       `loadSegmenter: scale is [${scale}], expected a long and a short side, such as [2048, 1024]`,
     );
   }
-  const others = listSegmenters().map(segmenterNetwork);
-  const loaded = await loadNetwork(network, loading, { operation: 'loadSegmenter', others });
-  const { models, report, checkpoint, variant } = loaded;
-  const { numClasses } = variant;
-  if (labels && labels.length !== numClasses) {
-    models.segmenter.dispose();
-    throw new RangeError(
-      `loadSegmenter: got ${labels.length} labels, expected one for each of the ${numClasses} classes`,
-    );
-  }
-  const { names } = network.classes;
-  const known = names.length === numClasses ? names : undefined;
+  const { models, labels, report, checkpoint } = await loadNetwork(network, loading, {
+    operation: 'loadSegmenter',
+    classNames: network.classes.names,
+    others: listSegmenters().map(segmenterNetwork),
+  });
   return new SemanticSegmenter(models.segmenter, {
-    labels: labels ?? namesIn(checkpoint, numClasses) ?? known ?? numbered(numClasses),
-    palette: paletteOf(checkpoint, numClasses, network.classes),
+    labels,
+    palette: paletteOf(checkpoint, labels.length, network.classes),
     pipeline: { ...network.pipeline, scale },
     minimumSize: network.minimumSize,
     report,
     maxPixels,
   });
 }
-
-const numbered = (count: number) => Array.from({ length: count }, (_, i) => `class ${i}`);
