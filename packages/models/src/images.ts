@@ -9,7 +9,7 @@ export {
 } from './images/dense_input.ts';
 export { encodePng } from './images/encode_png.ts';
 export { imageFiles } from './images/image_files.ts';
-export type { PixelData, Pixels } from './images/pixels.ts';
+export { levelOf, type PixelData, type Pixels } from './images/pixels.ts';
 export { IMAGENET_MMCLS, type Preprocessing, preprocess } from './images/preprocessing.ts';
 export { type ImageSource, type ReadImageOptions, readImage } from './images/read_image.ts';
 export { type Area, resizeArea } from './images/resample.ts';

@@ -1,4 +1,4 @@
-import type { PixelData, Pixels } from '@dynaconv/models/images';
+import { levelOf, type PixelData, type Pixels } from '@dynaconv/models/images';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { Box } from '../boxes/box.ts';
 import type { Mask } from '../masks/mask.ts';
@@ -47,10 +47,11 @@ export function drawDetections(
 type Picture = { data: Uint8ClampedArray; width: number; height: number };
 type Colour = readonly [red: number, green: number, blue: number];
 
-function toRgba({ data, width, height, channels }: Pixels): Uint8ClampedArray {
-  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) rgba[i * 4 + c] = data[i * channels + (channels >= 3 ? c : 0)];
+function toRgba(pixels: Pixels): Uint8ClampedArray {
+  const count = pixels.width * pixels.height;
+  const rgba = new Uint8ClampedArray(count * 4).fill(255);
+  for (let i = 0; i < count; i++) {
+    for (let c = 0; c < 3; c++) rgba[i * 4 + c] = levelOf(pixels, i, c);
   }
   return rgba;
 }

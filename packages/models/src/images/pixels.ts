@@ -8,6 +8,10 @@ export interface Pixels {
   channels: number;
 }
 
+/** The level of a pixel in a colour, 0 for red to 2 for blue; a gray image has one channel for all of them. */
+export const levelOf = ({ data, channels }: Pixels, pixel: number, colour: number): number =>
+  data[pixel * channels + (channels >= 3 ? colour : 0)];
+
 /** RGBA pixels as a canvas gives them: an `ImageData`, or an object like it where there is no canvas. */
 export interface PixelData {
   data: Uint8Array | Uint8ClampedArray;

@@ -1,4 +1,4 @@
-import type { PixelData, Pixels } from '@dynaconv/models/images';
+import { levelOf, type PixelData, type Pixels } from '@dynaconv/models/images';
 import type { Segmentation } from '../task/semantic_segmenter.ts';
 
 /**
@@ -31,7 +31,3 @@ export function draw(
   });
   return { data, width, height };
 }
-
-/** A gray image has one channel for all colours. */
-const levelOf = ({ data, channels }: Pixels, pixel: number, c: number): number =>
-  data[pixel * channels + (channels >= 3 ? c : 0)];
