@@ -47,7 +47,8 @@ def record_of(held_out: Digits, before: dict | None, network: str, logits: Tenso
     }
 
 
-def sprite_sheet(images: np.ndarray) -> np.ndarray:
-    """[N,28,28] to one image of 25 columns, filled row by row."""
-    rows = len(images) // COLUMNS
-    return images.reshape(rows, COLUMNS, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, COLUMNS * SIDE)
+def sprite_sheet(images: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
+    """[N,side,side] or [N,side,side,3] to one image of so many columns, filled row by row."""
+    side, rows = images.shape[1], len(images) // columns
+    tiled = images.reshape(rows, columns, *images.shape[1:]).swapaxes(1, 2)
+    return tiled.reshape(rows * side, columns * side, *images.shape[3:])

@@ -3,18 +3,7 @@
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .involution import Involution
-
-
-class Plain(nn.Module):
-    """A convolution with bias, called `conv` as in mmcv's ConvModule."""
-
-    def __init__(self, inputs: int, outputs: int, size: int, stride: int = 1):
-        super().__init__()
-        self.conv = nn.Conv2d(inputs, outputs, size, stride, size // 2)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.conv(x)
+from .involution import ConvModule, Involution
 
 
 class FeaturePyramid(nn.Module):
@@ -31,13 +20,13 @@ class FeaturePyramid(nn.Module):
         super().__init__()
         self.start_level, self.extra = start_level, extra
         used = widths[start_level:]
-        self.lateral_convs = nn.ModuleList(Plain(width, channels, 1) for width in used)
+        self.lateral_convs = nn.ModuleList(ConvModule(width, channels, 1, norm=False) for width in used)
         self.fpn_convs = nn.ModuleList(
-            Involution(channels, 7) if involution else Plain(channels, channels, 3) for _ in used
+            Involution(channels, 7) if involution else ConvModule(channels, channels, 3, norm=False) for _ in used
         )
         if extra == "convolved":
-            self.fpn_convs.append(Plain(widths[-1], channels, 3, 2))
-            self.fpn_convs.append(Plain(channels, channels, 3, 2))
+            self.fpn_convs.append(ConvModule(widths[-1], channels, 3, 2, norm=False))
+            self.fpn_convs.append(ConvModule(channels, channels, 3, 2, norm=False))
 
     def forward(self, maps: list[Tensor]) -> list[Tensor]:
         sums = [

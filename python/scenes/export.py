@@ -8,6 +8,8 @@ import torch
 from PIL import Image
 from torch import nn
 
+from digits.export import sprite_sheet
+
 from .coco import CLASSES, annotations
 from .dataset import SIDE, Scene
 from .evaluate import scores
@@ -34,7 +36,7 @@ def export(name: str, model: nn.Module, meta: dict, held_out: Sequence[Scene]) -
     segments = name.startswith("upernet")
     classes = {"CLASSES": [*CLASSES, "background"], "PALETTE": PALETTE} if segments else {"CLASSES": CLASSES}
     torch.save({"meta": {**classes, **meta}, "state_dict": model.state_dict()}, WEIGHTS / f"{name}.pth")
-    Image.fromarray(sheet(held_out)).save(WEIGHTS / "scenes.png", optimize=True)
+    Image.fromarray(sprite_sheet(np.stack([scene.image for scene in held_out]), COLUMNS)).save(WEIGHTS / "scenes.png", optimize=True)
     file = WEIGHTS / "scenes.json"
     before = json.loads(file.read_text())["pytorch"] if file.exists() else {}
     figures = scores(model, held_out)
@@ -46,11 +48,3 @@ def export(name: str, model: nn.Module, meta: dict, held_out: Sequence[Scene]) -
     }
     file.write_text(json.dumps(record) + "\n")
     print("held out:", figures)
-
-
-def sheet(scenes: Sequence[Scene]) -> np.ndarray:
-    """One image of 20 columns, filled row by row."""
-    images = np.stack([scene.image for scene in scenes])
-    rows = len(images) // COLUMNS
-    tiled = images.reshape(rows, COLUMNS, SIDE, SIDE, 3).swapaxes(1, 2)
-    return tiled.reshape(rows * SIDE, COLUMNS * SIDE, 3)
