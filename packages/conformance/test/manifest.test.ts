@@ -5,6 +5,7 @@ import { kernels as webgl } from '@dynaconv/kernels-webgl/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { BACKENDS, PAGE_BACKENDS } from '../src/backends/index.ts';
+import { STOCK_KERNELS } from '../src/backends/stock.ts';
 import { OPS } from '../src/cases/index.ts';
 import { MUTANTS } from '../src/mutants/index.ts';
 
@@ -16,6 +17,11 @@ const TESTED_OTHERWISE: Partial<Record<KernelName, string>> = {
   LayerNorm2DBackpropInput: 'the direction grad_x of LayerNorm2D',
   LayerNorm2DBackpropScale: 'the directions grad_gamma and grad_beta of LayerNorm2D',
   SameDepthwiseConv2DBackpropFilter: 'the direction grad_filter of FusedSameDepthwiseConv2D',
+};
+
+/** Kernels of tfjs's own without cases, and what tests them. */
+const STOCK_TESTED_OTHERWISE: Record<string, string> = {
+  Identity: 'the test of kernels-wasm’s stock kernels: it computes nothing',
 };
 
 const OWN_OPS = OPS.filter(({ stock }) => !stock);
@@ -35,6 +41,12 @@ describe('every contract', () => {
   it('has cases, or says what tests it', () => {
     const tested = [...OWN_OPS.map(({ name }) => name), ...Object.keys(TESTED_OTHERWISE)];
     expect(tested.sort()).toEqual([...names].sort());
+  });
+
+  it("has cases if it is one of tfjs's own that we register, or says what tests it", () => {
+    const tested = OPS.filter(({ stock }) => stock).map(({ name }) => name);
+    const all = [...tested, ...Object.keys(STOCK_TESTED_OTHERWISE)];
+    expect(all.sort()).toEqual([...STOCK_KERNELS].sort());
   });
 
   it.each(OWN_OPS)('lists the inputs of $name in the order of its cases', (op) => {

@@ -1,4 +1,5 @@
 import type { OpDeclaration } from '../core/declare.ts';
+import { batchMatMulCases } from './BatchMatMul.ts';
 import { batchMoments2DCases } from './BatchMoments2D.ts';
 import { batchNorm2DBackpropInputCases } from './BatchNorm2DBackpropInput.ts';
 import { batchNorm2DBackpropScaleCases } from './BatchNorm2DBackpropScale.ts';
@@ -25,6 +26,7 @@ import { neighborhoodAv2DBackpropAttentionCases } from './NeighborhoodAv2DBackpr
 import { neighborhoodAv2DBackpropInputCases } from './NeighborhoodAv2DBackpropInput.ts';
 import { roiAlignCases } from './RoiAlign.ts';
 import { roiAlignBackpropInputCases } from './RoiAlignBackpropInput.ts';
+import { sumCases } from './Sum.ts';
 import { unsortedSegmentSumCases } from './UnsortedSegmentSum.ts';
 
 /** Every op that has a contract, and the kernels of tfjs's own that our packages register. */
@@ -54,6 +56,8 @@ export const OPS: readonly OpDeclaration[] = [
   depthwiseConv2dNativeBackpropFilterCases,
   depthwiseConv2dNativeBackpropInputCases,
   unsortedSegmentSumCases,
+  batchMatMulCases,
+  sumCases,
   roiAlignCases,
   roiAlignBackpropInputCases,
 ];

@@ -80,4 +80,34 @@ export const STOCK_MUTANTS: readonly Mutant[] = [
       return { ...output, data };
     },
   }),
+  faultyKernel('BatchMatMul', 'first_pair_again', 'multiplies the first matrix of b by each of a', {
+    before: changeInput('b', (b) => rearrange(b, (_, ...place) => [0, ...place])),
+  }),
+  faultyKernel('BatchMatMul', 'last_of_inner_left_out', 'ends a product too early', {
+    before: changeInput('a', (a, { attrs: { transposeA } }) => {
+      const last = a.shape[transposeA ? 1 : 2] - 1;
+      return rearrange(a, (...place) => (place[transposeA ? 1 : 2] < last ? place : undefined));
+    }),
+  }),
+  faultyKernel('BatchMatMul', 'transpose_b_ignored', 'reads the columns of b for its rows', {
+    before: changeInput('b', (b, { attrs: { transposeB } }) => {
+      const [, height, width] = b.shape;
+      const source = (pair: number, i: number, j: number) => {
+        const flat = j * height + i;
+        return [pair, Math.floor(flat / width), flat % width];
+      };
+      return transposeB ? rearrange(b, source) : b;
+    }),
+  }),
+  faultyKernel('Sum', 'last_row_left_out', 'ends a sum too early', {
+    before: changeInput('x', (x, { attrs: { axis } }) => {
+      const last = Math.max(...[axis].flat());
+      return rearrange(x, (...place) => (place[last] < x.shape[last] - 1 ? place : undefined));
+    }),
+  }),
+  faultyKernel('Sum', 'first_outer_again', 'reads the first block for each', {
+    before: changeInput('x', (x, { attrs: { axis } }) =>
+      rearrange(x, (outer, ...place) => [[axis].flat().includes(0) ? outer : 0, ...place]),
+    ),
+  }),
 ];
