@@ -23,6 +23,9 @@ import { layerNorm2DCases } from './LayerNorm2D.ts';
 import { neighborhoodAv2DCases } from './NeighborhoodAv2D.ts';
 import { neighborhoodAv2DBackpropAttentionCases } from './NeighborhoodAv2DBackpropAttention.ts';
 import { neighborhoodAv2DBackpropInputCases } from './NeighborhoodAv2DBackpropInput.ts';
+import { outlookAttention2DCases } from './OutlookAttention2D.ts';
+import { outlookAttention2DBackpropAttentionCases } from './OutlookAttention2DBackpropAttention.ts';
+import { outlookAttention2DBackpropInputCases } from './OutlookAttention2DBackpropInput.ts';
 import { roiAlignCases } from './RoiAlign.ts';
 import { roiAlignBackpropInputCases } from './RoiAlignBackpropInput.ts';
 import { unsortedSegmentSumCases } from './UnsortedSegmentSum.ts';
@@ -54,6 +57,9 @@ export const OPS: readonly OpDeclaration[] = [
   depthwiseConv2dNativeBackpropFilterCases,
   depthwiseConv2dNativeBackpropInputCases,
   unsortedSegmentSumCases,
+  outlookAttention2DCases,
+  outlookAttention2DBackpropInputCases,
+  outlookAttention2DBackpropAttentionCases,
   roiAlignCases,
   roiAlignBackpropInputCases,
 ];
