@@ -24,6 +24,7 @@ from . import (
     roi_align_fixture,
     schedules_fixture,
     training_fixture,
+    volo_fixture,
     weights_fixture,
 )
 
@@ -40,6 +41,7 @@ if __name__ == "__main__":
         modules_fixture,
         overlock_parts_fixture,
         models_fixture,
+        volo_fixture,
         dense_fixture,
         kernels_fixture,
         pictures_fixture,

@@ -30,7 +30,7 @@ export interface Plan {
 }
 
 /** Distances between the weights of neighbours along one axis. */
-export interface WeightStrides {
+interface WeightStrides {
   out: number;
   source: number;
   tap: number;
