@@ -27,8 +27,15 @@ SIZES = [
 # Handwriting, gray.
 PICTURE = PACKAGES / "digits/data/held-out.png"
 
-# crop_pct as in the official code's evaluation.
-TIMM = {"overlock_xt": 0.925, "overlock_t": 0.95, "overlock_s": 0.95, "overlock_b": 0.975}
+# Size and crop_pct as in the official code's evaluation; timm's own for VOLO, whose last crop is larger than what it is cut from.
+TIMM = {
+    "overlock_xt": (CROP, 0.925),
+    "overlock_t": (CROP, 0.95),
+    "overlock_s": (CROP, 0.95),
+    "overlock_b": (CROP, 0.975),
+    "volo_d1_224": (CROP, 0.96),
+    "volo_d4_448": (448, 1.15),
+}
 
 SAMPLES = 48
 
@@ -53,10 +60,10 @@ PIPELINES = {
     **{
         name: pillow(
             create_transform(
-                (3, CROP, CROP), is_training=False, interpolation="bicubic", crop_pct=crop_pct
+                (3, size, size), is_training=False, interpolation="bicubic", crop_pct=crop_pct
             )
         )
-        for name, crop_pct in TIMM.items()
+        for name, (size, crop_pct) in TIMM.items()
     },
 }
 

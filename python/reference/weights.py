@@ -16,6 +16,7 @@ CENTRED = (
     (r"bias$", 0.0, 0.1),
     (r"gamma$", 0.0, 0.5),  # of a GRN, as is beta
     (r"beta$", 0.0, 0.1),
+    (r"(pos_embed|cls_token)$", 0.0, 1.0),
     (r"rpb[12]$", 0.0, 1.0),  # relative position bias
     (
         r"[xh]_scale\.weight$",
@@ -43,6 +44,9 @@ GAINS = (
     (r"_reg\.weight$", 0.25),  # offsets of boxes: small, since sizes follow them exponentially
     (r"lateral_convs\.\d\.conv\.weight$", 0.5),  # up to four are added
     (r"weight_proj\.weight$", 1.0),  # makes the logits of ContMix
+    (r"attn\.attn\.weight$", 4.0),  # makes the logits of outlook attention
+    (r"(qkv|attn\.k?[vq])\.weight$", 1.0),  # no activation before it
+    (r"(attn\.proj|mlp\.fc2)\.weight$", 0.5),  # ends a residual branch of VOLO
     (r"", math.sqrt(2)),
 )
 

@@ -6,6 +6,9 @@ import {
   Involution2D,
   Involution2DBackpropInput,
   Involution2DBackpropKernel,
+  OutlookAttention2D,
+  OutlookAttention2DBackpropAttention,
+  OutlookAttention2DBackpropInput,
   RoiAlign,
 } from '@dynaconv/involution-ops/base';
 import { dispose, fill, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
@@ -52,6 +55,9 @@ const involution = fc
     seed: fc.nat(99),
   })
   .map(({ map: [h, w], channels, ...set }) => ({ ...set, h, w, ...channels }));
+
+/** The same with fewer taps: a window of outlook attention has K⁴ weights. */
+const outlook = involution.map((set) => ({ ...set, k: Math.min(set.k, 3) }));
 
 /** Maps that windows of K fit in, long in one axis. */
 const longMap = fc
@@ -110,7 +116,13 @@ function arbitraryOf({ name, parameters, stock, arbitrary }: OpDeclaration): fc.
     Involution2DBackpropKernel,
     FusedInvolution2D,
   ].includes(name);
-  const sizes: fc.Arbitrary<Params> = isInvolution ? involution : longMap;
+  const isOutlook = [
+    OutlookAttention2D,
+    OutlookAttention2DBackpropInput,
+    OutlookAttention2DBackpropAttention,
+  ].includes(name);
+  const strided = isOutlook ? outlook : involution;
+  const sizes: fc.Arbitrary<Params> = isInvolution || isOutlook ? strided : longMap;
   return sizes.map((set) => {
     const all: Params = {
       ...set,

@@ -41,6 +41,9 @@ export { layerNorm2dBackpropInput, layerNorm2dBackpropScale } from './ops/layer_
 export { neighborhoodAv2d } from './ops/neighborhood_av2d.ts';
 export { neighborhoodAv2dBackpropAttention } from './ops/neighborhood_av2d_backprop_attention.ts';
 export { neighborhoodAv2dBackpropInput } from './ops/neighborhood_av2d_backprop_input.ts';
+export { outlookAttention2d } from './ops/outlook_attention2d.ts';
+export { outlookAttention2dBackpropAttention } from './ops/outlook_attention2d_backprop_attention.ts';
+export { outlookAttention2dBackpropInput } from './ops/outlook_attention2d_backprop_input.ts';
 export { roiAlign } from './ops/roi_align.ts';
 export type { RoiAlignOptions } from './ops/roi_align_arguments.ts';
 export { roiAlignBackpropInput } from './ops/roi_align_backprop_input.ts';

@@ -96,6 +96,19 @@ void FusedSameDepthwiseConv2D(const MapSizes& sizes, int64_t kernel_size, const 
 void SameDepthwiseConv2DBackpropFilter(const MapSizes& sizes, int64_t kernel_size, const float* dy,
                                        const float* x, float* dfilter);
 
+// A map [B, H, W, C] and its windows [B, Ho, Wo], of K×K pixels each.
+struct OutlookSizes : WindowSizes {
+  Pair strides;
+};
+
+// v [B, H, W, C], attention [B, Ho, Wo, G, K², K²] to y [B, H, W, C]
+void OutlookAttention2D(const OutlookSizes& sizes, const float* v, const float* attention,
+                        float* y);
+void OutlookAttention2DBackpropInput(const OutlookSizes& sizes, const float* dy,
+                                     const float* attention, float* dv);
+void OutlookAttention2DBackpropAttention(const OutlookSizes& sizes, const float* dy, const float* v,
+                                         float* dattention);
+
 // A map, boxes in it (in pixels of the map divided by `scale`), and how each is sampled.
 struct RoiSizes {
   MapSizes map;

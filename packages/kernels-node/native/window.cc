@@ -31,6 +31,17 @@ AxisWindows ForwardWindows(const Axis& axis) {
   return result;
 }
 
+AxisWindows ForwardWindowsAround(int64_t offset, const Axis& axis) {
+  AxisWindows result = ForwardWindows(axis);
+  result.first = std::clamp<int64_t>(CeilDiv(-offset, axis.stride), 0, axis.out_size);
+  const int64_t last = std::clamp<int64_t>(FloorDiv(axis.in_size - 1 - offset, axis.stride) + 1,
+                                           result.first, axis.out_size);
+  auto& windows = result.windows;
+  windows.erase(windows.begin() + last, windows.end());
+  windows.erase(windows.begin(), windows.begin() + result.first);
+  return result;
+}
+
 AxisWindows BackwardWindows(const Axis& axis) {
   const int64_t common = std::gcd(axis.stride, axis.dilation);
   AxisWindows result;

@@ -18,6 +18,8 @@ struct Window {
 // The windows of all outputs of an axis. From one position read to the next, source and tap advance by constant steps.
 struct AxisWindows {
   std::vector<Window> windows;
+  // The output that the first of them belongs to.
+  int64_t first = 0;
   int64_t source_step = 1;
   int64_t tap_step = 1;
   // Outputs this far apart read the same positions, but for those at the ends.
@@ -35,6 +37,9 @@ struct Axis {
 
 // Output o reads s·o + d·u − d·(K − 1)/2 for the taps u that fall inside.
 AxisWindows ForwardWindows(const Axis& axis);
+
+// The same of those outputs alone for which s·o + offset is inside the axis.
+AxisWindows ForwardWindowsAround(int64_t offset, const Axis& axis);
 
 // The transpose: input h gathers from the outputs o with s·o + d·u − d·(K − 1)/2 = h for some tap u.
 AxisWindows BackwardWindows(const Axis& axis);

@@ -184,6 +184,33 @@ const ILLEGAL: Illegal[] = [
     shapes: [[1, 2, 2, 2, 3, 3]],
     message: 'dlogits has windows of 3, more than a map of 2 × 2',
   },
+  {
+    op: 'OutlookAttention2D',
+    shapes: [X, [1, 5, 6, 2, 9]],
+    message: 'attention has shape [1, 5, 6, 2, 9], expected [B, h, w, heads, K²',
+  },
+  {
+    op: 'OutlookAttention2D',
+    shapes: [X, [1, 5, 6, 2, 8, 8]],
+    message: 'attention has windows of 8 positions, expected K² with K odd',
+  },
+  {
+    op: 'OutlookAttention2D',
+    shapes: [X, [1, 5, 6, 2, 9, 9]],
+    attributes: { strides: [2, 2] },
+    message: 'expected it to begin with [1, 3, 3]',
+  },
+  {
+    op: 'OutlookAttention2DBackpropInput',
+    shapes: [X, [1, 5, 6, 3, 9, 9]],
+    message: 'attention has 3 groups, which do not divide 8 channels',
+  },
+  {
+    op: 'OutlookAttention2DBackpropAttention',
+    shapes: [X, [1, 5, 5, 8]],
+    attributes: { windows: [5, 6], heads: 2, positions: 9 },
+    message: 'dy has shape [1, 5, 6, 8], expected [1, 5, 5, 8]',
+  },
   { op: 'LayerNorm2D', shapes: [X, [8], [9]], message: 'beta has shape [9], expected [8]' },
   {
     op: 'GlobalResponseNorm2D',

@@ -3,7 +3,8 @@ import { columnsAt, Plan, rowAt } from './lib/plan';
 
 /**
  * dkernel[out, group, tap] = Σ_{c in group} dy[out, c] · x[source of tap, c]: inner products where `aggregate` has sums of
- * multiples. Follows the plan of the forward pass without pairs. Only pixels whose window leaves the map need zeros first.
+ * multiples. Follows the plan of the forward pass without pairs. Only pixels whose window leaves the map need zeros first; where
+ * outputs have no weights of their own, those are the caller's.
  *
  * For the plan's output rows from `first` to before `last`, counted through the batch. Channels go in blocks of 16, 8, 4 and 3, 2 or 1, the first storing what the later ones add to.
  */
@@ -72,7 +73,7 @@ function sweep(
       const xs = x + row.x + columns.x;
       const dys = dy + columns.y;
       const inside = row.count * wRowStep == wGroup && columns.firstSpan * 4 == wRowStep * xStep;
-      if (!adds && !inside) memory.fill(pixelWeights, 0, wPixel);
+      if (!adds && !inside && plan.wRow > 0) memory.fill(pixelWeights, 0, wPixel);
       let ws = weights + row.w + columns.w;
       for (let c = begin; c < pixel; c += group) {
         for (let k = 0; k < blocks; k++) {

@@ -59,6 +59,8 @@ export interface Heap extends KernelFunctions {
   isFinite(tensor: TensorInfo): boolean;
   /** Runs `write` on a new float32 tensor's address and returns the tensor; disposes it if `write` throws. */
   output(shape: number[], write: (address: number) => void): TensorInfo;
+  /** Writes zeros: outputs are uninitialised. */
+  clear(address: number, bytes: number): void;
   /** Runs `use` on the address of `bytes` uninitialised bytes that are freed afterwards. */
   withScratch(bytes: number, use: (address: number) => void): void;
   /**
@@ -203,6 +205,7 @@ function attach(backend: BackendWasm): Heap {
       }
       return tensor;
     },
+    clear: (address, bytes) => new Uint8Array(memory.buffer, address, bytes).fill(0),
     threads: pool?.ready ?? Promise.resolve(1),
     run(kernel, { units, multiplyAdds, scratchBytes = 0 }, args) {
       const worthwhile = Math.min(units, Math.floor(multiplyAdds / LEAST_WORK));

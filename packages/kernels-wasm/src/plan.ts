@@ -29,123 +29,135 @@ export interface Plan {
   yShift: number;
 }
 
-/** An operator on maps of given sizes. */
-export interface Geometry {
-  sizes: WindowSizes;
-  rows: AxisWindows;
-  columns: AxisWindows;
-  outHeight: number;
-  outWidth: number;
-  sourceHeight: number;
-  sourceWidth: number;
-  /** Who owns the weights of a window: the pixel written (forward) or the pixel read (gradient). */
-  weightsOf: 'output' | 'source';
-}
-
-export const outputsOwnWeights = (
-  sizes: WindowSizes,
-  rows: AxisWindows,
-  columns: AxisWindows,
-): Geometry => ({
-  sizes,
-  rows,
-  columns,
-  outHeight: sizes.outHeight,
-  outWidth: sizes.outWidth,
-  sourceHeight: sizes.inHeight,
-  sourceWidth: sizes.inWidth,
-  weightsOf: 'output',
-});
-
-export const sourcesOwnWeights = (
-  sizes: WindowSizes,
-  rows: AxisWindows,
-  columns: AxisWindows,
-): Geometry => ({
-  sizes,
-  rows,
-  columns,
-  outHeight: sizes.inHeight,
-  outWidth: sizes.inWidth,
-  sourceHeight: sizes.outHeight,
-  sourceWidth: sizes.outWidth,
-  weightsOf: 'source',
-});
-
-/** Byte distances between the weights of neighbours along one axis. */
+/** Distances between the weights of neighbours along one axis. */
 interface WeightStrides {
   out: number;
   source: number;
   tap: number;
 }
 
+/** Where maps and weights have what an operator reads and writes. All distances are in bytes. */
+export interface Geometry {
+  batch: number;
+  channelsPerGroup: number;
+  /** A pixel's own channels, in what is read and written alike. */
+  pixel: number;
+  /** From a row that is read to the next below it, and from a map to the next. */
+  xRow: number;
+  xBatch: number;
+  /** From an output to the next in its row, a row to the next, and a map to the next. */
+  yPixel: number;
+  yRow: number;
+  yBatch: number;
+  wGroup: number;
+  wBatch: number;
+  wRow: WeightStrides;
+  wColumn: WeightStrides;
+  /** Whether each output has weights that no other has: `correlate` then writes all of them, also those of taps that read nothing. */
+  ownsWeights: boolean;
+}
+
+/** An operator whose outputs have weights of their own (forward). */
+export const outputsOwnWeights = (sizes: WindowSizes): Geometry => {
+  const { outHeight, outWidth, inHeight, inWidth } = sizes;
+  const weights = weightsOf(sizes);
+  return {
+    ...weights,
+    ...mapsOf(sizes, [outHeight, outWidth], [inHeight, inWidth]),
+    wRow: { out: outWidth * weights.wPixel, source: 0, tap: sizes.kernelSize * FLOAT },
+    wColumn: { out: weights.wPixel, source: 0, tap: FLOAT },
+    ownsWeights: true,
+  };
+};
+
+/** An operator whose weights are those of the pixels read (gradient). */
+export const sourcesOwnWeights = (sizes: WindowSizes): Geometry => {
+  const { outHeight, outWidth, inHeight, inWidth } = sizes;
+  const weights = weightsOf(sizes);
+  return {
+    ...weights,
+    ...mapsOf(sizes, [inHeight, inWidth], [outHeight, outWidth]),
+    wRow: { out: 0, source: outWidth * weights.wPixel, tap: sizes.kernelSize * FLOAT },
+    wColumn: { out: 0, source: weights.wPixel, tap: FLOAT },
+    ownsWeights: false,
+  };
+};
+
+/** Of weights [B, Ho, Wo, G, K, K]. */
+function weightsOf({ kernelSize, groups, outHeight, outWidth }: WindowSizes) {
+  const wGroup = kernelSize ** 2 * FLOAT;
+  const wPixel = groups * wGroup;
+  return { wGroup, wPixel, wBatch: outHeight * outWidth * wPixel };
+}
+
+/** Of dense maps that are written and read. */
+export function mapsOf(
+  { batch, channels, channelsPerGroup }: WindowSizes,
+  [outHeight, outWidth]: readonly [number, number],
+  [sourceHeight, sourceWidth]: readonly [number, number],
+) {
+  const pixel = channels * FLOAT;
+  const xRow = sourceWidth * pixel;
+  const yRow = outWidth * pixel;
+  return {
+    batch,
+    channelsPerGroup,
+    pixel,
+    xRow,
+    xBatch: sourceHeight * xRow,
+    yPixel: pixel,
+    yRow,
+    yBatch: outHeight * yRow,
+  };
+}
+
+/** The windows of an operator's outputs. */
+export type Windows = readonly [rows: AxisWindows, columns: AxisWindows];
+
 /** Whether neighbours that share columns are computed together. */
 export const PAIRS = 'pairs';
 export const SINGLES = 'singles';
 
 /** The plans of all outputs. */
-export function layOut(geometry: Geometry, outputs: typeof PAIRS | typeof SINGLES): Plan[] {
-  const distances = distancesOf(geometry);
-  const { pixel, xRow, yRow, wRow, wColumn } = distances;
+export function layOut(
+  geometry: Geometry,
+  windows: Windows,
+  outputs: typeof PAIRS | typeof SINGLES,
+): Plan[] {
+  const { batch, pixel, xRow, yPixel, yRow, wRow, wColumn } = geometry;
   const known = new Map<Stretch, Map<Stretch, Int32Array>>();
   const wordsOf = (rows: Stretch, columns: Stretch): Int32Array => {
     const inRows = known.get(rows) ?? new Map<Stretch, Int32Array>();
     known.set(rows, inRows);
     const words =
-      inRows.get(columns) ?? writeWords(geometry, distances, rows, columns, outputs === PAIRS);
+      inRows.get(columns) ?? writeWords(geometry, windows, rows, columns, outputs === PAIRS);
     inRows.set(columns, words);
     return words;
   };
-  const allColumns = piecesOf(geometry.columns);
+  const allColumns = piecesOf(windows[1]);
   const planOf = (rows: Piece, columns: Piece): Plan => ({
     words: wordsOf(rows.stretch, columns.stretch),
-    rows: geometry.sizes.batch * rows.stretch.windows.length,
-    pixels: geometry.sizes.batch * rows.stretch.windows.length * columns.stretch.windows.length,
+    rows: batch * rows.stretch.windows.length,
+    pixels: batch * rows.stretch.windows.length * columns.stretch.windows.length,
     firstColumn: columns.stretch.first + columns.outputShift,
     xShift: rows.sourceShift * xRow + columns.sourceShift * pixel,
     wShift:
       weightOffset(wRow, rows.outputShift, rows.sourceShift, 0) +
       weightOffset(wColumn, columns.outputShift, columns.sourceShift, 0),
-    yShift: rows.outputShift * yRow + columns.outputShift * pixel,
+    yShift: rows.outputShift * yRow + columns.outputShift * yPixel,
   });
-  return piecesOf(geometry.rows).flatMap((rows) =>
-    allColumns.map((columns) => planOf(rows, columns)),
-  );
-}
-
-/** Distances in bytes. */
-function distancesOf({ sizes, outWidth, sourceWidth, weightsOf }: Geometry) {
-  const pixel = sizes.channels * FLOAT;
-  const wTapRow = sizes.kernelSize * FLOAT;
-  const wGroup = sizes.kernelSize * wTapRow;
-  const wPixel = sizes.groups * wGroup;
-  const wColumn: WeightStrides =
-    weightsOf === 'output'
-      ? { out: wPixel, source: 0, tap: FLOAT }
-      : { out: 0, source: wPixel, tap: FLOAT };
-  const wRow: WeightStrides = {
-    out: wColumn.out * outWidth,
-    source: wColumn.source * sourceWidth,
-    tap: wTapRow,
-  };
-  return {
-    pixel,
-    xRow: sourceWidth * pixel,
-    yRow: outWidth * pixel,
-    wGroup,
-    wPixel,
-    wColumn,
-    wRow,
-  };
+  return piecesOf(windows[0]).flatMap((rows) => allColumns.map((columns) => planOf(rows, columns)));
 }
 
 function writeWords(
-  { sizes, rows, columns, outHeight, sourceHeight }: Geometry,
-  { pixel, xRow, yRow, wGroup, wPixel, wColumn, wRow }: ReturnType<typeof distancesOf>,
+  geometry: Geometry,
+  [rows, columns]: Windows,
   someRows: Stretch,
   someColumns: Stretch,
   pairs: boolean,
 ): Int32Array {
+  const { batch, channelsPerGroup, pixel, xRow, xBatch, yRow, yBatch } = geometry;
+  const { wGroup, wBatch, wRow, wColumn, ownsWeights } = geometry;
   const rowTable = someRows.windows.flatMap(({ source, tap, count }, n) =>
     writeRow({
       x: source * xRow,
@@ -153,26 +165,22 @@ function writeWords(
       count,
     }),
   );
-  const columnTable = [
-    ...columnRecords(someColumns, columns, pairs, pixel, (out, source, tap) =>
-      weightOffset(wColumn, out, source, tap),
-    ),
-  ];
+  const columnTable = [...columnRecords(someColumns, columns, pairs, geometry)];
   const columnsAt = WORDS.Plan + rowTable.length;
   const header = writePlan({
-    batch: sizes.batch,
-    channelsPerGroup: sizes.channelsPerGroup,
-    yBatch: outHeight * yRow,
+    batch,
+    channelsPerGroup,
+    yBatch,
     yRow,
     pixel,
-    xBatch: sourceHeight * xRow,
+    xBatch,
     xRowStep: rows.sourceStep * xRow,
     xColumnStep: columns.sourceStep * pixel,
-    wBatch: sizes.outHeight * sizes.outWidth * wPixel,
+    wBatch,
     wGroup,
     wRowStep: weightOffset(wRow, 0, rows.sourceStep, rows.tapStep),
     wColumnStep: weightOffset(wColumn, 0, columns.sourceStep, columns.tapStep),
-    wRow: wRow.out,
+    wRow: ownsWeights ? wRow.out : 0,
     firstRow: someRows.first,
     firstColumn: someColumns.first,
     width: someColumns.windows.length,
@@ -192,9 +200,10 @@ function* columnRecords(
   { first: offset, windows }: Stretch,
   { sourceStep, tapStep, pairDistance }: AxisWindows,
   pairs: boolean,
-  pixel: number,
-  weightAt: (out: number, source: number, tap: number) => number,
+  { pixel, yPixel, wColumn }: Geometry,
 ): Generator<ColumnsFields> {
+  const weightAt = (out: number, source: number, tap: number) =>
+    weightOffset(wColumn, out, source, tap);
   const done = new Uint8Array(windows.length);
   for (const [n, first] of windows.entries()) {
     if (done[n]) continue;
@@ -207,7 +216,7 @@ function* columnRecords(
       yield {
         x,
         w,
-        y: out * pixel,
+        y: out * yPixel,
         firstSpan: first.count * sourceStep * pixel,
         sharedSpan: 0,
         secondSpan: 0,
@@ -222,14 +231,14 @@ function* columnRecords(
     yield {
       x,
       w,
-      y: out * pixel,
+      y: out * yPixel,
       firstSpan: (second.source - first.source) * pixel,
       sharedSpan: (end - second.source) * pixel,
       secondSpan: (secondEnd - end) * pixel,
       wSecond:
         weightAt(out + pairDistance, second.source, second.tap) -
         weightAt(out, second.source, tapOfShared),
-      ySecond: pairDistance * pixel,
+      ySecond: pairDistance * yPixel,
     };
   }
 }

@@ -1,4 +1,8 @@
-import type { Involution2DInfo, WindowSizes } from '@dynaconv/involution-ops/base';
+import type {
+  Involution2DInfo,
+  OutlookAttention2DInfo,
+  WindowSizes,
+} from '@dynaconv/involution-ops/base';
 
 export type Uniforms = Record<string, readonly number[]>;
 
@@ -34,6 +38,17 @@ export const softmaxSizes = ([, height, width, groups, K]: readonly number[]): U
   outMap: [height, width],
   groups: [groups],
   K: [K],
+});
+
+/** Sizes of outlook attention besides, whose windows have K² positions. */
+export const outlookSizes = ({
+  kernelSize,
+  strideHeight,
+  strideWidth,
+}: OutlookAttention2DInfo): Uniforms => ({
+  K: [kernelSize ** 2],
+  side: [kernelSize],
+  stride: [strideHeight, strideWidth],
 });
 
 /** Axes of `STRIDED`. */

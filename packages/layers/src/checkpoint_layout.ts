@@ -24,11 +24,14 @@ const PARAMETER_OF: Readonly<Record<string, string>> = {
   rpb2: 'rpb2',
 };
 
-/** The checkpoint's key of a weight: the layer's name is the module's path, `a/b/kernel` → `a.b.weight`. */
+/**
+ * The checkpoint's key of a weight: the layer's name is the module's path, `a/b/kernel` → `a.b.weight`; or that of the tensor, where it is no
+ * module's, `a/b/parameter` → `a.b`.
+ */
 export function checkpointKey(weightName: string): string {
   const path = weightName.split('/');
-  const parameter = PARAMETER_OF[path.pop()!];
-  return [...path, parameter].join('.');
+  const name = path.pop()!;
+  return (name === 'parameter' ? path : [...path, PARAMETER_OF[name]]).join('.');
 }
 
 /** Where each weight of a layer or model lies in a checkpoint, in the order of its `weights`. */

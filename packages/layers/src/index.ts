@@ -5,6 +5,7 @@
 
 import { serialization } from '@tensorflow/tfjs-core';
 import { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
+import { Outlooker, TransformerBlock } from './attention_blocks.ts';
 import { BatchNorm2d } from './batch_norm2d.ts';
 import { BilinearResize2D } from './bilinear_resize2d.ts';
 import { ChannelSlice } from './channel_slice.ts';
@@ -24,11 +25,18 @@ import { Involution2D } from './involution2d.ts';
 import { LayerNorm2d } from './layer_norm2d.ts';
 import { LayerScale } from './layer_scale.ts';
 import { NearestResize2D } from './nearest_resize2d.ts';
+import { OutlookAttention } from './outlook_attention.ts';
+import { PatchProjection2D } from './patch_projection2d.ts';
+import { Perceptron } from './perceptron.ts';
+import { PositionEmbedding2D } from './position_embedding2d.ts';
 import { ResDWConv } from './res_dw_conv.ts';
 import { SEModule } from './se_module.ts';
 import { SeededDropout } from './seeded_dropout.ts';
+import { ClassAttention, MapAttention } from './token_attention.ts';
+import { ClassToken, FirstToken, HighestOfTokens, JoinTokens } from './tokens.ts';
 
 export { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
+export { type AttentionBlockLayerArgs, Outlooker, TransformerBlock } from './attention_blocks.ts';
 export { BATCH_NORM } from './batch_norm.ts';
 export { BatchNorm2d, type BatchNorm2dLayerArgs, holdStatistics } from './batch_norm2d.ts';
 export { batchNorms } from './batch_norms.ts';
@@ -87,21 +95,36 @@ export {
 } from './mask_draws.ts';
 export type { MaskLayerArgs } from './mask_layer.ts';
 export { NearestResize2D } from './nearest_resize2d.ts';
+export { OutlookAttention, type OutlookAttentionLayerArgs } from './outlook_attention.ts';
+export { PatchProjection2D, type PatchProjection2DLayerArgs } from './patch_projection2d.ts';
+export { Perceptron, type PerceptronLayerArgs } from './perceptron.ts';
+export { PositionEmbedding2D, type PositionEmbedding2DLayerArgs } from './position_embedding2d.ts';
 export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';
 export { SEModule, type SEModuleLayerArgs, squeezedChannels } from './se_module.ts';
 export { SeededDropout } from './seeded_dropout.ts';
 export type { SizedLayerArgs } from './sized_layer.ts';
+export { ClassAttention, MapAttention, type TokenAttentionLayerArgs } from './token_attention.ts';
+export {
+  ClassToken,
+  FirstToken,
+  HighestOfTokens,
+  type HighestOfTokensLayerArgs,
+  JoinTokens,
+} from './tokens.ts';
 
 for (const layer of [
   AdaptiveAveragePooling2D,
   BatchNorm2d,
   BilinearResize2D,
   ChannelSlice,
+  ClassAttention,
+  ClassToken,
   ContMix2D,
   ContMixBlock,
   DepthToSpace2D,
   DilatedReparamBlock,
   DropPath,
+  FirstToken,
   FusedConcatConv2D,
   FusedConv2D,
   FusedDepthwiseConv2D,
@@ -109,13 +132,22 @@ for (const layer of [
   GELU,
   GlobalResponseNorm,
   GrowToWindow2D,
+  HighestOfTokens,
   Involution2D,
+  JoinTokens,
   LayerNorm2d,
   LayerScale,
+  MapAttention,
   NearestResize2D,
+  OutlookAttention,
+  Outlooker,
+  PatchProjection2D,
+  Perceptron,
+  PositionEmbedding2D,
   ResDWConv,
   SEModule,
   SeededDropout,
+  TransformerBlock,
 ]) {
   serialization.registerClass(layer);
 }

@@ -1,14 +1,18 @@
 import { referenceInput } from '@dynaconv/test-kit';
+import { expectClose } from '@dynaconv/test-kit/expect';
 import '@tensorflow/tfjs';
 import { contMix2d, fused, involution2d, neighborhoodAv2d } from '@dynaconv/involution-ops';
 import {
   abs,
   concat,
+  eye,
   max,
   memory,
+  mul,
   ones,
   setBackend,
   split,
+  stridedSlice,
   sub,
   type Tensor,
   type Tensor4D,
@@ -16,7 +20,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
-import { ContMix2D, ContMixBlock, FusedInvolution2D, Involution2D } from '../src/index.ts';
+import {
+  ContMix2D,
+  ContMixBlock,
+  FusedInvolution2D,
+  Involution2D,
+  OutlookAttention,
+  Outlooker,
+} from '../src/index.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');
@@ -101,3 +112,24 @@ it.each([
 });
 
 const largest = (x: Tensor): number => max(abs(x)).dataSync()[0];
+
+it('OutlookAttention and its block make the kernels of the pixels in the middle of windows', () => {
+  const layer = new OutlookAttention({ numHeads: 2 });
+  const x = referenceInput([2, 5, 6, 8]);
+  const y = layer.apply(x) as Tensor;
+  // With unit matrices for v and proj. The pixel in the middle of a window is in no other.
+  const [, attn, bias, , projBias] = layer.getWeights();
+  layer.setWeights([eye(8), mul(attn, 100), bias, eye(8), projBias]);
+  const before = memory().numTensors;
+  const [kernels] = layer.makeKernels([x]);
+  expect(memory().numTensors).toBe(before + 1);
+  expect(kernels.shape).toEqual([2, 3, 3, 2, 3, 3]);
+  expect(y.shape).toEqual(x.shape);
+  const own = involution2d(x, kernels, 2).dataSync();
+  const all = stridedSlice(layer.apply(x) as Tensor, [0, 0, 0, 0], [2, 5, 6, 8], [1, 2, 2, 1]);
+  expectClose(own, all.dataSync(), 1e-6, 'the middle pixels');
+  const block = new Outlooker({ numHeads: 2 });
+  block.apply(x);
+  expect(block.makeKernels([x]).map(({ shape }) => shape)).toEqual([[2, 3, 3, 2, 3, 3]]);
+  expect(block.kernelLayout(x.shape)).toEqual(layer.kernelLayout(x.shape));
+});

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   AdaptiveAveragePooling2D,
   BilinearResize2D,
+  ClassAttention,
   ContMixBlock,
   type ContMixBlockLayerArgs,
   checkpointSlots,
@@ -13,13 +14,19 @@ import {
   GlobalResponseNorm,
   LayerNorm2d,
   LayerScale,
+  MapAttention,
+  OutlookAttention,
+  Outlooker,
+  Perceptron,
   ResDWConv,
   SEModule,
+  TransformerBlock,
   toTfjsLayout,
 } from '../src/index.ts';
 import contMixBlock from './fixtures/cont-mix-block.json' with { type: 'json' };
 import dilatedReparamBlock from './fixtures/dilated-reparam-block.json' with { type: 'json' };
 import modules from './fixtures/modules.json' with { type: 'json' };
+import voloModules from './fixtures/volo-modules.json' with { type: 'json' };
 import { roundTrip } from './round_trip.ts';
 
 beforeAll(async () => {
@@ -42,6 +49,10 @@ interface Arguments {
   kernelSize: number;
   reparam?: boolean;
   outputSize?: [number, number];
+  numHeads: number;
+  stride: number;
+  hiddenFeatures: number;
+  mlpRatio: number;
 }
 
 const layerOf: Readonly<Record<string, (args: Arguments) => tf.layers.Layer>> = {
@@ -55,6 +66,14 @@ const layerOf: Readonly<Record<string, (args: Arguments) => tf.layers.Layer>> = 
   BilinearResize2d: ({ outputSize }) => new BilinearResize2D({ outputSize }),
   DilatedReparamBlock: ({ name, kernelSize, reparam }) =>
     new DilatedReparamBlock({ name, kernelSize, merged: reparam }),
+  OutlookAttention: ({ name, numHeads, kernelSize, stride }) =>
+    new OutlookAttention({ name, numHeads, kernelSize, strides: stride }),
+  MapAttention: ({ name, numHeads }) => new MapAttention({ name, numHeads }),
+  ClassAttention: ({ name, numHeads }) => new ClassAttention({ name, numHeads }),
+  Perceptron: ({ name, hiddenFeatures }) => new Perceptron({ name, hidden: hiddenFeatures }),
+  Outlooker: ({ name, numHeads }) => new Outlooker({ name, numHeads }),
+  TransformerBlock: ({ name, numHeads, mlpRatio }) =>
+    new TransformerBlock({ name, numHeads, mlpRatio }),
   ContMixBlock: (args) => new ContMixBlock(args as unknown as ContMixBlockLayerArgs),
 };
 
@@ -82,7 +101,9 @@ function build({ module, arguments: args, prefix, inputs }: Case): tf.layers.Lay
   return layer;
 }
 
-const cases = [modules, dilatedReparamBlock, contMixBlock].flatMap((file) => file.cases as Case[]);
+const cases = [modules, dilatedReparamBlock, contMixBlock, voloModules].flatMap(
+  (file) => file.cases as Case[],
+);
 
 describe.each(cases)('$module($arguments) for $inputs.x', (reference) => {
   it('gives what PyTorch gives, and the same after saving and loading', async () => {

@@ -7,6 +7,7 @@ type LayerClass = new (args?: object) => layers.Involution2D;
 /** Arguments that each layer can be made with. */
 const REQUIRED: Record<string, object> = {
   ChannelSlice: { size: 1 },
+  ClassAttention: { numHeads: 2 },
   ContMixBlock: { dim: 8 },
   DepthToSpace2D: { blockSize: 2 },
   DilatedReparamBlock: { kernelSize: 5 },
@@ -17,7 +18,14 @@ const REQUIRED: Record<string, object> = {
   FusedInvolution2D: { kernelSize: 3 },
   GrowToWindow2D: { windowSize: 3 },
   Involution2D: { kernelSize: 3 },
+  MapAttention: { numHeads: 2 },
+  OutlookAttention: { numHeads: 2 },
+  Outlooker: { numHeads: 2 },
+  PatchProjection2D: { filters: 1, patchSize: 2 },
+  Perceptron: { hidden: 2 },
+  PositionEmbedding2D: { gridSize: [2, 3] },
   SeededDropout: { rate: 0.5 },
+  TransformerBlock: { numHeads: 2 },
 };
 
 const CLASSES = Object.entries(layers)
@@ -27,7 +35,7 @@ const CLASSES = Object.entries(layers)
 it('looks at every layer', () => {
   const registered = Object.keys(serialization.SerializationMap.getMap().classNameMap);
   expect(CLASSES.map(([name]) => name).filter((name) => !registered.includes(name))).toEqual([]);
-  expect(CLASSES).toHaveLength(23);
+  expect(CLASSES).toHaveLength(35);
 });
 
 describe.each(CLASSES)('%s', (name, Layer, required) => {

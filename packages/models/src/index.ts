@@ -14,6 +14,19 @@ export {
   rednet152,
 } from './backbones/rednet/models.ts';
 export { resnet50, resnet101, resnet152 } from './backbones/resnet/models.ts';
+export {
+  volo_d1_224,
+  volo_d1_384,
+  volo_d2_224,
+  volo_d2_384,
+  volo_d3_224,
+  volo_d3_448,
+  volo_d4_224,
+  volo_d4_448,
+  volo_d5_224,
+  volo_d5_448,
+  volo_d5_512,
+} from './backbones/volo/models.ts';
 export { dynamicLayers } from './by_name/dynamic_layers.ts';
 export { loadModel } from './by_name/load_model.ts';
 export * from './core.ts';

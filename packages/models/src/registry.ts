@@ -5,6 +5,8 @@ import { redNetConfigs } from './backbones/rednet/configurations.ts';
 import { redNet } from './backbones/rednet/models.ts';
 import { resNetConfigs } from './backbones/resnet/configurations.ts';
 import { resNet } from './backbones/resnet/models.ts';
+import { voloConfigs } from './backbones/volo/configurations.ts';
+import { volo } from './backbones/volo/models.ts';
 import type { Architecture } from './network/architecture.ts';
 import { createFrom } from './network/build.ts';
 import type { ModelOptions } from './network/options.ts';
@@ -20,6 +22,7 @@ const described = <Config>(
 const architectures: ReadonlyMap<string, () => Architecture> = new Map([
   ...described(redNet, redNetConfigs),
   ...described(overLoCK, overLoCKConfigs),
+  ...described(volo, voloConfigs),
   ...described(resNet, resNetConfigs),
 ]);
 

@@ -24,9 +24,14 @@ const formsOf = (name: string): ModelOptions[] => {
 };
 
 // The smallest of each family have every part that the others have.
-const cases = ['rednet_digits', 'rednet26', 'overlock_digits', 'overlock_xt', 'resnet50'].flatMap(
-  (name) => formsOf(name).map((options) => ({ name, options })),
-);
+const cases = [
+  'rednet_digits',
+  'rednet26',
+  'overlock_digits',
+  'overlock_xt',
+  'volo_d1_224',
+  'resnet50',
+].flatMap((name) => formsOf(name).map((options) => ({ name, options })));
 
 describe.each(cases)('the description of $name $options', ({ name, options }) => {
   it('has the weights, by name and shape, that the model has', () => {
@@ -46,7 +51,7 @@ describe.each(cases)('the description of $name $options', ({ name, options }) =>
   });
 });
 
-it.each(['rednet_digits', 'overlock_digits', 'resnet50'])(
+it.each(['rednet_digits', 'overlock_digits', 'volo_d1_224', 'resnet50'])(
   'the backbone of %s gives the maps of its stages, which are those of the feature extractor',
   (name) => {
     const architecture = findArchitecture('test', name);

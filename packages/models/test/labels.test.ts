@@ -58,6 +58,7 @@ describe('published weights', () => {
   it.each<[string, string, unknown, boolean]>([
     ['a path', 'overlock_t', '/data/overlock_t_in1k_224.pth', true],
     ['a path of Windows', 'overlock_t', 'C:\\data\\overlock_t_in1k_224.pth', true],
+    ['a .pth.tar', 'volo_d1_224', 'd1_224_84.2.pth.tar', true],
     ['a URL', 'resnet50', new URL('https://a.b/resnet50-0676ba61.pth?download=1'), true],
     ['a File', 'resnet50', new File([], 'resnet50-0676ba61.pth'), true],
     ['a file of another model', 'overlock_s', 'overlock_t_in1k_224.pth', false],
@@ -72,6 +73,6 @@ describe('published weights', () => {
     for (const name of officialNames()) {
       expect(officialWeights(name)!.url).toMatch(/^https:/);
     }
-    expect(officialNames()).toHaveLength(12);
+    expect(officialNames()).toHaveLength(23);
   });
 });

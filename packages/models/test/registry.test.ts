@@ -37,8 +37,15 @@ it('lists the models by a glob', () => {
     'overlock_digits',
   ]);
   expect(listModels('overlock_?')).toEqual(['overlock_t', 'overlock_s', 'overlock_b']);
+  expect(listModels('volo_d?_224')).toEqual([
+    'volo_d1_224',
+    'volo_d2_224',
+    'volo_d3_224',
+    'volo_d4_224',
+    'volo_d5_224',
+  ]);
   expect(listModels('resnet*')).toEqual(['resnet50', 'resnet101', 'resnet152']);
-  expect(listModels()).toHaveLength(14);
+  expect(listModels()).toHaveLength(25);
 });
 
 describe('createModel', () => {

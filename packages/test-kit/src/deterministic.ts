@@ -34,6 +34,7 @@ const CENTRED: readonly [pattern: RegExp, centre: number, amplitude: number][] =
   [/bias$/, 0, 0.1],
   [/gamma$/, 0, 0.5],
   [/beta$/, 0, 0.1],
+  [/(pos_embed|cls_token)$/, 0, 1],
   [/rpb[12]$/, 0, 1],
   [/[xh]_scale\.weight$/, 0.5, 0.1],
   [/(^|\.)ls[12]?\.weight$/, 1, 0.1],
@@ -55,6 +56,9 @@ const GAINS: readonly [pattern: RegExp, gain: number][] = [
   [/_reg\.weight$/, 0.25],
   [/lateral_convs\.\d\.conv\.weight$/, 0.5],
   [/weight_proj\.weight$/, 1],
+  [/attn\.attn\.weight$/, 4],
+  [/(qkv|attn\.k?[vq])\.weight$/, 1],
+  [/(attn\.proj|mlp\.fc2)\.weight$/, 0.5],
   [/$/, Math.SQRT2],
 ];
 

@@ -24,6 +24,9 @@ import { layerNorm2DCases } from './LayerNorm2D.ts';
 import { neighborhoodAv2DCases } from './NeighborhoodAv2D.ts';
 import { neighborhoodAv2DBackpropAttentionCases } from './NeighborhoodAv2DBackpropAttention.ts';
 import { neighborhoodAv2DBackpropInputCases } from './NeighborhoodAv2DBackpropInput.ts';
+import { outlookAttention2DCases } from './OutlookAttention2D.ts';
+import { outlookAttention2DBackpropAttentionCases } from './OutlookAttention2DBackpropAttention.ts';
+import { outlookAttention2DBackpropInputCases } from './OutlookAttention2DBackpropInput.ts';
 import { roiAlignCases } from './RoiAlign.ts';
 import { roiAlignBackpropInputCases } from './RoiAlignBackpropInput.ts';
 import { sumCases } from './Sum.ts';
@@ -58,6 +61,9 @@ export const OPS: readonly OpDeclaration[] = [
   unsortedSegmentSumCases,
   batchMatMulCases,
   sumCases,
+  outlookAttention2DCases,
+  outlookAttention2DBackpropInputCases,
+  outlookAttention2DBackpropAttentionCases,
   roiAlignCases,
   roiAlignBackpropInputCases,
 ];

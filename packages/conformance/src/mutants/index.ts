@@ -11,6 +11,7 @@ import type { Mutant } from './mutant.ts';
 import { mutantBackend } from './mutant_backend.ts';
 import { NORMALIZATION_MUTANTS } from './normalization.ts';
 import { NUMBER_MUTANTS } from './numbers.ts';
+import { OUTLOOK_MUTANTS } from './outlook.ts';
 import { ROI_ALIGN_MUTANTS } from './RoiAlign.ts';
 import { ROI_ALIGN_BACKPROP_INPUT_MUTANTS } from './RoiAlignBackpropInput.ts';
 import { STOCK_MUTANTS } from './stock.ts';
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ATTENTION_MUTANTS,
   ...NORMALIZATION_MUTANTS,
   ...BATCH_NORM_MUTANTS,
+  ...OUTLOOK_MUTANTS,
   ...STOCK_MUTANTS,
   ...SURROUNDING_MUTANTS,
   ...ROI_ALIGN_MUTANTS,

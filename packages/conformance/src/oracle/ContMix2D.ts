@@ -4,7 +4,6 @@ import { attentionOf, backpropSoftmax, biasShape, sumByPosition } from './attent
 import { neighborhoodForm } from './forms.ts';
 import type { Inputs, Oracle } from './oracle.ts';
 import { derivativeByWeights, type Form } from './trilinear.ts';
-import { forEachProduct } from './windows.ts';
 
 const formOf = ({ x, logits }: Inputs): Form => neighborhoodForm(x.shape, logits.shape);
 
@@ -19,7 +18,7 @@ function aggregate(
   const attention = attentionOf(inputs.logits, inputs.relativePositionBias, arithmetic);
   const form = formOf(inputs);
   const sums = Array.from(inputs.x.data, () => new BallSum(arithmetic));
-  forEachProduct(form.x, form.weights, form.window, (o, k, i) => {
+  form.forEachProduct((o, k, i) => {
     const { from, to } = ends(o, i);
     sums[to].add(balls.multiply(attention[k], balls.stored(values.data[from])));
   });

@@ -3,8 +3,7 @@ import { type Arithmetic, RoundedSums, type Values } from '../core/bound.ts';
 import { activateAll, addPassed, backpropActivation } from './activation.ts';
 import { involutionForm } from './forms.ts';
 import type { Inputs, Oracle } from './oracle.ts';
-import { derivativeByOutput, outputShape } from './trilinear.ts';
-import { forEachProduct } from './windows.ts';
+import { derivativeByOutput } from './trilinear.ts';
 
 type Attrs = FusedInvolution2DAttrs;
 
@@ -34,7 +33,7 @@ const passed = (dy: Values, inputs: Inputs, attrs: Attrs, arithmetic: Arithmetic
   );
 
 export const fusedInvolution2DOracle: Oracle<Attrs> = {
-  outputShape: (inputs, attrs) => outputShape(formOf(inputs, attrs)),
+  outputShape: (inputs, attrs) => [...formOf(inputs, attrs).y],
   forward: (inputs, attrs, arithmetic) =>
     activateAll(preactivation(inputs, attrs, arithmetic).finish(), attrs.activation, arithmetic),
   vjps: {
@@ -42,7 +41,7 @@ export const fusedInvolution2DOracle: Oracle<Attrs> = {
       const { x, kernel } = inputs;
       const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(x.shape, arithmetic);
-      forEachProduct(x.shape, kernel.shape, formOf(inputs, attrs).window, (o, k, i) =>
+      formOf(inputs, attrs).forEachProduct((o, k, i) =>
         addPassed(sums, i, gradient, o, scaleAt(inputs, o), kernel.data[k]),
       );
       return sums.finish();
@@ -51,7 +50,7 @@ export const fusedInvolution2DOracle: Oracle<Attrs> = {
       const { x, kernel } = inputs;
       const gradient = passed(dy, inputs, attrs, arithmetic);
       const sums = new RoundedSums(kernel.shape, arithmetic);
-      forEachProduct(x.shape, kernel.shape, formOf(inputs, attrs).window, (o, k, i) =>
+      formOf(inputs, attrs).forEachProduct((o, k, i) =>
         addPassed(sums, k, gradient, o, scaleAt(inputs, o), x.data[i]),
       );
       return sums.finish();

@@ -1,6 +1,5 @@
 import { type Arithmetic, type Expected, RoundedSums, type Values } from '../core/bound.ts';
 import type { Inputs, Oracle } from './oracle.ts';
-import { forEachProduct, type Window } from './windows.ts';
 
 /**
  * An aggregation as a trilinear form, Σ y[o]·weights[k]·x[i] over the products that the definition reads. The op, its two
@@ -8,11 +7,9 @@ import { forEachProduct, type Window } from './windows.ts';
  */
 type Operand = 'y' | 'x' | 'weights';
 
-export interface Form {
-  /** Shapes. */
-  x: readonly number[];
-  weights: readonly number[];
-  window: Window;
+export interface Form extends Readonly<Record<Operand, readonly number[]>> {
+  /** Visits every product: flat indexes into y, weights and x, whose shapes the operands are. */
+  forEachProduct(visit: (o: number, k: number, i: number) => void): void;
 }
 
 type Derivative = (
@@ -22,26 +19,20 @@ type Derivative = (
 ) => RoundedSums;
 
 export const derivativeByOutput: Derivative = ({ x, weights }, form, arithmetic) => {
-  const sums = new RoundedSums(outputShape(form), arithmetic);
-  forEachProduct(form.x, form.weights, form.window, (o, k, i) =>
-    sums.addProduct(o, weights.data[k], x.data[i]),
-  );
+  const sums = new RoundedSums(form.y, arithmetic);
+  form.forEachProduct((o, k, i) => sums.addProduct(o, weights.data[k], x.data[i]));
   return sums;
 };
 
 const derivativeByInput: Derivative = ({ y, weights }, form, arithmetic) => {
   const sums = new RoundedSums(form.x, arithmetic);
-  forEachProduct(form.x, form.weights, form.window, (o, k, i) =>
-    sums.addProduct(i, y.data[o], weights.data[k]),
-  );
+  form.forEachProduct((o, k, i) => sums.addProduct(i, y.data[o], weights.data[k]));
   return sums;
 };
 
 export const derivativeByWeights: Derivative = ({ y, x }, form, arithmetic) => {
   const sums = new RoundedSums(form.weights, arithmetic);
-  forEachProduct(form.x, form.weights, form.window, (o, k, i) =>
-    sums.addProduct(k, y.data[o], x.data[i]),
-  );
+  form.forEachProduct((o, k, i) => sums.addProduct(k, y.data[o], x.data[i]));
   return sums;
 };
 
@@ -50,11 +41,6 @@ const DERIVATIVES: Record<Operand, Derivative> = {
   x: derivativeByInput,
   weights: derivativeByWeights,
 };
-
-export const outputShape = ({ x, weights }: Pick<Form, 'x' | 'weights'>): number[] => [
-  ...weights.slice(0, 3),
-  x[3],
-];
 
 /**
  * The oracle of an op of the family: which operand of the form it gives, and which ones its inputs are. Differentiated, the
@@ -74,10 +60,7 @@ export function trilinearOracle<Attrs extends object>(
       return DERIVATIVES[operand](at, formOf(inputs, attrs), arithmetic).finish();
     };
   return {
-    outputShape(inputs, attrs) {
-      const form = formOf(inputs, attrs);
-      return [...(output === 'y' ? outputShape(form) : form[output])];
-    },
+    outputShape: (inputs, attrs) => [...formOf(inputs, attrs)[output]],
     forward: (inputs, attrs, arithmetic) =>
       DERIVATIVES[output](byOperand(inputs), formOf(inputs, attrs), arithmetic).finish(),
     vjps: Object.fromEntries(

@@ -16,6 +16,9 @@ export const kernels = [
   'ContMix2DAttention',
   'ContMix2DBackpropLogits',
   'ContMix2DBackpropBias',
+  'OutlookAttention2D',
+  'OutlookAttention2DBackpropInput',
+  'OutlookAttention2DBackpropAttention',
   'RoiAlign',
   'RoiAlignBackpropInput',
 ];

@@ -9,5 +9,8 @@ export { involution2DBackpropKernelConfig } from './Involution2DBackpropKernel.t
 export { neighborhoodAv2DConfig } from './NeighborhoodAv2D.ts';
 export { neighborhoodAv2DBackpropAttentionConfig } from './NeighborhoodAv2DBackpropAttention.ts';
 export { neighborhoodAv2DBackpropInputConfig } from './NeighborhoodAv2DBackpropInput.ts';
+export { outlookAttention2DConfig } from './OutlookAttention2D.ts';
+export { outlookAttention2DBackpropAttentionConfig } from './OutlookAttention2DBackpropAttention.ts';
+export { outlookAttention2DBackpropInputConfig } from './OutlookAttention2DBackpropInput.ts';
 export { roiAlignConfig } from './RoiAlign.ts';
 export { roiAlignBackpropInputConfig } from './RoiAlignBackpropInput.ts';

@@ -12,7 +12,7 @@ inline void AggregateRow(const PlanView& plan, const float* x, const float* w, f
   const RowWindow& row = plan.rows[index % plan.num_rows];
   x += batch * plan.x_batch + row.x;
   w += batch * plan.w_batch + row.w;
-  y += index * plan.y_row;
+  y += batch * plan.y_batch + row.y;
   if (row.count == 0) {
     // Only gradients have pixels that nothing reads.
     if (!adds) memset(y, 0, plan.y_row * sizeof(float));

@@ -30,13 +30,11 @@ inline void CorrelateRow(const PlanView& plan, const float* x, const float* dy, 
   const RowWindow& row = plan.rows[index % plan.num_rows];
   const int64_t size = plan.channels_per_group;
   const int64_t groups = plan.channels / size;
-  const int64_t w_pixel = groups * plan.w_group;
   x += batch * plan.x_batch + row.x;
-  dy += index * plan.y_row;
+  dy += batch * plan.y_batch + row.y;
   float* const map = dkernel + batch * plan.w_batch;
-  float* const row_weights = map + index % plan.num_rows * plan.num_columns * w_pixel;
   // Taps that fall outside the map have no products.
-  memset(row_weights, 0, plan.num_columns * w_pixel * sizeof(float));
+  memset(map + index % plan.num_rows * plan.w_row, 0, plan.w_row * sizeof(float));
   for (int64_t n = 0; n < plan.num_columns; ++n) {
     const ColumnPair& column = plan.columns[n];
     for (int64_t g = 0; g < groups; ++g) {

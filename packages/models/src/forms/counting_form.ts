@@ -87,6 +87,7 @@ export function countingForm(parts: PartDescription[], reparametrised = false): 
       return describe(part.conv, outputShape, weights, multiplyAdds);
     },
     depthwiseNorm: (x, part) => sameSize(part.conv, x, depthwiseNormWeights(x, part)),
+    residual: (x) => x,
     residualDepthwise: (x, name) => sameSize(name, x, residualDepthwiseWeights(x, name)),
     reparamNorm: (x, part) => sameSize(part.block, x, reparamNormWeights(x, part, reparametrised)),
     involutionNorm(x, part) {

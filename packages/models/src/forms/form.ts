@@ -108,6 +108,13 @@ export interface Form<V extends Value> {
   convTranspose(x: V, part: ConvTranspose): V;
   pointwise(x: V, part: Pointwise<V>): V;
   depthwiseNorm(x: V, part: DepthwiseNorm): V;
+  /**
+   * x + branch, of one shape.
+   *
+   * @param name of the branch's last module
+   * @param place see `Pointwise`
+   */
+  residual(x: V, branch: V, name: string, place?: number): V;
   /** x + depthwiseConv(x), a 3×3 depthwise convolution with bias. */
   residualDepthwise(x: V, name: string): V;
   reparamNorm(x: V, part: ReparamNorm): V;

@@ -1,5 +1,5 @@
 import { FusedConv2D, FusedDepthwiseConv2D, FusedInvolution2D } from '@dynaconv/layers';
-import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import {
   batchNormAffine,
   bias,
@@ -85,6 +85,7 @@ export function inferenceForm(
       });
       return apply(new FusedDepthwiseConv2D({ name: conv, kernelSize, activation }), x);
     },
+    residual: (x, branch, name) => apply(layers.add({ name: `${name}.add` }), [branch, x]),
     residualDepthwise(x, name) {
       const kernelSize = RESIDUAL_DEPTHWISE_SIZE;
       recipes.set(name, {

@@ -124,6 +124,7 @@ export function trainingForm({
       });
       return activate(normalize(apply(convolution, x), norm), norm, activation);
     },
+    residual: (x, branch, name, place) => addTo(dropBranch(branch, name, place), name, x),
     residualDepthwise: (x, name) =>
       apply(new ResDWConv({ name, kernelSize: RESIDUAL_DEPTHWISE_SIZE }), x),
     reparamNorm(x, { block, norm, kernelSize }) {

@@ -46,7 +46,7 @@ export const DIGITS: Preprocessing = {
 };
 
 /**
- * Resizes, cuts out the middle and normalises. Only the pixels of the cut are computed, so that a large photograph costs
+ * Resizes, cuts out the middle and normalises. Where the crop is larger than the image, black is around it, as torchvision pads. Only the pixels of the cut are computed, so that a large photograph costs
  * no more than a small one.
  *
  * @param out written to: crop·crop·3 values, H×W×RGB
@@ -55,12 +55,27 @@ export function preprocess(pixels: Pixels, config: Preprocessing, out: Float32Ar
   const { resize, crop, mean, std } = config;
   const { height, width } = resizedSize(pixels, resize.shortSide);
   const resampling = resamplings[resize.interpolation];
-  const rows = resampling.taps(pixels.height, height, middle(height, crop), crop);
-  const columns = resampling.taps(pixels.width, width, middle(width, crop), crop);
+  const down = cut(height, crop);
+  const across = cut(width, crop);
+  const rows = resampling.taps(pixels.height, height, down.first, down.count);
+  const columns = resampling.taps(pixels.width, width, across.first, across.count);
+  const normalised = (byte: number, channel: number) => (byte - mean[channel]) / std[channel];
+  if (down.count * across.count < crop ** 2) {
+    for (let at = 0; at < out.length; at++) out[at] = normalised(0, at % 3);
+  }
+  const row = 3 * across.count;
   resample(pixels, rows, columns, resampling).forEach((byte, at) => {
-    out[at] = (byte - mean[at % 3]) / std[at % 3];
+    const i = down.pad + Math.floor(at / row);
+    out[3 * (i * crop + across.pad) + (at % row)] = normalised(byte, at % 3);
   });
 }
+
+/** What a crop has of an axis: which pixels, and after how many that are not there. */
+const cut = (size: number, crop: number) => ({
+  first: Math.max(middle(size, crop), 0),
+  count: Math.min(size, crop),
+  pad: Math.max(Math.floor((crop - size) / 2), 0),
+});
 
 /** The part of an image that a network sees: the middle square, in pixels of the image before it is resized. */
 export function seenSquare(

@@ -33,6 +33,8 @@ export interface Head {
   paths: readonly string[];
   /** Module path of the linear layer that gives the logits. */
   classifier: string;
+  /** Module paths of further layers with outputs for every class, where there are any. */
+  otherClassifiers?: readonly string[];
   /** Whether PyTorch's module for that layer is a 1×1 convolution. */
   isConvolution: boolean;
   /** How fresh weights are drawn. */

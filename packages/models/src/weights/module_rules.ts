@@ -9,6 +9,6 @@ export interface ModuleRules {
 }
 
 export const rulesOf = ({ head, auxiliaryHead }: Architecture): ModuleRules => ({
-  classifiers: [head.classifier],
+  classifiers: [head.classifier, ...(head.otherClassifiers ?? [])],
   trainingOnly: auxiliaryHead?.paths ?? [],
 });

@@ -9,6 +9,8 @@ import type { PartDescription } from '../forms/counting_form.ts';
  */
 export function moduleShape(name: string, shape: number[]): number[] {
   if (name.endsWith('/layer_scale')) return [shape[0], 1, 1, 1];
+  // A token's is [1, 1, C], a grid's [1, H, W, C].
+  if (name.endsWith('/parameter')) return shape.length === 1 ? [1, 1, ...shape] : [1, ...shape];
   if (/\/response_(gamma|beta)$/.test(name)) return [1, shape[0], 1, 1];
   return shape;
 }

@@ -5,7 +5,9 @@ export function isPublishedFile(weights: PublishedWeights | undefined, source: u
   if (!weights) return false;
   const { href, name = href ?? source } = Object(source) as { href?: string; name?: unknown };
   const published = lastPart(weights.url);
-  return /\.pth$/.test(published) && typeof name === 'string' && lastPart(name) === published;
+  return (
+    /\.pth(\.tar)?$/.test(published) && typeof name === 'string' && lastPart(name) === published
+  );
 }
 
 const lastPart = (path: string): string =>

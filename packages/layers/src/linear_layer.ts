@@ -1,0 +1,50 @@
+import { type FusedActivation, fused } from '@dynaconv/involution-ops';
+import { reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { channelsOf, firstShape } from './arguments.ts';
+import type { DescribedLayer, WeightShapes } from './described_layer.ts';
+import { smallNormal } from './initializers.ts';
+
+/** A linear map of every pixel's channels. */
+export interface Linear {
+  inputs: number;
+  outputs: number;
+  bias: boolean;
+}
+
+/** A layer whose weights are those of linear maps: `name/kernel` [inputs, outputs] and `name/bias` [outputs], by the maps' names. */
+export abstract class LinearLayer extends layers.Layer implements DescribedLayer {
+  private variables: Readonly<Record<string, LayerVariable>> = {};
+
+  /** The maps by their names, for an input with so many channels. */
+  protected abstract linears(channels: number): Readonly<Record<string, Linear>>;
+
+  weightShapes(inputShape: Shape | Shape[]): WeightShapes {
+    const layer = `${this.getClassName()} '${this.name}'`;
+    const linears = this.linears(channelsOf(layer, firstShape(inputShape)));
+    return Object.fromEntries(
+      Object.entries(linears).flatMap(([name, { inputs, outputs, bias }]) => [
+        [`${name}/kernel`, [inputs, outputs]],
+        ...(bias ? [[`${name}/bias`, [outputs]]] : []),
+      ]),
+    );
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    this.variables = Object.fromEntries(
+      Object.entries(this.weightShapes(inputShape)).map(([name, shape]) => {
+        const initializer = name.endsWith('/kernel') ? smallNormal() : initializers.zeros();
+        return [name, this.addWeight(name, shape, 'float32', initializer)];
+      }),
+    );
+    super.build(inputShape);
+  }
+
+  /** activation(x · kernel + bias) of the map `name`, for x [B, H, W, inputs]. */
+  protected linear(name: string, x: Tensor, activation?: FusedActivation): Tensor4D {
+    const kernel = this.variables[`${name}/kernel`].read();
+    const filter = reshape(kernel, [1, 1, ...(kernel.shape as [number, number])]) as Tensor4D;
+    const bias = this.variables[`${name}/bias`]?.read();
+    return fused.conv2d({ x: x as Tensor4D, filter, bias, activation });
+  }
+}

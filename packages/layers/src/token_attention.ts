@@ -1,0 +1,133 @@
+import {
+  matMul,
+  mul,
+  reshape,
+  type serialization,
+  slice,
+  softmax,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import type { Shape } from '@tensorflow/tfjs-layers';
+import {
+  firstShape,
+  inputList,
+  type LayerArgs,
+  layerArguments,
+  type OwnArgumentNames,
+  toInteger,
+} from './arguments.ts';
+import { type Linear, LinearLayer } from './linear_layer.ts';
+import { assertHeads } from './outlook_attention.ts';
+
+export interface TokenAttentionLayerArgs extends LayerArgs {
+  /** Heads, which divide the channels. */
+  numHeads: number;
+}
+
+const ARGUMENTS: OwnArgumentNames<TokenAttentionLayerArgs> = { numHeads: true };
+
+/** A layer in which tokens attend to tokens, softmax(q·kᵀ/√d)·v in each of several heads of d channels (Vaswani et al., arXiv 1706.03762). */
+abstract class TokenAttention extends LinearLayer {
+  readonly numHeads: number;
+
+  /** @throws RangeError for an argument out of range, and at build for channels that the heads do not divide */
+  constructor(given: TokenAttentionLayerArgs) {
+    const args = layerArguments(new.target, given, ARGUMENTS);
+    super(args);
+    this.numHeads = toInteger(`${this.getClassName()} '${this.name}'`, 'numHeads', args.numHeads);
+  }
+
+  protected override linears(channels: number): Record<string, Linear> {
+    assertHeads(`${this.getClassName()} '${this.name}'`, channels, this.numHeads);
+    const proj = { inputs: channels, outputs: channels, bias: true };
+    return { ...this.projections(channels), proj };
+  }
+
+  /** The maps that make queries, keys and values. */
+  protected abstract projections(channels: number): Record<string, Linear>;
+
+  /**
+   * @param query [B, …, C] of M tokens
+   * @param key and value [B, …, C] of N tokens
+   * @returns [B, M, C]
+   */
+  protected attend(query: Tensor, key: Tensor, value: Tensor): Tensor {
+    const [batch] = query.shape;
+    const channels = query.shape.at(-1)!;
+    const depth = channels / this.numHeads;
+    const byHead = (x: Tensor) =>
+      transpose(reshape(x, [batch, -1, this.numHeads, depth]), [0, 2, 1, 3]);
+    const scores = matMul(mul(byHead(query), depth ** -0.5), byHead(key), false, true);
+    const mixed = matMul(softmax(scores), byHead(value));
+    return reshape(transpose(mixed, [0, 2, 1, 3]), [batch, -1, channels]);
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), numHeads: this.numHeads };
+  }
+}
+
+/** The nth of equal shares of the channels of x [B, H, W, n·C]. */
+const share = (x: Tensor4D, n: number, channels: number): Tensor =>
+  slice(x, [0, 0, 0, n * channels], [-1, -1, -1, channels]);
+
+/**
+ * Self-attention over all pixels of a map. Input and output float32 [B, H, W, C]. Weights, by timm's names: `qkv/kernel` [C, 3C],
+ * `proj/kernel` [C, C], `proj/bias`.
+ */
+export class MapAttention extends TokenAttention {
+  static readonly className = 'MapAttention';
+
+  protected override projections(channels: number): Record<string, Linear> {
+    return { qkv: { inputs: channels, outputs: 3 * channels, bias: false } };
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => {
+      const [x] = inputList(inputs);
+      const qkv = this.linear('qkv', x);
+      const [q, k, v] = [0, 1, 2].map((n) => share(qkv, n, x.shape[3]));
+      return this.linear('proj', reshape(this.attend(q, k, v), x.shape));
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    return firstShape(inputShape);
+  }
+}
+
+/**
+ * Class attention (Touvron et al., CaiT, arXiv 2103.17239, §3): the first token, the class's, attends to all, and only it is changed.
+ *
+ * Input float32 [B, 1, N, C], output [B, 1, 1, C]. Weights, by timm's names: `kv/kernel` [C, 2C], `q/kernel` [C, C], `proj/kernel` [C, C],
+ * `proj/bias`.
+ */
+export class ClassAttention extends TokenAttention {
+  static readonly className = 'ClassAttention';
+
+  protected override projections(channels: number): Record<string, Linear> {
+    return {
+      kv: { inputs: channels, outputs: 2 * channels, bias: false },
+      q: { inputs: channels, outputs: channels, bias: false },
+    };
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => {
+      const [x] = inputList(inputs);
+      const [batch, , , channels] = x.shape;
+      const kv = this.linear('kv', x);
+      const q = this.linear('q', slice(x, [0, 0, 0, 0], [-1, -1, 1, -1]));
+      const mixed = this.attend(q, share(kv, 0, channels), share(kv, 1, channels));
+      return this.linear('proj', reshape(mixed, [batch, 1, 1, channels]));
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, , , channels] = firstShape(inputShape);
+    return [batch, 1, 1, channels];
+  }
+}
