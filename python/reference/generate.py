@@ -4,6 +4,7 @@ import torch
 
 from . import (
     augmentation_fixture,
+    baselines_fixture,
     batch_norm_fixture,
     cont_mix2d_fixture,
     detection_boxes_fixture,
@@ -30,6 +31,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)  # sums in the same order on every machine
     for fixture in (
         augmentation_fixture,
+        baselines_fixture,
         batch_norm_fixture,
         cont_mix2d_fixture,
         involution2d_fixture,

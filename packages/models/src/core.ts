@@ -15,6 +15,7 @@ export { groupWeights } from './explain/group_weights.ts';
 export { DynamicKernels } from './explain/kernel_reader.ts';
 export type { Box, DynamicKernel, Place, PositionKernels } from './explain/position_kernels.ts';
 export { featureExtractor, stageNames } from './features.ts';
+export { OPERATORS, type Operator } from './forms/operators.ts';
 export { imageFiles } from './images/image_files.ts';
 export type { PixelData, Pixels } from './images/pixels.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
@@ -32,6 +33,7 @@ export type {
   Architecture,
   Backbone,
   Head,
+  PartName,
   PublishedWeights,
   Stage,
 } from './network/architecture.ts';
