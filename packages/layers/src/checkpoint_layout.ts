@@ -22,6 +22,7 @@ const PARAMETER_OF: Readonly<Record<string, string>> = {
   response_beta: 'beta',
   rpb1: 'rpb1',
   rpb2: 'rpb2',
+  share: 'share',
 };
 
 /** The checkpoint's key of a weight: the layer's name is the module's path, `a/b/kernel` → `a.b.weight`. */

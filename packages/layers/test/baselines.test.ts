@@ -38,12 +38,12 @@ const layerOf: Readonly<Record<string, (args: Args) => tf.layers.Layer>> = {
 
 const cases = baselines.cases as unknown as LayerCase[];
 
-it.each(cases)('$layer($arguments) of $inputShape is PyTorch’s', async (reference) => {
+it.each(cases)('$layer($arguments) of $inputs is PyTorch’s', async (reference) => {
   const { channels: _, ...args } = reference.arguments;
   const layer = layerOf[reference.layer]({ name: 'layer', ...args } as Args);
   await expectLayerCase(layer, reference);
   const { weightShapes } = layer as unknown as DescribedLayer;
-  const described = Object.entries(weightShapes.call(layer, reference.inputShape));
+  const described = Object.entries(weightShapes.call(layer, reference.inputs.x));
   expect(described.map(([name, shape]) => [`layer/${name}`, shape])).toEqual(
     layer.weights.map(({ originalName, shape }) => [originalName, shape]),
   );

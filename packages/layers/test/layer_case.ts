@@ -5,55 +5,73 @@ import { expect } from 'vitest';
 import { checkpointSlots, toTfjsLayout, toTorchLayout } from '../src/index.ts';
 import { roundTrip } from './round_trip.ts';
 
-/** A layer on its own, as python/reference/layer_cases.py describes it. */
+/** A layer or a small network on its own, as python/reference/layer_cases.py describes it. */
 export interface LayerCase {
   /** Name of the PyTorch module. */
   layer: string;
   /** The module's, by our names. */
   arguments: Record<string, unknown>;
-  inputShape: number[];
+  inputs: Record<string, number[]>;
   y: ReferenceOutput;
-  dx: ReferenceOutput;
+  dinputs: Record<string, ReferenceOutput>;
   dweights: Record<string, ReferenceOutput>;
 }
+
+type Apply = (inputs: tf.Tensor[]) => tf.Tensor;
+
+const PREFIX = 'layer.';
 
 const map = (key: string, shape: number[]) =>
   tf.tensor(uniform(key, tf.util.sizeFromShape(shape)), shape);
 
-/** Gives a layer, whose name has to be 'layer', the weights of the reference. */
-function setWeights(layer: tf.layers.Layer): void {
-  layer.setWeights(
-    checkpointSlots(layer).map(({ key, shape }, i) =>
-      tf.tensor(toTfjsLayout(weight(key, shape), shape), layer.weights[i].shape as number[]),
-    ),
-  );
-}
+/** The keys of weights, of a layer that is called 'layer' or of a network, without the name of the layer. */
+const slotsOf = (layer: { weights: tf.layers.Layer['weights'] }) =>
+  checkpointSlots(layer).map(({ key, shape }) => ({
+    key: key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key,
+    shape,
+  }));
 
 /** Fails unless the layer has PyTorch's outputs, before and after it is saved and loaded, and PyTorch's gradients. */
 export async function expectLayerCase(layer: tf.layers.Layer, reference: LayerCase): Promise<void> {
-  const { inputShape, y, dx, dweights } = reference;
-  const symbol = tf.input({ batchShape: inputShape });
-  const model = tf.model({ inputs: symbol, outputs: layer.apply(symbol) as tf.SymbolicTensor });
+  const { inputs: shapes, y, dinputs, dweights } = reference;
+  const symbols = Object.values(shapes).map((batchShape) => tf.input({ batchShape }));
+  const single = symbols.length === 1;
+  const outputs = layer.apply(single ? symbols[0] : symbols) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: symbols, outputs });
   expect(model.outputs[0].shape).toEqual(y.shape);
-  setWeights(layer);
-  const x = map('x', inputShape);
-  const output = layer.apply(x) as tf.Tensor;
+  layer.setWeights(
+    slotsOf(layer).map(({ key, shape }, i) => {
+      const values = toTfjsLayout(weight(PREFIX + key, shape), shape);
+      return tf.tensor(values, layer.weights[i].shape as number[]);
+    }),
+  );
+  const inputs = Object.entries(shapes).map(([name, shape]) => map(name, shape));
+  const apply: Apply = (inputs) => layer.apply(single ? inputs[0] : inputs) as tf.Tensor;
+  const output = apply(inputs);
   expectReference(output, y, 'y');
   const loaded = await roundTrip(model);
-  expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual(output.dataSync());
+  expect((loaded.predict(inputs) as tf.Tensor).dataSync()).toEqual(output.dataSync());
 
   const dy = map('dy', y.shape);
-  const inputGradient = tf.grad((x) => layer.apply(x) as tf.Tensor)(x, dy);
-  expectReference(inputGradient, dx, 'dx');
-  const { grads } = tf.variableGrads(() => tf.sum(tf.mul(layer.apply(x) as tf.Tensor, dy)));
-  const slots = checkpointSlots({ weights: layer.trainableWeights });
-  expect(slots.map(({ key }) => key.slice('layer.'.length)).toSorted()).toEqual(
-    Object.keys(dweights).toSorted(),
-  );
+  const gradients = tf.grads((...inputs: tf.Tensor[]) => apply(inputs))(inputs, dy);
+  Object.entries(dinputs).forEach(([name, expected], i) => {
+    expectReference(gradients[i], expected, `d${name}`);
+  });
+  expectWeightGradients(layer, dweights, () => tf.sum(tf.mul(apply(inputs), dy)));
+}
+
+function expectWeightGradients(
+  layer: tf.layers.Layer,
+  expected: LayerCase['dweights'],
+  loss: () => tf.Scalar,
+): void {
+  const { grads } = tf.variableGrads(loss);
+  const slots = slotsOf({ weights: layer.trainableWeights });
+  expect(slots.map(({ key }) => key).toSorted()).toEqual(Object.keys(expected).toSorted());
   for (const [i, { key, shape }] of slots.entries()) {
     const variable = layer.trainableWeights[i] as unknown as { val: tf.Variable };
     const values = grads[variable.val.name].dataSync() as Float32Array;
-    const expected = dweights[key.slice('layer.'.length)];
-    expectReference(tf.tensor(toTorchLayout(values, shape), expected.shape), expected, key);
+    const gradient = tf.tensor(toTorchLayout(values, shape), expected[key].shape);
+    expectReference(gradient, expected[key], key);
   }
 }
