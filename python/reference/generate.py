@@ -4,6 +4,7 @@ import torch
 
 from . import (
     augmentation_fixture,
+    baselines_fixture,
     batch_norm_fixture,
     cont_mix2d_fixture,
     detection_boxes_fixture,
@@ -21,6 +22,7 @@ from . import (
     overlock_parts_fixture,
     pictures_fixture,
     preprocessing_fixture,
+    primer_fixture,
     roi_align_fixture,
     schedules_fixture,
     training_fixture,
@@ -32,6 +34,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)  # sums in the same order on every machine
     for fixture in (
         augmentation_fixture,
+        baselines_fixture,
         batch_norm_fixture,
         cont_mix2d_fixture,
         involution2d_fixture,
@@ -46,6 +49,7 @@ if __name__ == "__main__":
         kernels_fixture,
         pictures_fixture,
         preprocessing_fixture,
+    primer_fixture,
         optimizers_fixture,
         schedules_fixture,
         losses_fixture,

@@ -189,6 +189,28 @@ describe('summary', () => {
     expect(ratio).toBe(4);
   });
 
+  test('with another operator, or up to a part', async () => {
+    const conv = await dynaconvJson<Summary>(['summary', 'rednet26', '--operator', 'conv']);
+    expect(conv).toMatchObject({ operator: 'conv', parameters: 13_715_784 });
+    const base = await dynaconvJson<Summary>(['summary', 'overlock_xt', '--up-to', 'base']);
+    expect(base.stages.map(({ name }) => name)).toEqual([
+      'stem',
+      'base1',
+      'base2',
+      'base3',
+      'head',
+    ]);
+    for (const [args, message] of [
+      [['resnet50', '--operator', 'conv'], "--operator conv: resnet50: operator is 'conv', but"],
+      [['rednet26', '--up-to', 'base'], "--up-to base: rednet26: upTo is 'base', but"],
+      [['rednet26', '--operator', 'convolve'], "'convolve' is invalid. Allowed choices are"],
+    ] as const) {
+      const { code, stderr } = await dynaconv(['summary', ...args]);
+      expect(code).toBe(2);
+      expect(stderr).toContain(message);
+    }
+  });
+
   test('as a table ends with the totals', async () => {
     const { code, stdout, stderr } = await dynaconv(['summary', 'rednet50']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -22,6 +22,7 @@ const PARAMETER_OF: Readonly<Record<string, string>> = {
   response_beta: 'beta',
   rpb1: 'rpb1',
   rpb2: 'rpb2',
+  share: 'share',
 };
 
 /**

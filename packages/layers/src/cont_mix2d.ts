@@ -21,7 +21,7 @@ import {
   toInteger,
   toOddInteger,
 } from './arguments.ts';
-import type { DescribedLayer, WeightShapes } from './described_layer.ts';
+import type { CountedLayer, DescribedLayer, WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
 import type { KernelLayout, KernelMaker } from './kernel_maker.ts';
 
@@ -66,7 +66,7 @@ const ARGUMENTS: OwnArgumentNames<ContMix2DLayerArgs> = {
  *
  * @throws RangeError for an argument out of range, and at build for inputs that do not fit it
  */
-export class ContMix2D extends layers.Layer implements DescribedLayer, KernelMaker {
+export class ContMix2D extends layers.Layer implements DescribedLayer, CountedLayer, KernelMaker {
   static readonly className = 'ContMix2D';
 
   readonly kernelSize: number;
@@ -111,6 +111,18 @@ export class ContMix2D extends layers.Layer implements DescribedLayer, KernelMak
       rpb1: [groups, 2 * smkSize - 1, 2 * smkSize - 1],
       rpb2: [groups, 2 * kernelSize - 1, 2 * kernelSize - 1],
     };
+  }
+
+  /** Those of the affinities, of the logits and of the aggregation. */
+  multiplyAdds(inputShape: Shape | Shape[]): number {
+    const [x, , key] = inputShape as Shape[];
+    const [, height, width, channels] = x as number[];
+    const regions = key[1]! * key[2]!;
+    const taps = this.smkSize ** 2 + this.kernelSize ** 2;
+    const affinities = (channels / 2) * regions;
+    const logits = this.groups * regions * taps;
+    const aggregation = (channels / 2) * taps;
+    return height * width * (affinities + logits + aggregation);
   }
 
   override build(inputShape: Shape | Shape[]): void {

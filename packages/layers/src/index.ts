@@ -6,6 +6,11 @@
 import { serialization } from '@tensorflow/tfjs-core';
 import { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
 import { Outlooker, TransformerBlock } from './attention_blocks.ts';
+import { CondConv2D } from './baselines/cond_conv2d.ts';
+import { DepthwiseSeparableConv2D } from './baselines/depthwise_separable_conv2d.ts';
+import { DynamicConv2D } from './baselines/dynamic_conv2d.ts';
+import { SelfAttention2D } from './baselines/self_attention2d.ts';
+import { SelfContMix2D } from './baselines/self_cont_mix2d.ts';
 import { BatchNorm2d } from './batch_norm2d.ts';
 import { BilinearResize2D } from './bilinear_resize2d.ts';
 import { ChannelSlice } from './channel_slice.ts';
@@ -36,7 +41,18 @@ import { ClassAttention, MapAttention } from './token_attention.ts';
 import { ClassToken, FirstToken, HighestOfTokens, JoinTokens } from './tokens.ts';
 
 export { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
+export { type Aggregator, isAggregator } from './aggregator.ts';
 export { type AttentionBlockLayerArgs, Outlooker, TransformerBlock } from './attention_blocks.ts';
+export { CondConv2D } from './baselines/cond_conv2d.ts';
+export {
+  DepthwiseSeparableConv2D,
+  type DepthwiseSeparableConv2DLayerArgs,
+} from './baselines/depthwise_separable_conv2d.ts';
+export { DynamicConv2D, type DynamicConv2DLayerArgs } from './baselines/dynamic_conv2d.ts';
+export type { ExpertConv2DLayerArgs } from './baselines/expert_conv2d.ts';
+export { SelfAttention2D, type SelfAttention2DLayerArgs } from './baselines/self_attention2d.ts';
+export { SelfContMix2D, type SelfContMix2DLayerArgs } from './baselines/self_cont_mix2d.ts';
+export type { WindowArgs } from './baselines/window.ts';
 export { BATCH_NORM } from './batch_norm.ts';
 export { BatchNorm2d, type BatchNorm2dLayerArgs, holdStatistics } from './batch_norm2d.ts';
 export { batchNorms } from './batch_norms.ts';
@@ -55,7 +71,7 @@ export {
 export { ContMixBlock, type ContMixBlockLayerArgs, REGIONS } from './cont_mix_block.ts';
 export { ContMix2D, type ContMix2DLayerArgs, type ContMix2DOperands } from './cont_mix2d.ts';
 export { DepthToSpace2D, type DepthToSpace2DLayerArgs } from './depth_to_space2d.ts';
-export type { DescribedLayer, WeightShapes } from './described_layer.ts';
+export type { CountedLayer, DescribedLayer, WeightShapes } from './described_layer.ts';
 export {
   branchNames,
   type DilatedBranch,
@@ -100,7 +116,7 @@ export { PatchProjection2D, type PatchProjection2DLayerArgs } from './patch_proj
 export { Perceptron, type PerceptronLayerArgs } from './perceptron.ts';
 export { PositionEmbedding2D, type PositionEmbedding2DLayerArgs } from './position_embedding2d.ts';
 export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';
-export { SEModule, type SEModuleLayerArgs, squeezedChannels } from './se_module.ts';
+export { SEModule, type SEModuleLayerArgs } from './se_module.ts';
 export { SeededDropout } from './seeded_dropout.ts';
 export type { SizedLayerArgs } from './sized_layer.ts';
 export { ClassAttention, MapAttention, type TokenAttentionLayerArgs } from './token_attention.ts';
@@ -119,12 +135,15 @@ for (const layer of [
   ChannelSlice,
   ClassAttention,
   ClassToken,
+  CondConv2D,
   ContMix2D,
   ContMixBlock,
   DepthToSpace2D,
+  DepthwiseSeparableConv2D,
   DilatedReparamBlock,
   DropPath,
   FirstToken,
+  DynamicConv2D,
   FusedConcatConv2D,
   FusedConv2D,
   FusedDepthwiseConv2D,
@@ -148,6 +167,8 @@ for (const layer of [
   SEModule,
   SeededDropout,
   TransformerBlock,
+  SelfAttention2D,
+  SelfContMix2D,
 ]) {
   serialization.registerClass(layer);
 }

@@ -1,6 +1,7 @@
 import { involution2d } from '@dynaconv/involution-ops';
 import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Aggregator } from './aggregator.ts';
 import {
   firstShape,
   inputList,
@@ -52,7 +53,7 @@ const ARGUMENTS: OwnArgumentNames<Involution2DLayerArgs> = {
  *
  * @throws RangeError for an argument out of range, and at build for channels that groupChannels does not divide
  */
-export class Involution2D extends CompositeLayer implements KernelMaker {
+export class Involution2D extends CompositeLayer implements KernelMaker, Aggregator {
   static readonly className = 'Involution2D';
 
   readonly geometry: InvolutionGeometry;
@@ -89,6 +90,13 @@ export class Involution2D extends CompositeLayer implements KernelMaker {
       const [x] = inputList(inputs);
       const { strides, dilations } = this.geometry;
       return involution2d(x, this.kernels(x, kwargs), strides, dilations);
+    });
+  }
+
+  aggregate(values: Tensor4D, source: Tensor4D): Tensor {
+    return tidy(() => {
+      const { strides, dilations } = this.geometry;
+      return involution2d(values, this.kernels(source), strides, dilations);
     });
   }
 

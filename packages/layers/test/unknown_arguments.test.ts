@@ -11,7 +11,10 @@ const REQUIRED: Record<string, object> = {
   ContMixBlock: { dim: 8 },
   DepthToSpace2D: { blockSize: 2 },
   DilatedReparamBlock: { kernelSize: 5 },
+  CondConv2D: { kernelSize: 3 },
+  DepthwiseSeparableConv2D: { kernelSize: 3 },
   DropPath: { rate: 0.5 },
+  DynamicConv2D: { kernelSize: 3 },
   FusedConcatConv2D: { filters: 1, kernelSize: 3 },
   FusedConv2D: { filters: 1, kernelSize: 1 },
   FusedDepthwiseConv2D: { kernelSize: 3 },
@@ -35,7 +38,7 @@ const CLASSES = Object.entries(layers)
 it('looks at every layer', () => {
   const registered = Object.keys(serialization.SerializationMap.getMap().classNameMap);
   expect(CLASSES.map(([name]) => name).filter((name) => !registered.includes(name))).toEqual([]);
-  expect(CLASSES).toHaveLength(35);
+  expect(CLASSES).toHaveLength(40);
 });
 
 describe.each(CLASSES)('%s', (name, Layer, required) => {

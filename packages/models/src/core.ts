@@ -14,7 +14,15 @@ export type { DynamicLayer } from './explain/dynamic_layers.ts';
 export { groupWeights } from './explain/group_weights.ts';
 export { DynamicKernels } from './explain/kernel_reader.ts';
 export type { Box, DynamicKernel, Place, PositionKernels } from './explain/position_kernels.ts';
+export {
+  areaHolding,
+  areaReached,
+  type ReceptiveField,
+  type ReceptiveFieldOptions,
+  receptiveField,
+} from './explain/receptive_field.ts';
 export { featureExtractor, stageNames } from './features.ts';
+export { OPERATORS, type Operator } from './forms/operators.ts';
 export { imageFiles } from './images/image_files.ts';
 export type { PixelData, Pixels } from './images/pixels.ts';
 export type { Preprocessing } from './images/preprocessing.ts';
@@ -32,6 +40,7 @@ export type {
   Architecture,
   Backbone,
   Head,
+  PartName,
   PublishedWeights,
   Stage,
 } from './network/architecture.ts';
@@ -41,6 +50,7 @@ export { NonFiniteError } from './non_finite/non_finite_error.ts';
 export {
   type Classification,
   type Explanation,
+  type FieldExplanation,
   ImageClassifier,
   type InferOptions,
 } from './tasks/classification/image_classifier.ts';

@@ -1,6 +1,6 @@
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { PartDescription } from './forms/counting_form.ts';
-import { allStages, isInStage } from './network/architecture.ts';
+import { allStages, isInStage, partOf } from './network/architecture.ts';
 import { describeParts, parametersOf } from './network/describe_parts.ts';
 import type { ModelOptions } from './network/options.ts';
 import { findArchitecture } from './registry.ts';
@@ -25,7 +25,10 @@ export interface ModelSummary {
 }
 
 export interface SummaryOptions
-  extends Pick<ModelOptions, 'numClasses' | 'auxiliaryHead' | 'reparametrised'> {
+  extends Pick<
+    ModelOptions,
+    'numClasses' | 'auxiliaryHead' | 'reparametrised' | 'operator' | 'upTo'
+  > {
   /** Side of the square input, or [height, width]; the size the network was trained at by default. */
   size?: number | [number, number];
 }
@@ -35,6 +38,8 @@ const SUMMARY_OPTIONS: OptionNames<SummaryOptions> = {
   numClasses: true,
   auxiliaryHead: true,
   reparametrised: true,
+  operator: true,
+  upTo: true,
 };
 
 /**
@@ -54,7 +59,7 @@ export function summary(name: string, summaryOptions: SummaryOptions = {}): Mode
   const reparametrised = architecture.backbone.reparametrisedKey !== undefined;
 
   const parts = describeParts(architecture, { reparametrised, ...options, inputShape });
-  const stages = allStages(architecture).map((stage) => ({
+  const stages = allStages(partOf(architecture, options.upTo ?? null)).map((stage) => ({
     name: stage.name,
     ...total(parts.filter(({ path }) => isInStage(stage, path))),
   }));

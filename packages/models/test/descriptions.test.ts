@@ -3,8 +3,8 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { input, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainingForm } from '../src/forms/training_form.ts';
-import { featureExtractor, listModels, stageNames } from '../src/index.ts';
-import { allStages, isInStage } from '../src/network/architecture.ts';
+import { featureExtractor, listModels, OPERATORS, stageNames } from '../src/index.ts';
+import { allStages, isInStage, type PartName } from '../src/network/architecture.ts';
 import { createFrom } from '../src/network/build.ts';
 import { describeParts } from '../src/network/describe_parts.ts';
 import type { ModelOptions } from '../src/network/options.ts';
@@ -15,11 +15,13 @@ beforeAll(async () => {
 });
 
 const formsOf = (name: string): ModelOptions[] => {
-  const { auxiliaryHead, backbone } = findArchitecture('test', name);
+  const { auxiliaryHead, backbone, upTo } = findArchitecture('test', name);
   return [
     {},
     ...(auxiliaryHead ? [{ auxiliaryHead: true }] : []),
     ...(backbone.reparametrisedKey ? [{ reparametrised: true }] : []),
+    ...(backbone.hasInvolutions ? OPERATORS.map((operator) => ({ operator })) : []),
+    ...Object.keys(upTo ?? {}).map((part) => ({ upTo: part as PartName })),
   ];
 };
 

@@ -34,6 +34,10 @@ export interface ExplainOptions extends DownloadLimit, WeightsOptions {
   readonly weights?: string;
   readonly layer?: string;
   readonly layers?: boolean;
+  /** Draw the receptive field in place of kernels. */
+  readonly field?: boolean;
+  /** Of a field: take fresh weights, drawn at random. */
+  readonly random?: boolean;
   /** Pixels of the image. */
   readonly at: readonly Point[];
   readonly group?: number;

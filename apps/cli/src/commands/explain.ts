@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExplainOptions } from '../actions/explain.ts';
+import { UsageError } from '../errors.ts';
 import type { Point } from '../explain/points.ts';
 import { backendOption, jsonOption, maxDownloadOption, maxPixelsOption } from '../options.ts';
 import { addNetworkOptions } from '../weights/options.ts';
@@ -12,7 +13,8 @@ Examples:
   $ dynaconv explain photo.jpg
   $ dynaconv explain photo.jpg --at 120,80 --at 200,150 --output kernels.png
   $ dynaconv explain photo.jpg --model rednet50 --weights rednet50.pth --layer backbone.layer2.3.conv2
-  $ dynaconv explain --layers --model overlock_t`;
+  $ dynaconv explain --layers --model overlock_t
+  $ dynaconv explain photo.jpg --field --model resnet50 --random`;
 
 export const explainCommand = (signal: AbortSignal): Command =>
   addNetworkOptions(new Command('explain'), 'overlock_digits')
@@ -29,6 +31,18 @@ export const explainCommand = (signal: AbortSignal): Command =>
       point,
       [],
     )
+    .addOption(
+      new Option(
+        '--field',
+        'draw which pixels the middle of a map sees, of any network: its receptive field; --layer names any layer with a map (default: the last)',
+      ).conflicts(['layers', 'group', 'at']),
+    )
+    .addOption(
+      new Option(
+        '--random',
+        'the field with fresh random weights, as training begins with',
+      ).conflicts('weights'),
+    )
     .option(
       '-g, --group <n>',
       'draw the kernels of this group, from 0 (default: the mean of all)',
@@ -36,7 +50,7 @@ export const explainCommand = (signal: AbortSignal): Command =>
     )
     .option(
       '-o, --output <file>',
-      "where the picture goes: .png, .jpg, .webp or .svg (default: the image's name, -kernels.png)",
+      "where the picture goes: .png, .jpg, .webp or .svg (default: the image's name, -kernels.png, or -field.png)",
     )
     .option('-f, --force', 'replace the picture where it exists')
     .addOption(backendOption())
@@ -45,6 +59,14 @@ export const explainCommand = (signal: AbortSignal): Command =>
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (image: string | undefined, options: ExplainOptions) => {
+      if (options.random && !options.field) {
+        throw new UsageError('--random goes with --field; kernels are drawn of trained networks');
+      }
+      if (options.field) {
+        const { explainField } = await import('../actions/explain_field.ts');
+        await explainField(image, options, signal);
+        return;
+      }
       const { explain } = await import('../actions/explain.ts');
       await explain(image, options, signal);
     });

@@ -1,6 +1,13 @@
 import { Command } from 'commander';
 import type { SummaryOptions } from '../actions/summary.ts';
+import { operatorOption, upToOption } from '../operators.ts';
 import { jsonOption, positiveInteger } from '../options.ts';
+
+const EXAMPLES = `
+Examples:
+  $ dynaconv summary rednet50 --size 384
+  $ dynaconv summary rednet26 --operator self-attention
+  $ dynaconv summary overlock_xt --up-to base`;
 
 /** At this size a map of 64 channels takes 17 GB, more than any backend holds, so larger sizes are of no use. */
 const MAX_SIZE = 8192;
@@ -14,8 +21,10 @@ export const summaryCommand = (_signal: AbortSignal): Command =>
       "side of the square input (default: the model's own)",
       positiveInteger(MAX_SIZE),
     )
+    .addOption(operatorOption())
+    .addOption(upToOption())
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ dynaconv summary rednet50 --size 384')
+    .addHelpText('after', EXAMPLES)
     .action(async (model: string, options: SummaryOptions) => {
       const { summarize } = await import('../actions/summary.ts');
       summarize(model, options);

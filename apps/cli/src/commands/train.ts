@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { operatorOption } from '../operators.ts';
 import {
   backendOption,
   fraction,
@@ -51,6 +52,7 @@ export const trainCommand = (signal: AbortSignal): Command =>
       "learning rate at its highest (default: the recipe's, in proportion to the batch)",
       positive,
     )
+    .addOption(operatorOption())
     .addOption(seedOption())
     .option(
       '--size <pixels>',

@@ -12,6 +12,7 @@ import { Random } from '@dynaconv/training/data';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { namingFile } from '../checkpoint_errors.ts';
 import { UsageError } from '../errors.ts';
+import { withVariant } from '../operators.ts';
 import { maxBytesOf } from '../options.ts';
 import { note } from '../output.ts';
 import { withProgress } from '../progress.ts';
@@ -44,14 +45,17 @@ export async function networkToTrain(
 ): Promise<LayersModel> {
   const { model: name, weights, stateDict, prefix, strict = true } = options;
   const { seed, 'drop-path': dropPath } = settings;
-  const model = withSeed(seed, () =>
-    createModel(name, {
-      numClasses,
-      inputShape: [null, null, 3],
-      auxiliaryHead: hasAuxiliaryHead(name),
-      dropPath,
-      seed,
-    }),
+  const model = withVariant(options, () =>
+    withSeed(seed, () =>
+      createModel(name, {
+        numClasses,
+        inputShape: [null, null, 3],
+        auxiliaryHead: hasAuxiliaryHead(name),
+        dropPath,
+        seed,
+        operator: options.operator,
+      }),
+    ),
   );
   if (weights === undefined) return model;
   const file = await resolveWeights(weights, name, { signal, maxBytes: maxBytesOf(options) });

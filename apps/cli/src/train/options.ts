@@ -1,3 +1,4 @@
+import type { Operator } from '@dynaconv/models';
 import type { BackendChoice } from '../backend.ts';
 import type { DownloadLimit } from '../options.ts';
 import type { WeightsOptions } from '../weights/options.ts';
@@ -14,6 +15,7 @@ export interface TrainOptions extends DownloadLimit, WeightsOptions {
   readonly batch: number;
   readonly accumulate: number;
   readonly lr?: number;
+  readonly operator?: Operator;
   readonly seed: number;
   /** Of the images, least and most. */
   readonly size?: readonly [number, number];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { Operator } from '@dynaconv/models';
 import type { ImageFolder } from '@dynaconv/training/node';
 import { UsageError } from '../errors.ts';
 import type { TrainOptions } from './options.ts';
@@ -10,6 +11,7 @@ import { defaultRecipe, type RecipeName, recipes } from './recipes.ts';
  */
 export interface Settings {
   readonly model: string;
+  readonly operator: Operator;
   readonly recipe: RecipeName;
   readonly epochs: number;
   readonly batch: number;
@@ -34,6 +36,7 @@ export function settingsOf(options: TrainOptions): Settings {
   const { rate, rateBatch, epochs, augmentation, dropPath, ema: recipeEma = 0 } = recipes[recipe];
   return {
     model,
+    operator: options.operator ?? 'involution',
     recipe,
     epochs: options.epochs ?? epochs,
     batch,

@@ -1,4 +1,4 @@
-import type { DescribedLayer, WeightShapes } from '@dynaconv/layers';
+import type { CountedLayer, DescribedLayer, WeightShapes } from '@dynaconv/layers';
 import {
   add,
   cast,
@@ -19,7 +19,7 @@ import { initializers, type LayerVariable, layers, type Shape } from '@tensorflo
  *
  * Inputs float32 x [B, H, W, C] and the indices of the classes [B, 1]; output float32 [B, H, W]. Weights: `kernel` [C, classes], `bias` [classes].
  */
-export class ClassMap2D extends layers.Layer implements DescribedLayer {
+export class ClassMap2D extends layers.Layer implements DescribedLayer, CountedLayer {
   static readonly className = 'ClassMap2D';
 
   private readonly classes: number;
@@ -34,6 +34,11 @@ export class ClassMap2D extends layers.Layer implements DescribedLayer {
   weightShapes(inputShape: Shape | Shape[]): WeightShapes {
     const [x] = inputShape as Shape[];
     return { kernel: [x[3]!, this.classes], bias: [this.classes] };
+  }
+
+  multiplyAdds(inputShape: Shape | Shape[]): number {
+    const [[, height, width, channels]] = inputShape as number[][];
+    return height * width * channels;
   }
 
   override build(inputShape: Shape | Shape[]): void {

@@ -34,6 +34,6 @@ export const maskHead = (classes: number, spatial: Spatial): Graph => ({
       activation: 'relu',
     });
     const layer = new ClassMap2D({ name: MASK_CLASSIFIER, classes });
-    return [form.layer([x, labels], layer, (2 * MASK_BINS) ** 2 * CHANNELS)];
+    return [form.layer([x, labels], layer)];
   },
 });

@@ -1,5 +1,6 @@
+import type { CountedLayer } from '@dynaconv/layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import type { Form, Value } from './form.ts';
+import type { Form, Layer, Value } from './form.ts';
 import {
   batchNormWeights,
   channelsOf,
@@ -112,9 +113,10 @@ export function countingForm(parts: PartDescription[], reparametrised = false): 
     },
     batchNorm: ({ shape }, name) =>
       describe(name, shape, batchNormWeights(name, channelsOf(shape))),
-    layer(inputs, layer, multiplyAdds) {
+    layer(inputs, layer) {
       const shapes = Array.isArray(inputs) ? inputs.map(({ shape }) => shape) : inputs.shape;
       const outputShape = layer.computeOutputShape(shapes) as Shape;
+      const multiplyAdds = isCounted(layer) ? layer.multiplyAdds(shapes) : 0;
       return describe(layer.name, outputShape, layerWeights(inputs, layer), multiplyAdds);
     },
   };
@@ -125,6 +127,8 @@ function strided(shape: Shape, strides: number): number[] {
   const [batch, height, width, channels] = shape as number[];
   return [batch, Math.ceil(height / strides), Math.ceil(width / strides), channels];
 }
+
+const isCounted = (layer: Layer): layer is Layer & CountedLayer => 'multiplyAdds' in layer;
 
 const pixels = (shape: Shape): number => shape[1]! * shape[2]!;
 

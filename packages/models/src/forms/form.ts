@@ -132,11 +132,10 @@ export interface Form<V extends Value> {
   /** A BatchNorm on its own, without a convolution that it could be folded into. */
   batchNorm(x: V, name: string): V;
   /**
-   * A layer that is the same in every form. Its name is the module's path.
-   *
-   * @param multiplyAdds for one image, where there are any
+   * A layer that is the same in every form. Its name is the module's path. Its weights and cost are counted where it is a
+   * `DescribedLayer` and a `CountedLayer`.
    */
-  layer(inputs: V | V[], layer: Layer, multiplyAdds?: number): V;
+  layer(inputs: V | V[], layer: Layer): V;
 }
 
 /** Side of the depthwise convolution of `residualDepthwise`. */

@@ -161,7 +161,11 @@ export function layerWeights(inputs: Value | readonly Value[], layer: Layer): Pa
     ? inputs.map(({ shape }: Value) => shape)
     : (inputs as Value).shape;
   const described = (layer as Layer & DescribedLayer).weightShapes(shapes);
-  return Object.entries(described).map(([name, shape]) => weight(`${layer.name}/${name}`, shape));
+  return Object.entries(described).map(([name, shape]) => ({
+    name: `${layer.name}/${name}`,
+    shape,
+    trainable: !/\/moving_(mean|variance)$/.test(name),
+  }));
 }
 
 /** The last axis of a value: [B, H, W, C], [B, N, C] or [B, C]. */

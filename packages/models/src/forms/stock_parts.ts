@@ -1,4 +1,5 @@
-import { BatchNorm2d } from '@dynaconv/layers';
+import type { FusedActivation } from '@dynaconv/involution-ops';
+import { BatchNorm2d, GELU } from '@dynaconv/layers';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Layer } from './form.ts';
 import type { Initializers } from './initializers.ts';
@@ -34,6 +35,20 @@ export function zeroPad(apply: Apply, x: SymbolicTensor, layer: string, pad: num
 export function maxPool(apply: Apply, x: SymbolicTensor, name: string): SymbolicTensor {
   const pool = layers.maxPooling2d({ name, poolSize: 3, strides: 2, padding: 'valid' });
   return apply(pool, zeroPad(apply, x, name, 1));
+}
+
+/** The layer of an activation that follows another one; undefined where none does. */
+export function activationLayer(path: string, activation?: FusedActivation): Layer | undefined {
+  switch (activation) {
+    case 'relu':
+      return layers.reLU({ name: `${path}.relu` });
+    case 'gelu':
+      return new GELU({ name: `${path}.gelu` });
+    case 'silu':
+      return layers.activation({ name: `${path}.silu`, activation: 'swish' });
+    default:
+      return undefined;
+  }
 }
 
 export const globalAveragePool = (apply: Apply, x: SymbolicTensor, name: string) =>

@@ -1,8 +1,8 @@
+import type { FusedActivation } from '@dynaconv/involution-ops';
 import {
   BATCH_NORM,
   DilatedReparamBlock,
   DropPath,
-  GELU,
   Involution2D,
   LayerScale,
   ResDWConv,
@@ -12,6 +12,7 @@ import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type Conv, type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
 import type { Initializers } from './initializers.ts';
 import {
+  activationLayer,
   applyWith,
   batchNorm,
   flatLinear,
@@ -54,17 +55,9 @@ export function trainingForm({
     const rate = dropPath * place;
     return rate > 0 ? apply(new DropPath({ name: `${name}.drop_path`, rate, seed }), x) : x;
   };
-  const activate = (x: SymbolicTensor, name: string, activation = 'linear') => {
-    switch (activation) {
-      case 'relu':
-        return apply(layers.reLU({ name: `${name}.relu` }), x);
-      case 'gelu':
-        return apply(new GELU({ name: `${name}.gelu` }), x);
-      case 'silu':
-        return apply(layers.activation({ name: `${name}.silu`, activation: 'swish' }), x);
-      default:
-        return x;
-    }
+  const activate = (x: SymbolicTensor, name: string, activation?: FusedActivation) => {
+    const layer = activationLayer(name, activation);
+    return layer ? apply(layer, x) : x;
   };
 
   const convolve = (x: SymbolicTensor, part: Omit<Conv, 'activation'>, useBias: boolean) => {

@@ -1,6 +1,7 @@
 import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Form, Value } from '../forms/form.ts';
 import type { Initializers } from '../forms/initializers.ts';
+import { type Operator, withOperator } from '../forms/operators.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
 import type { Graph } from './graph.ts';
 
@@ -21,6 +22,8 @@ export interface Backbone {
   initializers: Initializers;
   /** An ending that only keys of the reparametrised form's checkpoints have; undefined where there is no such form. */
   reparametrisedKey?: string;
+  /** Whether it has involutions, in whose place another operator can stand. */
+  hasInvolutions?: boolean;
   /** Module paths of the lists of blocks of each of the four stages; a Focus-Net's are with the stage of their size. */
   blocks: readonly (readonly string[])[];
   /** Builds the network on x [B, H, W, C] and returns the map at the end of every stage, in the order of `stages`. */
@@ -42,6 +45,9 @@ export interface Head {
   build<V extends Value>(maps: readonly V[], form: Form<V>, numClasses: number): V;
 }
 
+/** The parts that an OverLoCK can end with. */
+export type PartName = 'base' | 'overview';
+
 /** A network described once, to be built in any form. */
 export interface Architecture {
   name: string;
@@ -49,6 +55,8 @@ export interface Architecture {
   head: Head;
   /** A second head that is used in training only, where there is one. */
   auxiliaryHead?: Head;
+  /** What is left where the network ends with one of its parts, by that part's name; for a network that is made of such parts. */
+  upTo?: Readonly<Record<PartName, Pick<Architecture, 'backbone' | 'head'>>>;
   numClasses: number;
   /** The size [H, W, C] that the network was trained at. */
   inputShape: [number, number, number];
@@ -79,15 +87,22 @@ export const allStages = ({ backbone, head, auxiliaryHead }: Architecture): Stag
   { name: 'head', paths: [...(auxiliaryHead?.paths ?? []), ...head.paths] },
 ];
 
+/** The network, or the part of it that an option asks for. */
+export const partOf = (architecture: Architecture, upTo: PartName | null): Architecture =>
+  upTo === null
+    ? architecture
+    : { ...architecture, auxiliaryHead: undefined, ...architecture.upTo![upTo] };
+
 /** A network as a graph from x to the logits, then the auxiliary head's, if any. */
 export const graphOf = (
   { name, backbone, head, auxiliaryHead }: Architecture,
-  options: { inputShape: Shape; numClasses: number; auxiliaryHead: boolean },
+  options: { inputShape: Shape; numClasses: number; auxiliaryHead: boolean; operator: Operator },
 ): Graph => ({
   name,
   inputs: { input: options.inputShape },
   build([x], formOf) {
-    const maps = backbone.build(x, formOf(backbone.initializers));
+    const form = withOperator(formOf(backbone.initializers), options.operator);
+    const maps = backbone.build(x, form);
     const used = options.auxiliaryHead ? [head, auxiliaryHead!] : [head];
     return used.map((each) => each.build(maps, formOf(each.initializers), options.numClasses));
   },

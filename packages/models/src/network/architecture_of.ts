@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Architecture } from './architecture.ts';
+import { type Architecture, partOf } from './architecture.ts';
 import { architectureIn, type EntryPoint } from './entry_point.ts';
 import { readMetadata } from './metadata.ts';
 import { registered } from './registered.ts';
@@ -22,16 +22,18 @@ export function architectureOf(
   model: LayersModel,
   entryPoint?: EntryPoint,
 ): Architecture {
-  const { name } = readMetadata(operation, model);
-  const own = remembered.get(model) ?? (entryPoint && architectureIn(operation, entryPoint));
-  if (own?.name === name) return own;
+  const { name, options } = readMetadata(operation, model);
+  const known = remembered.get(model);
+  if (known) return known;
+  const own = entryPoint && architectureIn(operation, entryPoint);
+  if (own?.name === name) return partOf(own, options.upTo);
   if (own) {
     throw new Error(
       `${operation}: model '${model.name}' is a ${name}, but the entry point given is that of ${own.name}`,
     );
   }
   const found = registered()?.find(operation, name);
-  if (found) return found;
+  if (found) return partOf(found, options.upTo);
   throw new Error(
     `${operation}: model '${model.name}' has been saved and loaded; pass the entry point that made it: ${operation}(model, ${name})`,
   );

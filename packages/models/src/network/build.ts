@@ -1,7 +1,7 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Initializers } from '../forms/initializers.ts';
 import { trainingForm } from '../forms/training_form.ts';
-import { type Architecture, graphOf } from './architecture.ts';
+import { type Architecture, graphOf, partOf } from './architecture.ts';
 import { remember } from './architecture_of.ts';
 import { buildGraph, type FormOf } from './graph.ts';
 import { describeModel, writeMetadata } from './metadata.ts';
@@ -39,5 +39,5 @@ export function createFrom(
       dropout,
       seed,
     });
-  return buildModel(architecture, formOf, all);
+  return buildModel(partOf(architecture, all.upTo), formOf, all);
 }

@@ -1,5 +1,5 @@
 import { type PartDescription, valuesOf } from '../forms/counting_form.ts';
-import { type Architecture, graphOf } from './architecture.ts';
+import { type Architecture, graphOf, partOf } from './architecture.ts';
 import { describeGraph } from './graph.ts';
 import { type ModelOptions, withDefaults } from './options.ts';
 
@@ -9,7 +9,7 @@ export function describeParts(
   options: ModelOptions,
 ): PartDescription[] {
   const all = withDefaults(architecture, options);
-  return describeGraph(graphOf(architecture, all), all.reparametrised);
+  return describeGraph(graphOf(partOf(architecture, all.upTo), all), all.reparametrised);
 }
 
 /** Trainable weights; the moving statistics of a BatchNorm are not counted. */

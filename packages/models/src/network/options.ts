@@ -1,6 +1,7 @@
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import type { Architecture } from './architecture.ts';
+import { OPERATORS, type Operator } from '../forms/operators.ts';
+import { type Architecture, type PartName, partOf } from './architecture.ts';
 
 export interface ModelOptions {
   /** Units of the classifier; the architecture's own number (1000 for ImageNet) by default. */
@@ -14,6 +15,16 @@ export interface ModelOptions {
    * has such branches.
    */
   reparametrised?: boolean;
+  /**
+   * What stands where the network has an involution: 'involution' (default), 'conv', 'depthwise', 'dynamic', 'cond-conv',
+   * 'self-attention' or 'contmix'. RedNet has involutions.
+   */
+  operator?: Operator;
+  /**
+   * The part that the network ends with, on which its head is put; null, for the whole network, by default. OverLoCK can end with its
+   * 'base' net or its 'overview' net.
+   */
+  upTo?: PartName | null;
   /**
    * The rate of drop path (stochastic depth) in the last block while the model is trained; it rises from 0 in the first along a
    * line. 0 by default.
@@ -30,6 +41,8 @@ const MODEL_OPTIONS: OptionNames<ModelOptions> = {
   inputShape: true,
   auxiliaryHead: true,
   reparametrised: true,
+  operator: true,
+  upTo: true,
   dropPath: true,
   dropout: true,
   seed: true,
@@ -42,11 +55,15 @@ export function withDefaults(
 ): Required<ModelOptions> {
   const { name, backbone } = architecture;
   assertOptions(name, options, MODEL_OPTIONS);
+  assertOperator(architecture, options.operator);
+  assertPart(architecture, options.upTo);
   const {
     numClasses = architecture.numClasses,
     inputShape = architecture.inputShape,
     auxiliaryHead = false,
     reparametrised = false,
+    operator = 'involution',
+    upTo = null,
     dropPath = 0,
     dropout = 0,
     seed = 0,
@@ -54,7 +71,7 @@ export function withDefaults(
   if (!Number.isInteger(numClasses) || numClasses < 1) {
     throw new RangeError(`${name}: numClasses is ${numClasses}, expected a positive integer`);
   }
-  if (auxiliaryHead && architecture.auxiliaryHead === undefined) {
+  if (auxiliaryHead && partOf(architecture, upTo).auxiliaryHead === undefined) {
     throw new RangeError(`${name}: auxiliaryHead is true, but this network has none`);
   }
   if (reparametrised && backbone.reparametrisedKey === undefined) {
@@ -69,7 +86,43 @@ export function withDefaults(
   if ((seed | 0) !== seed) {
     throw new RangeError(`${name}: seed is ${seed}, expected a 32-bit integer`);
   }
-  return { numClasses, inputShape, auxiliaryHead, reparametrised, dropPath, dropout, seed };
+  return {
+    numClasses,
+    inputShape,
+    auxiliaryHead,
+    reparametrised,
+    operator,
+    upTo,
+    dropPath,
+    dropout,
+    seed,
+  };
+}
+
+function assertOperator({ name, backbone }: Architecture, operator?: Operator): void {
+  if (operator === undefined) return;
+  if (!OPERATORS.includes(operator)) {
+    throw new RangeError(
+      `${name}: operator is '${operator}', expected one of ${OPERATORS.join(', ')}`,
+    );
+  }
+  if (!backbone.hasInvolutions) {
+    throw new RangeError(
+      `${name}: operator is '${operator}', but this network has no involutions in whose place it could stand`,
+    );
+  }
+}
+
+function assertPart({ name, upTo }: Architecture, part?: PartName | null): void {
+  if (part === undefined || part === null) return;
+  if (!upTo) {
+    throw new RangeError(`${name}: upTo is '${part}', but this network is not made of parts`);
+  }
+  if (!Object.hasOwn(upTo, part)) {
+    throw new RangeError(
+      `${name}: upTo is '${part}', expected one of ${Object.keys(upTo).join(', ')}, or null for the whole network`,
+    );
+  }
 }
 
 /**

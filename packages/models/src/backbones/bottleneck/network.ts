@@ -41,6 +41,7 @@ export interface BottleneckFamily {
   /** Module paths of the stem. */
   stemPaths: readonly string[];
   initializers: Initializers;
+  hasInvolutions?: boolean;
   /** Maps x to `width` channels at half its size. The values must not be negative, since `maxPool` needs that. */
   stem<V extends Value>(x: V, form: Form<V>, width: number): V;
   spatial: Spatial;
@@ -49,13 +50,14 @@ export interface BottleneckFamily {
 /** The trunk of a family and a configuration; its maps are the stem's, before the max pool, and that of each stage. */
 export function bottleneckBackbone(
   config: BottleneckNetworkConfig,
-  { prefix, stemPaths, initializers, stem, spatial }: BottleneckFamily,
+  { prefix, stemPaths, initializers, hasInvolutions, stem, spatial }: BottleneckFamily,
 ): Backbone {
   const { blocks, widths, strides } = config;
   const stagePath = (stage: number) => `${prefix}layer${stage + 1}`;
   return {
     minimumSize: 1,
     initializers,
+    hasInvolutions,
     blocks: blocks.map((_, stage) => [stagePath(stage)]),
     stages: [
       { name: 'stem', paths: stemPaths },

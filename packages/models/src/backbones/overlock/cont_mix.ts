@@ -44,16 +44,6 @@ export function contMix<V extends Value>(
   const key = project(keys, `${path}.weight_key.1`, `${path}.weight_key.2`);
 
   const layer = new ContMix2D({ name: path, kernelSize, smkSize: smallKernelSize, numHeads });
-  const mixed = form.layer([grownValue, query, key], layer, contMixMultiplyAdds(grownValue, layer));
+  const mixed = form.layer([grownValue, query, key], layer);
   return form.layer([mixed, value], new AdaptiveAveragePooling2D({ name: `${path}.shrink` }));
-}
-
-function contMixMultiplyAdds({ shape }: Value, { kernelSize, smkSize, groups }: ContMix2D): number {
-  const [, height, width, channels] = shape as number[];
-  const regions = REGIONS ** 2;
-  const taps = smkSize ** 2 + kernelSize ** 2;
-  const affinities = (channels / 2) * regions;
-  const logits = groups * regions * taps;
-  const aggregation = (channels / 2) * taps;
-  return height * width * (affinities + logits + aggregation);
 }

@@ -4,17 +4,22 @@ import { projectedHead } from '../../heads/projected_head.ts';
 import type { Architecture } from '../../network/architecture.ts';
 import { entryPoints } from '../../network/entry_points.ts';
 import { type OverLoCKConfig, overLoCKConfigs } from './configurations.ts';
-import { OVERVIEW, overLoCKBackbone } from './network.ts';
+import { OVERVIEW, overLoCKBackbone, overLoCKUpTo } from './network.ts';
 
 /** The network of a configuration, under any name. */
 export function overLoCK(name: string, config: OverLoCKConfig): Architecture {
   const { projection, numClasses, inputShape, preprocessing, weights } = config;
   const initializers = TIMM_INITIALIZERS;
+  const head = projectedHead({ path: 'head', projection, initializers });
   return {
     name,
     backbone: overLoCKBackbone(config),
-    head: projectedHead({ path: 'head', projection, initializers }),
+    head,
     auxiliaryHead: normalizedHead({ path: 'aux_head', map: OVERVIEW, initializers }),
+    upTo: {
+      base: { backbone: overLoCKUpTo(config, 'base'), head },
+      overview: { backbone: overLoCKUpTo(config, 'overview'), head },
+    },
     numClasses,
     inputShape,
     preprocessing,

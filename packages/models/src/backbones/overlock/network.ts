@@ -2,7 +2,7 @@ import { BilinearResize2D } from '@dynaconv/layers';
 import type { Form, Value } from '../../forms/form.ts';
 import { TIMM_INITIALIZERS } from '../../forms/initializers.ts';
 import { channelsOf } from '../../forms/part_weights.ts';
-import type { Backbone, Stage } from '../../network/architecture.ts';
+import type { Backbone, PartName, Stage } from '../../network/architecture.ts';
 import { placesOf } from '../places.ts';
 import { downsample, dynamicConvBlock, repConvBlock, stem } from './blocks.ts';
 import type { OverLoCKConfig } from './configurations.ts';
@@ -36,6 +36,21 @@ export const overLoCKStages = (prefix = '') => {
   };
 };
 
+/** The parts that a network can end with, and how many stages of blocks they have. */
+const STAGES_UP_TO = { base: 3, overview: 4 } satisfies Record<PartName, number>;
+
+/** What is left of the trunk where the network ends with its Base-Net or with its Overview-Net. */
+export function overLoCKUpTo(config: OverLoCKConfig, part: PartName): Backbone {
+  const count = STAGES_UP_TO[part];
+  const { stages, blocks, ...common } = overLoCKStages();
+  return {
+    ...common,
+    stages: stages.slice(0, count + 1),
+    blocks: blocks.slice(0, count).map(([base]) => [base]),
+    build: (x, form) => baseStages(x, form, config, placesOf(config.depths.slice(0, count)), count),
+  };
+}
+
 /**
  * The trunk of a configuration for classification. Its maps are those of the stem, of the three stages of the Base-Net, of the
  * Overview-Net, and of the two stages of the Focus-Net; the last two hold x and the context, one after the other along the channels.
@@ -60,20 +75,8 @@ export function overLoCKTrunk<V extends Value>(
   const { depths, focusDepths, widths } = config;
   const at = (path: string) => prefix + path;
   const place = placesOf([...depths, ...focusDepths]);
-  const stage = (index: number) => ({
-    kernelSize: config.kernelSizes[index],
-    layerScale: config.layerScales[index],
-  });
-  const baseStage = (y: V, index: number) => {
-    const path = at(`blocks${index + 1}`);
-    for (let i = 0; i < depths[index]; i++) {
-      const block = { ...stage(index), mlpRatio: config.mlpRatio, place: place() };
-      y = repConvBlock(y, form, `${path}.${i}`, block);
-    }
-    return y;
-  };
   const focusBlock = (index: number) => ({
-    ...stage(index + 2),
+    ...kernelsAndScale(config, index + 2),
     mlpRatio: config.focusMlpRatio,
     smallKernelSize: config.smallKernelSize,
     numHeads: config.focusHeads[index],
@@ -84,12 +87,8 @@ export function overLoCKTrunk<V extends Value>(
     channelSlice(y, form, `${path}.context`, width, channelsOf(y.shape) - width),
   ];
 
-  const embedded = stem(x, form, at('patch_embed1'), widths[0]);
-  const base1 = baseStage(embedded, 0);
-  const base2 = baseStage(downsample(base1, form, at('patch_embed2'), widths[1]), 1);
-  const base3 = baseStage(downsample(toThird(base2), form, at('patch_embed3'), widths[2]), 2);
-  const seen = baseStage(downsample(base3, form, at('patch_embed4'), widths[3]), 3);
-
+  const maps = baseStages(x, form, config, place, depths.length, prefix, toThird);
+  const [, , , base3, seen] = maps;
   const contextWidth = widths[3] / 4;
   const overview = form.pointwise(seen, { conv: at('high_level_proj'), filters: contextWidth });
   const resize = new BilinearResize2D({ name: at('high_level_proj.resize') });
@@ -113,5 +112,40 @@ export function overLoCKTrunk<V extends Value>(
     if (i > 0) next = split(both, path, widths[3]);
     both = dynamicConvBlock(next[0], next[1], overview, form, path, focusBlock(1));
   }
-  return [embedded, base1, base2, base3, seen, focus3, both];
+  return [...maps, focus3, both];
+}
+
+const kernelsAndScale = (config: OverLoCKConfig, stage: number) => ({
+  kernelSize: config.kernelSizes[stage],
+  layerScale: config.layerScales[stage],
+});
+
+/**
+ * The stem and the first `count` stages of blocks: three are the Base-Net, the fourth is the Overview-Net.
+ *
+ * @param place gives the place of the next block
+ * @returns the stem's map, and that of each stage
+ */
+function baseStages<V extends Value>(
+  x: V,
+  form: Form<V>,
+  config: OverLoCKConfig,
+  place: () => number,
+  count: number,
+  prefix = '',
+  toThird: (map: V) => V = (map) => map,
+): V[] {
+  const { depths, widths, mlpRatio } = config;
+  let y = stem(x, form, `${prefix}patch_embed1`, widths[0]);
+  const maps = [y];
+  for (let stage = 0; stage < count; stage++) {
+    if (stage === 2) y = toThird(y);
+    if (stage > 0) y = downsample(y, form, `${prefix}patch_embed${stage + 1}`, widths[stage]);
+    for (let i = 0; i < depths[stage]; i++) {
+      const block = { ...kernelsAndScale(config, stage), mlpRatio, place: place() };
+      y = repConvBlock(y, form, `${prefix}blocks${stage + 1}.${i}`, block);
+    }
+    maps.push(y);
+  }
+  return maps;
 }

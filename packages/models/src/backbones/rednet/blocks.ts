@@ -15,6 +15,7 @@ export const redNetFamily = (stemKernelSize: number): BottleneckFamily => ({
   prefix: 'backbone.',
   stemPaths: [STEM],
   initializers: MMCLS_INITIALIZERS,
+  hasInvolutions: true,
   stem(x, form, width) {
     let y = form.convNorm(x, {
       conv: `${STEM}.0.conv`,

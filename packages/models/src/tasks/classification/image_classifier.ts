@@ -5,6 +5,11 @@ import { contrastingLayer } from '../../explain/contrast.ts';
 import { type DynamicKernelsOptions, dynamicKernels } from '../../explain/dynamic_kernels.ts';
 import type { DynamicKernels } from '../../explain/kernel_reader.ts';
 import type { Box } from '../../explain/position_kernels.ts';
+import {
+  type ReceptiveField,
+  type ReceptiveFieldOptions,
+  receptiveField,
+} from '../../explain/receptive_field.ts';
 import { embedder, featureExtractor, stageNames } from '../../features.ts';
 import type { PixelData } from '../../images/pixels.ts';
 import {
@@ -28,16 +33,26 @@ export interface Classification {
   probability: number;
 }
 
-/** The kernels that a model makes for an image, and the image that they are applied to. */
-export interface Explanation {
+/** An image as a model sees it. */
+interface SeenImage {
   /** Size of the image, in pixels. */
   image: { width: number; height: number };
   /** The image as the model sees it, crop×crop pixels; places in `kernels` are in these pixels. */
   picture: PixelData;
   /** The part of the image that `picture` shows, in pixels of the image. */
   seen: Box;
+}
+
+/** The kernels that a model makes for an image, and the image that they are applied to. */
+export interface Explanation extends SeenImage {
   /** For the caller to dispose. */
   kernels: DynamicKernels;
+}
+
+/** What the middle of a map sees of an image. */
+export interface FieldExplanation extends SeenImage {
+  /** Of the pixels of `picture`. */
+  field: ReceptiveField;
 }
 
 export interface InferOptions {
@@ -160,21 +175,44 @@ export class ImageClassifier {
   async explain(image: ImageSource, options: DynamicKernelsOptions = {}): Promise<Explanation> {
     assertOptions('explain', options, EXPLAIN_OPTIONS);
     const { layer } = options;
+    return this.lookAt(image, async (x) => ({
+      kernels: dynamicKernels(this.model, x, {
+        layer: layer ?? (await contrastingLayer(this.model, x)),
+      }),
+    }));
+  }
+
+  /**
+   * What the middle of a map sees of an image, see `receptiveField`.
+   * @throws as `readImage` and `receptiveField`
+   */
+  receptiveField(
+    image: ImageSource,
+    options: ReceptiveFieldOptions = {},
+  ): Promise<FieldExplanation> {
+    return this.lookAt(image, async (x) => ({
+      field: await receptiveField(this.model, x, options),
+    }));
+  }
+
+  /** What `find` finds for an image, with the image as the model sees it. */
+  private async lookAt<T extends object>(
+    image: ImageSource,
+    find: (x: Tensor4D) => Promise<T>,
+  ): Promise<SeenImage & T> {
     const pixels = await readImage(image, this.readOptions);
     const { crop } = this.preprocessing;
     const values = new Float32Array(crop * crop * 3);
     preprocess(pixels, this.preprocessing, values);
     const x: Tensor4D = tensor(values, [1, crop, crop, 3]);
     try {
-      // The kernels would explain nothing if the network's output were not finite.
+      // What is found would explain nothing if the network's output were not finite.
       this.predict(x).dispose();
       return {
         image: { width: pixels.width, height: pixels.height },
         picture: { data: toPicture(values, this.preprocessing), width: crop, height: crop },
         seen: seenSquare(pixels, this.preprocessing),
-        kernels: dynamicKernels(this.model, x, {
-          layer: layer ?? (await contrastingLayer(this.model, x)),
-        }),
+        ...(await find(x)),
       };
     } finally {
       x.dispose();
