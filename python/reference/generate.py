@@ -10,6 +10,7 @@ from . import (
     detection_evaluation_fixture,
     detection_fixture,
     detection_input_fixture,
+    detection_training_fixture,
     dense_fixture,
     involution2d_fixture,
     kernels_fixture,
@@ -50,5 +51,6 @@ if __name__ == "__main__":
         detection_evaluation_fixture,
         detection_input_fixture,
         detection_fixture,
+        detection_training_fixture,
     ):
         fixture.generate()

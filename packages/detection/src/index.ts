@@ -26,4 +26,4 @@ export {
   toRle,
   type UncompressedRle,
 } from './masks/rle.ts';
-export { listDetectors } from './networks/networks.ts';
+export { type DetectorNetwork, detectorNetwork, listDetectors } from './networks/networks.ts';

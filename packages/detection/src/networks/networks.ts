@@ -36,6 +36,14 @@ export function findDetector(operation: string, name: string): DetectorNetwork {
   return describe(name, detectorConfigs[name]);
 }
 
+/**
+ * The description of a detector, for `createNetwork` and `loadNetwork` of `@dynaconv/models/dense`.
+ *
+ * @throws RangeError for a name that does not exist, listing those there are
+ */
+export const detectorNetwork = (name: string): DetectorNetwork =>
+  findDetector('detectorNetwork', name);
+
 /** Every detector, to recognise a checkpoint by. */
 export const allDetectors = (): DetectorNetwork[] =>
   Object.entries(detectorConfigs).map(([name, config]) => describe(name, config));
