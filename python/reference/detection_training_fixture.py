@@ -1,7 +1,5 @@
 """What detectors are trained towards, exactly, and one step of a RetinaNet and a Mask R-CNN: losses and gradients in float64."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -10,13 +8,11 @@ from . import detection_boxes as boxes_of
 from . import detection_targets as targets
 from . import rednet
 from .dense_backbones import DenseRedNet
-from .dense_fixture import ORDER_OF_SUMMATION
 from .detection import RetinaNet, Sizes, TwoStage
 from .detection_boxes_fixture import boxes as hashed_boxes
-from .fixture_file import digits9, image, sampled, write
-from .rounding import UNIT
+from .fixture_file import digits9, image, write
+from .one_step import Losses, described
 from .seeded import Random
-from .training_fixture import tfjs_layout
 from .weights import fill
 
 SIZES = Sizes(classes=5)
@@ -31,7 +27,6 @@ REGIONS = 24
 PROPOSALS = 30
 CONTRAST = 0.5  # of the input: an involution multiplies its map with itself, layer by layer
 CLEAR = 1e-4  # how far from a half a cell of a mask has to be at least
-VALUES = 24  # of each gradient
 GRADIENTS = {
     "retinanet": (
         "backbone.stem.0.conv.weight",
@@ -137,10 +132,6 @@ def labels() -> list[Tensor]:
     return [torch.tensor(each) for each in LABELS]
 
 
-# By name a loss, and the head's output that it is computed from.
-Losses = dict[str, tuple[Tensor, Tensor]]
-
-
 def retina_losses(model: RetinaNet, x: Tensor) -> Losses:
     logits, deltas, anchors = heads(model.bbox_head(model.neck(model.backbone(x))), model.levels, SIZES.classes)
     classification, regression = targets.retina_loss(logits, deltas, anchors, objects(), labels())
@@ -191,15 +182,7 @@ def mask_rcnn_losses(model: TwoStage, x: Tensor) -> Losses:
     return dict(zip(names, zip((*first, *second, third), sources, strict=True), strict=True))
 
 
-@dataclass
-class Step:
-    losses: dict[str, Tensor]
-    sources: dict[str, Tensor]  # the outputs that they are computed from
-    slopes: dict[str, float]  # how much a loss changes at most if every value of its source changes by 1
-    gradients: dict[str, Tensor]  # of the sum of the losses, in tfjs's layout
-
-
-def step(kind: str, dtype: torch.dtype) -> Step:
+def losses(kind: str, dtype: torch.dtype) -> tuple[nn.Module, Losses]:
     """BatchNorm uses its moving statistics."""
     backbone = DenseRedNet(rednet.CONFIGS["rednet26"])
     if kind == "retinanet":
@@ -209,55 +192,7 @@ def step(kind: str, dtype: torch.dtype) -> Step:
         model = TwoStage(backbone, masks=True, neck=True, head=True, sizes=SIZES)
         losses_of = mask_rcnn_losses
     model = fill(model).to(dtype)
-    losses = losses_of(model, CONTRAST * image("training", INPUT).to(dtype))
-    slopes = {
-        key: torch.autograd.grad(loss, source, retain_graph=True)[0].abs().sum().item()
-        for key, (loss, source) in losses.items()
-    }
-    sum(loss for loss, _ in losses.values()).backward()
-    parameters = dict(model.named_parameters())
-    return Step(
-        {key: loss.detach() for key, (loss, _) in losses.items()},
-        {key: source.detach() for key, (_, source) in losses.items()},
-        slopes,
-        {key: tfjs_layout(parameters[key].grad) for key in GRADIENTS[kind]},
-    )
-
-
-def loss_bound(exact: Step, single: Step, key: str) -> float:
-    """
-    How far float32 may be: by the errors of what the loss is computed from, and by those of adding n terms, all of one sign, in any
-    order. The latter are below 6 sqrt(n) u times the sum but for one in 30 million (Higham and Mary, SIAM J. Sci. Comput. 41, 2019).
-    """
-    error = (exact.sources[key] - single.sources[key]).abs().max().item()
-    count = exact.sources[key].numel()
-    return ORDER_OF_SUMMATION * error * exact.slopes[key] + 6 * count**0.5 * UNIT * exact.losses[key].item()
-
-
-def described(exact: Tensor, single: Tensor, count: int) -> dict:
-    error = digits9((exact - single).abs().max())[0]
-    return {"values": digits9(sampled(exact, count)), "float32MaxError": error}
-
-
-def steps() -> dict:
-    content = {}
-    for kind in GRADIENTS:
-        exact, single = (step(kind, dtype) for dtype in (torch.float64, torch.float32))
-        losses = {
-            key: {"value": digits9(loss)[0], "bound": loss_bound(exact, single, key)}
-            for key, loss in exact.losses.items()
-        }
-        gradients = {
-            key: described(value, single.gradients[key], VALUES) for key, value in exact.gradients.items()
-        }
-        print(kind, losses)
-        for key, value in gradients.items():
-            size = exact.gradients[key].abs().max().item()
-            print(f"  {key}: up to {size:.1e}, float32 within {value['float32MaxError']:.1e}")
-            if not value["float32MaxError"] < 1e-3 * size:
-                raise ValueError(f"{key}: float32 says too little about it")
-        content[kind] = {"losses": losses, "gradients": gradients}
-    return content
+    return model, losses_of(model, CONTRAST * image("training", INPUT).to(dtype))
 
 
 def generate() -> None:
@@ -273,6 +208,6 @@ def generate() -> None:
         "masks": ["".join(str(int(cell)) for cell in each.flatten()) for each in mask_goals()],
         "assignments": assignments(),
         "encoded": encoded(),
-        "steps": steps(),
+        "steps": {kind: described(lambda dtype: losses(kind, dtype), keys) for kind, keys in GRADIENTS.items()},
     }
     write("detection", "training", content)

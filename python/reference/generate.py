@@ -23,6 +23,7 @@ from . import (
     preprocessing_fixture,
     roi_align_fixture,
     schedules_fixture,
+    segmentation_training_fixture,
     training_fixture,
     weights_fixture,
 )
@@ -52,5 +53,6 @@ if __name__ == "__main__":
         detection_input_fixture,
         detection_fixture,
         detection_training_fixture,
+        segmentation_training_fixture,
     ):
         fixture.generate()

@@ -27,12 +27,13 @@ import { NearestResize2D } from './nearest_resize2d.ts';
 import { ResDWConv } from './res_dw_conv.ts';
 import { SEModule } from './se_module.ts';
 import { SeededDropout } from './seeded_dropout.ts';
+import { SeededDropout2d } from './seeded_dropout2d.ts';
 
 export { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
 export { BATCH_NORM } from './batch_norm.ts';
 export { BatchNorm2d, type BatchNorm2dLayerArgs, holdStatistics } from './batch_norm2d.ts';
 export { batchNorms } from './batch_norms.ts';
-export { BilinearResize2D } from './bilinear_resize2d.ts';
+export { BilinearResize2D, resizeBilinear } from './bilinear_resize2d.ts';
 export type { ChannelNormLayerArgs } from './channel_norm.ts';
 export { ChannelSlice, type ChannelSliceLayerArgs } from './channel_slice.ts';
 export {
@@ -90,6 +91,7 @@ export { NearestResize2D } from './nearest_resize2d.ts';
 export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';
 export { SEModule, type SEModuleLayerArgs, squeezedChannels } from './se_module.ts';
 export { SeededDropout } from './seeded_dropout.ts';
+export { SeededDropout2d } from './seeded_dropout2d.ts';
 export type { SizedLayerArgs } from './sized_layer.ts';
 
 for (const layer of [
@@ -116,6 +118,7 @@ for (const layer of [
   ResDWConv,
   SEModule,
   SeededDropout,
+  SeededDropout2d,
 ]) {
   serialization.registerClass(layer);
 }

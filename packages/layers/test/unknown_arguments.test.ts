@@ -18,6 +18,7 @@ const REQUIRED: Record<string, object> = {
   GrowToWindow2D: { windowSize: 3 },
   Involution2D: { kernelSize: 3 },
   SeededDropout: { rate: 0.5 },
+  SeededDropout2d: { rate: 0.5 },
 };
 
 const CLASSES = Object.entries(layers)
@@ -27,7 +28,7 @@ const CLASSES = Object.entries(layers)
 it('looks at every layer', () => {
   const registered = Object.keys(serialization.SerializationMap.getMap().classNameMap);
   expect(CLASSES.map(([name]) => name).filter((name) => !registered.includes(name))).toEqual([]);
-  expect(CLASSES).toHaveLength(23);
+  expect(CLASSES).toHaveLength(24);
 });
 
 describe.each(CLASSES)('%s', (name, Layer, required) => {

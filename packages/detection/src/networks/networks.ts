@@ -4,7 +4,7 @@ import {
   type FeaturePyramidOptions,
   featurePyramid,
   type Graph,
-  MMCLS_INITIALIZERS,
+  XAVIER_INITIALIZERS,
 } from '@dynaconv/models/dense';
 import { COCO_NAMES } from '../labels/coco.ts';
 import { BOX_CLASSIFIERS, boxHead } from './box_head.ts';
@@ -96,6 +96,6 @@ const trunk = (name: string, backbone: DenseBackbone, pyramid: FeaturePyramidOpt
   inputs: { image: [null, null, 3] },
   build([image], formOf) {
     const maps = backbone.build(image, formOf(backbone.initializers));
-    return featurePyramid(maps, formOf(MMCLS_INITIALIZERS), pyramid);
+    return featurePyramid(maps, formOf(XAVIER_INITIALIZERS), pyramid);
   },
 });
