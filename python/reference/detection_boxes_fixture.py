@@ -168,6 +168,23 @@ def masks() -> list[dict]:
     return cases
 
 
+def polygons() -> list[dict]:
+    """Some of them beyond the image, some that cross themselves, some with corners that are the same."""
+    cases = []
+    for i in range(12):
+        count, corners = 1 + i % 2, 3 + i % 5
+        shapes = [tensor(f"polygon/{i}/{j}", corners * 2) * 40 + 25 for j in range(count)]
+        if i % 4 == 1:  # multiples of a fifth
+            shapes = [(shape * 5).round() / 5 for shape in shapes]
+        lists = [digits9(shape) for shape in shapes]
+        if i == 6:
+            lists[0] += lists[0][-2:] + lists[0][:2]
+        height, width = 45, 61
+        rle = coco.merge(coco.frPyObjects(lists, height, width))
+        cases.append({"polygons": lists, "size": [height, width], "counts": rle["counts"].decode()})
+    return cases
+
+
 def generate() -> None:
     content = {
         "anchors": anchors(),
@@ -177,5 +194,6 @@ def generate() -> None:
         "levels": levels(),
         "pasted": pasted(),
         "masks": masks(),
+        "polygons": polygons(),
     }
     write("detection", "boxes", content)

@@ -11,6 +11,7 @@ from . import (
     detection_evaluation_fixture,
     detection_fixture,
     detection_input_fixture,
+    detection_training_fixture,
     dense_fixture,
     involution2d_fixture,
     kernels_fixture,
@@ -25,6 +26,7 @@ from . import (
     primer_fixture,
     roi_align_fixture,
     schedules_fixture,
+    segmentation_training_fixture,
     training_fixture,
     volo_fixture,
     weights_fixture,
@@ -58,5 +60,7 @@ if __name__ == "__main__":
         detection_evaluation_fixture,
         detection_input_fixture,
         detection_fixture,
+        detection_training_fixture,
+        segmentation_training_fixture,
     ):
         fixture.generate()

@@ -26,6 +26,9 @@ CASES = {
     "focal": {},
     "focal/soft": {"soft": True, "alpha": 0.6, "gamma": 1.5},
     "focal/plain": {"soft": True, "alpha": None, "gamma": 0},
+    "smoothL1": {"soft": True},
+    "smoothL1/wide": {"soft": True, "beta": 3.5},
+    "smoothL1/l1": {"soft": True, "beta": 0},
 }
 
 
@@ -55,6 +58,8 @@ def by_torch(name: str, options: dict) -> tuple[np.ndarray, np.ndarray]:
         )
         each = loss(x, labels)
         losses = each.sum(1) if options.get("sumClasses") else each.mean(1)
+    elif name.startswith("smooth"):
+        losses = functional.smooth_l1_loss(x, labels, reduction="none", beta=options.get("beta", 1)).sum(1)
     else:
         targets = labels if soft else functional.one_hot(labels, SHAPE[1]).double()
         alpha = options.get("alpha", 0.25)
@@ -94,6 +99,8 @@ def by_definition(name: str, options: dict) -> tuple[Rounded, Rounded]:
         # A mean is a sum and a division, or a multiplication by the reciprocal.
         share = 1 / SHAPE[1]
         return losses.sum(1) * share, slopes * share
+    if name.startswith("smooth"):
+        return smooth_l1(x - targets, options.get("beta", 1))
     p = x.sigmoid()
     gamma, alpha = options.get("gamma", 2), options.get("alpha", 0.25)
     blend = lambda a, b: targets * a + (Rounded(1.0) - targets) * b  # noqa: E731
@@ -107,6 +114,21 @@ def by_definition(name: str, options: dict) -> tuple[Rounded, Rounded]:
         lower = power_below_one(missed, gamma - 1) * gamma
         slope = slope + terms * (lower * turn)
     return (terms * focus * weight).sum(1), slope * weight
+
+
+def smooth_l1(difference: Rounded, beta: float) -> tuple[Rounded, Rounded]:
+    """The pieces meet in value and slope, so that it does not matter which one a rounded difference gets."""
+    size = np.abs(difference.value)
+    linear = Rounded(size, difference.error) - beta / 2
+    sign = Rounded(np.sign(difference.value))
+    if beta == 0:
+        return Rounded(size, difference.error).sum(1), sign
+    near, square, slope = size < beta, difference * difference * 0.5 / beta, difference / beta
+    value, turn = (
+        Rounded(np.where(near, a.value, b.value), np.maximum(a.error, b.error))
+        for a, b in ((square, linear), (slope, sign))
+    )
+    return value.sum(1), turn
 
 
 def power_below_one(base: Rounded, exponent: float) -> Rounded:

@@ -8,6 +8,7 @@ import torch
 from digits.dataset import Digits
 from reference import detection_boxes as boxes_of
 from reference import detection_targets as targets
+from reference.seeded import Random
 
 from .coco import annotations, average_precision, encode
 from .dataset import BACKGROUND, LEAST_PIXELS, SIDE, scene
@@ -75,8 +76,7 @@ class Targets(unittest.TestCase):
 
     def test_samples_no_more_than_asked_for(self):
         assigned = torch.tensor([0] * 50 + [targets.NEGATIVE] * 50 + [targets.IGNORED] * 50)
-        generator = torch.Generator().manual_seed(0)
-        positives, negatives = targets.sample(assigned, 40, 0.25, generator)
+        positives, negatives = targets.sample(assigned, 40, 0.25, Random("sample").permutation)
         self.assertEqual([len(positives), len(negatives)], [10, 30])
         self.assertTrue((assigned[positives] == 0).all() and (assigned[negatives] == -1).all())
 

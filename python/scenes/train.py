@@ -64,8 +64,12 @@ def mask_rcnn_loss(model: TwoStage) -> Loss:
         logits, deltas = ([output[i] for output in outputs] for i in range(2))
         objects = [torch.as_tensor(each.boxes) for each in scenes]
         anchors = anchors_of(model.levels, logits)
+
+        def permutation(count: int) -> Tensor:
+            return torch.randperm(count, generator=generator)
+
         total = sum(
-            targets.rpn_loss(flat(logits, 1)[..., 0], flat(deltas, 4), anchors, objects, generator)
+            targets.rpn_loss(flat(logits, 1)[..., 0], flat(deltas, 4), anchors, objects, permutation)
         )
         sampled, features, features14 = [], [], []
         for i, each in enumerate(scenes):
@@ -73,7 +77,7 @@ def mask_rcnn_loss(model: TwoStage) -> Loss:
             proposals = boxes_of.propose(model.levels, *own, IMAGE.seen, PROPOSALS)
             labels = torch.as_tensor(each.labels)
             rois = targets.sample_rois(
-                proposals, objects[i], labels, MASK.classes, targets.MASK_RCNN_ASSIGNER, generator, ROIS
+                proposals, objects[i], labels, MASK.classes, targets.MASK_RCNN_ASSIGNER, permutation, ROIS
             )
             image_maps = [level[i : i + 1] for level in maps[:-1]]
             positives = rois.rois[: len(rois.matched)]

@@ -1,5 +1,6 @@
 export { encodePng as toPng } from '@dynaconv/models/images';
 export type { Box } from './boxes/box.ts';
+export { type CocoDataset, type CocoImage, readCoco } from './data/coco.ts';
 export {
   type Detection,
   type DetectOptions,
@@ -26,4 +27,4 @@ export {
   toRle,
   type UncompressedRle,
 } from './masks/rle.ts';
-export { listDetectors } from './networks/networks.ts';
+export { type DetectorNetwork, detectorNetwork, listDetectors } from './networks/networks.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InstanceMask } from '../src/masks/instance_mask.ts';
 import { pasteMask } from '../src/masks/paste.ts';
+import { polygonMask } from '../src/masks/polygons.ts';
 import { toMask, toRle } from '../src/masks/rle.ts';
 import fixture from './fixtures/boxes.json' with { type: 'json' };
 import { hashed } from './helpers/hashed.ts';
@@ -87,4 +88,9 @@ describe('run lengths', () => {
     expect(run).toThrow(message);
     expect(run).toThrow(RangeError);
   });
+});
+
+it.each(fixture.polygons)('polygons are pycocotools’: $counts', ({ polygons, size, counts }) => {
+  const [height, width] = size;
+  expect(toRle(polygonMask(polygons, { width, height })).counts).toBe(counts);
 });

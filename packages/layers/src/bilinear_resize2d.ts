@@ -17,6 +17,7 @@ export class BilinearResize2D extends SizedLayer {
   }
 }
 
+/** The same as a function. */
 export const resizeBilinear = (x: Tensor4D, height: number, width: number): Tensor4D =>
   resample(x, height, width, betweenCentres);
 

@@ -37,6 +37,7 @@ import { PositionEmbedding2D } from './position_embedding2d.ts';
 import { ResDWConv } from './res_dw_conv.ts';
 import { SEModule } from './se_module.ts';
 import { SeededDropout } from './seeded_dropout.ts';
+import { SeededDropout2d } from './seeded_dropout2d.ts';
 import { ClassAttention, MapAttention } from './token_attention.ts';
 import { ClassToken, FirstToken, HighestOfTokens, JoinTokens } from './tokens.ts';
 
@@ -56,7 +57,7 @@ export type { WindowArgs } from './baselines/window.ts';
 export { BATCH_NORM } from './batch_norm.ts';
 export { BatchNorm2d, type BatchNorm2dLayerArgs, holdStatistics } from './batch_norm2d.ts';
 export { batchNorms } from './batch_norms.ts';
-export { BilinearResize2D } from './bilinear_resize2d.ts';
+export { BilinearResize2D, resizeBilinear } from './bilinear_resize2d.ts';
 export type { ChannelNormLayerArgs } from './channel_norm.ts';
 export { ChannelSlice, type ChannelSliceLayerArgs } from './channel_slice.ts';
 export {
@@ -118,6 +119,7 @@ export { PositionEmbedding2D, type PositionEmbedding2DLayerArgs } from './positi
 export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';
 export { SEModule, type SEModuleLayerArgs } from './se_module.ts';
 export { SeededDropout } from './seeded_dropout.ts';
+export { SeededDropout2d } from './seeded_dropout2d.ts';
 export type { SizedLayerArgs } from './sized_layer.ts';
 export { ClassAttention, MapAttention, type TokenAttentionLayerArgs } from './token_attention.ts';
 export {
@@ -169,6 +171,7 @@ for (const layer of [
   TransformerBlock,
   SelfAttention2D,
   SelfContMix2D,
+  SeededDropout2d,
 ]) {
   serialization.registerClass(layer);
 }

@@ -2,13 +2,19 @@ import '@tensorflow/tfjs';
 import { ones, setBackend, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uniformOf } from '../src/hash.ts';
-import { DropPath, recordDraws, replayDraws, SeededDropout } from '../src/index.ts';
+import {
+  DropPath,
+  recordDraws,
+  replayDraws,
+  SeededDropout,
+  SeededDropout2d,
+} from '../src/index.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');
 });
 
-const train = (layer: DropPath | SeededDropout, x: Tensor) =>
+const train = (layer: DropPath | SeededDropout | SeededDropout2d, x: Tensor) =>
   Array.from((layer.apply(x, { training: true }) as Tensor).dataSync());
 
 describe('DropPath', () => {
@@ -74,6 +80,18 @@ describe('SeededDropout', () => {
     expect(dropped + y.filter((v) => v === 2).length).toBe(4096);
     expect(Math.abs(dropped - 2048)).toBeLessThan(5 * Math.sqrt(4096 * rate * (1 - rate)));
   });
+});
+
+it('SeededDropout2d drops whole channels of each sample', () => {
+  const y = train(new SeededDropout2d({ name: 'd', rate: 0.5 }), ones([2, 3, 2, 64]));
+  const channels = Array.from({ length: 128 }, (_, i) => {
+    const [sample, channel] = [Math.floor(i / 64), i % 64];
+    return new Set(Array.from({ length: 6 }, (_, pixel) => y[(sample * 6 + pixel) * 64 + channel]));
+  });
+  expect(channels.every((values) => values.size === 1)).toBe(true);
+  const first = channels.slice(0, 64).map(([value]) => value);
+  expect(new Set(first)).toEqual(new Set([0, 2]));
+  expect(channels.slice(64).map(([value]) => value)).not.toEqual(first);
 });
 
 it('the numbers that masks are made of are those of MurmurHash3’s finalizer, in [0, 1)', () => {

@@ -21,7 +21,12 @@ export type {
   Pointwise,
   Value,
 } from './forms/form.ts';
-export { type Initializers, MMCLS_INITIALIZERS, TIMM_INITIALIZERS } from './forms/initializers.ts';
+export {
+  type Initializers,
+  MMCLS_INITIALIZERS,
+  TIMM_INITIALIZERS,
+  XAVIER_INITIALIZERS,
+} from './forms/initializers.ts';
 export { channelsOf, type PartWeight } from './forms/part_weights.ts';
 export { type FeaturePyramidOptions, featurePyramid } from './necks/fpn.ts';
 export {

@@ -21,5 +21,7 @@ export const shapesOf = (
 };
 
 /** A checkpoint of a segmenter with the deterministic weights of the reference, its auxiliary head included. */
-export const checkpointOf = (name: string) =>
-  readCheckpoint(torchFile(tensorsOf(shapesOf(segmenterNetwork(name), true))));
+export const checkpointOf = (network: string | SegmentationNetwork) => {
+  const described = typeof network === 'string' ? segmenterNetwork(network) : network;
+  return readCheckpoint(torchFile(tensorsOf(shapesOf(described, true))));
+};

@@ -17,6 +17,8 @@ export {
 export { type CrossEntropyOptions, crossEntropy } from './losses/cross_entropy.ts';
 export { type FocalOptions, focal } from './losses/focal.ts';
 export type { Loss } from './losses/loss.ts';
+export { type PixelCrossEntropyOptions, pixelCrossEntropy } from './losses/pixel_cross_entropy.ts';
+export { type SmoothL1Options, smoothL1 } from './losses/smooth_l1.ts';
 export { Adam, type AdamOptions, AdamW } from './optimizers/adam.ts';
 export { globalNorm } from './optimizers/global_norm.ts';
 export {

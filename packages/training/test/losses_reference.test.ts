@@ -1,6 +1,6 @@
 import { grad, setBackend, sum, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { describe, it } from 'vitest';
-import { binaryCrossEntropy, crossEntropy, focal, type Loss } from '../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import { binaryCrossEntropy, crossEntropy, focal, type Loss, smoothL1 } from '../src/index.ts';
 import fixture from './fixtures/losses.json' with { type: 'json' };
 import { BACKENDS } from './helpers/backends.ts';
 import { type Bounded, expectWithin } from './helpers/bounds.ts';
@@ -17,6 +17,7 @@ const makers: Record<string, (options: object) => Loss> = {
   binaryCrossEntropy,
   crossEntropy,
   focal,
+  smoothL1,
 };
 
 describe.each(BACKENDS)('on %s', (backend) => {
@@ -34,4 +35,19 @@ describe.each(BACKENDS)('on %s', (backend) => {
       expectWithin(gradient.dataSync(), each.gradient, 'gradient');
     },
   );
+
+  it('L1 has no slope where there is no difference', async () => {
+    await setBackend(backend);
+    const x = tensor([0, 2, -2], [1, 3]);
+    const loss = smoothL1({ beta: 0 });
+    const gradient = grad((y: Tensor) => sum(loss(tensor([0, 1, 3], [1, 3]), y)))(x);
+    expect([...gradient.dataSync()]).toEqual([0, 1, -1]);
+  });
+});
+
+it('refuses targets of another shape, and a beta that is negative', () => {
+  expect(() => smoothL1()(tensor([1, 2]), tensor([1, 2], [1, 2]))).toThrow(
+    'smoothL1: targets have shape [2] and predictions [1,2], expected the same',
+  );
+  expect(() => smoothL1({ beta: -1 })).toThrow(/beta is -1/);
 });

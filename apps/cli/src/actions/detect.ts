@@ -1,10 +1,4 @@
-import {
-  type Detection,
-  drawDetections,
-  listDetectors,
-  loadDetector,
-  toPng,
-} from '@dynaconv/detection';
+import { type Detection, drawDetections, toPng } from '@dynaconv/detection';
 import { readImage } from '@dynaconv/models/images';
 import { type BackendChoice, useBackend } from '../backend.ts';
 import { pixelEncoderOf } from '../explain/formats.ts';
@@ -16,6 +10,7 @@ import { print, printJson } from '../output.ts';
 import { table } from '../table.ts';
 import type { WeightsOptions } from '../weights/options.ts';
 import { assertTaskModel, runTask } from '../weights/run_task.ts';
+import { DETECTORS } from '../weights/tasks.ts';
 
 export interface DetectOptions extends DownloadLimit, WeightsOptions {
   readonly model: string;
@@ -29,13 +24,6 @@ export interface DetectOptions extends DownloadLimit, WeightsOptions {
   readonly maxPixels?: number;
   readonly json?: boolean;
 }
-
-const DETECTORS = {
-  noun: 'detector',
-  doing: 'detecting objects in',
-  names: listDetectors(),
-  load: loadDetector,
-};
 
 export async function detect(
   image: string,

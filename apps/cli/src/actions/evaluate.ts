@@ -1,90 +1,46 @@
-import type { ImageClassifier } from '@dynaconv/models';
-import type { Dataset } from '@dynaconv/training/data';
-import { readTestFolder, WorkerReader } from '@dynaconv/training/node';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { type BackendChoice, useBackend } from '../backend.ts';
 import { UsageError } from '../errors.ts';
-import { assertModel } from '../model_names.ts';
-import { significant } from '../numbers.ts';
-import { type DownloadLimit, maxBytesOf } from '../options.ts';
-import { note, print, printJson } from '../output.ts';
-import { withProgress } from '../progress.ts';
-import { testNetwork } from '../train/test_network.ts';
-import { loadClassifier } from '../weights/load.ts';
-import type { WeightsOptions } from '../weights/options.ts';
-import { resolveWeights } from '../weights/resolve.ts';
+import { evaluateClassifier } from '../evaluate/classifier.ts';
+import { evaluateDetector } from '../evaluate/detector.ts';
+import type { EvaluateOptions } from '../evaluate/options.ts';
+import { evaluateSegmenter } from '../evaluate/segmenter.ts';
+import { DETECTORS, SEGMENTERS } from '../weights/tasks.ts';
 
-export interface EvaluateOptions extends DownloadLimit, WeightsOptions {
-  readonly model: string;
-  readonly weights?: string;
-  readonly batch: number;
-  /** Of the part that `train` kept for tests, where that is wanted. */
-  readonly kept?: boolean;
-  readonly seed: number;
-  readonly valShare: number;
-  readonly workers?: number;
-  readonly backend: BackendChoice;
-  readonly json?: boolean;
-}
+const CLASSIFIERS = { noun: 'classifier', run: evaluateClassifier };
 
+/** Options that some networks have no use for, and whose they are. */
+const OWN_OPTIONS: Readonly<Partial<Record<keyof EvaluateOptions, readonly string[]>>> = {
+  batch: ['classifier'],
+  kept: ['classifier'],
+  seed: ['classifier'],
+  valShare: ['classifier'],
+  workers: ['classifier'],
+  scale: ['detector', 'segmenter'],
+  maxPixels: ['detector', 'segmenter'],
+  images: ['detector'],
+  zeroIsNone: ['segmenter'],
+};
+
+/**
+ * @param flags by the options that were given, what they are written as
+ * @throws UsageError for an option that the network has no use for
+ */
 export async function evaluate(
   data: string,
   options: EvaluateOptions,
+  flags: ReadonlyMap<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { model, weights, batch, kept, seed, valShare } = options;
-  assertModel(model);
-  const found = await withProgress(`reading ${data}`, () =>
-    readTestFolder(data, kept ? { seed, validationShare: valShare } : undefined),
-  );
-  const backend = await useBackend(options.backend);
-  const file = await resolveWeights(weights, model, { signal, maxBytes: maxBytesOf(options) });
-  const classifier = await loadClassifier(model, file, options, signal);
-  const dataset = withLabels(found, classifier);
-  const reader = new WorkerReader(options.workers);
-  const start = performance.now();
-  try {
-    const result = await withProgress('evaluating', (progress) =>
-      testNetwork((images) => classifier.predict(images as Tensor4D), dataset, reader, {
-        preprocessing: classifier.preprocessing,
-        batch,
-        signal,
-        onProgress: (done) =>
-          progress.update(`evaluating, ${done} of ${dataset.samples.length} images`),
-      }),
+  const { model } = options;
+  const { noun, run } =
+    [
+      { ...DETECTORS, run: evaluateDetector },
+      { ...SEGMENTERS, run: evaluateSegmenter },
+    ].find(({ names }) => names.includes(model)) ?? CLASSIFIERS;
+  for (const [option, nouns] of Object.entries(OWN_OPTIONS)) {
+    if (!flags.has(option) || nouns.includes(noun)) continue;
+    throw new UsageError(
+      `${flags.get(option)} is for ${nouns.map((each) => `${each}s`).join(' and ')}, and ${model} is a ${noun}`,
     );
-    const imagesPerSecond = (1000 * result.images) / (performance.now() - start);
-    const byClass = result.byClass.map((each, i) => ({ className: dataset.classes[i], ...each }));
-    if (options.json) {
-      printJson({ model, backend, weights: file.name, ...result, byClass, imagesPerSecond });
-      return;
-    }
-    print([
-      `${percent(result.accuracy)} of ${result.images} images right, ${percent(result.top5)} among the five most probable; loss ${result.loss.toFixed(4)}; ${significant(imagesPerSecond, 3)} images a second`,
-    ]);
-  } finally {
-    classifier.dispose();
-    await reader.close();
   }
-}
-
-const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-
-/** Images labelled by the classifier's classes, which are found by the folders' names. */
-function withLabels(found: Dataset<string>, { labels }: ImageClassifier): Dataset<string> {
-  const indices = found.classes.map((name) => labels.indexOf(name));
-  const unknown = found.classes.filter((_, i) => indices[i] < 0);
-  if (unknown.length === 0) {
-    const samples = found.samples.map(({ source, label }) => ({ source, label: indices[label] }));
-    return { classes: labels, samples };
-  }
-  if (found.classes.length === labels.length && unknown.length === labels.length) {
-    note(
-      `note: no folder is called as a class of the weights (${labels[0]}, …); they are taken in the order of their names`,
-    );
-    return { classes: labels, samples: found.samples };
-  }
-  throw new UsageError(
-    `${unknown.length} of ${found.classes.length} folders, such as ${unknown[0]}, are none of the ${labels.length} classes of these weights (${labels.slice(0, 3).join(', ')}, …); name the folders by them`,
-  );
+  await run(data, options, signal);
 }

@@ -1,12 +1,6 @@
 import path from 'node:path';
 import { readImage } from '@dynaconv/models/images';
-import {
-  draw,
-  listSegmenters,
-  loadSegmenter,
-  type Segmentation,
-  toPng,
-} from '@dynaconv/segmentation';
+import { draw, type Segmentation, toPng } from '@dynaconv/segmentation';
 import { type BackendChoice, useBackend } from '../backend.ts';
 import { pixelEncoderOf } from '../explain/formats.ts';
 import { assertWritable } from '../files/target.ts';
@@ -17,6 +11,7 @@ import { print, printJson } from '../output.ts';
 import { table } from '../table.ts';
 import type { WeightsOptions } from '../weights/options.ts';
 import { assertTaskModel, runTask } from '../weights/run_task.ts';
+import { SEGMENTERS } from '../weights/tasks.ts';
 
 export interface SegmentOptions extends DownloadLimit, WeightsOptions {
   readonly model: string;
@@ -29,13 +24,6 @@ export interface SegmentOptions extends DownloadLimit, WeightsOptions {
   readonly maxPixels?: number;
   readonly json?: boolean;
 }
-
-const SEGMENTERS = {
-  noun: 'segmenter',
-  doing: 'segmenting',
-  names: listSegmenters(),
-  load: loadSegmenter,
-};
 
 interface ClassShare {
   readonly index: number;

@@ -52,12 +52,7 @@ export async function runTask<Loaded extends TaskNetwork, Result>(
   signal: AbortSignal,
   use: (network: Loaded) => Promise<Result>,
 ): Promise<Result> {
-  const { model, weights } = options;
-  const checkpoint = await resolveWeights(weights, model, {
-    signal,
-    maxBytes: maxBytesOf(options),
-  });
-  const network = await loadTask(task, model, checkpoint, options, signal);
+  const { network } = await loadTask(task, options, signal);
   return withProgress(`${task.doing} ${image.name}`, async () => {
     try {
       return await use(network);
@@ -70,21 +65,21 @@ export async function runTask<Loaded extends TaskNetwork, Result>(
   });
 }
 
-/** A detector or segmenter with the weights of a file. Prints notes about what was taken and left out, where there was a choice. */
-async function loadTask<Loaded extends TaskNetwork>(
+/** A detector or segmenter with its weights, and their file. Prints notes about what was taken and left out, where there was a choice. */
+export async function loadTask<Loaded extends TaskNetwork>(
   task: Task<Loaded>,
-  model: string,
-  file: CheckpointFile,
-  { scale, stateDict, prefix, strict, maxPixels }: LoadOptions,
+  options: RunOptions,
   signal: AbortSignal,
-): Promise<Loaded> {
-  const options = { scale, stateDict, prefix, strict, maxPixels, signal };
-  const load = () => task.load(model, { weights: file.path, ...options });
-  const loaded = await withProgress(`loading ${file.name}`, () =>
+): Promise<{ network: Loaded; file: CheckpointFile }> {
+  const { model, weights, scale, stateDict, prefix, strict, maxPixels } = options;
+  const file = await resolveWeights(weights, model, { signal, maxBytes: maxBytesOf(options) });
+  const given = { scale, stateDict, prefix, strict, maxPixels, signal };
+  const load = () => task.load(model, { weights: file.path, ...given });
+  const network = await withProgress(`loading ${file.name}`, () =>
     namingFile(file, () => load().catch(rethrow(task, file)), model),
   );
-  for (const each of notesOn(file.name, model, loaded.report as WeightsReport)) note(each);
-  return loaded;
+  for (const each of notesOn(file.name, model, network.report as WeightsReport)) note(each);
+  return { network, file };
 }
 
 /** A classifier is no model that `--model` could name here. */

@@ -1,5 +1,5 @@
 import { roiAlign } from '@dynaconv/involution-ops';
-import { concat, type Tensor4D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { concat, type Tensor4D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { levelsOf } from '../boxes/levels.ts';
 import { RPN_ANCHORS } from '../networks/rpn_head.ts';
 
@@ -12,26 +12,29 @@ export interface Regions {
   levels: Uint8Array;
   /** Where each was in the order they were given in. */
   order: number[];
+  /** Of the batch, the image of each; there is only one by default. */
+  images?: number[];
 }
 
-export function sortedByLevel(boxes: Float32Array): Regions {
+export function sortedByLevel(boxes: Float32Array, images?: readonly number[]): Regions {
   const levels = levelsOf(boxes, LEVELS);
   const order = [...levels.keys()].sort((a, b) => levels[a] - levels[b]);
   return {
     boxes: Float32Array.from(order.flatMap((i) => [...boxes.subarray(i * 4, i * 4 + 4)])),
     levels: Uint8Array.from(order, (i) => levels[i]),
     order,
+    images: images && order.map((i) => images[i]),
   };
 }
 
 /**
  * Features [N, bins, bins, C] of the regions `first` to `end`, each from its level.
  *
- * @param maps the levels, [1, H, W, C]
+ * @param maps the levels, [B, H, W, C]
  */
 export function roiFeatures(
   maps: readonly Tensor4D[],
-  { boxes, levels }: Regions,
+  { boxes, levels, images }: Regions,
   first: number,
   end: number,
   bins: number,
@@ -44,7 +47,8 @@ export function roiFeatures(
       const last = next < 0 ? end : Math.min(next, end);
       const rois = tensor2d(boxes.slice(begin * 4, last * 4), [last - begin, 4]);
       const spatialScale = 1 / RPN_ANCHORS[level].stride;
-      parts.push(roiAlign(maps[level], rois, undefined, { outputSize: bins, spatialScale }));
+      const batch = images && tensor1d(images.slice(begin, last), 'int32');
+      parts.push(roiAlign(maps[level], rois, batch, { outputSize: bins, spatialScale }));
       begin = last;
     }
     return parts.length === 1 ? parts[0] : concat(parts);

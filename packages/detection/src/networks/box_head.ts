@@ -1,6 +1,6 @@
-import { type FormOf, type Graph, MMCLS_INITIALIZERS, type Value } from '@dynaconv/models/dense';
+import { type FormOf, type Graph, type Value, XAVIER_INITIALIZERS } from '@dynaconv/models/dense';
 import { layers } from '@tensorflow/tfjs-layers';
-import { CHANNELS } from './parts.ts';
+import { CHANNELS, narrow } from './parts.ts';
 
 /** Bins of a region along each axis. */
 export const BOX_BINS = 7;
@@ -20,14 +20,14 @@ export const boxHead = (classes: number): Graph => ({
   name: 'box_head',
   inputs: { features: [BOX_BINS, BOX_BINS, CHANNELS] },
   build<V extends Value>([features]: readonly V[], formOf: FormOf<V>) {
-    const form = formOf(MMCLS_INITIALIZERS);
+    const form = formOf(XAVIER_INITIALIZERS);
     const relu = (x: V, name: string) => form.layer(x, layers.reLU({ name: `${name}.relu` }));
     const [first, second] = [0, 1].map((i) => `${PATH}.shared_fcs.${i}`);
     const x = relu(form.flatLinear(features, first, FEATURES), first);
     const y = relu(form.linear(x, second, FEATURES), second);
     return [
-      form.linear(y, `${PATH}.fc_cls`, classes + 1),
-      form.linear(y, `${PATH}.fc_reg`, classes * 4),
+      formOf(narrow()).linear(y, `${PATH}.fc_cls`, classes + 1),
+      formOf(narrow(0.001)).linear(y, `${PATH}.fc_reg`, classes * 4),
     ];
   },
 });

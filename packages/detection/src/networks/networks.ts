@@ -4,7 +4,7 @@ import {
   type FeaturePyramidOptions,
   featurePyramid,
   type Graph,
-  MMCLS_INITIALIZERS,
+  XAVIER_INITIALIZERS,
 } from '@dynaconv/models/dense';
 import { COCO_NAMES } from '../labels/coco.ts';
 import { BOX_CLASSIFIERS, boxHead } from './box_head.ts';
@@ -35,6 +35,14 @@ export function findDetector(operation: string, name: string): DetectorNetwork {
   }
   return describe(name, detectorConfigs[name]);
 }
+
+/**
+ * The description of a detector, for `createNetwork` and `loadNetwork` of `@dynaconv/models/dense`.
+ *
+ * @throws RangeError for a name that does not exist, listing those there are
+ */
+export const detectorNetwork = (name: string): DetectorNetwork =>
+  findDetector('detectorNetwork', name);
 
 /** Every detector, to recognise a checkpoint by. */
 export const allDetectors = (): DetectorNetwork[] =>
@@ -88,6 +96,6 @@ const trunk = (name: string, backbone: DenseBackbone, pyramid: FeaturePyramidOpt
   inputs: { image: [null, null, 3] },
   build([image], formOf) {
     const maps = backbone.build(image, formOf(backbone.initializers));
-    return featurePyramid(maps, formOf(MMCLS_INITIALIZERS), pyramid);
+    return featurePyramid(maps, formOf(XAVIER_INITIALIZERS), pyramid);
   },
 });

@@ -1,4 +1,5 @@
-import type { Form, Value } from '@dynaconv/models/dense';
+import type { Form, Initializers, Value } from '@dynaconv/models/dense';
+import { initializers } from '@tensorflow/tfjs-layers';
 import type { Spatial } from './configurations.ts';
 
 /** Channels of every level of the pyramid, and of the heads' maps. */
@@ -31,3 +32,9 @@ export function spatialRelu<V extends Value>(
         activation: 'relu',
       });
 }
+
+/** A normal distribution, narrow as mmdetection begins its heads with. */
+export const narrow = (stddev = 0.01): Initializers => {
+  const drawn = () => initializers.randomNormal({ mean: 0, stddev });
+  return { convolution: drawn, classifier: drawn };
+};

@@ -1,6 +1,7 @@
-import { type FormOf, type Graph, MMCLS_INITIALIZERS, type Value } from '@dynaconv/models/dense';
+import type { Form, FormOf, Graph, Value } from '@dynaconv/models/dense';
+import { initializers } from '@tensorflow/tfjs-layers';
 import type { AnchorLevel } from '../boxes/anchors.ts';
-import { CHANNELS } from './parts.ts';
+import { CHANNELS, narrow } from './parts.ts';
 
 /** Convolutions in front of the classes, and as many in front of the offsets. */
 const DEPTH = 4;
@@ -20,6 +21,11 @@ export const RETINA_CLASSIFIER = 'bbox_head.retina_cls';
 /** Anchors of a cell. */
 export const RETINA_ANCHORS_EACH = RATIOS.length * SCALES.length;
 
+/** In the beginning, an anchor is of a class with this probability (section 4.1). */
+const PRIOR = 0.01;
+
+const rarelyPositive = () => initializers.constant({ value: -Math.log((1 - PRIOR) / PRIOR) });
+
 /**
  * RetinaNet's head (Lin et al., ICCV 2017, arXiv 1708.02002, section 4), which is the same for all levels: a map [B, H, W, C] to
  * logits [B, H, W, anchors·classes], with the class as the faster index, and offsets [B, H, W, anchors·4].
@@ -28,7 +34,7 @@ export const retinaHead = (classes: number): Graph => ({
   name: 'retina_head',
   inputs: { level: [null, null, CHANNELS] },
   build<V extends Value>([level]: readonly V[], formOf: FormOf<V>) {
-    const form = formOf(MMCLS_INITIALIZERS);
+    const form = formOf(narrow());
     const tower = (name: string): V => {
       let x = level;
       for (let i = 0; i < DEPTH; i++) {
@@ -37,11 +43,12 @@ export const retinaHead = (classes: number): Graph => ({
       }
       return x;
     };
-    const output = (x: V, conv: string, each: number) =>
-      form.conv(x, { conv, filters: RETINA_ANCHORS_EACH * each, kernelSize: 3 });
+    const output = (x: V, from: Form<V>, conv: string, each: number) =>
+      from.conv(x, { conv, filters: RETINA_ANCHORS_EACH * each, kernelSize: 3 });
+    const rare = formOf({ ...narrow(), bias: rarelyPositive });
     return [
-      output(tower('cls_convs'), RETINA_CLASSIFIER, classes),
-      output(tower('reg_convs'), 'bbox_head.retina_reg', 4),
+      output(tower('cls_convs'), rare, RETINA_CLASSIFIER, classes),
+      output(tower('reg_convs'), form, 'bbox_head.retina_reg', 4),
     ];
   },
 });

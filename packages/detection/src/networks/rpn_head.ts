@@ -1,7 +1,7 @@
-import { type Graph, MMCLS_INITIALIZERS } from '@dynaconv/models/dense';
+import type { Graph } from '@dynaconv/models/dense';
 import type { AnchorLevel } from '../boxes/anchors.ts';
 import type { Spatial } from './configurations.ts';
-import { CHANNELS, spatialRelu } from './parts.ts';
+import { CHANNELS, narrow, spatialRelu } from './parts.ts';
 
 const RATIOS = [0.5, 1, 2];
 
@@ -19,7 +19,7 @@ export const rpnHead = (spatial: Spatial): Graph => ({
   name: 'rpn_head',
   inputs: { level: [null, null, CHANNELS] },
   build([level], formOf) {
-    const form = formOf(MMCLS_INITIALIZERS);
+    const form = formOf(narrow());
     const path = 'rpn_head.rpn_conv';
     const x = spatialRelu(level, form, spatial, { convolution: path, involution: path });
     return [

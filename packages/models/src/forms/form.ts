@@ -123,7 +123,7 @@ export interface Form<V extends Value> {
   maxPool(x: V, name: string): V;
   /** [B, H, W, C] to [B, C], the mean over the map. */
   globalAveragePool(x: V, name: string): V;
-  /** Dropout of features, where the form is one that is trained. */
+  /** Dropout of features [B, C] or, as a whole each, of the channels of a map [B, H, W, C], where the form is one that is trained. */
   dropout(x: V, name: string): V;
   /** A linear layer with bias over the last axis, such as the classifier. */
   linear(x: V, name: string, units: number): V;

@@ -3,10 +3,14 @@ import { initializers } from '@tensorflow/tfjs-layers';
 
 type Initializer = ReturnType<typeof kaimingNormal>;
 
-/** How fresh kernels are drawn, as the authors' code does; biases are 0. */
+/** How fresh weights are drawn, as the authors' code does. */
 export interface Initializers {
+  /** Kernels of convolutions. */
   convolution: () => Initializer;
+  /** Kernels of linear layers. */
   classifier: () => Initializer;
+  /** Biases of convolutions that look around; 0 by default, as all others are. */
+  bias?: () => Initializer;
 }
 
 /** mmcls's ResNet and LinearClsHead. */
@@ -26,4 +30,10 @@ export const TORCHVISION_INITIALIZERS: Initializers = {
 export const TIMM_INITIALIZERS: Initializers = {
   convolution: smallNormal,
   classifier: smallNormal,
+};
+
+/** mmcv's Xavier initialization, which mmdetection has for feature pyramids and linear layers. */
+export const XAVIER_INITIALIZERS: Initializers = {
+  convolution: () => initializers.glorotUniform({}),
+  classifier: () => initializers.glorotUniform({}),
 };

@@ -7,6 +7,7 @@ import {
   LayerScale,
   ResDWConv,
   SeededDropout,
+  SeededDropout2d,
 } from '@dynaconv/layers';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type Conv, type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
@@ -72,6 +73,7 @@ export function trainingForm({
       padding: strides > 1 ? 'valid' : 'same',
       useBias,
       kernelInitializer: kernelInitializer(),
+      biasInitializer: initializers?.bias?.(),
     });
     return apply(layer, padded);
   };
@@ -131,8 +133,11 @@ export function trainingForm({
     },
     maxPool: (x, name) => maxPool(apply, x, name),
     globalAveragePool: (x, name) => globalAveragePool(apply, x, name),
-    dropout: (x, name) =>
-      dropout > 0 ? apply(new SeededDropout({ name, rate: dropout, seed }), x) : x,
+    dropout(x, name) {
+      if (dropout === 0) return x;
+      const Dropout = x.shape.length === 4 ? SeededDropout2d : SeededDropout;
+      return apply(new Dropout({ name, rate: dropout, seed }), x);
+    },
     linear: (x, name, units) => linear(apply, x, name, units, initializers?.classifier),
     flatLinear: (x, name, units) => flatLinear(apply, x, name, units, initializers?.classifier),
     batchNorm: normalize,

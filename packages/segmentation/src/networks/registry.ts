@@ -1,4 +1,4 @@
-import { featurePyramid } from '@dynaconv/models/dense';
+import { featurePyramid, XAVIER_INITIALIZERS } from '@dynaconv/models/dense';
 import { semanticFpnHead } from '../heads/semantic_fpn.ts';
 import { uperNetHead } from '../heads/upernet.ts';
 import { ADE20K_PIPELINE, CITYSCAPES_PIPELINE } from '../images/pipeline.ts';
@@ -19,8 +19,8 @@ export const semanticFpn = (
   config: SegmentationConfig,
   output: 'convolution' | 'involution' = 'convolution',
 ): SegmentationNetwork =>
-  segmentationNetwork(config, (maps, form) =>
-    semanticFpnHead(featurePyramid(maps, form, { output }), form),
+  segmentationNetwork(config, (maps, form, formOf) =>
+    semanticFpnHead(featurePyramid(maps, formOf(XAVIER_INITIALIZERS), { output }), form),
   );
 
 /**

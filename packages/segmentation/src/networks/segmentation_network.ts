@@ -27,7 +27,7 @@ export interface SegmentationConfig
 }
 
 /** Makes the map that the classifier takes of a backbone's maps. */
-export type Decoder = <V extends Value>(maps: readonly V[], form: Form<V>) => V;
+export type Decoder = <V extends Value>(maps: readonly V[], form: Form<V>, formOf: FormOf<V>) => V;
 
 const HEAD = 'decode_head';
 const AUXILIARY = 'auxiliary_head';
@@ -61,11 +61,11 @@ const segmenter = (
     const maps = backbone.build(image, formOf(backbone.initializers));
     const form = formOf(HEAD_INITIALIZERS);
     const classify = (x: V, path: string) =>
-      formOf(CLASSIFIER_INITIALIZERS).pointwise(x, {
+      formOf(CLASSIFIER_INITIALIZERS).pointwise(form.dropout(x, `${path}.dropout`), {
         conv: `${path}.conv_seg`,
         filters: numClasses,
       });
-    const logits = classify(decode(maps, form), HEAD);
+    const logits = classify(decode(maps, form, formOf), HEAD);
     if (!auxiliary || auxiliaryMap === undefined) return [logits];
     // mmsegmentation's FCNHead with one convolution.
     const features = convModule(maps[auxiliaryMap], form, `${AUXILIARY}.convs.0`, 256, 3);

@@ -1,0 +1,17 @@
+import { listDetectors, loadDetector, type ObjectDetector } from '@dynaconv/detection';
+import { listSegmenters, loadSegmenter, type SemanticSegmenter } from '@dynaconv/segmentation';
+import type { Task } from './run_task.ts';
+
+export const DETECTORS: Task<ObjectDetector> = {
+  noun: 'detector',
+  doing: 'detecting objects in',
+  names: listDetectors(),
+  load: loadDetector,
+};
+
+export const SEGMENTERS: Task<SemanticSegmenter> = {
+  noun: 'segmenter',
+  doing: 'segmenting',
+  names: listSegmenters(),
+  load: loadSegmenter,
+};
