@@ -26,4 +26,5 @@ export {
   toRle,
   type UncompressedRle,
 } from './masks/rle.ts';
-export { listDetectors } from './networks/networks.ts';
+export type { DetectorConfig, DetectorSizes, Spatial } from './networks/configurations.ts';
+export { type DetectorNetwork, detectorNetwork, listDetectors } from './networks/networks.ts';

@@ -1,7 +1,7 @@
 import { roiAlign } from '@dynaconv/involution-ops';
 import { concat, type Tensor4D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { levelsOf } from '../boxes/levels.ts';
-import { RPN_ANCHORS } from '../networks/rpn_head.ts';
+import type { DetectorSizes } from '../networks/configurations.ts';
 
 /** Levels that regions are cut out of; the one above them is for proposals only. */
 const LEVELS = 4;
@@ -10,16 +10,22 @@ const LEVELS = 4;
 export interface Regions {
   boxes: Float32Array;
   levels: Uint8Array;
+  /** Of the finest level; that of each other one is twice as large as of the one before. */
+  stride: number;
   /** Where each was in the order they were given in. */
   order: number[];
 }
 
-export function sortedByLevel(boxes: Float32Array): Regions {
-  const levels = levelsOf(boxes, LEVELS);
+export function sortedByLevel(
+  boxes: Float32Array,
+  { stride, secondLevelSide }: DetectorSizes,
+): Regions {
+  const levels = levelsOf(boxes, LEVELS, secondLevelSide);
   const order = [...levels.keys()].sort((a, b) => levels[a] - levels[b]);
   return {
     boxes: Float32Array.from(order.flatMap((i) => [...boxes.subarray(i * 4, i * 4 + 4)])),
     levels: Uint8Array.from(order, (i) => levels[i]),
+    stride,
     order,
   };
 }
@@ -31,7 +37,7 @@ export function sortedByLevel(boxes: Float32Array): Regions {
  */
 export function roiFeatures(
   maps: readonly Tensor4D[],
-  { boxes, levels }: Regions,
+  { boxes, levels, stride }: Regions,
   first: number,
   end: number,
   bins: number,
@@ -43,7 +49,7 @@ export function roiFeatures(
       const next = levels.findIndex((each, i) => i > begin && each !== level);
       const last = next < 0 ? end : Math.min(next, end);
       const rois = tensor2d(boxes.slice(begin * 4, last * 4), [last - begin, 4]);
-      const spatialScale = 1 / RPN_ANCHORS[level].stride;
+      const spatialScale = 1 / (stride * 2 ** level);
       parts.push(roiAlign(maps[level], rois, undefined, { outputSize: bins, spatialScale }));
       begin = last;
     }
