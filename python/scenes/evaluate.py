@@ -56,9 +56,10 @@ def upsampled(model: nn.Module, scene: Scene, side: int) -> Tensor:
     return resize(resize(model(to_input([scene.image], side)), (side, side)), (SIDE, SIDE))[0]
 
 
-def class_map(model: nn.Module, scene: Scene, side: int) -> Tensor:
-    """int64 [SIDE,SIDE]"""
-    return upsampled(model, scene, side).argmax(0)
+def close_pixels(logits: Tensor) -> int:
+    """Of logits [classes,H,W], how many pixels rounding may give another class."""
+    best, second = logits.topk(2, 0).values
+    return int((best - second < 2 * ROUNDING * logits.abs().max()).sum())
 
 
 def segmentation_scores(model: nn.Module, scenes: Sequence[Scene], side: int) -> dict[str, float]:
@@ -69,8 +70,7 @@ def segmentation_scores(model: nn.Module, scenes: Sequence[Scene], side: int) ->
         logits = upsampled(model, scene, side)
         pairs = scene.classes.astype(np.int64) * classes + logits.argmax(0).numpy()
         counts += np.bincount(pairs.ravel(), minlength=classes**2).reshape(classes, classes)
-        best, second = logits.topk(2, 0).values
-        close += int((best - second < 2 * ROUNDING * logits.abs().max()).sum())
+        close += close_pixels(logits)
     hits = np.diag(counts)
     either = counts.sum(0) + counts.sum(1) - hits
     occurs = either > 0

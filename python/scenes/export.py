@@ -12,7 +12,7 @@ from digits.export import sprite_sheet
 
 from .coco import CLASSES, annotations, encode
 from .dataset import BACKGROUND, SIDE, Scene
-from .evaluate import class_map, scores
+from .evaluate import close_pixels, scores, upsampled
 from .networks import NETWORKS, WEIGHTS
 
 COLUMNS = 20
@@ -51,6 +51,11 @@ def digits_of(classes: Tensor) -> list[dict]:
     ]
 
 
+def map_of(logits: Tensor) -> dict:
+    """logits [classes,SIDE,SIDE]"""
+    return {"close": close_pixels(logits), "digits": digits_of(logits.argmax(0))}
+
+
 def export(name: str, model: nn.Module, held_out: Sequence[Scene]) -> None:
     """The scenes are the same whichever network it is; what the record says of other networks stays."""
     Image.fromarray(sprite_sheet(np.stack([scene.image for scene in held_out]), COLUMNS)).save(WEIGHTS / "scenes.png", optimize=True)
@@ -59,7 +64,7 @@ def export(name: str, model: nn.Module, held_out: Sequence[Scene]) -> None:
     figures = scores(model, held_out, NETWORKS[name].side)
     print("held out:", figures)
     if name.startswith("upernet"):
-        figures |= {"maps": [digits_of(class_map(model, each, NETWORKS[name].side)) for each in held_out[:MAPS_SHOWN]]}
+        figures |= {"maps": [map_of(upsampled(model, each, NETWORKS[name].side)) for each in held_out[:MAPS_SHOWN]]}
     record = {
         "columns": COLUMNS,
         "side": SIDE,

@@ -30,7 +30,8 @@ STATISTICS_SHARE = 0.5
 PROPOSALS, ROIS = 200, 64  # of an image
 VALIDATION_SCENES, HELD_OUT_SCENES = 100, 200
 REPORT_STEPS = 1000
-TRAINING_SEED = 1000  # the first; those before it are for validation and held out
+# Of the first scene; those before it are for validation and held out. Every seed of a training has a million of its own.
+FIRST_SCENE, SCENES_A_SEED = 1000, 10**6
 IMAGE = Image((SIDE, SIDE), (SIDE, SIDE))
 MASK_SIDE = 28
 
@@ -130,18 +131,19 @@ def hold_statistics(model: nn.Module) -> None:
             module.eval()
 
 
-def batches(digits: Digits, steps: int) -> Iterator[list[Scene]]:
+def batches(digits: Digits, steps: int, seed: int) -> Iterator[list[Scene]]:
     """No scene is seen twice."""
+    first = FIRST_SCENE + (seed - 1) * SCENES_A_SEED
     for step in range(steps):
-        yield [scene(digits, TRAINING_SEED + step * BATCH + i) for i in range(BATCH)]
+        yield [scene(digits, first + step * BATCH + i) for i in range(BATCH)]
 
 
-def train(name: str, digits: Digits, steps: int, seed: int, report: Callable[[int, nn.Module], None]) -> nn.Module:
-    """The averaged model, which `report` is given now and then."""
-    torch.manual_seed(seed)
+def train(
+    model: nn.Module, side: int, digits: Digits, steps: int, seed: int, report: Callable[[int, nn.Module], None]
+) -> nn.Module:
+    """The averaged model, which `report` is given now and then. side: of the input."""
     generator = Generator().manual_seed(seed)
-    side = NETWORKS[name].side
-    model = create(name).to(memory_format=torch.channels_last)
+    model = model.to(memory_format=torch.channels_last)
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True)
     optimizer = torch.optim.AdamW(model.parameters(), weight_decay=WEIGHT_DECAY, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, steps, pct_start=0.1)
@@ -149,7 +151,7 @@ def train(name: str, digits: Digits, steps: int, seed: int, report: Callable[[in
     loss_for, start, total = loss_of(model), time.process_time(), 0.0
     model.train()
     average.module.eval()
-    for step, batch in enumerate(batches(digits, steps), 1):
+    for step, batch in enumerate(batches(digits, steps, seed), 1):
         if step == round(steps * STATISTICS_SHARE):
             hold_statistics(model)
         loss = loss_for(to_input([each.image for each in batch], side), batch, generator)
@@ -174,6 +176,7 @@ def main() -> None:
     parser.add_argument("network", choices=NETWORKS)
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--continue", dest="continues", action="store_true", help="with what is shipped; choose another seed")
     parser.add_argument("--threads", type=int, default=1, help="1 gives the same weights on every run")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -185,7 +188,9 @@ def main() -> None:
         save(options.network, model, {"seed": options.seed, "steps": step})
         print(f"validation after {step} steps:", scores(model, checked, side), flush=True)
 
-    model = train(options.network, training, options.steps, options.seed, report)
+    torch.manual_seed(options.seed)
+    begin = load_shipped if options.continues else create
+    model = train(begin(options.network), side, training, options.steps, options.seed, report)
     save(options.network, model, {"seed": options.seed, "steps": options.steps})
     # What is shipped, with the weights that are left after rounding.
     model = load_shipped(options.network)

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { SCENE_SEGMENTERS } from '@dynaconv/digits';
 import { readImage } from '@dynaconv/models/images';
 import {
   draw,
@@ -33,7 +34,7 @@ export interface SegmentOptions extends DownloadLimit, WeightsOptions {
 const SEGMENTERS = {
   noun: 'segmenter',
   doing: 'segmenting',
-  names: listSegmenters(),
+  names: [...listSegmenters(), ...SCENE_SEGMENTERS],
   load: loadSegmenter,
 };
 
