@@ -26,7 +26,6 @@ class Sizes:
 
 
 COCO = Sizes()
-CLASSES = COCO.classes
 
 
 def spatial(sizes: Sizes, involution: bool) -> nn.Module:
@@ -131,6 +130,7 @@ class TwoStage(nn.Module):
         )
         self.rpn_head = RPNHead(sizes, head)
         self.roi_head = RoIHead(sizes, masks, head)
+        self.sizes = sizes
         self.levels = boxes_of.rpn_levels(sizes.strides)
 
     def dense(self, x: Tensor) -> dict[str, Tensor]:
@@ -192,6 +192,7 @@ class RetinaNet(nn.Module):
             backbone.widths, neck, start_level=1, extra="convolved", channels=sizes.channels
         )
         self.bbox_head = RetinaHead(sizes)
+        self.sizes = sizes
         self.levels = boxes_of.retina_levels(sizes.strides)
 
     def dense(self, x: Tensor) -> dict[str, Tensor]:

@@ -8,9 +8,11 @@ import torch
 from pycocotools import mask as coco
 from torch import Tensor, nn
 
+from scenes.networks import NETWORKS as SMALL
+
 from . import detection_boxes as boxes_of
 from . import detection_margins as margins
-from .detection import CLASSES, Image, RetinaNet, create, nhwc
+from .detection import Image, RetinaNet, create, nhwc
 from .detection_input_fixture import DIVISOR, MEAN, STD, resized
 from .fixture_file import digits9, sampled, write
 from .preprocessing_fixture import noise
@@ -42,6 +44,8 @@ NAMES = (
     "faster_rcnn_red50_neck_fpn",
     "mask_rcnn_red50_fpn",
     "mask_rcnn_red50_neck_fpn_head",
+    "retinanet_red_digits_neck_fpn",
+    "mask_rcnn_red_digits_neck_fpn_head",
 )
 
 
@@ -108,31 +112,35 @@ def levels(dense: dict[str, Tensor], first: int) -> tuple[list[Tensor], list[Ten
 
 
 def retina_case(model: RetinaNet, dense: dict, dense32: dict, image: Image) -> dict:
+    classes = model.sizes.classes
+
     def all_of(maps: dict) -> tuple[Tensor, Tensor]:
         logits, deltas = levels(maps, 3)
         parts = [
             boxes_of.decode(
                 boxes_of.anchors(level, *logit.shape[:2]).to(logit), delta.reshape(-1, 4), boxes_of.RPN_STDS, image.seen
             )
-            for level, logit, delta in zip(boxes_of.RETINA_LEVELS, logits, deltas, strict=True)
+            for level, logit, delta in zip(model.levels, logits, deltas, strict=True)
         ]
         boxes = torch.cat(parts)
-        return boxes / boxes.new_tensor(image.factors * 2), torch.cat([x.reshape(-1, CLASSES) for x in logits])
+        return boxes / boxes.new_tensor(image.factors * 2), torch.cat([x.reshape(-1, classes) for x in logits])
 
     (boxes, logits), (boxes32, logits32) = all_of(dense), all_of(dense32)
     threshold = safely(logits.sigmoid())
     found = model.detect(dense, image, threshold, DETECTIONS)
     # Ranked by logits: so are the margins.
     case = selected(found, boxes, boxes32, logits, logits32, math.log(threshold / (1 - threshold)))
-    cuts = [margins.cut(x.reshape(-1, CLASSES).max(1).values, 1000) for x in levels(dense, 3)[0]]
+    cuts = [margins.cut(x.reshape(-1, classes).max(1).values, 1000) for x in levels(dense, 3)[0]]
     case["margin"]["score"] = min(case["margin"]["score"], *cuts)
     return {**case, "threshold": threshold}
 
 
-def proposals_case(dense: dict, dense32: dict, image: Image, proposals: Tensor) -> dict:
+def proposals_case(
+    levels: tuple[boxes_of.Level, ...], dense: dict, dense32: dict, image: Image, proposals: Tensor
+) -> dict:
     margin, errors = {"score": math.inf, "box": math.inf}, {"boxes": 0.0, "logits": 0.0}
     parts = []
-    for index, level in enumerate(boxes_of.RPN_LEVELS):
+    for index, level in enumerate(levels):
         logits, deltas = (nhwc(dense[f"{name}{index + 2}"]) for name in ("logits", "deltas"))
         logits32, deltas32 = (nhwc(dense32[f"{name}{index + 2}"]) for name in ("logits", "deltas"))
         anchors = boxes_of.anchors(level, *logits.shape[:2])
@@ -164,8 +172,9 @@ def proposals_case(dense: dict, dense32: dict, image: Image, proposals: Tensor) 
 
 
 def rcnn_case(model: nn.Module, model32: nn.Module, dense: dict, dense32: dict, image: Image) -> dict:
+    classes = model.sizes.classes
     proposals = model.propose(dense, image, PROPOSALS)
-    case = {"proposals": proposals_case(dense, dense32, image, proposals)}
+    case = {"proposals": proposals_case(model.levels, dense, dense32, image, proposals)}
     _, parts = model.detect(dense, proposals, image, 0, 1)
     scores = parts["classes"].softmax(1)[:, :-1]
     threshold = safely(scores)
@@ -178,9 +187,9 @@ def rcnn_case(model: nn.Module, model32: nn.Module, dense: dict, dense32: dict, 
 
     def boxes(proposals: Tensor, parts: dict) -> Tensor:
         decoded = boxes_of.decode(
-            proposals.repeat_interleave(CLASSES, 0), parts["offsets"].reshape(-1, 4), boxes_of.RCNN_STDS, image.seen
+            proposals.repeat_interleave(classes, 0), parts["offsets"].reshape(-1, 4), boxes_of.RCNN_STDS, image.seen
         )
-        return (decoded / decoded.new_tensor(image.factors * 2)).reshape(-1, CLASSES, 4)
+        return (decoded / decoded.new_tensor(image.factors * 2)).reshape(-1, classes, 4)
 
     chosen = selected(
         found, boxes(proposals, parts), boxes(proposals32, parts32), scores, parts32["classes"].softmax(1)[:, :-1], threshold
@@ -260,7 +269,8 @@ def is_safe(content: dict) -> bool:
 
 
 def safe_case(name: str) -> dict:
-    model, model32 = fill(create(name)).double(), fill(create(name))
+    made = SMALL[name].create if name in SMALL else lambda: create(name)
+    model, model32 = fill(made()).double(), fill(made())
     for original in ORIGINALS:
         print(f"{name} {original}")
         content = case(name, model, model32, original)

@@ -16,7 +16,7 @@ MOST_OVERLAP = 0.25  # of the smaller of two boxes
 
 @dataclass(frozen=True)
 class Scene:
-    image: np.ndarray  # uint8 [SIDE,SIDE,3]
+    image: np.ndarray  # uint8 [SIDE,SIDE]
     labels: np.ndarray  # int64 [N], 0 to 9
     boxes: np.ndarray  # float32 [N,4]: x1, y1, x2, y2; x2 and y2 lie behind the last pixel
     masks: np.ndarray  # bool [N,SIDE,SIDE]: the visible pixels of each digit
@@ -43,8 +43,7 @@ def scene(digits: Digits, seed: int) -> Scene:
         if placed is None:
             continue
         ink, box = placed
-        colour = random.uniform(150, 255, 3)
-        image += (ink[..., None] / 255) * (colour - image)
+        image += (ink / 255) * (random.uniform(150, 255) - image)
         mask = ink >= INK
         masks = [other & ~mask for other in masks]
         labels.append(int(digits.labels[row]))
@@ -61,8 +60,8 @@ def scene(digits: Digits, seed: int) -> Scene:
 
 
 def _background(random: np.random.Generator) -> np.ndarray:
-    """Dark, of colours that change slowly."""
-    corners = random.uniform(0, 100, (2, 2, 3)).astype(np.uint8)
+    """Dark, and slowly changing."""
+    corners = random.uniform(0, 100, (2, 2)).astype(np.uint8)
     smooth = Image.fromarray(corners).resize((SIDE, SIDE), Image.Resampling.BILINEAR)
     return np.asarray(smooth).astype(np.float64)
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from reference import detection_boxes as boxes_of
+from reference.dense_segmenters import resize
 from reference.detection import Image, RetinaNet, TwoStage
 
 from .coco import annotations, average_precision, encode
@@ -16,12 +16,15 @@ from .networks import to_input
 
 IMAGE = Image((SIDE, SIDE), (SIDE, SIDE))
 THRESHOLD, COUNT, PROPOSALS = 0.05, 100, 1000
+# How far the logits of two float32 runs may be apart, as a share of the largest: sums of n <= 1000 terms in another order move each of some
+# 50 layers' outputs by sqrt(n) * 2^-24 of their size, which adds up at random; four times that for the largest of many.
+ROUNDING = 4 * 50**0.5 * 1000**0.5 * 2**-24
 
 
 @torch.no_grad()
 def detect(model: RetinaNet | TwoStage, scene: Scene) -> tuple[boxes_of.Detections, list[np.ndarray]]:
     """What is found, best first, and of a Mask R-CNN the bitmaps."""
-    dense = model.dense(to_input(torch.as_tensor(scene.image)[None]))
+    dense = model.dense(to_input([scene.image], SIDE))
     if isinstance(model, RetinaNet):
         return model.detect(dense, IMAGE, THRESHOLD, COUNT), []
     proposals = model.propose(dense, IMAGE, PROPOSALS)
@@ -48,27 +51,36 @@ def detections(model: RetinaNet | TwoStage, scenes: Sequence[Scene]) -> list[dic
 
 
 @torch.no_grad()
-def class_map(model: nn.Module, scene: Scene) -> Tensor:
-    """int64 [SIDE,SIDE]"""
-    logits = model(to_input(torch.as_tensor(scene.image)[None]))
-    return functional.interpolate(logits, size=(SIDE, SIDE), mode="bilinear", align_corners=False)[0].argmax(0)
+def upsampled(model: nn.Module, scene: Scene, side: int) -> Tensor:
+    """Logits [classes,SIDE,SIDE]; side: of the network's input, which mmsegmentation resizes them to first."""
+    return resize(resize(model(to_input([scene.image], side)), (side, side)), (SIDE, SIDE))[0]
 
 
-def mean_iou(model: nn.Module, scenes: Sequence[Scene]) -> float:
-    """Of the classes, each over the pixels of all scenes."""
+def close_pixels(logits: Tensor) -> int:
+    """Of logits [classes,H,W], how many pixels rounding may give another class."""
+    best, second = logits.topk(2, 0).values
+    return int((best - second < 2 * ROUNDING * logits.abs().max()).sum())
+
+
+def segmentation_scores(model: nn.Module, scenes: Sequence[Scene], side: int) -> dict[str, float]:
+    """The mean over the classes that occur of each one's IoU over the pixels of all scenes; and how many pixels rounding may change."""
     classes = BACKGROUND + 1
-    counts = np.zeros((classes, classes), dtype=np.int64)
+    counts, close = np.zeros((classes, classes), dtype=np.int64), 0
     for scene in scenes:
-        pairs = scene.classes.astype(np.int64) * classes + class_map(model, scene).numpy()
+        logits = upsampled(model, scene, side)
+        pairs = scene.classes.astype(np.int64) * classes + logits.argmax(0).numpy()
         counts += np.bincount(pairs.ravel(), minlength=classes**2).reshape(classes, classes)
+        close += close_pixels(logits)
     hits = np.diag(counts)
-    return float((hits / (counts.sum(0) + counts.sum(1) - hits)).mean())
+    either = counts.sum(0) + counts.sum(1) - hits
+    occurs = either > 0
+    return {"mIoU": float((hits[occurs] / either[occurs]).mean()), "close": close}
 
 
-def scores(model: nn.Module, scenes: Sequence[Scene]) -> dict[str, float]:
-    """box AP, and mask AP where there are masks; or mIoU."""
+def scores(model: nn.Module, scenes: Sequence[Scene], side: int) -> dict[str, float]:
+    """box AP, and mask AP where there are masks; or those of a segmenter."""
     if not isinstance(model, RetinaNet | TwoStage):
-        return {"mIoU": mean_iou(model, scenes)}
+        return segmentation_scores(model, scenes, side)
     truth, found = annotations(scenes), detections(model, scenes)
     kinds = {"box": "bbox"} | ({"mask": "segm"} if isinstance(model, TwoStage) else {})
     return {

@@ -1,8 +1,12 @@
 """The networks that are trained on scenes: those of the papers, with the digits' backbones and fewer channels."""
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -11,7 +15,7 @@ from reference.dense_backbones import DenseOverLoCK, DenseRedNet
 from reference.dense_segmenters import UperNetHead
 from reference.detection import RetinaNet, Sizes, TwoStage
 
-from .dataset import BACKGROUND
+from .dataset import BACKGROUND, SIDE
 
 WEIGHTS = Path(__file__).parents[2] / "packages/digits/data"
 STRIDES = (2, 4, 8, 16)
@@ -36,16 +40,23 @@ class UperNet(nn.Module):
         return self.decode_head(self.backbone(x))
 
 
+@dataclass(frozen=True)
+class Network:
+    create: Callable[[], nn.Module]
+    side: int = SIDE  # of its input
+
+
 NETWORKS = {
-    "retinanet_red_digits_neck_fpn": lambda: RetinaNet(red_digits(), True, RETINA),
-    "mask_rcnn_red_digits_neck_fpn_head": lambda: TwoStage(red_digits(), True, True, True, MASK),
-    "upernet_overlock_digits": UperNet,
+    "retinanet_red_digits_neck_fpn": Network(lambda: RetinaNet(red_digits(), True, RETINA)),
+    "mask_rcnn_red_digits_neck_fpn_head": Network(lambda: TwoStage(red_digits(), True, True, True, MASK)),
+    # A quarter of it is the size of the logits, which have to follow strokes of two pixels.
+    "upernet_overlock_digits": Network(UperNet, 144),
 }
 
 
 def create(name: str) -> nn.Module:
     """With the backbone's weights of the classifier of digits, where it has them."""
-    model = NETWORKS[name]()
+    model = NETWORKS[name].create()
     classifier = "overlock_digits" if "overlock" in name else "rednet_digits"
     state = torch.load(WEIGHTS / f"{classifier}.pth", weights_only=True)["state_dict"]
     prefix = "" if "overlock" in name else "backbone."
@@ -57,6 +68,13 @@ def create(name: str) -> nn.Module:
     return model
 
 
+def load_shipped(name: str) -> nn.Module:
+    """The network that packages/digits has, ready to be used."""
+    model = NETWORKS[name].create()
+    model.load_state_dict(torch.load(WEIGHTS / f"{name}.pth", weights_only=True)["state_dict"])
+    return model.eval()
+
+
 def rarely_positive(head: nn.Module, share: float = 0.01) -> None:
     """As RetinaNet begins: so many of the anchors are taken for an object of a class (Lin et al., section 4.1)."""
     for module in head.modules():
@@ -66,6 +84,7 @@ def rarely_positive(head: nn.Module, share: float = 0.01) -> None:
     nn.init.constant_(head.retina_cls.bias, -math.log((1 - share) / share))
 
 
-def to_input(images: Tensor) -> Tensor:
-    """uint8 [B,H,W,3] to float32 [B,3,H,W]."""
-    return ((images.float() - MEAN) / STD).permute(0, 3, 1, 2).contiguous()
+def to_input(images: list[np.ndarray], side: int) -> Tensor:
+    """Gray images, uint8 [H,W] each, to float32 [B,3,side,side], resized to bytes as mmcv's pipelines do."""
+    resized = [cv2.resize(image, (side, side), interpolation=cv2.INTER_LINEAR) for image in images]
+    return ((torch.as_tensor(np.stack(resized)).float() - MEAN) / STD)[:, None].repeat(1, 3, 1, 1)

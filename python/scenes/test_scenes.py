@@ -10,8 +10,13 @@ from reference import detection_boxes as boxes_of
 from reference import detection_targets as targets
 from reference.seeded import Random
 
+from reference.involution import involution2d as plain_involution2d
+
 from .coco import annotations, average_precision, encode
 from .dataset import BACKGROUND, LEAST_PIXELS, SIDE, scene
+from .evaluate import segmentation_scores
+from .export import digits_of
+from .involution import involution2d
 
 
 def squares() -> Digits:
@@ -54,6 +59,54 @@ class Coco(unittest.TestCase):
     def test_encodes_by_columns(self):
         mask = np.zeros((SIDE, SIDE), dtype=bool)
         self.assertEqual(encode(mask)["size"], [SIDE, SIDE])
+
+
+class Segmentation(unittest.TestCase):
+    def test_the_truth_has_a_mean_iou_of_one_and_nothing_close(self):
+        scenes = [scene(squares(), seed) for seed in range(20)]
+        images = iter(scenes)
+
+        def truth(_):
+            classes = torch.as_tensor(next(images).classes).long()
+            return torch.nn.functional.one_hot(classes, BACKGROUND + 1).permute(2, 0, 1)[None].float()
+
+        self.assertEqual(segmentation_scores(truth, scenes, SIDE), {"mIoU": 1.0, "close": 0})
+
+    def test_counts_what_rounding_may_change(self):
+        def undecided(x):
+            return torch.ones(1, BACKGROUND + 1, SIDE, SIDE)
+
+        found = segmentation_scores(undecided, [scene(squares(), 1)], SIDE)
+        self.assertEqual(found["close"], SIDE**2)
+
+    def test_a_map_is_told_by_its_digits(self):
+        one = scene(squares(), 3)
+        digits = digits_of(torch.as_tensor(one.classes))
+        self.assertEqual([each["category_id"] - 1 for each in digits], sorted(set(one.labels.tolist())))
+        union = np.any([one.masks[i] for i in np.flatnonzero(one.labels == one.labels[0])], axis=0)
+        self.assertIn(encode(union), [each["segmentation"] for each in digits])
+
+
+class Involution(unittest.TestCase):
+    def test_is_the_references_with_its_gradients(self):
+        generator = torch.Generator().manual_seed(0)
+        for batch, groups, height, width, size, stride in ((2, 2, 9, 11, 7, 1), (1, 3, 8, 10, 7, 2), (2, 1, 2, 3, 3, 1)):
+            x = torch.rand(batch, groups * 16, height, width, generator=generator) - 0.5
+            out = (-(-height // stride), -(-width // stride))
+            kernel = torch.rand(batch, groups, size, size, *out, generator=generator) - 0.5
+            both = []
+            for function in (plain_involution2d, involution2d):
+                inputs = [each.clone().requires_grad_() for each in (x, kernel)]
+                y = function(*inputs, (stride, stride))
+                dy = torch.linspace(-1, 1, y.numel()).reshape(y.shape)
+                both.append([y.detach(), *torch.autograd.grad(y, inputs, dy)])
+            for wanted, got in zip(*both, strict=True):
+                # Sums of n <= 49 terms, none above 1/2, in two orders: each rounds by at most n^2/2 * 2^-24.
+                torch.testing.assert_close(got, wanted, rtol=0, atol=size**4 / 2 * 2**-24)
+
+    def test_refuses_other_groups(self):
+        with self.assertRaisesRegex(ValueError, "32 channels in 1 groups"):
+            involution2d(torch.zeros(1, 32, 4, 4), torch.zeros(1, 1, 3, 3, 4, 4))
 
 
 class Targets(unittest.TestCase):

@@ -27,4 +27,5 @@ export {
   toRle,
   type UncompressedRle,
 } from './masks/rle.ts';
+export type { DetectorConfig, DetectorSizes, Spatial } from './networks/configurations.ts';
 export { type DetectorNetwork, detectorNetwork, listDetectors } from './networks/networks.ts';

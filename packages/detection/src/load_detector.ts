@@ -2,15 +2,13 @@ import type { ReadImageOptions } from '@dynaconv/models';
 import { LOAD_NETWORK_OPTIONS, type LoadNetworkOptions, loadNetwork } from '@dynaconv/models/dense';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { ObjectDetector } from './detectors/object_detector.ts';
-import { COCO_MMDET } from './images/network_input.ts';
-import { COCO_NAMES } from './labels/coco.ts';
-import { allDetectors, findDetector } from './networks/networks.ts';
+import { allDetectors, type DetectorNetwork, findDetector } from './networks/networks.ts';
 
 /** `ReadOptions` (signal, onProgress, stateDict, …) are those of `readCheckpoint`. */
 export interface LoadDetectorOptions extends LoadNetworkOptions, ReadImageOptions {
   /**
-   * What the long and the short side of an image are resized to fit into, in pixels; [1333, 800] by default. Less is faster, and
-   * finds fewer small objects.
+   * What the long and the short side of an image are resized to fit into, in pixels; by default the network's own, for COCO
+   * [1333, 800]. Less is faster, and finds fewer small objects.
    */
   scale?: readonly [long: number, short: number];
   /** How many regions an R-CNN looks at in an image; 1000 by default. Fewer are faster. */
@@ -26,20 +24,21 @@ const OPTIONS: OptionNames<LoadDetectorOptions> = {
 
 /**
  * A detector with the weights of a checkpoint, ready to find objects in images of any kind. Class names are those given, else those in
- * the checkpoint, else COCO's where there are 80 classes.
+ * the checkpoint, else the network's own where there are as many classes: COCO's 80.
  *
- * @param name see `listDetectors`
+ * @param detector a name (see `listDetectors`), or a network of your own, made by `detectorNetwork`
  * @throws RangeError for a name that does not exist, and options out of range; TypeError for an option that does not exist, and where
  * there are no weights; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network, which it
  * names where it can
  */
 export async function loadDetector(
-  name: string,
+  detector: string | DetectorNetwork,
   options: LoadDetectorOptions,
 ): Promise<ObjectDetector> {
   assertOptions('loadDetector', options, OPTIONS);
-  const network = findDetector('loadDetector', name);
-  const { scale = COCO_MMDET.scale, maxProposals = 1000, maxPixels, ...loading } = options ?? {};
+  const network = typeof detector === 'string' ? findDetector('loadDetector', detector) : detector;
+  const { preprocessing } = network;
+  const { scale = preprocessing.scale, maxProposals = 1000, maxPixels, ...loading } = options ?? {};
   assertScale(scale);
   if (!Number.isInteger(maxProposals) || maxProposals < 1) {
     throw new RangeError(
@@ -48,14 +47,14 @@ export async function loadDetector(
   }
   const { models, labels, report } = await loadNetwork(network, loading, {
     operation: 'loadDetector',
-    classNames: COCO_NAMES,
+    classNames: network.classNames,
     others: allDetectors(),
   });
   return new ObjectDetector({
     network,
     models,
     labels,
-    preprocessing: { ...COCO_MMDET, scale },
+    preprocessing: { ...preprocessing, scale },
     maxProposals,
     report,
     maxPixels,

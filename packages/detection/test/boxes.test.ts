@@ -120,11 +120,11 @@ describe('levelsOf', () => {
     const sides = [0, 10, 55.9, 56, 111.9, 112, 112.1, 223.9, 224, 448, 2000];
     const squares = sides.flatMap((side) => [0, 0, side, side]);
     const boxes = Float32Array.of(...squares, ...hashedBoxes('levels', 50, 64, 300));
-    expect([...levelsOf(boxes, 4)]).toEqual(fixture.levels);
+    expect([...levelsOf(boxes, 4, 112)]).toEqual(fixture.levels);
   });
 
   it('takes a side that is short of a border by a millionth for one on it', () => {
-    expect([...levelsOf(Float32Array.of(0, 0, 111.99997, 111.99997), 4)]).toEqual([1]);
-    expect([...levelsOf(Float32Array.of(0, 0, 111.999, 111.999), 4)]).toEqual([0]);
+    expect([...levelsOf(Float32Array.of(0, 0, 111.99997, 111.99997), 4, 112)]).toEqual([1]);
+    expect([...levelsOf(Float32Array.of(0, 0, 111.999, 111.999), 4, 112)]).toEqual([0]);
   });
 });

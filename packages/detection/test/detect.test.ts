@@ -3,9 +3,16 @@ import { NonFiniteError } from '@dynaconv/models';
 import { weight } from '@dynaconv/test-kit';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COCO_NAMES, loadDetector, type ObjectDetector, toMask } from '../src/index.ts';
+import {
+  COCO_NAMES,
+  detectorNetwork,
+  loadDetector,
+  type ObjectDetector,
+  toMask,
+} from '../src/index.ts';
 import { detectorShapes, officialDetector } from './helpers/official_detector.ts';
 import { picture, toTensor } from './helpers/pictures.ts';
+import { shapesOf } from './helpers/small_detectors.ts';
 import { useWasm } from './helpers/wasm.ts';
 
 beforeAll(useWasm);
@@ -156,3 +163,29 @@ function withNaN(checkpoint: Checkpoint, key: string): Checkpoint {
   };
   return { ...checkpoint, tensors: new Map(checkpoint.tensors).set(key, { ...tensor, float32 }) };
 }
+
+it('finds objects with a network of one’s own, its classes and its pipeline', async () => {
+  const preprocessing = {
+    scale: [96, 96],
+    mean: [33.3, 33.3, 33.3],
+    std: [78.6, 78.6, 78.6],
+    divisor: 32,
+  } as const;
+  const network = detectorNetwork('mine', {
+    kind: 'retinanet',
+    backbone: 'rednet_digits',
+    sizes: { channels: 16, depth: 1, stride: 2 },
+    classNames: ['cat', 'dog'],
+    preprocessing,
+  });
+  const own = officialDetector('mine', shapesOf(network));
+  const detector = await loadDetector(network, { weights: own, scale: [64, 32] });
+  expect(detector.labels).toEqual(['cat', 'dog']);
+  expect(detector.preprocessing).toEqual({ ...preprocessing, scale: [64, 32] });
+  const found = await detector.detect(pixelsOf(30, 50), { scoreThreshold: 0, maxDetections: 9 });
+  expect(found).toHaveLength(9);
+  for (const { className, index } of found) expect(className).toBe(['cat', 'dog'][index]);
+  detector.dispose();
+  const other = officialDetector('mine', [...shapesOf(network)].slice(1));
+  await expect(loadDetector(network, { weights: other })).rejects.toThrow(/'mine'.*missing/s);
+});

@@ -8,6 +8,7 @@ import { roiFeatures, sortedByLevel } from '../src/detectors/roi_features.ts';
 import { InstanceMask } from '../src/masks/instance_mask.ts';
 import { toMask } from '../src/masks/rle.ts';
 import faster from './fixtures/faster_rcnn_red50_neck_fpn.json' with { type: 'json' };
+import small from './fixtures/mask_rcnn_red_digits_neck_fpn_head.json' with { type: 'json' };
 import mask from './fixtures/mask_rcnn_red50_fpn.json' with { type: 'json' };
 import involution from './fixtures/mask_rcnn_red50_neck_fpn_head.json' with { type: 'json' };
 import { expectChosen, type References } from './helpers/references.ts';
@@ -25,6 +26,7 @@ const MORE = [
 describe.each([
   { ...mask, deploy: true },
   { ...involution, deploy: true },
+  { ...small, deploy: true },
   ...(process.env.DYNACONV_ALL ? MORE : []),
 ])('$model, deployed: $deploy', ({ deploy, ...fixture }) => {
   const dense = fixture.dense as References;
@@ -55,7 +57,7 @@ describe.each([
   it('gives the features of regions on several levels, and what the head says of them', async () => {
     const { features, classes, offsets } = fixture.outputs;
     const boxes = Float32Array.from(fixture.regions);
-    const regions = sortedByLevel(boxes);
+    const regions = sortedByLevel(boxes, run.network.sizes);
     expect(new Set(regions.levels).size).toBeGreaterThan(1);
     const maps = levelsOfImage(run);
     const sorted = roiFeatures(maps, regions, 0, regions.order.length, 7);

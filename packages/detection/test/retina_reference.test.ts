@@ -4,6 +4,7 @@ import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DetectionRun, levelsOfImage, predict } from '../src/detectors/detection_run.ts';
 import { findByRetinaNet } from '../src/detectors/retina_net.ts';
+import small from './fixtures/retinanet_red_digits_neck_fpn.json' with { type: 'json' };
 import convolution from './fixtures/retinanet_red50_fpn.json' with { type: 'json' };
 import involution from './fixtures/retinanet_red50_neck_fpn.json' with { type: 'json' };
 import { expectChosen, type References } from './helpers/references.ts';
@@ -16,6 +17,7 @@ describe.each([
   { ...convolution, deploy: true },
   { ...involution, deploy: true },
   { ...involution, deploy: false },
+  { ...small, deploy: true },
 ])('$model, deployed: $deploy', ({ deploy, ...fixture }) => {
   const dense = fixture.dense as References;
   let run: DetectionRun;

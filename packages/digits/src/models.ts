@@ -5,3 +5,8 @@ export type DigitsModel = (typeof DIGITS_MODELS)[number];
 
 export const isDigitsModel = (name: string): name is DigitsModel =>
   (DIGITS_MODELS as readonly string[]).includes(name);
+
+/** Segmenters of `@dynaconv/segmentation` that were trained on scenes of the same digits. */
+export const SCENE_SEGMENTERS = ['upernet_overlock_digits'] as const;
+
+export type SceneSegmenter = (typeof SCENE_SEGMENTERS)[number];

@@ -7,6 +7,7 @@ export type { Pipeline, PrepareOptions } from './images/pipeline.ts';
 export { ADE20K } from './labels/ade20k.ts';
 export { CITYSCAPES } from './labels/cityscapes.ts';
 export type { ClassSet, Colour } from './labels/class_set.ts';
+export { SCENES } from './labels/scenes.ts';
 export { listSegmenters, segmenterNetwork, semanticFpn, uperNet } from './networks/registry.ts';
 export type { SegmentationConfig, SegmentationNetwork } from './networks/segmentation_network.ts';
 export {

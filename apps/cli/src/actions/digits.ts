@@ -44,7 +44,7 @@ async function classifyAll(
     }
     progress.update('timing against stock ops');
     const batch = await classifier.preprocess(images.slice(0, BATCH));
-    const figures = await race(classifier, batch, signal);
+    const figures = await race(() => classifier.predict(batch), BATCH, signal);
     batch.dispose();
     classifier.dispose();
     return { ...figures, batch: BATCH, guesses };

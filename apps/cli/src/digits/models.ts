@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type DigitsModel, digitsWeights } from '@dynaconv/digits';
+import { type DigitsModel, digitsWeights, type SceneSegmenter } from '@dynaconv/digits';
 
 /** The heading of the demonstration for each network. */
 const TITLES: Readonly<Record<DigitsModel, string>> = {
@@ -10,4 +10,5 @@ const TITLES: Readonly<Record<DigitsModel, string>> = {
 export const digitsTitle = (model: DigitsModel): string => TITLES[model];
 
 /** Path of its weights. */
-export const digitsCheckpoint = (model: DigitsModel): string => fileURLToPath(digitsWeights(model));
+export const digitsCheckpoint = (model: DigitsModel | SceneSegmenter): string =>
+  fileURLToPath(digitsWeights(model));

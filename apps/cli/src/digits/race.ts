@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ImageClassifier } from '@dynaconv/models';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { withStockOps } from './stock_ops.ts';
 
 const ROUNDS = 5;
@@ -15,14 +14,17 @@ export interface Race {
   readonly speedup: number;
 }
 
-/** @param batch normalised images, float32 [B, H, W, 3] */
+/**
+ * @param predict runs a network
+ * @param images how many images it is run for at a time
+ */
 export async function race(
-  classifier: ImageClassifier,
-  batch: Tensor4D,
+  predict: () => Tensor,
+  images: number,
   signal: AbortSignal,
 ): Promise<Race> {
-  const kernels = () => seconds(classifier, batch);
-  const stock = () => withStockOps(() => seconds(classifier, batch));
+  const kernels = () => seconds(predict);
+  const stock = () => withStockOps(() => seconds(predict));
   // Warms up: the first run of each side allocates memory and compiles.
   kernels();
   stock();
@@ -32,7 +34,6 @@ export async function race(
     await setImmediate(undefined, { signal });
     rounds.push({ ours: kernels(), theirs: stock() });
   }
-  const [images] = batch.shape;
   return {
     imagesPerSecond: images / median(rounds.map(({ ours }) => ours)),
     stockImagesPerSecond: images / median(rounds.map(({ theirs }) => theirs)),
@@ -40,12 +41,12 @@ export async function race(
   };
 }
 
-function seconds(classifier: ImageClassifier, batch: Tensor4D): number {
+function seconds(predict: () => Tensor): number {
   const start = performance.now();
-  const logits = classifier.predict(batch);
-  logits.dataSync();
+  const output = predict();
+  output.dataSync();
   const end = performance.now();
-  logits.dispose();
+  output.dispose();
   return (end - start) / 1000;
 }
 

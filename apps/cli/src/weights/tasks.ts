@@ -1,4 +1,5 @@
 import { listDetectors, loadDetector, type ObjectDetector } from '@dynaconv/detection';
+import { SCENE_SEGMENTERS } from '@dynaconv/digits';
 import { listSegmenters, loadSegmenter, type SemanticSegmenter } from '@dynaconv/segmentation';
 import type { Task } from './run_task.ts';
 
@@ -12,6 +13,6 @@ export const DETECTORS: Task<ObjectDetector> = {
 export const SEGMENTERS: Task<SemanticSegmenter> = {
   noun: 'segmenter',
   doing: 'segmenting',
-  names: listSegmenters(),
+  names: [...listSegmenters(), ...SCENE_SEGMENTERS],
   load: loadSegmenter,
 };

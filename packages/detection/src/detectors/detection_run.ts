@@ -3,11 +3,12 @@ import { firstNonFinite, type NetworkModels } from '@dynaconv/models/dense';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NetworkInput } from '../images/network_input.ts';
-import type { GraphName } from '../networks/networks.ts';
+import type { DetectorNetwork, GraphName } from '../networks/networks.ts';
 import type { ResizedImage, Selected, SelectionOptions } from '../selection/select.ts';
 
 /** What it takes to find the objects of one image. */
 export interface DetectionRun {
+  network: Pick<DetectorNetwork, 'anchors' | 'sizes'>;
   models: NetworkModels<GraphName>;
   classes: number;
   /** How many regions an RPN proposes at most, of each level and in total. */

@@ -51,7 +51,7 @@ export interface DetectorParts extends ReadImageOptions {
 
 /** A network with everything needed to get from images to objects. Made by `loadDetector`. */
 export class ObjectDetector {
-  /** See `listDetectors`. */
+  /** See `listDetectors` and `detectorNetwork`. */
   readonly name: string;
   /** Class names, by their index. */
   readonly labels: readonly string[];
@@ -117,6 +117,7 @@ export class ObjectDetector {
     const { seen, original } = input;
     const factors = [seen.width / original.width, seen.height / original.height].map(Math.fround);
     const run: DetectionRun = {
+      network,
       models,
       classes: this.labels.length,
       maxProposals,

@@ -1,7 +1,6 @@
 import { type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { BOX_BINS } from '../networks/box_head.ts';
 import { MASK_BINS } from '../networks/mask_head.ts';
-import { RPN_ANCHORS } from '../networks/rpn_head.ts';
 import type { LevelOutputs } from '../selection/level_outputs.ts';
 import { type Proposals, propose } from '../selection/proposals.ts';
 import { type BoxOutputs, selectRcnn } from '../selection/rcnn.ts';
@@ -37,12 +36,12 @@ export async function proposalsOf(
   run: DetectionRun,
   maps: readonly Tensor4D[],
 ): Promise<Proposals> {
-  const { models, maxProposals, image, signal } = run;
+  const { models, network, maxProposals, image, signal } = run;
   const outputs: LevelOutputs[] = [];
   for (const [i, map] of maps.entries()) {
     signal?.throwIfAborted();
     const size = { classes: 1, count: maxProposals };
-    outputs.push(await readLevel(run, models.rpn, map, RPN_ANCHORS[i], size));
+    outputs.push(await readLevel(run, models.rpn, map, network.anchors[i], size));
   }
   return propose(outputs, image.seen, maxProposals);
 }
@@ -53,8 +52,8 @@ export async function boxOutputs(
   maps: readonly Tensor4D[],
   proposals: Float32Array,
 ): Promise<BoxOutputs> {
-  const { models, classes } = run;
-  const regions = sortedByLevel(proposals);
+  const { models, network, classes } = run;
+  const regions = sortedByLevel(proposals, network.sizes);
   const count = regions.order.length;
   const logits = new Float32Array(count * (classes + 1));
   const deltas = new Float32Array(count * classes * 4);
@@ -78,8 +77,9 @@ async function maskMaps(
   maps: readonly Tensor4D[],
   { boxes, labels }: Selected,
 ): Promise<Float32Array[]> {
-  const { models, image } = run;
-  const regions = sortedByLevel(boxes.map((value, i) => value * image.factors[i % 2]));
+  const { models, network, image } = run;
+  const seen = boxes.map((value, i) => value * image.factors[i % 2]);
+  const regions = sortedByLevel(seen, network.sizes);
   const count = labels.length;
   const size = (2 * MASK_BINS) ** 2;
   const logits = new Float32Array(count * size);

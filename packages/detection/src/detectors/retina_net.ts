@@ -1,4 +1,3 @@
-import { RETINA_ANCHORS } from '../networks/retina_head.ts';
 import type { LevelOutputs } from '../selection/level_outputs.ts';
 import { selectRetina } from '../selection/retina.ts';
 import { type DetectionRun, type Found, levelsOfImage } from './detection_run.ts';
@@ -11,12 +10,12 @@ const ANCHORS_A_LEVEL = 1000;
 /** The objects of an image, as a RetinaNet finds them. */
 export const findByRetinaNet = (run: DetectionRun): Promise<Found> =>
   scoped(async (keep) => {
-    const { models, classes, image, options, signal } = run;
+    const { models, network, classes, image, options, signal } = run;
     const outputs: LevelOutputs[] = [];
     for (const [i, map] of keep(levelsOfImage(run)).entries()) {
       signal?.throwIfAborted();
       const size = { classes, count: ANCHORS_A_LEVEL };
-      outputs.push(await readLevel(run, models.retina, map, RETINA_ANCHORS[i], size));
+      outputs.push(await readLevel(run, models.retina, map, network.anchors[i], size));
     }
     return selectRetina(outputs, classes, image, options);
   });

@@ -6,12 +6,23 @@ import {
   type Graph,
   XAVIER_INITIALIZERS,
 } from '@dynaconv/models/dense';
-import { COCO_NAMES } from '../labels/coco.ts';
+import type { AnchorLevel } from '../boxes/anchors.ts';
+import type { DetectorPreprocessing } from '../images/network_input.ts';
 import { BOX_CLASSIFIERS, boxHead } from './box_head.ts';
-import { type DetectorConfig, detectorConfigs } from './configurations.ts';
+import {
+  type DetectorConfig,
+  type DetectorSizes,
+  detectorConfigs,
+  fullConfig,
+} from './configurations.ts';
 import { MASK_CLASSIFIER, maskHead } from './mask_head.ts';
-import { RETINA_ANCHORS_EACH, RETINA_CLASSIFIER, retinaHead } from './retina_head.ts';
-import { rpnHead } from './rpn_head.ts';
+import {
+  RETINA_ANCHORS_EACH,
+  RETINA_CLASSIFIER,
+  retinaAnchors,
+  retinaHead,
+} from './retina_head.ts';
+import { rpnAnchors, rpnHead } from './rpn_head.ts';
 
 /**
  * A detector's graphs: `trunk` gives the levels of an image. Of a RetinaNet, `retina` gives their answers; of an R-CNN, `rpn` proposes
@@ -21,6 +32,11 @@ export type GraphName = 'trunk' | 'retina' | 'rpn' | 'box' | 'mask';
 
 export interface DetectorNetwork extends DenseNetwork<GraphName> {
   kind: DetectorConfig['kind'];
+  sizes: DetectorSizes;
+  /** Of every level, from the finest to the coarsest. */
+  anchors: readonly AnchorLevel[];
+  classNames: readonly string[];
+  preprocessing: DetectorPreprocessing;
 }
 
 /** Names of the detectors, those of the authors' configurations. */
@@ -33,56 +49,61 @@ export function findDetector(operation: string, name: string): DetectorNetwork {
       `${operation}: no detector is called '${name}', expected one of ${listDetectors().join(', ')}`,
     );
   }
-  return describe(name, detectorConfigs[name]);
+  return detectorNetwork(name, detectorConfigs[name]);
 }
-
-/**
- * The description of a detector, for `createNetwork` and `loadNetwork` of `@dynaconv/models/dense`.
- *
- * @throws RangeError for a name that does not exist, listing those there are
- */
-export const detectorNetwork = (name: string): DetectorNetwork =>
-  findDetector('detectorNetwork', name);
 
 /** Every detector, to recognise a checkpoint by. */
 export const allDetectors = (): DetectorNetwork[] =>
-  Object.entries(detectorConfigs).map(([name, config]) => describe(name, config));
+  Object.entries(detectorConfigs).map(([name, config]) => detectorNetwork(name, config));
 
-function describe(name: string, { kind, backbone, neck, head }: DetectorConfig): DetectorNetwork {
+/**
+ * The description of a detector, for `loadDetector`, and for `createNetwork` and `loadNetwork` of `@dynaconv/models/dense`.
+ *
+ * @param name one of `listDetectors`; or, with a configuration, what messages call a network of your own
+ * @throws RangeError for a name without a configuration that does not exist, listing those there are
+ */
+export function detectorNetwork(name: string, config?: DetectorConfig): DetectorNetwork {
+  if (!config) return findDetector('detectorNetwork', name);
+  const { kind, backbone, neck, head, sizes, classNames, preprocessing } = fullConfig(config);
+  const { channels } = sizes;
   const common = {
     name,
     task: 'detection',
+    kind,
     backbone,
-    numClasses: COCO_NAMES.length,
+    sizes,
+    classNames,
+    preprocessing,
+    numClasses: classNames.length,
     trainingOnly: [],
   } as const;
   if (kind === 'retinanet') {
-    const pyramid = { output: neck, startLevel: 1, extraLevels: 'convolved' } as const;
+    const pyramid = { channels, output: neck, startLevel: 1, extraLevels: 'convolved' } as const;
     return {
       ...common,
-      kind,
+      anchors: retinaAnchors(sizes.stride),
       classifiers: [RETINA_CLASSIFIER],
       classCount: {
         key: `${RETINA_CLASSIFIER}.bias`,
         classesOf: (outputs) => outputs / RETINA_ANCHORS_EACH,
       },
       graphs: ({ backbone, numClasses }) =>
-        only({ trunk: trunk(name, backbone, pyramid), retina: retinaHead(numClasses) }),
+        only({ trunk: trunk(name, backbone, pyramid), retina: retinaHead(numClasses, sizes) }),
     };
   }
-  const pyramid = { output: neck, extraLevels: 'subsampled' } as const;
+  const pyramid = { channels, output: neck, extraLevels: 'subsampled' } as const;
   const masks = kind === 'mask_rcnn';
   return {
     ...common,
-    kind,
+    anchors: rpnAnchors(sizes.stride),
     classifiers: [...BOX_CLASSIFIERS, ...(masks ? [MASK_CLASSIFIER] : [])],
     classCount: { key: `${BOX_CLASSIFIERS[0]}.bias`, classesOf: (outputs) => outputs - 1 },
     graphs: ({ backbone, numClasses }) =>
       only({
         trunk: trunk(name, backbone, pyramid),
-        rpn: rpnHead(head),
-        box: boxHead(numClasses),
-        ...(masks ? { mask: maskHead(numClasses, head) } : {}),
+        rpn: rpnHead(head, channels),
+        box: boxHead(numClasses, sizes),
+        ...(masks ? { mask: maskHead(numClasses, head, channels) } : {}),
       }),
   };
 }

@@ -2,14 +2,11 @@ import type { Form, Initializers, Value } from '@dynaconv/models/dense';
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { Spatial } from './configurations.ts';
 
-/** Channels of every level of the pyramid, and of the heads' maps. */
-export const CHANNELS = 256;
-
 /** Side of the windows of every involution in necks and heads of the official networks. */
 const INVOLUTION_SIZE = 7;
 
 /**
- * A 3×3 convolution or an involution, and a ReLU.
+ * A 3×3 convolution or an involution, and a ReLU, which keep the number of channels.
  *
  * @param paths module paths of the one and of the other
  */
@@ -18,6 +15,7 @@ export function spatialRelu<V extends Value>(
   form: Form<V>,
   spatial: Spatial,
   paths: Record<Spatial, string>,
+  channels: number,
 ): V {
   return spatial === 'involution'
     ? form.involutionNorm(x, {
@@ -27,7 +25,7 @@ export function spatialRelu<V extends Value>(
       })
     : form.conv(x, {
         conv: paths.convolution,
-        filters: CHANNELS,
+        filters: channels,
         kernelSize: 3,
         activation: 'relu',
       });

@@ -3,7 +3,6 @@ import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { recomputed } from '@dynaconv/training';
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
 import type { DetectorNetwork, GraphName } from '../networks/networks.ts';
-import { RPN_ANCHORS } from '../networks/rpn_head.ts';
 import type { BoxLosses } from './anchor_losses.ts';
 import { FASTER_RCNN_RULE, MASK_RCNN_RULE } from './assign.ts';
 import { outputsOf, run } from './heads.ts';
@@ -57,7 +56,7 @@ export type DetectorLoss = (
  * not fit: see `ImageObjects`
  */
 export function detectorLosses(
-  { kind }: DetectorNetwork,
+  network: DetectorNetwork,
   models: NetworkModels<GraphName>,
   options: DetectorLossOptions = {},
 ): DetectorLoss {
@@ -67,13 +66,14 @@ export function detectorLosses(
     if (Number.isInteger(value) && value > 0) continue;
     throw new RangeError(`detectorLosses: ${name} is ${value}, expected a positive integer`);
   }
+  const { kind, anchors, sizes } = network;
   const { retina, rpn, box, mask } = models;
   const trunk = recomputed(models.trunk, []);
   if (kind === 'retinanet') {
     const classes = retinaNetClasses(retina);
     return (x, images) => {
       assertImages(x, images, classes, false);
-      return retinaNetLosses(retina, run(trunk, x) as Tensor4D[], images);
+      return retinaNetLosses(network, retina, run(trunk, x) as Tensor4D[], images);
     };
   }
   const hasMasks = kind === 'mask_rcnn';
@@ -83,8 +83,8 @@ export function detectorLosses(
   return (x, images, random) => {
     assertImages(x, images, classes, hasMasks);
     const maps = run(trunk, x) as Tensor4D[];
-    const outputs = outputsOf(rpn, maps, RPN_ANCHORS);
-    const { classification, regression } = rpnLosses(outputs, images, random);
+    const outputs = outputsOf(rpn, maps, anchors);
+    const { classification, regression } = rpnLosses(network, outputs, images, random);
     const seen = images.map((image) => image.seen ?? sizeOf(x));
     const chosen = proposalsOf(outputs, seen, { candidates, proposals }).map((boxes, i) =>
       sampleRegions(boxes, images[i], rule, size, random),
@@ -92,8 +92,8 @@ export function detectorLosses(
     return {
       proposalClassification: classification,
       proposalRegression: regression,
-      ...regionLosses(box, maps, chosen, images, classes),
-      ...(hasMasks ? { masks: maskLoss(mask, maps, chosen, images, classes) } : {}),
+      ...regionLosses(box, maps, chosen, images, classes, sizes),
+      ...(hasMasks ? { masks: maskLoss(mask, maps, chosen, images, classes, sizes) } : {}),
     };
   };
 }

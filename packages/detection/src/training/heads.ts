@@ -1,7 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { AnchorLevel } from '../boxes/anchors.ts';
-import { COCO_MMDET } from '../images/network_input.ts';
+import type { DetectorNetwork } from '../networks/networks.ts';
 import { anchorsOf, withinImage } from './anchor_grids.ts';
 import type { AnchorGoals, AnchorOutputs } from './anchor_losses.ts';
 import { type AssignmentRule, assign } from './assign.ts';
@@ -25,6 +25,7 @@ export const outputsOf = (
 
 /** All anchors, and what those of each image are to become by a rule. */
 export function goalsOf(
+  { preprocessing: { divisor } }: DetectorNetwork,
   outputs: readonly AnchorOutputs[],
   images: readonly ImageObjects[],
   rule: AssignmentRule,
@@ -32,7 +33,7 @@ export function goalsOf(
   const grids = outputs.map(({ grid }) => grid);
   const anchors = anchorsOf(grids);
   const goals = images.map(({ boxes, labels, seen }) => ({
-    assigned: assign(anchors, boxes, rule, seen && withinImage(grids, seen, COCO_MMDET.divisor)),
+    assigned: assign(anchors, boxes, rule, seen && withinImage(grids, seen, divisor)),
     boxes,
     labels,
   }));

@@ -19,6 +19,7 @@ import { RCNN_DELTAS } from '../boxes/decode.ts';
 import { encodeBox } from '../boxes/encode.ts';
 import { type Regions, roiFeatures, sortedByLevel } from '../detectors/roi_features.ts';
 import { BOX_BINS } from '../networks/box_head.ts';
+import type { DetectorSizes } from '../networks/configurations.ts';
 import { MASK_BINS } from '../networks/mask_head.ts';
 import { joined } from '../selection/level_outputs.ts';
 import { type BoxLosses, l1 } from './anchor_losses.ts';
@@ -51,8 +52,9 @@ export function regionLosses(
   sampled: readonly SampledRegions[],
   images: readonly ImageObjects[],
   classes: number,
+  sizes: DetectorSizes,
 ): BoxLosses {
-  const { regions, labels, goals } = batchOf(sampled, images, classes);
+  const { regions, labels, goals } = batchOf(sampled, images, classes, sizes);
   const count = labels.length;
   const offsets = new Float32Array(count * classes * 4);
   const own = new Float32Array(count * classes);
@@ -80,13 +82,14 @@ export function maskLoss(
   sampled: readonly SampledRegions[],
   images: readonly ImageObjects[],
   classes: number,
+  sizes: DetectorSizes,
 ): Scalar {
   const positives = sampled.map(({ boxes, objects }) => {
     // Positives are first.
     const count = objects.filter((object) => object >= 0).length;
     return { boxes: boxes.subarray(0, 4 * count), objects: objects.slice(0, count) };
   });
-  const { regions, labels } = batchOf(positives, images, classes);
+  const { regions, labels } = batchOf(positives, images, classes, sizes);
   const count = labels.length;
   if (count === 0) return scalar(0);
   const side = 2 * MASK_BINS;
@@ -108,12 +111,14 @@ function batchOf(
   sampled: readonly SampledRegions[],
   images: readonly ImageObjects[],
   classes: number,
+  sizes: DetectorSizes,
 ): Batch {
   const rows = sampled.flatMap(({ objects }, image) =>
     objects.map((object) => ({ image, object })),
   );
   const regions = sortedByLevel(
     joined(sampled.map(({ boxes }) => boxes)),
+    sizes,
     rows.map(({ image }) => image),
   );
   const sorted = regions.order.map((i) => rows[i]);

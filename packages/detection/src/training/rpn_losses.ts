@@ -1,4 +1,5 @@
 import { binaryCrossEntropy } from '@dynaconv/training';
+import type { DetectorNetwork } from '../networks/networks.ts';
 import {
   type AnchorOutputs,
   anchorLosses,
@@ -14,11 +15,12 @@ const loss = /* @__PURE__ */ binaryCrossEntropy();
 
 /** The losses of an RPN: of sampled anchors, divided by their number. */
 export function rpnLosses(
+  network: DetectorNetwork,
   outputs: readonly AnchorOutputs[],
   images: readonly ImageObjects[],
   random: Shuffler,
 ): BoxLosses {
-  const { anchors, goals: all } = goalsOf(outputs, images, RPN_RULE);
+  const { anchors, goals: all } = goalsOf(network, outputs, images, RPN_RULE);
   const goals = all.map(({ assigned, boxes, labels }) => ({
     assigned: sampled(assigned, RPN_SAMPLE, random),
     boxes,

@@ -4,6 +4,7 @@ import { COCO_MMDET, toNetworkInput } from '../../src/images/network_input.ts';
 import { findDetector } from '../../src/networks/networks.ts';
 import { officialDetector } from './official_detector.ts';
 import { picture } from './pictures.ts';
+import { SMALL_DETECTORS, shapesOf } from './small_detectors.ts';
 
 /** What the tests against the reference's fixtures read of them. */
 interface Case {
@@ -20,8 +21,9 @@ export async function runOf(
   { model, original, scale, maxDetections, maxProposals, detections }: Case,
   options: Partial<LoadNetworkOptions> = {},
 ): Promise<DetectionRun> {
-  const network = findDetector('test', model);
-  const weights = officialDetector(model);
+  const small = SMALL_DETECTORS.get(model);
+  const network = small ?? findDetector('test', model);
+  const weights = officialDetector(model, small && shapesOf(small));
   const { models, variant } = await loadNetwork(
     network,
     { weights, ...options },
@@ -34,6 +36,7 @@ export async function runOf(
   const { seen } = input;
   const factors = [seen.width / original[1], seen.height / original[0]].map(Math.fround);
   return {
+    network,
     models,
     classes: variant.numClasses,
     maxProposals,

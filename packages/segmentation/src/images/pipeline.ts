@@ -1,4 +1,5 @@
 import {
+  DIGITS,
   IMAGENET_MMCLS,
   keepRatioSize,
   type Normalization,
@@ -29,6 +30,13 @@ export const ADE20K_PIPELINE: Pipeline = {
   scale: [2048, 512],
   divisor: 32,
   normalization: IMAGENET_MMCLS,
+};
+
+/** For the scenes of digits in `@dynaconv/digits`, of 96×96 pixels: enlarged, since the logits have a quarter of the input's size. */
+export const SCENES_PIPELINE: Pipeline = {
+  scale: [144, 144],
+  divisor: 1,
+  normalization: DIGITS,
 };
 
 export interface PrepareOptions {

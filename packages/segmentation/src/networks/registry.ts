@@ -1,9 +1,10 @@
 import { featurePyramid, XAVIER_INITIALIZERS } from '@dynaconv/models/dense';
 import { semanticFpnHead } from '../heads/semantic_fpn.ts';
 import { uperNetHead } from '../heads/upernet.ts';
-import { ADE20K_PIPELINE, CITYSCAPES_PIPELINE } from '../images/pipeline.ts';
+import { ADE20K_PIPELINE, CITYSCAPES_PIPELINE, SCENES_PIPELINE } from '../images/pipeline.ts';
 import { ADE20K } from '../labels/ade20k.ts';
 import { CITYSCAPES } from '../labels/cityscapes.ts';
+import { SCENES } from '../labels/scenes.ts';
 import {
   type SegmentationConfig,
   type SegmentationNetwork,
@@ -47,7 +48,7 @@ const ade20k = (variant: string) => ({
   classes: ADE20K,
 });
 
-const networks: ReadonlyMap<string, () => SegmentationNetwork> = new Map([
+const official: ReadonlyMap<string, () => SegmentationNetwork> = new Map([
   ['fpn_red50', () => semanticFpn(cityscapes('fpn_red50'))],
   ['fpn_red50_neck', () => semanticFpn(cityscapes('fpn_red50_neck'), 'involution')],
   ['upernet_red50', () => uperNet(cityscapes('upernet_red50'))],
@@ -57,11 +58,33 @@ const networks: ReadonlyMap<string, () => SegmentationNetwork> = new Map([
   ['upernet_overlock_b', () => uperNet(ade20k('b'))],
 ]);
 
-/** Names of the segmenters, family by family in order of size. */
-export const listSegmenters = (): string[] => [...networks.keys()];
+const SCENES_SEGMENTER = 'upernet_overlock_digits';
+
+/** Small enough for a demonstration: a sixteenth of the head's channels, on the backbone of the digits. */
+const scenesSegmenter = () =>
+  uperNet(
+    {
+      name: SCENES_SEGMENTER,
+      backbone: 'overlock_digits',
+      pipeline: SCENES_PIPELINE,
+      classes: SCENES,
+    },
+    32,
+  );
+
+const networks: ReadonlyMap<string, () => SegmentationNetwork> = new Map([
+  ...official,
+  [SCENES_SEGMENTER, scenesSegmenter],
+]);
 
 /**
- * The description of a segmenter.
+ * Names of the authors' segmenters, family by family in order of size. One more goes by its name, 'upernet_overlock_digits', whose
+ * weights are in `@dynaconv/digits`.
+ */
+export const listSegmenters = (): string[] => [...official.keys()];
+
+/**
+ * The description of a segmenter, one of those that are listed or 'upernet_overlock_digits'.
  *
  * @throws RangeError for a name that does not exist, listing those there are
  */
@@ -69,7 +92,7 @@ export function segmenterNetwork(name: string): SegmentationNetwork {
   const network = networks.get(name);
   if (!network) {
     throw new RangeError(
-      `loadSegmenter: no segmenter is called '${name}', expected one of ${listSegmenters().join(', ')}`,
+      `loadSegmenter: no segmenter is called '${name}', expected one of ${[...networks.keys()].join(', ')}`,
     );
   }
   return network();
