@@ -13,7 +13,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RPN_ANCHORS } from '../src/networks/rpn_head.ts';
 import { MASK_RCNN_RULE } from '../src/training/assign.ts';
 import { detectorLosses } from '../src/training/detector_losses.ts';
 import { outputsOf, run } from '../src/training/heads.ts';
@@ -104,12 +103,14 @@ describe('a Mask R-CNN', () => {
   afterAll(() => disposeAll(parts.models));
 
   it('has the losses and gradients of PyTorch for given proposals', () => {
-    const { models } = parts;
+    const { network, models } = parts;
+    const { sizes } = network;
     const { trunk, rpn, box, mask } = models;
     const x = batch();
     const made = step(() => {
       const maps = run(trunk, x) as Tensor4D[];
-      const first = rpnLosses(outputsOf(rpn, maps, RPN_ANCHORS), objects, new Random('rpn'));
+      const outputs = outputsOf(rpn, maps, network.anchors);
+      const first = rpnLosses(network, outputs, objects, new Random('rpn'));
       const random = new Random('regions');
       const size = { count: fixture.regionCount, positives: 0.25 };
       const regions = fixture.proposals.map((proposals, i) =>
@@ -118,8 +119,8 @@ describe('a Mask R-CNN', () => {
       return {
         proposalClassification: first.classification,
         proposalRegression: first.regression,
-        ...regionLosses(box, maps, regions, objects, fixture.classes),
-        masks: maskLoss(mask, maps, regions, objects, fixture.classes),
+        ...regionLosses(box, maps, regions, objects, fixture.classes, sizes),
+        masks: maskLoss(mask, maps, regions, objects, fixture.classes, sizes),
       };
     });
     expectStep(made, models, 'mask_rcnn');

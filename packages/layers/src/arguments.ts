@@ -105,3 +105,6 @@ export function channelsOf(layer: string, shape: Shape): number {
   }
   return channels;
 }
+
+/** Pixels of a map [B, H, W, C]. */
+export const pixelsOf = ([, height, width]: Shape): number => height! * width!;

@@ -1,8 +1,8 @@
 import { type FusedActivation, fused } from '@dynaconv/involution-ops';
 import { reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
-import { channelsOf, firstShape } from './arguments.ts';
-import type { DescribedLayer, WeightShapes } from './described_layer.ts';
+import { channelsOf, firstShape, pixelsOf } from './arguments.ts';
+import type { CountedLayer, DescribedLayer, WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
 
 /** A linear map of every pixel's channels. */
@@ -13,7 +13,7 @@ export interface Linear {
 }
 
 /** A layer whose weights are those of linear maps: `name/kernel` [inputs, outputs] and `name/bias` [outputs], by the maps' names. */
-export abstract class LinearLayer extends layers.Layer implements DescribedLayer {
+export abstract class LinearLayer extends layers.Layer implements DescribedLayer, CountedLayer {
   private variables: Readonly<Record<string, LayerVariable>> = {};
 
   /** The maps by their names, for an input with so many channels. */
@@ -28,6 +28,20 @@ export abstract class LinearLayer extends layers.Layer implements DescribedLayer
         ...(bias ? [[`${name}/bias`, [outputs]]] : []),
       ]),
     );
+  }
+
+  multiplyAdds(inputShape: Shape | Shape[]): number {
+    const shape = firstShape(inputShape);
+    const linears = this.linears(channelsOf(`${this.getClassName()} '${this.name}'`, shape));
+    const costs = Object.entries(linears).map(
+      ([name, { inputs, outputs }]) => this.pixelsMapped(name, shape) * inputs * outputs,
+    );
+    return costs.reduce((a, b) => a + b, 0);
+  }
+
+  /** Of how many pixels the map `name` is taken, for an input [B, H, W, C]; all by default. */
+  protected pixelsMapped(_name: string, shape: Shape): number {
+    return pixelsOf(shape);
   }
 
   override build(inputShape: Shape | Shape[]): void {

@@ -16,6 +16,7 @@ import {
   type LayerArgs,
   layerArguments,
   type OwnArgumentNames,
+  pixelsOf,
   toInteger,
   toOddInteger,
 } from './arguments.ts';
@@ -106,6 +107,20 @@ export class OutlookAttention extends LinearLayer implements KernelMaker {
       dilations: 1,
       inputMap: [height, width],
     };
+  }
+
+  protected override pixelsMapped(name: string, shape: Shape): number {
+    return name === 'attn' ? this.windowsOf(shape) : pixelsOf(shape);
+  }
+
+  override multiplyAdds(inputShape: Shape | Shape[]): number {
+    const shape = firstShape(inputShape);
+    const mixing = this.windowsOf(shape) * this.kernelSize ** 4 * shape[3]!;
+    return super.multiplyAdds(inputShape) + mixing;
+  }
+
+  private windowsOf([, height, width]: Shape): number {
+    return Math.ceil(height! / this.strides) * Math.ceil(width! / this.strides);
   }
 
   /** Of the K² kernels of a window, that of the pixel in its middle. */

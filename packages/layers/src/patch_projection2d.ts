@@ -8,9 +8,10 @@ import {
   type LayerArgs,
   layerArguments,
   type OwnArgumentNames,
+  pixelsOf,
   toInteger,
 } from './arguments.ts';
-import type { DescribedLayer, WeightShapes } from './described_layer.ts';
+import type { CountedLayer, DescribedLayer, WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
 
 export interface PatchProjection2DLayerArgs extends LayerArgs {
@@ -32,7 +33,7 @@ const ARGUMENTS: OwnArgumentNames<PatchProjection2DLayerArgs> = { filters: true,
  *
  * @throws RangeError for an argument out of range
  */
-export class PatchProjection2D extends layers.Layer implements DescribedLayer {
+export class PatchProjection2D extends layers.Layer implements DescribedLayer, CountedLayer {
   static readonly className = 'PatchProjection2D';
 
   readonly filters: number;
@@ -51,6 +52,13 @@ export class PatchProjection2D extends layers.Layer implements DescribedLayer {
     const { filters, patchSize } = this;
     const channels = channelsOf(`PatchProjection2D '${this.name}'`, firstShape(inputShape));
     return { kernel: [patchSize, patchSize, channels, filters], bias: [filters] };
+  }
+
+  multiplyAdds(inputShape: Shape | Shape[]): number {
+    const { kernel } = this.weightShapes(inputShape);
+    return (
+      pixelsOf(firstShape(this.computeOutputShape(inputShape))) * kernel.reduce((a, b) => a * b)
+    );
   }
 
   override build(inputShape: Shape | Shape[]): void {

@@ -17,6 +17,7 @@ import {
   type LayerArgs,
   layerArguments,
   type OwnArgumentNames,
+  pixelsOf,
   toInteger,
 } from './arguments.ts';
 import { type Linear, LinearLayer } from './linear_layer.ts';
@@ -63,6 +64,13 @@ abstract class TokenAttention extends LinearLayer {
     const scores = matMul(mul(byHead(query), depth ** -0.5), byHead(key), false, true);
     const mixed = matMul(softmax(scores), byHead(value));
     return reshape(transpose(mixed, [0, 2, 1, 3]), [batch, -1, channels]);
+  }
+
+  override multiplyAdds(inputShape: Shape | Shape[]): number {
+    const shape = firstShape(inputShape);
+    const queries = pixelsOf(firstShape(this.computeOutputShape(inputShape)));
+    const attention = 2 * queries * pixelsOf(shape) * shape[3]!;
+    return super.multiplyAdds(inputShape) + attention;
   }
 
   override getConfig(): serialization.ConfigDict {
@@ -113,6 +121,11 @@ export class ClassAttention extends TokenAttention {
       kv: { inputs: channels, outputs: 2 * channels, bias: false },
       q: { inputs: channels, outputs: channels, bias: false },
     };
+  }
+
+  /** Queries are of the class token alone, and so is what comes of them. */
+  protected override pixelsMapped(name: string, shape: Shape): number {
+    return name === 'kv' ? pixelsOf(shape) : 1;
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {

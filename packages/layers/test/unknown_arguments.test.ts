@@ -29,6 +29,7 @@ const REQUIRED: Record<string, object> = {
   PositionEmbedding2D: { gridSize: [2, 3] },
   SeededDropout: { rate: 0.5 },
   SeededDropout2d: { rate: 0.5 },
+  TransformerBlock: { numHeads: 2 },
 };
 
 const CLASSES = Object.entries(layers)

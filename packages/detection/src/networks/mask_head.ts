@@ -35,6 +35,6 @@ export const maskHead = (classes: number, spatial: Spatial, channels: number): G
       activation: 'relu',
     });
     const layer = new ClassMap2D({ name: MASK_CLASSIFIER, classes });
-    return [form.layer([x, labels], layer, (2 * MASK_BINS) ** 2 * channels)];
+    return [form.layer([x, labels], layer)];
   },
 });

@@ -20,13 +20,13 @@ import {
   inputList,
   type LayerArgs,
   type OwnArgumentNames,
+  pixelsOf,
   toInteger,
 } from '../arguments.ts';
 import type { CountedLayer, WeightShapes } from '../described_layer.ts';
 import { WeightedLayer } from './weighted_layer.ts';
 import {
   type ConvWindow,
-  pixelsOf,
   toWindow,
   WINDOW_ARGUMENTS,
   type WindowArgs,

@@ -20,13 +20,13 @@ import {
   type LayerArgs,
   layerArguments,
   type OwnArgumentNames,
+  pixelsOf,
   toInteger,
 } from '../arguments.ts';
 import { ceilAvgPool } from '../ceil_avg_pool.ts';
 import type { CountedLayer, WeightShapes } from '../described_layer.ts';
 import { involutionOutputShape } from '../involution_geometry.ts';
 import { WeightedLayer } from './weighted_layer.ts';
-import { pixelsOf } from './window.ts';
 
 export interface SelfAttention2DLayerArgs extends LayerArgs {
   /** Heads, which share the channels out evenly; 1 by default. */

@@ -7,6 +7,7 @@ import {
   firstShape,
   layerArguments,
   type OwnArgumentNames,
+  pixelsOf,
   toInteger,
 } from '../arguments.ts';
 import { BatchNorm2d } from '../batch_norm2d.ts';
@@ -19,7 +20,6 @@ import { GrowToWindow2D } from '../grow_to_window2d.ts';
 import { smallNormal } from '../initializers.ts';
 import { involutionOutputShape } from '../involution_geometry.ts';
 import type { KernelLayout, KernelMaker } from '../kernel_maker.ts';
-import { pixelsOf } from './window.ts';
 
 export interface SelfContMix2DLayerArgs extends ContMix2DLayerArgs {
   /** Positive integer, 1 by default: the outputs of windows of strides×strides are averaged. */

@@ -36,6 +36,3 @@ export function windowOutputShape(inputShape: Shape, { strides, filters }: ConvW
   const strided = (n: number | null) => (n === null ? null : Math.ceil(n / strides));
   return [batch, strided(height), strided(width), filters ?? channels];
 }
-
-/** Pixels of a map. */
-export const pixelsOf = ([, height, width]: Shape): number => height! * width!;

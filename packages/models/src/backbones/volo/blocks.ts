@@ -26,8 +26,6 @@ type Branch = <V extends Value>(x: V, form: Form<V>) => V;
 export const layerNorm = <V extends Value>(x: V, form: Form<V>, name: string): V =>
   form.layer(x, new LayerNorm2d({ name, epsilon: 1e-5 }));
 
-const pixels = ({ shape }: Value): number => shape[1]! * shape[2]!;
-
 /** Two blocks in one: x + attention(norm1(x)), then x + mlp(norm2(x)). */
 function block<V extends Value>(
   x: V,
@@ -53,8 +51,7 @@ function perceptron<V extends Value>(
   const channels = channelsOf(x.shape);
   const hidden = Math.trunc(channels * mlpRatio);
   const layer = new Perceptron({ name: `${path}.mlp`, hidden });
-  const multiplyAdds = pixels(x) * 2 * channels * hidden;
-  const y = form.layer(layerNorm(x, form, `${path}.norm2`), layer, multiplyAdds);
+  const y = form.layer(layerNorm(x, form, `${path}.norm2`), layer);
   return form.residual(x, y, `${path}.mlp`, place);
 }
 
@@ -65,18 +62,13 @@ export function outlooker<V extends Value>(
   path: string,
   { numHeads, mlpRatio }: BlockConfig,
 ): V {
-  const [, height, width, channels] = x.shape as number[];
-  const windows = Math.ceil(height / STRIDE) * Math.ceil(width / STRIDE);
-  const weights = WINDOW ** 4;
-  const multiplyAdds =
-    2 * pixels(x) * channels ** 2 + windows * weights * (numHeads * channels + channels);
   const layer = new OutlookAttention({
     name: `${path}.attn`,
     numHeads,
     kernelSize: WINDOW,
     strides: STRIDE,
   });
-  return block(x, form, path, (y, f) => f.layer(y, layer, multiplyAdds), mlpRatio);
+  return block(x, form, path, (y, f) => f.layer(y, layer), mlpRatio);
 }
 
 /** A block of the later stages. */
@@ -86,11 +78,8 @@ export function transformer<V extends Value>(
   path: string,
   { numHeads, mlpRatio, place }: BlockConfig & { place: number },
 ): V {
-  const channels = channelsOf(x.shape);
-  const tokens = pixels(x);
-  const multiplyAdds = 4 * tokens * channels ** 2 + 2 * tokens ** 2 * channels;
   const layer = new MapAttention({ name: `${path}.attn`, numHeads });
-  return block(x, form, path, (y, f) => f.layer(y, layer, multiplyAdds), mlpRatio, place);
+  return block(x, form, path, (y, f) => f.layer(y, layer), mlpRatio, place);
 }
 
 /**
@@ -107,11 +96,8 @@ export function classBlock<V extends Value>(
   { numHeads, mlpRatio }: BlockConfig,
 ): V {
   const all = joinTokens(token, map, form, `${path}.tokens`);
-  const channels = channelsOf(map.shape);
-  const tokens = pixels(all);
-  const multiplyAdds = 2 * (tokens + 1) * channels ** 2 + 2 * tokens * channels;
   const layer = new ClassAttention({ name: `${path}.attn`, numHeads });
-  const seen = form.layer(layerNorm(all, form, `${path}.norm1`), layer, multiplyAdds);
+  const seen = form.layer(layerNorm(all, form, `${path}.norm1`), layer);
   return perceptron(form.residual(token, seen, `${path}.attn`), form, path, mlpRatio);
 }
 
@@ -126,10 +112,7 @@ export function patches<V extends Value>(
   filters: number,
   patchSize: number,
 ): V {
-  const [, height, width, channels] = x.shape as number[];
-  const outputs = Math.floor(height / patchSize) * Math.floor(width / patchSize);
-  const layer = new PatchProjection2D({ name, filters, patchSize });
-  return form.layer(x, layer, outputs * patchSize ** 2 * channels * filters);
+  return form.layer(x, new PatchProjection2D({ name, filters, patchSize }));
 }
 
 export function stem<V extends Value>(
