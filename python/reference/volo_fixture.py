@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .fixture_file import image, write
-from .hashing import fnv1a32
+from .hashing import fnv1a32, uniform
 from .models_fixture import SAMPLES, describe
 from .overlock_parts_fixture import case as module_case
 from .weights import fill
@@ -116,6 +116,36 @@ def case(model: nn.Module, shape: list[int]) -> dict:
     return {"inputShape": shape, "outputs": outputs}
 
 
+# One weight of each kind of layer, by which the sum of the logits times `dy` is differentiated.
+DIFFERENTIATED = [
+    "cls_token",
+    "pos_embed",
+    "patch_embed.proj.weight",
+    "network.0.0.attn.v.weight",
+    "network.0.1.attn.attn.bias",
+    "network.1.proj.bias",
+    "network.3.1.attn.qkv.weight",
+    "post_network.0.attn.q.weight",
+    "post_network.1.mlp.fc1.bias",
+    "norm.weight",
+    "aux_head.weight",
+]
+GRADIENT_SAMPLES = 64
+
+
+def gradients(model: nn.Module, shape: list[int]) -> dict:
+    def run(x: Tensor) -> list[Tensor]:
+        logits = model.to(x.dtype)(x)
+        weights = [model.get_parameter(key) for key in DIFFERENTIATED]
+        dy = torch.from_numpy(uniform("dy", tuple(logits.shape))).to(x.dtype)
+        return [d.clone() for d in torch.autograd.grad(logits, weights, dy)]
+
+    x = image("input", shape)
+    single, exact = run(x), run(x.double())
+    described = zip(DIFFERENTIATED, exact, single, strict=True)
+    return {key: describe(d, [s], GRADIENT_SAMPLES) for key, d, s in described}
+
+
 def shapes_of(model: nn.Module) -> list:
     state = model.state_dict().items()
     return [[key, list(value.shape)] for key, value in state if not key.endswith("num_batches_tracked")]
@@ -134,6 +164,6 @@ def generate() -> None:
     write("models", "volo-keys", {"networks": [keys_of(name) for name in timm.list_models("volo*")]})
     small = fill(volo.VOLO(**SMALL))
     cases = [case(small, shape) for shape in SMALL_SHAPES]
-    write("models", "volo-small", {"shapes": shapes_of(small), "cases": cases})
+    write("models", "volo-small", {"shapes": shapes_of(small), "cases": cases, "gradients": gradients(small, SMALL_SHAPES[0])})
     d1 = fill(timm.create_model("volo_d1_224"))
     write("models", "volo_d1_224", {"shapes": shapes_of(d1), "cases": [case(d1, [1, 224, 224, 3])]})

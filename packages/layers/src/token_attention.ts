@@ -5,8 +5,8 @@ import {
   type serialization,
   slice,
   softmax,
+  split,
   type Tensor,
-  type Tensor4D,
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
@@ -51,19 +51,28 @@ abstract class TokenAttention extends LinearLayer {
   protected abstract projections(channels: number): Record<string, Linear>;
 
   /**
-   * @param query [B, …, C] of M tokens
-   * @param key and value [B, …, C] of N tokens
+   * Tokens head by head: equal shares of the channels of x [B, …, shares · C], each as [B, heads, N, C/heads]. They are cut after their axes
+   * are exchanged, when each share of an image is in one piece.
+   */
+  protected byHead(x: Tensor, shares: number): Tensor[] {
+    const depth = x.shape.at(-1)! / (shares * this.numHeads);
+    const heads = transpose(
+      reshape(x, [x.shape[0], -1, shares * this.numHeads, depth]),
+      [0, 2, 1, 3],
+    );
+    return shares === 1 ? [heads] : split(heads, shares, 1);
+  }
+
+  /**
+   * @param query [B, heads, M, C/heads]
+   * @param key and value [B, heads, N, C/heads]
    * @returns [B, M, C]
    */
   protected attend(query: Tensor, key: Tensor, value: Tensor): Tensor {
-    const [batch] = query.shape;
-    const channels = query.shape.at(-1)!;
-    const depth = channels / this.numHeads;
-    const byHead = (x: Tensor) =>
-      transpose(reshape(x, [batch, -1, this.numHeads, depth]), [0, 2, 1, 3]);
-    const scores = matMul(mul(byHead(query), depth ** -0.5), byHead(key), false, true);
-    const mixed = matMul(softmax(scores), byHead(value));
-    return reshape(transpose(mixed, [0, 2, 1, 3]), [batch, -1, channels]);
+    const [batch, heads, tokens, depth] = query.shape;
+    const scores = matMul(mul(query, depth ** -0.5), key, false, true);
+    const mixed = transpose(matMul(softmax(scores), value), [0, 2, 1, 3]);
+    return reshape(mixed, [batch, tokens, heads * depth]);
   }
 
   override multiplyAdds(inputShape: Shape | Shape[]): number {
@@ -77,10 +86,6 @@ abstract class TokenAttention extends LinearLayer {
     return { ...super.getConfig(), numHeads: this.numHeads };
   }
 }
-
-/** The nth of equal shares of the channels of x [B, H, W, n·C]. */
-const share = (x: Tensor4D, n: number, channels: number): Tensor =>
-  slice(x, [0, 0, 0, n * channels], [-1, -1, -1, channels]);
 
 /**
  * Self-attention over all pixels of a map. Input and output float32 [B, H, W, C]. Weights, by timm's names: `qkv/kernel` [C, 3C],
@@ -96,8 +101,7 @@ export class MapAttention extends TokenAttention {
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const [x] = inputList(inputs);
-      const qkv = this.linear('qkv', x);
-      const [q, k, v] = [0, 1, 2].map((n) => share(qkv, n, x.shape[3]));
+      const [q, k, v] = this.byHead(this.linear('qkv', x), 3);
       return this.linear('proj', reshape(this.attend(q, k, v), x.shape));
     });
   }
@@ -132,9 +136,10 @@ export class ClassAttention extends TokenAttention {
     return tidy(() => {
       const [x] = inputList(inputs);
       const [batch, , , channels] = x.shape;
-      const kv = this.linear('kv', x);
-      const q = this.linear('q', slice(x, [0, 0, 0, 0], [-1, -1, 1, -1]));
-      const mixed = this.attend(q, share(kv, 0, channels), share(kv, 1, channels));
+      const [k, v] = this.byHead(this.linear('kv', x), 2);
+      const first = slice(x, [0, 0, 0, 0], [-1, -1, 1, -1]);
+      const [q] = this.byHead(this.linear('q', first), 1);
+      const mixed = this.attend(q, k, v);
       return this.linear('proj', reshape(mixed, [batch, 1, 1, channels]));
     });
   }

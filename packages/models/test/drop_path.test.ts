@@ -4,7 +4,10 @@ import { referenceInput } from '@dynaconv/test-kit';
 import { setBackend, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { voloConfigs } from '../src/backbones/volo/configurations.ts';
+import { volo } from '../src/backbones/volo/models.ts';
 import { blockPaths, classifierPath, createModel, deploy } from '../src/index.ts';
+import { createFrom } from '../src/network/build.ts';
 
 beforeAll(async () => {
   await setBackend('cpu');
@@ -32,6 +35,26 @@ describe('drop path', () => {
       ['sub_blocks4.0', 0.6],
       ['sub_blocks4.0', 0.6],
     ]);
+  });
+
+  it('is of VOLO’s transformers, as in timm: its outlookers and class attention drop nothing', () => {
+    const depths = [2, 1, 2, 1] as const;
+    const widths = [16, 32, 32, 32] as const;
+    const heads = [1, 2, 2, 2] as const;
+    const small = { ...voloConfigs.volo_d1_224, depths, widths, heads, stemWidth: 8 };
+    const inputShape: [number, number, number] = [32, 32, 3];
+    const model = createFrom(volo('volo_tiny', { ...small, inputShape }), { dropPath: 0.5 }, false);
+    const rates = dropPaths(model).map(([name, rate]) => [name, Number(rate.toFixed(6))]);
+    expect(rates).toEqual(
+      [
+        ['network.2.0', 0.2],
+        ['network.3.0', 0.3],
+        ['network.3.1', 0.4],
+        ['network.4.0', 0.5],
+      ].flatMap(([block, rate]) =>
+        ['attn', 'mlp'].map((branch) => [`${block}.${branch}.drop_path`, rate]),
+      ),
+    );
   });
 
   it('is of RedNet too', () => {

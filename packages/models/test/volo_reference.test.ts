@@ -1,3 +1,4 @@
+import { checkpointSlots, toTorchLayout } from '@dynaconv/layers';
 import {
   bottleneckOutputs,
   fnv1a32,
@@ -7,9 +8,20 @@ import {
   stateDictFile,
   tensorsOf,
   toleranceOf,
+  uniform,
 } from '@dynaconv/test-kit';
 import { expectReference } from '@dynaconv/test-kit/expect';
-import { abs, max, sub } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  max,
+  mul,
+  type Scalar,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type VOLOConfig, voloConfigs } from '../src/backbones/volo/configurations.ts';
 import { volo } from '../src/backbones/volo/models.ts';
@@ -99,6 +111,24 @@ it('explains the outlookers, and writes the tensors that timm reads', async () =
   expect(new Map(tensors.map(({ name, shape }) => [name, [...shape]]))).toEqual(
     new Map(small.shapes as Shapes),
   );
+});
+
+it('has timm’s gradients of weights of every kind, in the form that is trained', async () => {
+  const weights = stateDictFile(tensorsOf(small.shapes as Shapes));
+  const { model } = await loadModel(volo_small, { weights, deploy: false });
+  const x = referenceInput(small.cases[0].inputShape);
+  const dy = tensor(uniform('dy', 40), [2, 20]);
+  const loss = () => sum(mul(model.apply(x, { training: false }) as Tensor, dy)) as Scalar;
+  const { grads } = variableGrads(loss);
+  const slots = checkpointSlots(model);
+  for (const [key, reference] of Object.entries(small.gradients)) {
+    const { name } = model.weights[slots.findIndex((slot) => slot.key === key)];
+    const values = toTorchLayout(
+      grads[name].dataSync() as Float32Array,
+      reference.shape.filter((n) => n > 1),
+    );
+    expectReference(tensor(values, reference.shape), reference, key);
+  }
 });
 
 describe.each(keys.networks)('$model', ({ model, parameters, tensors, hash }) => {

@@ -70,7 +70,7 @@ export async function explain(
   const layers = dynamicLayers(options.model);
   if (layers.length === 0) {
     throw new UsageError(
-      `${options.model} makes no kernels, its convolutions are the same for every image; name a RedNet or OverLoCK with --model`,
+      `${options.model} makes no kernels, its convolutions are the same for every image; name a RedNet, OverLoCK or VOLO with --model`,
     );
   }
   if (options.layers) {

@@ -122,6 +122,14 @@ export const declareOutlookGradient = familyOf({
       quick: 'pairs',
     },
     {
+      description: 'batches, and maps of a few windows',
+      params: base
+        .combine('b', [1, 3])
+        .combine('s', [1, 2, 3])
+        .combineWith([{ h: 2, w: 3, c: 3, g: 1 }]),
+      quick: 'all',
+    },
+    {
       description: 'data and batches: none, several; NaN and infinities reach just what reads them',
       directions: ['forward'],
       params: base.combine('b', [0, 2]).combine('data', DATA_KINDS),
