@@ -7,6 +7,7 @@ import { digitsCommand } from './commands/digits.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { modelsCommand } from './commands/models.ts';
+import { propertiesCommand } from './commands/properties.ts';
 import { segmentCommand } from './commands/segment.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { supportCommand } from './commands/support.ts';
@@ -42,6 +43,7 @@ export function createProgram(signal: AbortSignal): Command {
     convertCommand,
     summaryCommand,
     modelsCommand,
+    propertiesCommand,
     supportCommand,
     digitsCommand,
   ];

@@ -8,6 +8,7 @@ import { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
 import { CondConv2D } from './baselines/cond_conv2d.ts';
 import { DepthwiseSeparableConv2D } from './baselines/depthwise_separable_conv2d.ts';
 import { DynamicConv2D } from './baselines/dynamic_conv2d.ts';
+import { PlainConv2D } from './baselines/plain_conv2d.ts';
 import { SelfAttention2D } from './baselines/self_attention2d.ts';
 import { SelfContMix2D } from './baselines/self_cont_mix2d.ts';
 import { BatchNorm2d } from './batch_norm2d.ts';
@@ -42,6 +43,7 @@ export {
 } from './baselines/depthwise_separable_conv2d.ts';
 export { DynamicConv2D, type DynamicConv2DLayerArgs } from './baselines/dynamic_conv2d.ts';
 export type { ExpertConv2DLayerArgs } from './baselines/expert_conv2d.ts';
+export { PlainConv2D, type PlainConv2DLayerArgs } from './baselines/plain_conv2d.ts';
 export { SelfAttention2D, type SelfAttention2DLayerArgs } from './baselines/self_attention2d.ts';
 export { SelfContMix2D, type SelfContMix2DLayerArgs } from './baselines/self_cont_mix2d.ts';
 export type { WindowArgs } from './baselines/window.ts';
@@ -103,6 +105,9 @@ export {
 } from './mask_draws.ts';
 export type { MaskLayerArgs } from './mask_layer.ts';
 export { NearestResize2D } from './nearest_resize2d.ts';
+export { type EquivarianceOptions, equivarianceError } from './properties/equivariance_error.ts';
+export { type KernelDifferences, kernelDifferences } from './properties/kernel_differences.ts';
+export { type OutputPlace, spatialKernel } from './properties/spatial_kernel.ts';
 export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';
 export { SEModule, type SEModuleLayerArgs } from './se_module.ts';
 export { SeededDropout } from './seeded_dropout.ts';
@@ -132,6 +137,7 @@ for (const layer of [
   LayerNorm2d,
   LayerScale,
   NearestResize2D,
+  PlainConv2D,
   ResDWConv,
   SEModule,
   SeededDropout,

@@ -20,6 +20,7 @@ const REQUIRED: Record<string, object> = {
   FusedInvolution2D: { kernelSize: 3 },
   GrowToWindow2D: { windowSize: 3 },
   Involution2D: { kernelSize: 3 },
+  PlainConv2D: { kernelSize: 3 },
   SeededDropout: { rate: 0.5 },
 };
 
@@ -30,7 +31,7 @@ const CLASSES = Object.entries(layers)
 it('looks at every layer', () => {
   const registered = Object.keys(serialization.SerializationMap.getMap().classNameMap);
   expect(CLASSES.map(([name]) => name).filter((name) => !registered.includes(name))).toEqual([]);
-  expect(CLASSES).toHaveLength(28);
+  expect(CLASSES).toHaveLength(29);
 });
 
 describe.each(CLASSES)('%s', (name, Layer, required) => {

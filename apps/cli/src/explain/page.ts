@@ -1,7 +1,7 @@
 import { element, group, rectangle, text, wrap } from './svg.ts';
 
 export const GAP = 20;
-export const MARGIN = 24;
+const MARGIN = 24;
 const PAPER = 'rgb(255,255,255)';
 const INK = 'rgb(32,32,32)';
 const FAINT = 'rgb(96,96,96)';
