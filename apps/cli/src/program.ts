@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { classifyCommand } from './commands/classify.ts';
+import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
 import { detectCommand } from './commands/detect.ts';
 import { digitsCommand } from './commands/digits.ts';
@@ -40,6 +41,7 @@ export function createProgram(signal: AbortSignal): Command {
     explainCommand,
     trainCommand,
     evaluateCommand,
+    compareCommand,
     convertCommand,
     summaryCommand,
     modelsCommand,
