@@ -78,10 +78,10 @@ it.each([
   let affinities = 0;
   const all = cost(name, [512, 2048], (form) => ({
     ...form,
-    layer(inputs, layer, multiplyAdds) {
+    layer(inputs, layer) {
       // Half the channels, with each of 7×7 regions.
       if (layer.getClassName() === 'ContMix2D') affinities += (values([inputs].flat()[0]) / 2) * 49;
-      return form.layer(inputs, layer, multiplyAdds);
+      return form.layer(inputs, layer);
     },
   }));
   expect(Math.abs(all - affinities / 1e9 - expected)).toBeLessThan(0.06);
