@@ -72,6 +72,11 @@ describe('spatialKernel', () => {
 });
 
 describe('kernelDifferences', () => {
+  it('build a layer that was not applied yet', () => {
+    const layer = new Involution2D({ kernelSize: 3, groupChannels: 1 });
+    expect(kernelDifferences(layer, map([1, 8, 8, 4])).positions).toBeGreaterThan(0);
+  });
+
   it('are known of kernels that are known', () => {
     const layer = new PlainConv2D({ kernelSize: 1, filters: 3 });
     const x = map([1, 8, 8, 1]);

@@ -35,6 +35,7 @@ export function spatialKernel(layer: Layer, x: Tensor4D, place: OutputPlace): Fl
     );
   }
   return tidy(() => {
+    if (!layer.built) layer.apply(x);
     // A tensor of its own, through which no gradient flows.
     const source = clone(x);
     const value = (values: Tensor) => {
