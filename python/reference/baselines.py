@@ -13,6 +13,13 @@ def ceil_avg_pool(x: Tensor, size: int) -> Tensor:
     return functional.avg_pool2d(x, size, ceil_mode=True, count_include_pad=False)
 
 
+class PlainConv2D(nn.Conv2d):
+    """PyTorch's own, whose padding keeps the size."""
+
+    def __init__(self, channels: int, filters: int, kernel_size: int, strides: int = 1):
+        super().__init__(channels, filters, kernel_size, strides, kernel_size // 2)
+
+
 class DepthwiseSeparableConv2D(nn.Module):
     """Xception's (CVPR 2017, arXiv 1610.02357): nothing between the two convolutions."""
 

@@ -13,6 +13,8 @@ const OPERATORS: Record<Operator, true> = {
   contmix: true,
 };
 
+export const OPERATOR_NAMES: readonly string[] = Object.keys(OPERATORS);
+
 const PARTS: Record<PartName, true> = { base: true, overview: true };
 
 export type NetworkVariant = Pick<ModelOptions, 'operator' | 'upTo'>;
@@ -21,7 +23,7 @@ export const operatorOption = (): Option =>
   new Option(
     '--operator <name>',
     "what stands in place of a RedNet's involutions (default: involution)",
-  ).choices(Object.keys(OPERATORS));
+  ).choices(OPERATOR_NAMES);
 
 export const upToOption = (): Option =>
   new Option(

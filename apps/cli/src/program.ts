@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { classifyCommand } from './commands/classify.ts';
+import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
 import { detectCommand } from './commands/detect.ts';
 import { digitsCommand } from './commands/digits.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { modelsCommand } from './commands/models.ts';
+import { propertiesCommand } from './commands/properties.ts';
 import { segmentCommand } from './commands/segment.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { supportCommand } from './commands/support.ts';
@@ -39,9 +41,11 @@ export function createProgram(signal: AbortSignal): Command {
     explainCommand,
     trainCommand,
     evaluateCommand,
+    compareCommand,
     convertCommand,
     summaryCommand,
     modelsCommand,
+    propertiesCommand,
     supportCommand,
     digitsCommand,
   ];

@@ -9,6 +9,7 @@ import { Outlooker, TransformerBlock } from './attention_blocks.ts';
 import { CondConv2D } from './baselines/cond_conv2d.ts';
 import { DepthwiseSeparableConv2D } from './baselines/depthwise_separable_conv2d.ts';
 import { DynamicConv2D } from './baselines/dynamic_conv2d.ts';
+import { PlainConv2D } from './baselines/plain_conv2d.ts';
 import { SelfAttention2D } from './baselines/self_attention2d.ts';
 import { SelfContMix2D } from './baselines/self_cont_mix2d.ts';
 import { BatchNorm2d } from './batch_norm2d.ts';
@@ -51,6 +52,7 @@ export {
 } from './baselines/depthwise_separable_conv2d.ts';
 export { DynamicConv2D, type DynamicConv2DLayerArgs } from './baselines/dynamic_conv2d.ts';
 export type { ExpertConv2DLayerArgs } from './baselines/expert_conv2d.ts';
+export { PlainConv2D, type PlainConv2DLayerArgs } from './baselines/plain_conv2d.ts';
 export { SelfAttention2D, type SelfAttention2DLayerArgs } from './baselines/self_attention2d.ts';
 export { SelfContMix2D, type SelfContMix2DLayerArgs } from './baselines/self_cont_mix2d.ts';
 export type { WindowArgs } from './baselines/window.ts';
@@ -116,6 +118,9 @@ export { OutlookAttention, type OutlookAttentionLayerArgs } from './outlook_atte
 export { PatchProjection2D, type PatchProjection2DLayerArgs } from './patch_projection2d.ts';
 export { Perceptron, type PerceptronLayerArgs } from './perceptron.ts';
 export { PositionEmbedding2D, type PositionEmbedding2DLayerArgs } from './position_embedding2d.ts';
+export { type EquivarianceOptions, equivarianceError } from './properties/equivariance_error.ts';
+export { type KernelDifferences, kernelDifferences } from './properties/kernel_differences.ts';
+export { type OutputPlace, spatialKernel } from './properties/spatial_kernel.ts';
 export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';
 export { SEModule, type SEModuleLayerArgs } from './se_module.ts';
 export { SeededDropout } from './seeded_dropout.ts';
@@ -165,6 +170,7 @@ for (const layer of [
   PatchProjection2D,
   Perceptron,
   PositionEmbedding2D,
+  PlainConv2D,
   ResDWConv,
   SEModule,
   SeededDropout,

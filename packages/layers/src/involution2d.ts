@@ -13,9 +13,11 @@ import { BATCH_NORM } from './batch_norm.ts';
 import { BatchNorm2d } from './batch_norm2d.ts';
 import { ceilAvgPool } from './ceil_avg_pool.ts';
 import { type ApplyPart, CompositeLayer } from './composite_layer.ts';
+import type { CountedLayer, DescribedLayer, WeightShapes } from './described_layer.ts';
 import { kaimingNormal } from './initializers.ts';
 import {
   INVOLUTION_GEOMETRY_ARGUMENTS,
+  type InvolutionChannels,
   type InvolutionGeometry,
   type InvolutionGeometryArgs,
   involutionChannels,
@@ -53,7 +55,10 @@ const ARGUMENTS: OwnArgumentNames<Involution2DLayerArgs> = {
  *
  * @throws RangeError for an argument out of range, and at build for channels that groupChannels does not divide
  */
-export class Involution2D extends CompositeLayer implements KernelMaker, Aggregator {
+export class Involution2D
+  extends CompositeLayer
+  implements KernelMaker, Aggregator, DescribedLayer, CountedLayer
+{
   static readonly className = 'Involution2D';
 
   readonly geometry: InvolutionGeometry;
@@ -68,13 +73,35 @@ export class Involution2D extends CompositeLayer implements KernelMaker, Aggrega
     this.epsilon = args.epsilon ?? BATCH_NORM.epsilon;
   }
 
+  weightShapes(inputShape: Shape | Shape[]): WeightShapes {
+    const { input, reduced, taps } = this.channels(inputShape);
+    return {
+      'conv1.conv/kernel': [1, 1, input, reduced],
+      'conv1.bn/gamma': [reduced],
+      'conv1.bn/beta': [reduced],
+      'conv2.conv/kernel': [1, 1, reduced, taps],
+      'conv2.conv/bias': [taps],
+      'conv1.bn/moving_mean': [reduced],
+      'conv1.bn/moving_variance': [reduced],
+    };
+  }
+
+  /** Those of the bottleneck and of the aggregation. */
+  multiplyAdds(inputShape: Shape | Shape[]): number {
+    const { input, reduced, taps } = this.channels(inputShape);
+    const [, height, width] = this.computeOutputShape(inputShape) as number[];
+    const { kernelSize } = this.geometry;
+    return height * width * (reduced * (input + taps) + kernelSize ** 2 * input);
+  }
+
+  private channels(inputShape: Shape | Shape[]): InvolutionChannels {
+    const layer = `Involution2D '${this.name}'`;
+    return involutionChannels(layer, firstShape(inputShape), this.geometry);
+  }
+
   /** The bottleneck, from the pooled map to the taps. */
   protected override compose(x: SymbolicTensor, apply: ApplyPart): SymbolicTensor {
-    const { reduced, taps } = involutionChannels(
-      `Involution2D '${this.name}'`,
-      x.shape,
-      this.geometry,
-    );
+    const { reduced, taps } = this.channels(x.shape);
     const { momentum, epsilon } = this;
     const conv = (name: string, filters: number, useBias: boolean) => {
       const kernelInitializer = kaimingNormal();

@@ -7,6 +7,7 @@ import {
   DynamicConv2D,
   Involution2D,
   isAggregator,
+  PlainConv2D,
   SEModule,
   SelfAttention2D,
   SelfContMix2D,
@@ -25,6 +26,7 @@ const layerOf: Readonly<Record<string, (args: Args) => tf.layers.Layer>> = {
   CondConv2D: (args) => new CondConv2D(args),
   DepthwiseSeparableConv2D: (args) => new DepthwiseSeparableConv2D(args),
   DynamicConv2D: (args) => new DynamicConv2D(args),
+  PlainConv2D: (args) => new PlainConv2D(args),
   SEBlock: (args) =>
     new SEModule({
       reductionRatio: 16,

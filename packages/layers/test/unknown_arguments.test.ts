@@ -27,6 +27,7 @@ const REQUIRED: Record<string, object> = {
   PatchProjection2D: { filters: 1, patchSize: 2 },
   Perceptron: { hidden: 2 },
   PositionEmbedding2D: { gridSize: [2, 3] },
+  PlainConv2D: { kernelSize: 3 },
   SeededDropout: { rate: 0.5 },
   SeededDropout2d: { rate: 0.5 },
   TransformerBlock: { numHeads: 2 },
@@ -39,7 +40,7 @@ const CLASSES = Object.entries(layers)
 it('looks at every layer', () => {
   const registered = Object.keys(serialization.SerializationMap.getMap().classNameMap);
   expect(CLASSES.map(([name]) => name).filter((name) => !registered.includes(name))).toEqual([]);
-  expect(CLASSES).toHaveLength(41);
+  expect(CLASSES).toHaveLength(42);
 });
 
 describe.each(CLASSES)('%s', (name, Layer, required) => {

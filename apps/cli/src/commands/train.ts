@@ -94,7 +94,7 @@ export const trainCommand = (signal: AbortSignal): Command =>
       await train(data, options, signal);
     });
 
-const share = numberOf('a number above 0 and at most 1', (n) => n > 0 && n <= 1);
+export const share = numberOf('a number above 0 and at most 1', (n) => n > 0 && n <= 1);
 const count = numberOf(
   'whole numbers, one for each stage: 4,0,0,0',
   (n) => Number.isInteger(n) && n >= 0,

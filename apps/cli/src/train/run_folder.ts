@@ -22,7 +22,7 @@ export interface Progress {
   readonly best?: { readonly epoch: number; readonly accuracy: number };
 }
 
-const STATE = 'state.safetensors';
+export const STATE = 'state.safetensors';
 /** What a kill leaves of a file that was being written. */
 const LEFTOVER = /^(state|last|best|log)\.\w+\.[0-9a-f]{12}\.tmp$/;
 const KEY = 'dynaconv_training';

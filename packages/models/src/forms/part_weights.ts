@@ -1,10 +1,4 @@
-import {
-  branchNames,
-  type DescribedLayer,
-  dilatedBranches,
-  involutionChannels,
-  toInvolutionGeometry,
-} from '@dynaconv/layers';
+import { branchNames, type DescribedLayer, dilatedBranches, Involution2D } from '@dynaconv/layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import {
   type ConcatConvNorm,
@@ -130,15 +124,9 @@ export function involutionNormWeights(
   { shape }: Value,
   { involution, norm, kernelSize, strides }: InvolutionNorm,
 ): PartWeight[] {
-  const geometry = toInvolutionGeometry(involution, { kernelSize, strides });
-  const { input, reduced, taps } = involutionChannels(involution, shape, geometry);
-  return [
-    weight(`${involution}/conv1.conv/kernel`, [1, 1, input, reduced]),
-    ...batchNormWeights(`${involution}/conv1.bn`, reduced),
-    weight(`${involution}/conv2.conv/kernel`, [1, 1, reduced, taps]),
-    biasOf(`${involution}/conv2.conv`, taps),
-    ...(norm ? batchNormWeights(norm, input) : []),
-  ];
+  const layer = new Involution2D({ name: involution, kernelSize, strides });
+  const outer = norm ? batchNormWeights(norm, channelsOf(shape)) : [];
+  return [...layerWeights({ shape }, layer), ...outer];
 }
 
 export const linearWeights = ({ shape }: Value, path: string, units: number): PartWeight[] => [
