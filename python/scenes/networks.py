@@ -50,7 +50,7 @@ NETWORKS = {
     "retinanet_red_digits_neck_fpn": Network(lambda: RetinaNet(red_digits(), True, RETINA)),
     "mask_rcnn_red_digits_neck_fpn_head": Network(lambda: TwoStage(red_digits(), True, True, True, MASK)),
     # A quarter of it is the size of the logits, which have to follow strokes of two pixels.
-    "upernet_overlock_digits": Network(UperNet, 144),
+    "upernet_overlock_digits": Network(UperNet, 2 * SIDE),
 }
 
 

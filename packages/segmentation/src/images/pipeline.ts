@@ -34,7 +34,7 @@ export const ADE20K_PIPELINE: Pipeline = {
 
 /** For the scenes of digits in `@dynaconv/digits`, of 96×96 pixels: enlarged, since the logits have a quarter of the input's size. */
 export const SCENES_PIPELINE: Pipeline = {
-  scale: [144, 144],
+  scale: [192, 192],
   divisor: 1,
   normalization: DIGITS,
 };
