@@ -15,7 +15,7 @@ export {
   type EvaluatedImage,
   type GroundTruth,
 } from './evaluation/average_precision.ts';
-export type { DetectorPreprocessing } from './images/network_input.ts';
+export { COCO_MMDET, type DetectorPreprocessing } from './images/network_input.ts';
 export { COCO_NAMES } from './labels/coco.ts';
 export { type LoadDetectorOptions, loadDetector } from './load_detector.ts';
 export { InstanceMask } from './masks/instance_mask.ts';

@@ -1,6 +1,6 @@
 import { checkpointKey } from '@dynaconv/layers';
 import { toleranceOf, uniform } from '@dynaconv/test-kit';
-import { variableGrads } from '@dynaconv/training';
+import { SGD, variableGrads } from '@dynaconv/training';
 import { Random } from '@dynaconv/training/data';
 import {
   addN,
@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RPN_ANCHORS } from '../src/networks/rpn_head.ts';
 import { MASK_RCNN_RULE } from '../src/training/assign.ts';
 import { detectorLosses } from '../src/training/detector_losses.ts';
+import { DetectorTrainer } from '../src/training/detector_trainer.ts';
 import { outputsOf, run } from '../src/training/heads.ts';
 import type { ImageObjects } from '../src/training/image_objects.ts';
 import { maskLoss, regionLosses } from '../src/training/region_losses.ts';
@@ -176,5 +177,31 @@ describe('a Mask R-CNN', () => {
       'detectorLosses: regions is 0, expected a positive integer',
     );
     x.dispose();
+  });
+
+  it('is trained, and goes on from its state to the same bits', async () => {
+    const { network, models } = parts;
+    const trainer = new DetectorTrainer(network, models, {
+      optimizer: new SGD({ learningRate: 1e-4, momentum: 0.9 }),
+      ema: 0.9,
+      ...{ candidates: 50, proposals: 20, regions: 8, seed: 3 },
+    });
+    const x = batch();
+    const given = { images: x, objects };
+    const first = await trainer.trainStep(given);
+    expect(Object.keys(first.losses)).toEqual(Object.keys(fixture.steps.mask_rcnn.losses));
+    const total = Object.values(first.losses).reduce((a, b) => a + b);
+    expect(Math.abs(first.loss - total)).toBeLessThanOrEqual(5 * 2 ** -24 * total);
+    const state = await trainer.state();
+    const before = memory().numTensors;
+    const second = await trainer.trainStep(given);
+    expect(memory().numTensors).toBe(before);
+    expect(second.losses).not.toEqual(first.losses);
+    await trainer.restore(state);
+    expect(trainer.step).toBe(1);
+    expect(await trainer.trainStep(given)).toEqual(second);
+    dispose(state);
+    x.dispose();
+    trainer.dispose();
   });
 });
