@@ -1,4 +1,4 @@
-export { encodePng as toPng } from '@dynaconv/models/images';
+export { classColour, encodePng as toPng } from '@dynaconv/models/images';
 export type { Box } from './boxes/box.ts';
 export { type CocoDataset, type CocoImage, readCoco } from './data/coco.ts';
 export {
@@ -6,7 +6,6 @@ export {
   type DetectOptions,
   ObjectDetector,
 } from './detectors/object_detector.ts';
-export { classColour } from './drawing/class_colour.ts';
 export { type DrawOptions, drawDetections } from './drawing/draw_detections.ts';
 export {
   type AveragePrecision,
