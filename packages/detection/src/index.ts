@@ -1,3 +1,4 @@
+export type { ModuleSummary } from '@dynaconv/models/dense';
 export { classColour, encodePng as toPng } from '@dynaconv/models/images';
 export type { Box } from './boxes/box.ts';
 export { type CocoDataset, type CocoImage, readCoco } from './data/coco.ts';
@@ -27,3 +28,8 @@ export {
   type UncompressedRle,
 } from './masks/rle.ts';
 export { type DetectorNetwork, detectorNetwork, listDetectors } from './networks/networks.ts';
+export {
+  type DetectorSummary,
+  type DetectorSummaryOptions,
+  detectorSummary,
+} from './networks/summary.ts';

@@ -1,4 +1,4 @@
-import { featurePyramid, XAVIER_INITIALIZERS } from '@dynaconv/models/dense';
+import { featurePyramid, namesLike, XAVIER_INITIALIZERS } from '@dynaconv/models/dense';
 import { semanticFpnHead } from '../heads/semantic_fpn.ts';
 import { uperNetHead } from '../heads/upernet.ts';
 import { ADE20K_PIPELINE, CITYSCAPES_PIPELINE } from '../images/pipeline.ts';
@@ -57,8 +57,8 @@ const networks: ReadonlyMap<string, () => SegmentationNetwork> = new Map([
   ['upernet_overlock_b', () => uperNet(ade20k('b'))],
 ]);
 
-/** Names of the segmenters, family by family in order of size. */
-export const listSegmenters = (): string[] => [...networks.keys()];
+/** Names of the segmenters, family by family in order of size; of those that a glob matches, where there is one. */
+export const listSegmenters = (pattern?: string): string[] => namesLike(networks.keys(), pattern);
 
 /**
  * The description of a segmenter.
