@@ -1,5 +1,6 @@
 import { checkpointKey } from '@dynaconv/layers';
-import { toleranceOf, uniform } from '@dynaconv/test-kit';
+import { networkTensors } from '@dynaconv/models/dense';
+import { toleranceOf, uniform, weight } from '@dynaconv/test-kit';
 import { SGD, variableGrads } from '@dynaconv/training';
 import { Random } from '@dynaconv/training/data';
 import {
@@ -13,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findDetector } from '../src/networks/networks.ts';
 import { RPN_ANCHORS } from '../src/networks/rpn_head.ts';
 import { MASK_RCNN_RULE } from '../src/training/assign.ts';
 import { detectorLosses } from '../src/training/detector_losses.ts';
@@ -23,6 +25,7 @@ import { maskLoss, regionLosses } from '../src/training/region_losses.ts';
 import { sampleRegions } from '../src/training/regions.ts';
 import { rpnLosses } from '../src/training/rpn_losses.ts';
 import fixture from './fixtures/training.json' with { type: 'json' };
+import { detectorShapes } from './helpers/official_detector.ts';
 import { objects, trainable } from './helpers/trainable.ts';
 import { useWasm } from './helpers/wasm.ts';
 
@@ -177,6 +180,34 @@ describe('a Mask R-CNN', () => {
       'detectorLosses: regions is 0, expected a positive integer',
     );
     x.dispose();
+  });
+
+  it('is written as the official checkpoints have it', async () => {
+    const { network, models, shapes } = parts;
+    const tensors = networkTensors(network, models);
+    const lines = (list: readonly (readonly [string, readonly number[]])[]) =>
+      list.map(([key, shape]) => `${key} [${shape}]`).sort();
+    const written = tensors.map(({ name, shape }): [string, readonly number[]] => [name, shape]);
+    expect(lines(written)).toEqual(lines(shapes));
+    // Written out from the official code, but for the backbone, which is another one here.
+    const isHead = ([key]: readonly [string, unknown]) => /^(rpn_head|roi_head)/.test(key);
+    const official = detectorShapes(MASK, fixture.classes).filter(isHead);
+    expect(lines(written.filter(isHead))).toEqual(lines(official));
+    for (const { name, shape, data } of tensors) {
+      // The others are as these.
+      if (!/shared_fcs.0|upsample|conv_logits|fc_reg|stem|fpn_convs.0/.test(name)) continue;
+      const expected = weight(name, shape);
+      const values = await data();
+      expect(values.length, name).toBe(expected.length);
+      expect(
+        expected.findIndex((value, i) => value !== values[i]),
+        name,
+      ).toBe(-1);
+    }
+    const retina = findDetector('test', RETINA);
+    expect(() => networkTensors(retina, models)).toThrow(
+      /is no weight of retinanet_red50_neck_fpn, expected its models in the form that is trained/,
+    );
   });
 
   it('is trained, and goes on from its state to the same bits', async () => {

@@ -60,3 +60,4 @@ export {
   loadNetwork,
 } from './weights/load_network.ts';
 export { moduleSlots } from './weights/module_shape.ts';
+export { networkTensors } from './weights/network_tensors.ts';
