@@ -34,6 +34,36 @@ def prepared(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return small, np.pad(normalised, ((0, below), (0, right), (0, 0)))
 
 
+# x, y, width and height; one that reaches beyond the image, and some that nobody learns from.
+BOXES = [[10.5, 3.25, 20.0, 30.5], [40.0, 20.0, 40.0, 60.25], [70.0, 2.0, 5.0, 5.0], [5.0, 5.0, 0.5, 9.0]]
+
+
+def training(size: tuple[int, int], flip: bool) -> dict:
+    """What mmdetection's training pipeline makes of an image, its boxes and their masks."""
+    pixels = np.asarray(noise(*size))
+    small, values = prepared(pixels)
+    height, width = small.shape[:2]
+    factors = np.array([width / size[1], height / size[0]] * 2, dtype=np.float32)
+    boxes, masks = [], []
+    for x, y, w, h in BOXES:
+        if min(x + w, size[1]) <= x or min(y + h, size[0]) <= y or w < 1 or h < 1:
+            continue
+        box = np.array([x, y, x + w, y + h], dtype=np.float32) * factors
+        box = np.clip(box, 0, np.array([width, height] * 2, dtype=np.float32))
+        mask = np.zeros(size, np.uint8)
+        mask[int(y) : int(y + h), int(x) : int(x + w)] = 1
+        mask = cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST)
+        if flip:
+            box = np.array([width - box[2], box[1], width - box[0], box[3]], dtype=np.float32)
+            mask = mask[:, ::-1]
+        boxes.append(digits9(box))
+        masks.append(mask)
+    shown = small[:, ::-1] if flip else small
+    rows = ["".join(map(str, each.sum(0))) + "/" + "".join(map(str, each.sum(1))) for each in masks]
+    image = hashlib.sha256(np.ascontiguousarray(shown).tobytes()).hexdigest()
+    return {"size": size, "flip": flip, "image": image, "boxes": boxes, "maskSums": rows}
+
+
 def generate() -> None:
     cases = []
     for size in SIZES:
@@ -50,4 +80,5 @@ def generate() -> None:
             }
         )
     rule = [{"size": size, "seen": resized(*size, (1333, 800))} for size in RULE]
-    write("detection", "input", {"rule": rule, "scale": SCALE, "cases": cases})
+    steps = [training(size, flip) for size in ((48, 64), (61, 47)) for flip in (False, True)]
+    write("detection", "input", {"rule": rule, "scale": SCALE, "cases": cases, "boxes": BOXES, "training": steps})

@@ -133,6 +133,19 @@ describe('models', () => {
     expect(lines[1]).toContain('78.92 %');
   });
 
+  test('has the networks of each task, and says at which size they cost what', async () => {
+    const { stdout } = await dynaconv(['models', '*overlock_t']);
+    const firsts = stdout.split('\n').map((line) => line.split(/\s+/)[0]);
+    expect(firsts).toEqual([
+      ...['model', 'overlock_t', '', '[1]', ''],
+      ...['detector', 'mask_rcnn_overlock_t', '', 'segmenter', 'upernet_overlock_t', ''],
+    ]);
+    expect(stdout).toMatch(/^detector .*multiply–adds at 1280×800$/m);
+    const rows = await dynaconvJson<object[]>(['models', 'upernet_*']);
+    expect(rows).toHaveLength(5);
+    expect(rows[0]).toMatchObject({ name: 'upernet_red50', task: 'segmentation', weights: null });
+  });
+
   test('without a match fails', async () => {
     const { code, stdout, stderr } = await dynaconv(['models', 'vgg*', '--json']);
     expect({ code, stdout, stderr }).toEqual({

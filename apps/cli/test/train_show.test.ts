@@ -22,7 +22,14 @@ const settings = settingsOf({
   saveEvery: 10,
   backend: 'cpu',
 });
-const step = { epoch: 1, loss: 1.23456, learningRate: 0.0123456, gradientNorm: 1, samples: 8 };
+const step = {
+  epoch: 1,
+  loss: 1.23456,
+  losses: {},
+  learningRate: 0.0123456,
+  gradientNorm: 1,
+  samples: 8,
+};
 const epoch = {
   epoch: 2,
   trainingLoss: 1.5,

@@ -1,4 +1,5 @@
-export { encodePng as toPng } from '@dynaconv/models/images';
+export type { ModuleSummary } from '@dynaconv/models/dense';
+export { classColour, encodePng as toPng } from '@dynaconv/models/images';
 export type { Box } from './boxes/box.ts';
 export { type CocoDataset, type CocoImage, readCoco } from './data/coco.ts';
 export {
@@ -6,7 +7,6 @@ export {
   type DetectOptions,
   ObjectDetector,
 } from './detectors/object_detector.ts';
-export { classColour } from './drawing/class_colour.ts';
 export { type DrawOptions, drawDetections } from './drawing/draw_detections.ts';
 export {
   type AveragePrecision,
@@ -15,7 +15,7 @@ export {
   type EvaluatedImage,
   type GroundTruth,
 } from './evaluation/average_precision.ts';
-export type { DetectorPreprocessing } from './images/network_input.ts';
+export { COCO_MMDET, type DetectorPreprocessing } from './images/network_input.ts';
 export { COCO_NAMES } from './labels/coco.ts';
 export { type LoadDetectorOptions, loadDetector } from './load_detector.ts';
 export { InstanceMask } from './masks/instance_mask.ts';
@@ -29,3 +29,8 @@ export {
 } from './masks/rle.ts';
 export type { DetectorConfig, DetectorSizes, Spatial } from './networks/configurations.ts';
 export { type DetectorNetwork, detectorNetwork, listDetectors } from './networks/networks.ts';
+export {
+  type DetectorSummary,
+  type DetectorSummaryOptions,
+  detectorSummary,
+} from './networks/summary.ts';

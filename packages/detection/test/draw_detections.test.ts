@@ -1,5 +1,5 @@
+import { classColour } from '@dynaconv/models/images';
 import { describe, expect, it } from 'vitest';
-import { classColour } from '../src/drawing/class_colour.ts';
 import { drawDetections } from '../src/drawing/draw_detections.ts';
 
 const black = { data: new Uint8Array(6 * 5 * 3), width: 6, height: 5, channels: 3 };

@@ -1,6 +1,7 @@
 import { checkpointKey } from '@dynaconv/layers';
-import { toleranceOf, uniform } from '@dynaconv/test-kit';
-import { variableGrads } from '@dynaconv/training';
+import { networkTensors } from '@dynaconv/models/dense';
+import { toleranceOf, uniform, weight } from '@dynaconv/test-kit';
+import { SGD, variableGrads } from '@dynaconv/training';
 import { Random } from '@dynaconv/training/data';
 import {
   addN,
@@ -13,14 +14,17 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findDetector } from '../src/networks/networks.ts';
 import { MASK_RCNN_RULE } from '../src/training/assign.ts';
 import { detectorLosses } from '../src/training/detector_losses.ts';
+import { DetectorTrainer } from '../src/training/detector_trainer.ts';
 import { outputsOf, run } from '../src/training/heads.ts';
 import type { ImageObjects } from '../src/training/image_objects.ts';
 import { maskLoss, regionLosses } from '../src/training/region_losses.ts';
 import { sampleRegions } from '../src/training/regions.ts';
 import { rpnLosses } from '../src/training/rpn_losses.ts';
 import fixture from './fixtures/training.json' with { type: 'json' };
+import { detectorShapes } from './helpers/official_detector.ts';
 import { objects, trainable } from './helpers/trainable.ts';
 import { useWasm } from './helpers/wasm.ts';
 
@@ -177,5 +181,59 @@ describe('a Mask R-CNN', () => {
       'detectorLosses: regions is 0, expected a positive integer',
     );
     x.dispose();
+  });
+
+  it('is written as the official checkpoints have it', async () => {
+    const { network, models, shapes } = parts;
+    const tensors = networkTensors(network, models);
+    const lines = (list: readonly (readonly [string, readonly number[]])[]) =>
+      list.map(([key, shape]) => `${key} [${shape}]`).sort();
+    const written = tensors.map(({ name, shape }): [string, readonly number[]] => [name, shape]);
+    expect(lines(written)).toEqual(lines(shapes));
+    // Written out from the official code, but for the backbone, which is another one here.
+    const isHead = ([key]: readonly [string, unknown]) => /^(rpn_head|roi_head)/.test(key);
+    const official = detectorShapes(MASK, fixture.classes).filter(isHead);
+    expect(lines(written.filter(isHead))).toEqual(lines(official));
+    for (const { name, shape, data } of tensors) {
+      // The others are as these.
+      if (!/shared_fcs.0|upsample|conv_logits|fc_reg|stem|fpn_convs.0/.test(name)) continue;
+      const expected = weight(name, shape);
+      const values = await data();
+      expect(values.length, name).toBe(expected.length);
+      expect(
+        expected.findIndex((value, i) => value !== values[i]),
+        name,
+      ).toBe(-1);
+    }
+    const retina = findDetector('test', RETINA);
+    expect(() => networkTensors(retina, models)).toThrow(
+      /is no weight of retinanet_red50_neck_fpn, expected its models in the form that is trained/,
+    );
+  });
+
+  it('is trained, and goes on from its state to the same bits', async () => {
+    const { network, models } = parts;
+    const trainer = new DetectorTrainer(network, models, {
+      optimizer: new SGD({ learningRate: 1e-4, momentum: 0.9 }),
+      ema: 0.9,
+      ...{ candidates: 50, proposals: 20, regions: 8, seed: 3 },
+    });
+    const x = batch();
+    const given = { images: x, objects };
+    const first = await trainer.trainStep(given);
+    expect(Object.keys(first.losses)).toEqual(Object.keys(fixture.steps.mask_rcnn.losses));
+    const total = Object.values(first.losses).reduce((a, b) => a + b);
+    expect(Math.abs(first.loss - total)).toBeLessThanOrEqual(5 * 2 ** -24 * total);
+    const state = await trainer.state();
+    const before = memory().numTensors;
+    const second = await trainer.trainStep(given);
+    expect(memory().numTensors).toBe(before);
+    expect(second.losses).not.toEqual(first.losses);
+    await trainer.restore(state);
+    expect(trainer.step).toBe(1);
+    expect(await trainer.trainStep(given)).toEqual(second);
+    dispose(state);
+    x.dispose();
+    trainer.dispose();
   });
 });

@@ -45,6 +45,12 @@ export {
 } from './network/dense_network.ts';
 export { parametersOf } from './network/describe_parts.ts';
 export { describeGraph, type FormOf, type Graph } from './network/graph.ts';
+export {
+  type CountedParts,
+  type ModuleSummary,
+  summarizeModules,
+} from './network/module_summary.ts';
+export { namesLike } from './network/names_like.ts';
 export { firstNonFinite } from './non_finite/first_non_finite.ts';
 export {
   LOAD_NETWORK_OPTIONS,
@@ -54,3 +60,4 @@ export {
   loadNetwork,
 } from './weights/load_network.ts';
 export { moduleSlots } from './weights/module_shape.ts';
+export { networkTensors } from './weights/network_tensors.ts';

@@ -1,5 +1,6 @@
 /** What the networks' pipelines do to images: reading, resizing, normalising. */
 
+export { classColour } from './images/class_colour.ts';
 export {
   keepRatioSize,
   type Normalization,

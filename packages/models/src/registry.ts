@@ -9,6 +9,7 @@ import { voloConfigs } from './backbones/volo/configurations.ts';
 import { volo } from './backbones/volo/models.ts';
 import type { Architecture } from './network/architecture.ts';
 import { createFrom } from './network/build.ts';
+import { namesLike } from './network/names_like.ts';
 import type { ModelOptions } from './network/options.ts';
 import { provideRegistry } from './network/registered.ts';
 
@@ -41,14 +42,7 @@ export function findArchitecture(operation: string, name: string): Architecture 
  * Names of the models: family by family, in order of size.
  * @param pattern a glob, such as 'rednet*'; * stands for any characters, ? for one
  */
-export function listModels(pattern = '*'): string[] {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const glob = new RegExp(`^${source}$`);
-  return [...architectures.keys()].filter((name) => glob.test(name));
-}
+export const listModels = (pattern?: string): string[] => namesLike(architectures.keys(), pattern);
 
 provideRegistry({ names: () => listModels(), find: findArchitecture });
 

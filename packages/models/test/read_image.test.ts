@@ -19,6 +19,13 @@ const RGB = [255, 0, 0, 0, 255, 0, 0, 0, 255, 10, 20, 30, 40, 50, 60, 70, 80, 90
 const raw = { width: 3, height: 2, channels: 3 } as const;
 const picture = () => sharp(Uint8Array.from(RGB), { raw });
 
+it('takes what it gave, without reading it again', async () => {
+  const pixels = await readImage(await picture().png().toBuffer());
+  expect(await readImage(pixels)).toBe(pixels);
+  const short = { ...pixels, width: 4 };
+  await expect(readImage(short)).rejects.toThrow(/image: got \[object Object\], expected/);
+});
+
 describe('a file', () => {
   it.each(['bytes', 'buffer', 'blob', 'path'])('is read from its %s', async (kind) => {
     const file = await picture().png().toBuffer();

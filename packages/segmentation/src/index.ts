@@ -1,5 +1,6 @@
 /** Semantic segmentation with RedNet and OverLoCK: the official checkpoints, from an image to a class for every pixel. */
 
+export type { ModuleSummary } from '@dynaconv/models/dense';
 export { encodePng as toPng } from '@dynaconv/models/images';
 export { ConfusionMatrix } from './evaluation/confusion_matrix.ts';
 export { draw } from './images/draw.ts';
@@ -11,7 +12,6 @@ export { SCENES } from './labels/scenes.ts';
 export { listSegmenters, segmenterNetwork, semanticFpn, uperNet } from './networks/registry.ts';
 export type { SegmentationConfig, SegmentationNetwork } from './networks/segmentation_network.ts';
 export {
-  type ModuleSummary,
   type SegmenterSummary,
   type SegmenterSummaryOptions,
   segmenterSummary,

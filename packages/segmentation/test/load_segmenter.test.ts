@@ -1,4 +1,5 @@
 import { WeightsMismatchError } from '@dynaconv/models';
+import { createNetwork, defaultVariant, deployNetwork } from '@dynaconv/models/dense';
 import { OFFICIAL, officialShapes, type Shapes, shapesOnly } from '@dynaconv/test-kit';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -179,4 +180,13 @@ it('lists the segmenters, each for what it is trained for', () => {
     expect(colours).toHaveLength(numClasses);
     expect(colours.every((colour) => /^[0-9a-f]{6}$/.test(colour))).toBe(true);
   }
+});
+
+it('a network that cannot be deployed leaves no weight behind', async () => {
+  const trained = createNetwork(SMALL, { numClasses: 2 });
+  const before = memory().numTensors;
+  // Of three classes, as the description has it.
+  await expect(deployNetwork(SMALL, defaultVariant(SMALL), trained)).rejects.toThrow();
+  expect(memory().numTensors).toBe(before);
+  trained.segmenter.dispose();
 });

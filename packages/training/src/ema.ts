@@ -22,7 +22,7 @@ export class ExponentialMovingAverage {
   private readonly averages: Variable[];
 
   /** @throws RangeError for a decay that is not in [0, 1) */
-  constructor(model: LayersModel, decay = 0.9999) {
+  constructor(model: Pick<LayersModel, 'weights'>, decay = 0.9999) {
     assertFraction('ExponentialMovingAverage', 'decay', decay);
     this.decay = decay;
     this.weights = model.weights;

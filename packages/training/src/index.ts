@@ -52,6 +52,13 @@ export {
   type WarmUpOptions,
 } from './schedules/schedules.ts';
 export { NonFiniteLossError } from './trainer/non_finite_loss_error.ts';
-export { type Batch, type StepReport, Trainer, type TrainerOptions } from './trainer/trainer.ts';
+export type { TrainedModel } from './trainer/state.ts';
+export {
+  type BatchLoss,
+  type StepReport,
+  StepTrainer,
+  type StepTrainerOptions,
+} from './trainer/step_trainer.ts';
+export { type Batch, Trainer, type TrainerOptions } from './trainer/trainer.ts';
 
 for (const optimizer of [SGD, Adam, AdamW]) serialization.registerClass(optimizer);

@@ -104,7 +104,7 @@ describe('a trainer', () => {
     expect(reports[9].loss).toBeLessThan(0.7 * reports[0].loss);
     expect(reports[0]).toMatchObject({ epoch: 0, learningRate: 0.5, samples: 4 });
     expect(reports[0].gradientNorm).toBeGreaterThan(0);
-    expect(reports[0].auxiliaryLoss).toBeUndefined();
+    expect(reports[0].losses).toEqual({});
   });
 
   it('trains for epochs, with the rest of the batches as the last update', async () => {
@@ -161,9 +161,9 @@ describe('a trainer', () => {
     const run = (auxiliaryWeight?: number) =>
       trainerOf(network({ auxiliary: true }), { auxiliaryWeight }).trainStep(batch(0));
     const [none, usual, whole] = [await run(0), await run(), await run(1)];
-    expect(usual.auxiliaryLoss).toBeGreaterThan(0.1);
-    expect(usual.loss).toBeCloseTo(none.loss + 0.4 * usual.auxiliaryLoss!, 5);
-    expect(whole.loss).toBeCloseTo(none.loss + whole.auxiliaryLoss!, 5);
+    expect(usual.losses.auxiliary).toBeGreaterThan(0.1);
+    expect(usual.loss).toBeCloseTo(none.loss + 0.4 * usual.losses.auxiliary, 5);
+    expect(whole.loss).toBeCloseTo(none.loss + whole.losses.auxiliary, 5);
   });
 
   it('leaves frozen modules as they are', async () => {

@@ -39,11 +39,18 @@ export async function detect(
 
   const bytes = await source.read();
   const { scoreThreshold, maxDetections } = options;
-  const detections = await runTask(DETECTORS, source, options, signal, (detector) =>
-    detector.detect(bytes, { scoreThreshold, maxDetections, signal }),
+  const { pixels, detections } = await runTask(
+    DETECTORS,
+    source,
+    options,
+    signal,
+    async (detector) => {
+      const pixels = await readImage(bytes, { maxPixels: options.maxPixels });
+      const given = { scoreThreshold, maxDetections, signal };
+      return { pixels, detections: await detector.detect(pixels, given) };
+    },
   );
   if (output !== undefined && encode) {
-    const pixels = await readImage(bytes, { maxPixels: options.maxPixels });
     const picture = await toPng(drawDetections(pixels, detections));
     await writeOutput(output, await encode(Buffer.from(picture)), { force, signal });
   }

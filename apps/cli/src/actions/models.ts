@@ -1,10 +1,17 @@
+import { detectorSummary, listDetectors } from '@dynaconv/detection';
 import { listModels, officialWeights, summary } from '@dynaconv/models';
+import { listSegmenters, segmenterSummary } from '@dynaconv/segmentation';
 import { print, printJson } from '../output.ts';
 import { integer, operations, table } from '../table.ts';
 import { shippedWeights } from '../weights/shipped.ts';
 
+type TaskSummary = Pick<ModelRow, 'name' | 'parameters' | 'multiplyAdds'>;
+
+type Task = 'classification' | 'detection' | 'segmentation';
+
 interface ModelRow {
   readonly name: string;
+  readonly task: Task;
   readonly parameters: number;
   readonly multiplyAdds: number;
   /** ImageNet top-1 accuracy in percent that the authors publish for their weights. */
@@ -18,16 +25,21 @@ export interface ModelsOptions {
 }
 
 export function models(pattern: string | undefined, { json }: ModelsOptions): void {
-  const names = listModels(pattern);
-  if (names.length === 0) throw new Error(`no model's name matches ${pattern}${advice(pattern)}`);
-  const rows = names.map(modelRow);
+  const rows = rowsLike(pattern);
+  if (rows.length === 0) throw new Error(`no model's name matches ${pattern}${advice(pattern)}`);
   if (json) printJson(rows);
   else print(format(rows));
 }
 
+const rowsLike = (pattern?: string): ModelRow[] => [
+  ...listModels(pattern).map(modelRow),
+  ...listDetectors(pattern).map((name) => taskRow('detection', detectorSummary(name))),
+  ...listSegmenters(pattern).map((name) => taskRow('segmentation', segmenterSummary(name))),
+];
+
 /** Users often take the beginning of a name for a pattern. */
 function advice(pattern = ''): string {
-  return listModels(`${pattern}*`).length > 0 ? `; did you mean '${pattern}*'?` : '';
+  return rowsLike(`${pattern}*`).length > 0 ? `; did you mean '${pattern}*'?` : '';
 }
 
 function modelRow(name: string): ModelRow {
@@ -35,6 +47,7 @@ function modelRow(name: string): ModelRow {
   const official = officialWeights(name);
   return {
     name,
+    task: 'classification',
     parameters,
     multiplyAdds,
     publishedTop1: official?.top1 ?? null,
@@ -42,10 +55,26 @@ function modelRow(name: string): ModelRow {
   };
 }
 
+const taskRow = (task: Task, { name, parameters, multiplyAdds }: TaskSummary): ModelRow => ({
+  name,
+  task,
+  parameters,
+  multiplyAdds,
+  publishedTop1: null,
+  weights: null,
+});
+
+/** The tables of tasks whose networks see images of a size, and have no accuracy on ImageNet. */
+const TASK_TABLES: readonly [Task, string, size: string][] = [
+  ['detection', 'detector', '1280×800'],
+  ['segmentation', 'segmenter', '512×512'],
+];
+
 /** The pages are listed below the table, as many models share them and their addresses are long. */
-function format(rows: readonly ModelRow[]): string[] {
+function format(all: readonly ModelRow[]): string[] {
+  const rows = all.filter(({ task }) => task === 'classification');
   const pages = [...new Set(rows.map(({ weights }) => weights).filter(isPage))];
-  return [
+  const classifiers = [
     ...table(
       ['model', '>parameters', '>multiply–adds', '>top-1 (published)', 'official weights'],
       rows.map(({ name, parameters, multiplyAdds, publishedTop1, weights }) => [
@@ -59,7 +88,23 @@ function format(rows: readonly ModelRow[]): string[] {
     ...(pages.length > 0 ? [''] : []),
     ...pages.map((page, i) => `[${i + 1}] ${page}`),
   ];
+  const others = TASK_TABLES.map(([own, noun, size]) => {
+    const networks = all.filter(({ task }) => task === own);
+    return networks.length === 0 ? [] : taskTable(networks, noun, size);
+  });
+  const parts = [rows.length > 0 ? classifiers : [], ...others].filter(({ length }) => length > 0);
+  return parts.flatMap((lines, i) => (i > 0 ? ['', ...lines] : lines));
 }
+
+const taskTable = (networks: readonly ModelRow[], noun: string, size: string): string[] =>
+  table(
+    [noun, '>parameters', `>multiply–adds at ${size}`],
+    networks.map(({ name, parameters, multiplyAdds }) => [
+      name,
+      integer(parameters),
+      operations(multiplyAdds),
+    ]),
+  );
 
 const isPage = (weights: string | null): weights is string =>
   weights?.startsWith('https://') ?? false;

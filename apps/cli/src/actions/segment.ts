@@ -53,9 +53,9 @@ export async function segment(
     options,
     signal,
     async (segmenter) => {
-      const bytes = await source.read();
-      const found = await segmenter.segment(bytes, { signal });
-      const over = opacity === undefined ? undefined : await readImage(bytes, { maxPixels });
+      const pixels = await readImage(await source.read(), { maxPixels });
+      const found = await segmenter.segment(pixels, { signal });
+      const over = opacity === undefined ? undefined : pixels;
       return { found, picture: await toPng(draw(found, over, opacity)) };
     },
   );

@@ -113,14 +113,14 @@ export class Run {
       loss += report.loss;
       steps++;
       const imagesPerSecond = report.samples / took;
-      const { step, auxiliaryLoss, learningRate, gradientNorm } = report;
+      const { step, losses, learningRate, gradientNorm } = report;
       const epoch = report.epoch + 1;
       const record = {
         type: 'step',
         step,
         epoch,
         loss: report.loss,
-        auxiliaryLoss,
+        auxiliaryLoss: losses.auxiliary,
         learningRate,
         gradientNorm,
         imagesPerSecond,

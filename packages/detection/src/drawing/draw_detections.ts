@@ -1,8 +1,7 @@
-import { levelOf, type PixelData, type Pixels } from '@dynaconv/models/images';
+import { classColour, levelOf, type PixelData, type Pixels } from '@dynaconv/models/images';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { Box } from '../boxes/box.ts';
 import type { Mask } from '../masks/mask.ts';
-import { classColour } from './class_colour.ts';
 
 export interface DrawOptions {
   /** Width of the boxes' lines in pixels; by default one for every 400 of the image's shorter side, and at least 2. */

@@ -6,7 +6,6 @@ import {
   matMul,
   reshape,
   type Tensor,
-  type Tensor2D,
   type Tensor4D,
   tidy,
   transpose,
@@ -17,7 +16,7 @@ import { initializers, type LayerVariable, layers, type Shape } from '@tensorflo
  * The channel of a 1×1 convolution that a class has: one map for each input instead of one for each class. A mask head needs no more,
  * be it for what was found or for the loss.
  *
- * Inputs float32 x [B, H, W, C] and the indices of the classes [B, 1]; output float32 [B, H, W]. Weights: `kernel` [C, classes], `bias` [classes].
+ * Inputs float32 x [B, H, W, C] and the indices of the classes [B, 1]; output float32 [B, H, W]. Weights: `kernel` [1, 1, C, classes], as a convolution's, and `bias` [classes].
  */
 export class ClassMap2D extends layers.Layer implements DescribedLayer, CountedLayer {
   static readonly className = 'ClassMap2D';
@@ -33,7 +32,7 @@ export class ClassMap2D extends layers.Layer implements DescribedLayer, CountedL
 
   weightShapes(inputShape: Shape | Shape[]): WeightShapes {
     const [x] = inputShape as Shape[];
-    return { kernel: [x[3]!, this.classes], bias: [this.classes] };
+    return { kernel: [1, 1, x[3]!, this.classes], bias: [this.classes] };
   }
 
   multiplyAdds(inputShape: Shape | Shape[]): number {
@@ -54,7 +53,8 @@ export class ClassMap2D extends layers.Layer implements DescribedLayer, CountedL
       const [x, classes] = inputs as [Tensor4D, Tensor];
       const [batch, height, width, channels] = x.shape;
       const index = cast(reshape(classes, [batch]), 'int32');
-      const columns = gather(this.kernel!.read() as Tensor2D, index, 1);
+      const rows = reshape(this.kernel!.read(), [channels, this.classes]);
+      const columns = gather(rows, index, 1);
       const kernels = reshape(transpose(columns), [batch, channels, 1]);
       const sums = matMul(reshape(x, [batch, height * width, channels]), kernels);
       const biases = reshape(gather(this.bias!.read(), index), [batch, 1, 1]);

@@ -4,6 +4,7 @@ import {
   type FeaturePyramidOptions,
   featurePyramid,
   type Graph,
+  namesLike,
   XAVIER_INITIALIZERS,
 } from '@dynaconv/models/dense';
 import type { AnchorLevel } from '../boxes/anchors.ts';
@@ -39,8 +40,9 @@ export interface DetectorNetwork extends DenseNetwork<GraphName> {
   preprocessing: DetectorPreprocessing;
 }
 
-/** Names of the detectors, those of the authors' configurations. */
-export const listDetectors = (): string[] => Object.keys(detectorConfigs);
+/** Names of the detectors, those of the authors' configurations; of those that a glob matches, where there is one. */
+export const listDetectors = (pattern?: string): string[] =>
+  namesLike(Object.keys(detectorConfigs), pattern);
 
 /** @throws RangeError for a name that there is not */
 export function findDetector(operation: string, name: string): DetectorNetwork {

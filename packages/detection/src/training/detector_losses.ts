@@ -29,7 +29,7 @@ export interface DetectorLossOptions {
   regions?: number;
 }
 
-const OPTIONS: OptionNames<DetectorLossOptions> = {
+export const LOSS_OPTIONS: OptionNames<DetectorLossOptions> = {
   candidates: true,
   proposals: true,
   regions: true,
@@ -60,7 +60,7 @@ export function detectorLosses(
   models: NetworkModels<GraphName>,
   options: DetectorLossOptions = {},
 ): DetectorLoss {
-  assertOptions('detectorLosses', options, OPTIONS);
+  assertOptions('detectorLosses', options, LOSS_OPTIONS);
   const { candidates = 2000, proposals = 1000, regions = RCNN_SAMPLE.count } = options;
   for (const [name, value] of Object.entries({ candidates, proposals, regions })) {
     if (Number.isInteger(value) && value > 0) continue;

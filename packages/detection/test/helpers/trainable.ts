@@ -24,7 +24,7 @@ export async function trainable(name: string) {
     { operation: 'test' },
   );
   for (const model of Object.values(models)) freezeStatistics(model);
-  return { network, models };
+  return { network, models, shapes };
 }
 
 /** The pixels whose centres are within the ellipse that a box encloses. */

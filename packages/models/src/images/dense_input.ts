@@ -28,7 +28,11 @@ export function keepRatioSize({ height, width }: Size, scale: readonly [number, 
 }
 
 /** An image at another size: RGB bytes. */
-export function resizeImage(pixels: Pixels, size: Size, interpolation: Interpolation): Pixels {
+export function resizeImage(
+  pixels: Pixels,
+  size: Size,
+  interpolation: Interpolation,
+): Pixels & { data: Uint8Array } {
   const whole = { top: 0, left: 0, height: pixels.height, width: pixels.width };
   return { data: resizeArea(pixels, whole, size, interpolation), ...size, channels: 3 };
 }

@@ -6,7 +6,7 @@ import { fetchImage, pathOf } from './fetch_image.ts';
 import { MAX_PIXELS } from './limits.ts';
 import type { PixelData, Pixels } from './pixels.ts';
 import { readInPage } from './read_in_page.ts';
-import { bytesOf, isBlob, isPixelData, isUrl, notAnImage } from './recognise.ts';
+import { bytesOf, isBlob, isPixelData, isPixels, isUrl, notAnImage } from './recognise.ts';
 
 /** What a browser can draw on a canvas. */
 export type Drawable =
@@ -21,8 +21,11 @@ export type Drawable =
 /** A JPEG, PNG, WebP, GIF or AVIF file: its URL, its path in Node, or its bytes. */
 export type ImageFile = string | URL | ArrayBufferView | ArrayBufferLike | Blob;
 
-/** One image. A tensor is [H, W, 1, 3 or 4] with values of 0–255. Alpha is dropped; EXIF orientation is applied. */
-export type ImageSource = Tensor | PixelData | ImageFile | Drawable;
+/**
+ * One image. A tensor is [H, W, 1, 3 or 4] with values of 0–255. Alpha is dropped; EXIF orientation is applied. What `readImage` gave is
+ * an image too, which is not read again.
+ */
+export type ImageSource = Tensor | PixelData | Pixels | ImageFile | Drawable;
 
 export interface ReadImageOptions {
   /** The most pixels, width times height, of an image that is read; 268,402,689 (16383²) by default. */
@@ -43,6 +46,7 @@ export async function readImage(
   assertOptions('readImage', options, READ_IMAGE_OPTIONS);
   const { maxPixels = MAX_PIXELS } = options;
   if (source instanceof Tensor) return fromTensor(source);
+  if (isPixels(source)) return source;
   if (isPixelData(source)) {
     const { data, width, height } = source;
     return { data, width, height, channels: 4 };

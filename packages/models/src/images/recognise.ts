@@ -1,4 +1,4 @@
-import type { PixelData } from './pixels.ts';
+import type { PixelData, Pixels } from './pixels.ts';
 
 // Values are recognised by what they have, not by `instanceof`, which knows the classes of one realm only: an iframe, or a `vm`
 // context in Node, has classes of its own.
@@ -41,6 +41,17 @@ export function isPixelData(value: unknown): value is PixelData {
     data.BYTES_PER_ELEMENT === 1 &&
     data.byteLength > 0 &&
     data.byteLength === width! * height! * 4
+  );
+}
+
+/** What `readImage` gives. */
+export function isPixels(value: unknown): value is Pixels {
+  const { data, width, height, channels } = Object(value) as Partial<Pixels>;
+  return (
+    [1, 3, 4].includes(channels!) &&
+    data !== undefined &&
+    data.length > 0 &&
+    data.length === width! * height! * channels!
   );
 }
 

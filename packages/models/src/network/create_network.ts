@@ -90,14 +90,34 @@ export async function deployNetwork<Name extends string>(
   trained: NetworkModels<Name>,
 ): Promise<NetworkModels<Name>> {
   const deployed = inferenceModels(network, variant);
-  for (const name of Object.keys(deployed) as Name[]) {
-    const weights = new Map(trained[name].weights.map((each) => [each.originalName, each]));
-    const { model, recipes } = deployed[name];
-    await applyRecipesAsync(
-      model,
-      recipes,
-      async ({ name }) => (await weights.get(name)!.read().data()) as Float32Array,
-    );
-  }
-  return mapGraphs(deployed, ({ model }) => model);
+  const models = mapGraphs(deployed, ({ model }) => model);
+  await orDispose(models, async () => {
+    for (const name of Object.keys(deployed) as Name[]) {
+      const weights = new Map(trained[name].weights.map((each) => [each.originalName, each]));
+      const { model, recipes } = deployed[name];
+      await applyRecipesAsync(
+        model,
+        recipes,
+        async ({ name }) => (await weights.get(name)!.read().data()) as Float32Array,
+      );
+    }
+  });
+  return models;
 }
+
+/** Sets the weights of models; where that fails, none of them stays. */
+export async function orDispose(
+  models: NetworkModels<string>,
+  fill: () => Promise<void>,
+): Promise<void> {
+  try {
+    await fill();
+  } catch (error) {
+    disposeModels(models);
+    throw error;
+  }
+}
+
+export const disposeModels = (models: NetworkModels<string>): void => {
+  for (const model of Object.values(models)) model.dispose();
+};

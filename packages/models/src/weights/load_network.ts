@@ -5,7 +5,13 @@ import { ready } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { PartDescription } from '../forms/counting_form.ts';
 import { namesOfClasses } from '../labels/names_of_classes.ts';
-import { deployNetwork, inferenceModels, trainingModels } from '../network/create_network.ts';
+import {
+  deployNetwork,
+  disposeModels,
+  inferenceModels,
+  orDispose,
+  trainingModels,
+} from '../network/create_network.ts';
 import {
   type DenseNetwork,
   describeNetwork,
@@ -142,7 +148,7 @@ async function deployedModels<Name extends string>(
     try {
       return await deployNetwork(network, variant, trained);
     } finally {
-      dispose(trained);
+      disposeModels(trained);
     }
   }
   const deployed = inferenceModels(network, variant);
@@ -183,16 +189,3 @@ function variableSlots(model: LayersModel, parts: readonly PartDescription[]): V
     weight,
   }));
 }
-
-async function orDispose(models: NetworkModels<string>, fill: () => Promise<void>): Promise<void> {
-  try {
-    await fill();
-  } catch (error) {
-    dispose(models);
-    throw error;
-  }
-}
-
-const dispose = (models: NetworkModels<string>): void => {
-  for (const model of Object.values(models)) model.dispose();
-};

@@ -1,9 +1,10 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
-import { anyColours, type ClassSet, type Colour, coloursOf } from './class_set.ts';
+import { classColour } from '@dynaconv/models/images';
+import { type ClassSet, type Colour, coloursOf } from './class_set.ts';
 
 /**
  * Colours of the classes: those in the checkpoint, as mmsegmentation (`meta.PALETTE`) and mmengine (`meta.dataset_meta.palette`) store
- * them; else the data set's, if it has as many classes; else made up.
+ * them; else the data set's, if it has as many classes; else `classColour`'s.
  */
 export const paletteOf = (
   { metadata }: Pick<Checkpoint, 'metadata'>,
@@ -13,7 +14,9 @@ export const paletteOf = (
   [['meta', 'PALETTE'], ['meta', 'dataset_meta', 'palette'], ['PALETTE'], ['palette']]
     .map((path) => asColours(at(metadata, path), numClasses))
     .find((found) => found !== undefined) ??
-  (classes.names.length === numClasses ? coloursOf(classes) : anyColours(numClasses));
+  (classes.names.length === numClasses
+    ? coloursOf(classes)
+    : Array.from({ length: numClasses }, (_, index) => classColour(index)));
 
 /** An entry of nested values; undefined where there is none, or where decoding it would exceed the reader's limits. */
 function at(value: unknown, path: readonly string[]): unknown {

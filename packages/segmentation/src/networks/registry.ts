@@ -1,4 +1,4 @@
-import { featurePyramid, XAVIER_INITIALIZERS } from '@dynaconv/models/dense';
+import { featurePyramid, namesLike, XAVIER_INITIALIZERS } from '@dynaconv/models/dense';
 import { semanticFpnHead } from '../heads/semantic_fpn.ts';
 import { uperNetHead } from '../heads/upernet.ts';
 import { ADE20K_PIPELINE, CITYSCAPES_PIPELINE, SCENES_PIPELINE } from '../images/pipeline.ts';
@@ -78,10 +78,10 @@ const networks: ReadonlyMap<string, () => SegmentationNetwork> = new Map([
 ]);
 
 /**
- * Names of the authors' segmenters, family by family in order of size. One more goes by its name, 'upernet_overlock_digits', whose
- * weights are in `@dynaconv/digits`.
+ * Names of the authors' segmenters, family by family in order of size; of those that a glob matches, where there is one. One more goes
+ * by its name, 'upernet_overlock_digits', whose weights are in `@dynaconv/digits`.
  */
-export const listSegmenters = (): string[] => [...official.keys()];
+export const listSegmenters = (pattern?: string): string[] => namesLike(official.keys(), pattern);
 
 /**
  * The description of a segmenter, one of those that are listed or 'upernet_overlock_digits'.

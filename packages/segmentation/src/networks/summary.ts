@@ -1,8 +1,8 @@
 import {
   describeGraph,
   graphsOf,
-  type PartDescription,
-  parametersOf,
+  type ModuleSummary,
+  summarizeModules,
 } from '@dynaconv/models/dense';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { segmenterNetwork } from './registry.ts';
@@ -15,15 +15,6 @@ export interface SegmenterSummaryOptions {
 }
 
 const OPTIONS: OptionNames<SegmenterSummaryOptions> = { size: true, numClasses: true };
-
-export interface ModuleSummary {
-  /** 'backbone', 'neck' or 'decode_head'. */
-  name: string;
-  /** How many trainable weights; a BatchNorm's moving statistics are not counted. */
-  parameters: number;
-  /** Multiply–adds of convolutions, linear layers and dynamic kernels, for one image. */
-  multiplyAdds: number;
-}
 
 export interface SegmenterSummary extends ModuleSummary {
   /** [H, W, C] */
@@ -54,19 +45,5 @@ export function segmenterSummary(
   const variant = { numClasses, reparametrised: true };
   const { segmenter } = graphsOf(network, variant, false);
   const parts = describeGraph(segmenter, variant.reparametrised, [inputShape]);
-  const modules = [...new Set(parts.map(moduleOf))].map((module) =>
-    total(
-      module,
-      parts.filter((part) => moduleOf(part) === module),
-    ),
-  );
-  return { ...total(name, parts), inputShape, modules };
+  return { ...summarizeModules(name, [{ parts }]), inputShape };
 }
-
-const moduleOf = ({ path }: PartDescription): string => path.split('.')[0];
-
-const total = (name: string, parts: readonly PartDescription[]): ModuleSummary => ({
-  name,
-  parameters: parametersOf(parts),
-  multiplyAdds: parts.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
-});

@@ -5,9 +5,15 @@ import type { ParameterOptimizer } from '../optimizers/parameter_optimizer.ts';
 import { stochasticLayers } from '../stochastic_layers.ts';
 import { type NamedTensor, variableOf } from '../weights.ts';
 
+/** What is trained: a model, or several as one, whose weights have names that differ. */
+export type TrainedModel = Pick<
+  LayersModel,
+  'name' | 'layers' | 'weights' | 'trainableWeights' | 'nonTrainableWeights'
+>;
+
 /** What a training consists of. */
 export interface Training {
-  readonly model: LayersModel;
+  readonly model: TrainedModel;
   readonly optimizer: ParameterOptimizer;
   readonly ema: ExponentialMovingAverage | undefined;
   epoch: number;
