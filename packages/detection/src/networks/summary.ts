@@ -6,10 +6,7 @@ import {
   summarizeModules,
 } from '@dynaconv/models/dense';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
-import type { AnchorLevel } from '../boxes/anchors.ts';
 import { findDetector, type GraphName } from './networks.ts';
-import { RETINA_ANCHORS } from './retina_head.ts';
-import { RPN_ANCHORS } from './rpn_head.ts';
 
 export interface DetectorSummaryOptions {
   /** [height, width] of the input; 800×1280 by default. */
@@ -35,11 +32,8 @@ export interface DetectorSummary extends ModuleSummary {
   modules: ModuleSummary[];
 }
 
-/** What gets every level's map, and the levels. */
-const DENSE_HEADS: Partial<Record<GraphName, readonly AnchorLevel[]>> = {
-  retina: RETINA_ANCHORS,
-  rpn: RPN_ANCHORS,
-};
+/** What gets every level's map. */
+const DENSE_HEADS: readonly GraphName[] = ['retina', 'rpn'];
 
 /**
  * Parameters and multiply–adds of a detector as it is used, with dilated branches merged. They are counted from the description: no
@@ -65,10 +59,9 @@ export function detectorSummary(
   const graphs = graphsOf(network, { numClasses, reparametrised: true }, false);
   const counted = (Object.keys(graphs) as GraphName[]).flatMap((graph): CountedParts[] => {
     const parts = (shapes?: number[][]) => describeGraph(graphs[graph], true, shapes);
-    const levels = DENSE_HEADS[graph];
-    if (levels) {
+    if (DENSE_HEADS.includes(graph)) {
       const channels = graphs[graph].inputs.level.at(-1)!;
-      return levels.map(({ stride }, i) => {
+      return network.anchors.map(({ stride }, i) => {
         const map = size.map((side) => Math.ceil(side / stride));
         return { parts: parts([[...map, channels]]), again: i > 0 };
       });

@@ -8,12 +8,12 @@ import {
   type LayerArgs,
   layerArguments,
   type OwnArgumentNames,
+  pixelsOf,
 } from '../arguments.ts';
 import type { CountedLayer, WeightShapes } from '../described_layer.ts';
 import { WeightedLayer } from './weighted_layer.ts';
 import {
   type ConvWindow,
-  pixelsOf,
   toWindow,
   WINDOW_ARGUMENTS,
   type WindowArgs,
