@@ -168,6 +168,44 @@ export async function checkTeachingErrors(check: Check): Promise<void> {
     );
   });
 
+  await check('files that are dropped on a class are examples of it', async ({ page }) => {
+    const teach = new TeachPage(page);
+    const before = await teach.examples(2).count();
+    await teach.drop(2, { 'one.bmp': bitmap(), 'two.bmp': bitmap() });
+    await teach
+      .examples(2)
+      .nth(before + 1)
+      .waitFor();
+    for (const name of ['two.bmp', 'one.bmp'])
+      await teach.press(`Remove example: ${name}, 1×1 pixels`);
+    assertEqual(await teach.examples(2).count(), before, 'examples that are left');
+  });
+
+  await check('webgl trains the same networks', async (playground) => {
+    await playground.choose('Runs on', 'webgl');
+    await playground.settled();
+    const teach = new TeachPage(playground.page);
+    await teach.fill('Updates', '2');
+    const { updates } = await teach.train();
+    assertEqual([await teach.state(), updates], ['taught', 2], 'state, and updates');
+    await assertKnows(playground);
+  });
+
+  // On cpu, an update takes longer than two clicks.
+  await check('who stops twice waits for no update', async (playground) => {
+    await playground.choose('Runs on', 'cpu');
+    await playground.settled();
+    const teach = new TeachPage(playground.page);
+    await teach.press('Train');
+    await teach.press('Stop');
+    await teach.press('Stop at once');
+    await teach.ended();
+    assertEqual(await teach.state(), 'idle', 'state');
+    assertEqual(await teach.status(), 'Stopped; the network of before stays.', 'status');
+    await playground.choose('Runs on', 'wasm');
+    await assertKnows(playground);
+  });
+
   await check('a loss that is no number loses nothing', async (playground) => {
     const teach = new TeachPage(playground.page);
     await teach.fill('Learning rate', '1e30');

@@ -63,6 +63,22 @@ export class TeachPage {
     await this.section.getByLabel(label, { exact: true }).setInputFiles(list);
   }
 
+  /** Drops files on the card of a class, from 1. */
+  async drop(number: number, files: Readonly<Record<string, Buffer>>): Promise<void> {
+    const contents = Object.entries(files).map(([name, buffer]) => ({ name, bytes: [...buffer] }));
+    const dataTransfer = await this.page.evaluateHandle((list) => {
+      const transfer = new DataTransfer();
+      for (const { name, bytes } of list) {
+        transfer.items.add(new File([new Uint8Array(bytes)], name));
+      }
+      return transfer;
+    }, contents);
+    await this.section
+      .locator('.class')
+      .nth(number - 1)
+      .dispatchEvent('drop', { dataTransfer });
+  }
+
   /** Trains, and waits for the end; returns the losses of the first and the last update. */
   async train(): Promise<{ first: number; last: number; updates: number }> {
     await this.press('Train');
