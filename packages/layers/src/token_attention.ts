@@ -1,15 +1,4 @@
-import {
-  matMul,
-  mul,
-  reshape,
-  type serialization,
-  slice,
-  softmax,
-  split,
-  type Tensor,
-  tidy,
-  transpose,
-} from '@tensorflow/tfjs-core';
+import { reshape, type serialization, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import {
   firstShape,
@@ -21,6 +10,7 @@ import {
   toInteger,
 } from './arguments.ts';
 import { type Linear, LinearLayer } from './linear_layer.ts';
+import { attend, byHead } from './multi_head_attention.ts';
 import { assertHeads } from './outlook_attention.ts';
 
 export interface TokenAttentionLayerArgs extends LayerArgs {
@@ -30,7 +20,7 @@ export interface TokenAttentionLayerArgs extends LayerArgs {
 
 const ARGUMENTS: OwnArgumentNames<TokenAttentionLayerArgs> = { numHeads: true };
 
-/** A layer in which tokens attend to tokens, softmax(q·kᵀ/√d)·v in each of several heads of d channels (Vaswani et al., arXiv 1706.03762). */
+/** A layer in which tokens attend to tokens; see `attend`. */
 abstract class TokenAttention extends LinearLayer {
   readonly numHeads: number;
 
@@ -49,31 +39,6 @@ abstract class TokenAttention extends LinearLayer {
 
   /** The maps that make queries, keys and values. */
   protected abstract projections(channels: number): Record<string, Linear>;
-
-  /**
-   * Tokens head by head: equal shares of the channels of x [B, …, shares · C], each as [B, heads, N, C/heads]. They are cut after their axes
-   * are exchanged, when each share of an image is in one piece.
-   */
-  protected byHead(x: Tensor, shares: number): Tensor[] {
-    const depth = x.shape.at(-1)! / (shares * this.numHeads);
-    const heads = transpose(
-      reshape(x, [x.shape[0], -1, shares * this.numHeads, depth]),
-      [0, 2, 1, 3],
-    );
-    return shares === 1 ? [heads] : split(heads, shares, 1);
-  }
-
-  /**
-   * @param query [B, heads, M, C/heads]
-   * @param key and value [B, heads, N, C/heads]
-   * @returns [B, M, C]
-   */
-  protected attend(query: Tensor, key: Tensor, value: Tensor): Tensor {
-    const [batch, heads, tokens, depth] = query.shape;
-    const scores = matMul(mul(query, depth ** -0.5), key, false, true);
-    const mixed = transpose(matMul(softmax(scores), value), [0, 2, 1, 3]);
-    return reshape(mixed, [batch, tokens, heads * depth]);
-  }
 
   override multiplyAdds(inputShape: Shape | Shape[]): number {
     const shape = firstShape(inputShape);
@@ -101,8 +66,8 @@ export class MapAttention extends TokenAttention {
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const [x] = inputList(inputs);
-      const [q, k, v] = this.byHead(this.linear('qkv', x), 3);
-      return this.linear('proj', reshape(this.attend(q, k, v), x.shape));
+      const [q, k, v] = byHead(this.linear('qkv', x), this.numHeads, 3);
+      return this.linear('proj', reshape(attend(q, k, v), x.shape));
     });
   }
 
@@ -136,10 +101,10 @@ export class ClassAttention extends TokenAttention {
     return tidy(() => {
       const [x] = inputList(inputs);
       const [batch, , , channels] = x.shape;
-      const [k, v] = this.byHead(this.linear('kv', x), 2);
+      const [k, v] = byHead(this.linear('kv', x), this.numHeads, 2);
       const first = slice(x, [0, 0, 0, 0], [-1, -1, 1, -1]);
-      const [q] = this.byHead(this.linear('q', first), 1);
-      const mixed = this.attend(q, k, v);
+      const [q] = byHead(this.linear('q', first), this.numHeads, 1);
+      const mixed = attend(q, k, v);
       return this.linear('proj', reshape(mixed, [batch, 1, 1, channels]));
     });
   }

@@ -1,15 +1,11 @@
 import { fused } from '@dynaconv/involution-ops';
 import {
-  matMul,
-  mul,
   reshape,
   type serialization,
-  softmax,
   type Tensor,
   type Tensor1D,
   type Tensor4D,
   tidy,
-  transpose,
 } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Aggregator } from '../aggregator.ts';
@@ -26,6 +22,7 @@ import {
 import { ceilAvgPool } from '../ceil_avg_pool.ts';
 import type { CountedLayer, WeightShapes } from '../described_layer.ts';
 import { involutionOutputShape } from '../involution_geometry.ts';
+import { attend, byHead } from '../multi_head_attention.ts';
 import { WeightedLayer } from './weighted_layer.ts';
 
 export interface SelfAttention2DLayerArgs extends LayerArgs {
@@ -87,25 +84,16 @@ export class SelfAttention2D extends WeightedLayer<Weight> implements Aggregator
   aggregate(values: Tensor4D, source: Tensor4D): Tensor {
     return tidy(() => {
       const pooled = ceilAvgPool(source, this.strides);
-      const query = this.heads(this.project('query', pooled));
-      const key = this.heads(this.project('key', source));
-      const channels = values.shape[3] / this.numHeads;
-      const attention = softmax(mul(matMul(query, key, false, true), channels ** -0.5));
-      const sums = matMul(attention, this.heads(this.project('value', values)));
-      const joined = reshape(transpose(sums, [0, 2, 1, 3]), pooled.shape) as Tensor4D;
-      return this.project('output', joined);
+      const heads = (name: Projection, x: Tensor4D) =>
+        byHead(this.project(name, x), this.numHeads, 1)[0];
+      const sums = attend(heads('query', pooled), heads('key', source), heads('value', values));
+      return this.project('output', reshape(sums, pooled.shape) as Tensor4D);
     });
   }
 
   private project(name: Projection, x: Tensor4D): Tensor4D {
     const filter = this.read<Tensor4D>(`${name}/kernel`);
     return fused.conv2d({ x, filter, bias: this.read<Tensor1D>(`${name}/bias`) });
-  }
-
-  /** [B, H, W, C] as [B, heads, H·W, C/heads]. */
-  private heads(x: Tensor4D): Tensor4D {
-    const split = reshape(x, [x.shape[0], -1, this.numHeads, x.shape[3] / this.numHeads]);
-    return transpose(split, [0, 2, 1, 3]) as Tensor4D;
   }
 
   multiplyAdds(inputShape: Shape | Shape[]): number {
