@@ -71,8 +71,10 @@ it.each([
   expect(whole.keys - bare.keys).toBe(keys);
 });
 
-it('there is a backbone for dense prediction of every model', () => {
-  expect(listDenseBackbones().toSorted()).toEqual(listModels().toSorted());
+it('there is a backbone for dense prediction of every model that has a pyramid of maps', () => {
+  // VOLO has maps of two sizes, whatever its input.
+  const others = listModels().filter((name) => !name.startsWith('volo_'));
+  expect(listDenseBackbones().toSorted()).toEqual(others.toSorted());
   expect(() => denseBackbone('rednet5', { task: 'detection' })).toThrow(
     /no backbone is called 'rednet5', expected one of rednet26, /,
   );
