@@ -23,13 +23,14 @@ ROUNDING = 4 * 50**0.5 * 1000**0.5 * 2**-24
 
 @torch.no_grad()
 def detect(model: RetinaNet | TwoStage, scene: Scene) -> tuple[boxes_of.Detections, list[np.ndarray]]:
-    """What is found, best first, and of a Mask R-CNN the bitmaps."""
-    dense = model.dense(to_input([scene.image], SIDE))
+    """What is found, best first, and of a Mask R-CNN the bitmaps; computed in the dtype of the model."""
+    dense = model.dense(to_input([scene.image], SIDE).to(next(model.parameters()).dtype))
     if isinstance(model, RetinaNet):
         return model.detect(dense, IMAGE, THRESHOLD, COUNT), []
     proposals = model.propose(dense, IMAGE, PROPOSALS)
     found, parts = model.detect(dense, proposals, IMAGE, THRESHOLD, COUNT)
-    pasted = [boxes_of.paste(map_, box, IMAGE.original) for map_, box in zip(parts["masks"], found.boxes, strict=True)]
+    both = zip(parts["masks"].float(), found.boxes.float(), strict=True)
+    pasted = [boxes_of.paste(map_, box, IMAGE.original) for map_, box in both]
     return found, [probability.numpy() >= 0.5 for probability in pasted]
 
 
@@ -77,14 +78,14 @@ def segmentation_scores(model: nn.Module, scenes: Sequence[Scene], side: int) ->
     return {"mIoU": float((hits[occurs] / either[occurs]).mean()), "close": close}
 
 
-def scores(model: nn.Module, scenes: Sequence[Scene], side: int) -> dict[str, float]:
-    """box AP, and mask AP where there are masks; or those of a segmenter."""
+def scores(model: nn.Module, scenes: Sequence[Scene], side: int) -> dict:
+    """The average precision of boxes and, where there are masks, of masks; or the figures of a segmenter."""
     if not isinstance(model, RetinaNet | TwoStage):
         return segmentation_scores(model, scenes, side)
-    truth, found = annotations(scenes), detections(model, scenes)
-    kinds = {"box": "bbox"} | ({"mask": "segm"} if isinstance(model, TwoStage) else {})
-    return {
-        f"{kind} {name}": value
-        for kind, coco_kind in kinds.items()
-        for name, value in average_precision(truth, found, coco_kind).items()
-    }
+    return detection_scores(detections(model, scenes), scenes)
+
+
+def detection_scores(found: Sequence[dict], scenes: Sequence[Scene]) -> dict[str, dict[str, float]]:
+    truth = annotations(scenes)
+    kinds = {"box": "bbox"} | ({"mask": "segm"} if "segmentation" in found[0] else {})
+    return {kind: average_precision(truth, found, coco_kind) for kind, coco_kind in kinds.items()}

@@ -1,5 +1,6 @@
 """Writes the checkpoint and the held-out scenes to packages/digits/data."""
 
+import copy
 import json
 from collections.abc import Sequence
 
@@ -9,14 +10,15 @@ from PIL import Image
 from torch import Tensor, nn
 
 from digits.export import sprite_sheet
+from reference.fixture_file import digits9
 
 from .coco import CLASSES, annotations, encode
 from .dataset import BACKGROUND, SIDE, Scene
-from .evaluate import close_pixels, scores, upsampled
+from .evaluate import close_pixels, detect, detection_scores, detections, segmentation_scores, upsampled
 from .networks import NETWORKS, WEIGHTS
 
 COLUMNS = 20
-MAPS_SHOWN = 8
+SCENES_SHOWN = 8
 PALETTE = [
     [230, 25, 75],
     [245, 130, 48],
@@ -56,19 +58,51 @@ def map_of(logits: Tensor) -> dict:
     return {"close": close_pixels(logits), "digits": digits_of(logits.argmax(0))}
 
 
+def segmenter_record(model: nn.Module, side: int, scenes: Sequence[Scene]) -> dict:
+    maps = [map_of(upsampled(model, each, side)) for each in scenes[:SCENES_SHOWN]]
+    return {**segmentation_scores(model, scenes, side), "maps": maps}
+
+
+def detector_record(model: nn.Module, scenes: Sequence[Scene]) -> dict:
+    shown = [described(model, each) for each in scenes[:SCENES_SHOWN]]
+    return {
+        **detection_scores(detections(model, scenes), scenes),
+        "detections": shown,
+        "float32MaxError": float32_error(model, shown, scenes[:SCENES_SHOWN]),
+    }
+
+
+def described(model: nn.Module, scene: Scene) -> dict:
+    """What is found, best first."""
+    found, _ = detect(model, scene)
+    return {
+        "labels": found.labels.tolist(),
+        "scores": digits9(found.scores),
+        "boxes": digits9(found.boxes),
+    }
+
+
+def float32_error(model: nn.Module, single: list[dict], scenes: Sequence[Scene]) -> dict[str, float]:
+    """How far float32's scores and boxes are from those of float64."""
+    model64 = copy.deepcopy(model).double()
+    both = [(described(model64, each), found) for each, found in zip(scenes, single, strict=True)]
+    if any(exact["labels"] != found["labels"] for exact, found in both):
+        raise ValueError("float64 finds something else in the scenes that the record shows: rounding decides there")
+    return {key: max(float(np.abs(np.subtract(a[key], b[key])).max()) for a, b in both) for key in ("scores", "boxes")}
+
+
 def export(name: str, model: nn.Module, held_out: Sequence[Scene]) -> None:
     """The scenes are the same whichever network it is; what the record says of other networks stays."""
     Image.fromarray(sprite_sheet(np.stack([scene.image for scene in held_out]), COLUMNS)).save(WEIGHTS / "scenes.png", optimize=True)
     file = WEIGHTS / "scenes.json"
     before = json.loads(file.read_text())["pytorch"] if file.exists() else {}
-    figures = scores(model, held_out, NETWORKS[name].side)
-    print("held out:", figures)
-    if name.startswith("upernet"):
-        figures |= {"maps": [map_of(upsampled(model, each, NETWORKS[name].side)) for each in held_out[:MAPS_SHOWN]]}
+    segments = name.startswith("upernet")
+    own = segmenter_record(model, NETWORKS[name].side, held_out) if segments else detector_record(model, held_out)
+    print("held out:", {key: value for key, value in own.items() if not isinstance(value, list)})
     record = {
         "columns": COLUMNS,
         "side": SIDE,
-        "pytorch": {**before, name: figures},
+        "pytorch": {**before, name: own},
         **annotations(held_out),
     }
     file.write_text(json.dumps(record) + "\n")

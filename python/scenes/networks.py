@@ -43,23 +43,27 @@ class UperNet(nn.Module):
 @dataclass(frozen=True)
 class Network:
     create: Callable[[], nn.Module]
+    beginning: str  # the network of packages/digits with whose backbone it begins
     side: int = SIDE  # of its input
 
 
 NETWORKS = {
-    "retinanet_red_digits_neck_fpn": Network(lambda: RetinaNet(red_digits(), True, RETINA)),
-    "mask_rcnn_red_digits_neck_fpn_head": Network(lambda: TwoStage(red_digits(), True, True, True, MASK)),
+    "retinanet_red_digits_neck_fpn": Network(lambda: RetinaNet(red_digits(), True, RETINA), "rednet_digits"),
+    # The backbone knows scenes already.
+    "mask_rcnn_red_digits_neck_fpn_head": Network(
+        lambda: TwoStage(red_digits(), True, True, True, MASK), "retinanet_red_digits_neck_fpn"
+    ),
     # A quarter of it is the size of the logits, which have to follow strokes of two pixels.
-    "upernet_overlock_digits": Network(UperNet, 2 * SIDE),
+    "upernet_overlock_digits": Network(UperNet, "overlock_digits", 2 * SIDE),
 }
 
 
 def create(name: str) -> nn.Module:
-    """With the backbone's weights of the classifier of digits, where it has them."""
+    """With the backbone's weights of the network that it begins with, where they fit."""
     model = NETWORKS[name].create()
-    classifier = "overlock_digits" if "overlock" in name else "rednet_digits"
-    state = torch.load(WEIGHTS / f"{classifier}.pth", weights_only=True)["state_dict"]
-    prefix = "" if "overlock" in name else "backbone."
+    beginning = NETWORKS[name].beginning
+    state = torch.load(WEIGHTS / f"{beginning}.pth", weights_only=True)["state_dict"]
+    prefix = "" if beginning.startswith("overlock") else "backbone."
     own = model.backbone.state_dict()
     known = {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}
     model.backbone.load_state_dict({key: known.get(key, value) for key, value in own.items()})

@@ -12,9 +12,9 @@ from reference.seeded import Random
 
 from reference.involution import involution2d as plain_involution2d
 
-from .coco import annotations, average_precision, encode
+from .coco import annotations, encode
 from .dataset import BACKGROUND, LEAST_PIXELS, SIDE, scene
-from .evaluate import segmentation_scores
+from .evaluate import detection_scores, segmentation_scores
 from .export import digits_of
 from .involution import involution2d
 
@@ -53,8 +53,10 @@ class Coco(unittest.TestCase):
         scenes = [scene(squares(), seed) for seed in range(5)]
         truth = annotations(scenes)
         found = [{**each, "score": 0.9} for each in truth["annotations"]]
-        for kind in ("bbox", "segm"):
-            self.assertAlmostEqual(average_precision(truth, found, kind)["AP"], 1)
+        figures = detection_scores(found, scenes)
+        self.assertEqual(list(figures), ["box", "mask"])
+        for figure in figures.values():
+            self.assertAlmostEqual(figure["AP"], 1)
 
     def test_encodes_by_columns(self):
         mask = np.zeros((SIDE, SIDE), dtype=bool)

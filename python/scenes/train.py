@@ -29,7 +29,7 @@ PEAK_RATE, WEIGHT_DECAY, EMA_DECAY = 2e-3, 0.05, 0.995
 STATISTICS_SHARE = 0.5
 PROPOSALS, ROIS = 200, 64  # of an image
 VALIDATION_SCENES, HELD_OUT_SCENES = 100, 200
-REPORT_STEPS = 1000
+REPORT_STEPS = 500
 # Of the first scene; those before it are for validation and held out. Every seed of a training has a million of its own.
 FIRST_SCENE, SCENES_A_SEED = 1000, 10**6
 IMAGE = Image((SIDE, SIDE), (SIDE, SIDE))

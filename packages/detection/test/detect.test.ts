@@ -12,7 +12,7 @@ import {
 } from '../src/index.ts';
 import { detectorShapes, officialDetector } from './helpers/official_detector.ts';
 import { picture, toTensor } from './helpers/pictures.ts';
-import { shapesOf } from './helpers/small_detectors.ts';
+import { shapesOf } from './helpers/shapes_of.ts';
 import { useWasm } from './helpers/wasm.ts';
 
 beforeAll(useWasm);

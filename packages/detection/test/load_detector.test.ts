@@ -2,8 +2,9 @@ import type { Checkpoint } from '@dynaconv/checkpoint';
 import { WeightsMismatchError } from '@dynaconv/models';
 import { OFFICIAL, officialShapes, type Shapes, shapesOnly } from '@dynaconv/test-kit';
 import { describe, expect, it } from 'vitest';
-import { listDetectors, loadDetector } from '../src/index.ts';
+import { detectorNetwork, listDetectors, loadDetector } from '../src/index.ts';
 import { detectorShapes } from './helpers/official_detector.ts';
+import { shapesOf } from './helpers/shapes_of.ts';
 
 const MASK = 'mask_rcnn_red50_fpn';
 
@@ -33,6 +34,11 @@ describe('a checkpoint that does not fit', () => {
       'another detector',
       shapesOnly(detectorShapes('mask_rcnn_red50_neck_fpn_head')),
       /The checkpoint is one of 'mask_rcnn_red50_neck_fpn_head': choose that model/,
+    ],
+    [
+      'a detector of digits',
+      shapesOnly(shapesOf(detectorNetwork('retinanet_red_digits_neck_fpn'))),
+      /The checkpoint is one of 'retinanet_red_digits_neck_fpn': choose that model/,
     ],
     [
       'a detector without masks',
@@ -97,5 +103,10 @@ describe('loadDetector', () => {
   it('knows every network by its name', () => {
     expect(listDetectors()).toContain('mask_rcnn_overlock_t');
     expect(listDetectors()).toHaveLength(12);
+    expect(listDetectors('*digits*')).toEqual([]);
+    expect(detectorNetwork('mask_rcnn_red_digits_neck_fpn_head')).toMatchObject({
+      numClasses: 10,
+      preprocessing: { scale: [96, 96] },
+    });
   });
 });

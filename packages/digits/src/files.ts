@@ -1,4 +1,4 @@
-import type { DigitsModel, SceneSegmenter } from './models.ts';
+import type { DigitsModel, SceneDetector, SceneSegmenter } from './models.ts';
 
 /**
  * The folder of the files: a `file:` URL in Node. A bundler moves this module away from them; such a page serves the folder
@@ -8,7 +8,7 @@ export const DIGITS_FOLDER = new URL('../data/', import.meta.url);
 
 /** The weights of a network, as PyTorch saved them. */
 export const digitsWeights = (
-  model: DigitsModel | SceneSegmenter,
+  model: DigitsModel | SceneSegmenter | SceneDetector,
   folder: URL = DIGITS_FOLDER,
 ): URL => new URL(`${model}.pth`, folder);
 

@@ -11,7 +11,18 @@ export {
   DIGITS_MODELS,
   type DigitsModel,
   isDigitsModel,
+  isSceneDetector,
+  SCENE_DETECTORS,
   SCENE_SEGMENTERS,
+  type SceneDetector,
   type SceneSegmenter,
 } from './models.ts';
-export type { SceneObject, ScenePixels, Scenes, SegmenterFigures } from './scenes.ts';
+export type {
+  DetectorFigures,
+  PrecisionFigures,
+  SceneDetections,
+  SceneObject,
+  ScenePixels,
+  Scenes,
+  SegmenterFigures,
+} from './scenes.ts';

@@ -10,3 +10,11 @@ export const isDigitsModel = (name: string): name is DigitsModel =>
 export const SCENE_SEGMENTERS = ['upernet_overlock_digits'] as const;
 
 export type SceneSegmenter = (typeof SCENE_SEGMENTERS)[number];
+
+/** Detectors of `@dynaconv/detection` that were trained on the same scenes. */
+export const SCENE_DETECTORS = ['retinanet_red_digits_neck_fpn'] as const;
+
+export type SceneDetector = (typeof SCENE_DETECTORS)[number];
+
+export const isSceneDetector = (name: string): name is SceneDetector =>
+  (SCENE_DETECTORS as readonly string[]).includes(name);

@@ -7,6 +7,8 @@ import {
   heldOutRecord,
   heldOutSheet,
   isDigitsModel,
+  isSceneDetector,
+  SCENE_DETECTORS,
   SCENE_SEGMENTERS,
   type Scenes,
   sceneRecord,
@@ -15,17 +17,18 @@ import {
 } from '../src/index.ts';
 
 const heldOut: HeldOut = JSON.parse(readFileSync(heldOutRecord(), 'utf8'));
+const SCENE_MODELS = [...SCENE_SEGMENTERS, ...SCENE_DETECTORS];
 const scenes: Scenes = JSON.parse(readFileSync(sceneRecord(), 'utf8'));
 
 it('has the weights of every network, and what PyTorch gives with them', () => {
   expect(DIGITS_MODELS.filter((model) => !existsSync(digitsWeights(model)))).toEqual([]);
   expect(Object.keys(heldOut.pytorch)).toEqual([...DIGITS_MODELS]);
-  expect(SCENE_SEGMENTERS.filter((model) => !existsSync(digitsWeights(model)))).toEqual([]);
-  expect(Object.keys(scenes.pytorch)).toEqual([...SCENE_SEGMENTERS]);
+  expect(SCENE_MODELS.filter((model) => !existsSync(digitsWeights(model)))).toEqual([]);
+  expect(Object.keys(scenes.pytorch)).toEqual(SCENE_MODELS);
 });
 
 it('has weights under 3 MB', () => {
-  for (const model of [...DIGITS_MODELS, ...SCENE_SEGMENTERS]) {
+  for (const model of [...DIGITS_MODELS, ...SCENE_MODELS]) {
     expect(statSync(digitsWeights(model)).size).toBeLessThan(3e6);
   }
 });
@@ -85,6 +88,10 @@ it('names the files in another folder', () => {
 });
 
 it('knows its networks from others', () => {
+  expect([...SCENE_DETECTORS, 'retinanet_red50_fpn'].map(isSceneDetector)).toEqual([
+    ...SCENE_DETECTORS.map(() => true),
+    false,
+  ]);
   expect(['overlock_digits', 'rednet50', 'length'].map(isDigitsModel)).toEqual([
     true,
     false,

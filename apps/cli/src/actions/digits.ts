@@ -4,7 +4,7 @@ import { useBackend } from '../backend.ts';
 import { type HeldOut, readHeldOut } from '../digits/held_out.ts';
 import { digitsCheckpoint } from '../digits/models.ts';
 import { formatOutcome, isRight, type Outcome } from '../digits/outcome.ts';
-import { race } from '../digits/race.ts';
+import { race, settled } from '../digits/race.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 
@@ -44,7 +44,7 @@ async function classifyAll(
     }
     progress.update('timing against stock ops');
     const batch = await classifier.preprocess(images.slice(0, BATCH));
-    const figures = await race(() => classifier.predict(batch), BATCH, signal);
+    const figures = await race(() => settled(classifier.predict(batch)), BATCH, signal);
     batch.dispose();
     classifier.dispose();
     return { ...figures, batch: BATCH, guesses };

@@ -9,20 +9,19 @@ import {
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { useBackend } from '../backend.ts';
 import { digitsCheckpoint } from '../digits/models.ts';
-import { type Race, race } from '../digits/race.ts';
+import { type Race, race, settled } from '../digits/race.ts';
 import { pixelEncoderOf } from '../explain/formats.ts';
 import { assertWritable } from '../files/target.ts';
 import { writeOutput } from '../files/write_file.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
+import { expectSame } from '../scenes/expect_same.ts';
 import { classesOf, type HeldOutScenes, readScenes, type Scene } from '../scenes/held_out.ts';
 import { mapText } from '../scenes/map_text.ts';
 import { contactSheet } from '../scenes/picture.ts';
 import { table } from '../table.ts';
 
 const [MODEL] = SCENE_SEGMENTERS;
-/** What the figures of two runs with the same weights may differ by: they agree in three decimals. */
-const TOLERANCE = 5e-4;
 /** Scenes that are shown on the terminal, and in the picture. */
 const PRINTED = 2;
 const DRAWN = 12;
@@ -61,11 +60,7 @@ export async function segmentScenes(
     const scenes = found.length;
     printJson({ model: MODEL, scenes, meanIou, pytorchMeanIou, iou, ...figures, output });
   } else print(format(heldOut, outcome, output));
-  if (!(Math.abs(meanIou - pytorchMeanIou) < TOLERANCE)) {
-    throw new Error(
-      `segment: the mean IoU is ${meanIou}, expected ${pytorchMeanIou} as PyTorch has with the same weights`,
-    );
-  }
+  expectSame('segment: the mean IoU', meanIou, pytorchMeanIou);
 }
 
 async function segmentAll(scenes: readonly Scene[], signal: AbortSignal): Promise<Outcome> {
@@ -97,7 +92,7 @@ async function raceOf(
 ): Promise<Race> {
   const x = await segmenter.preprocess(image);
   try {
-    return await race(() => segmenter.model.predict(x) as Tensor, 1, signal);
+    return await race(() => settled(segmenter.model.predict(x) as Tensor), 1, signal);
   } finally {
     x.dispose();
   }

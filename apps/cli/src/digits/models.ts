@@ -1,5 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { type DigitsModel, digitsWeights, type SceneSegmenter } from '@dynaconv/digits';
+import {
+  type DigitsModel,
+  digitsWeights,
+  type SceneDetector,
+  type SceneSegmenter,
+} from '@dynaconv/digits';
 
 /** The heading of the demonstration for each network. */
 const TITLES: Readonly<Record<DigitsModel, string>> = {
@@ -10,5 +15,5 @@ const TITLES: Readonly<Record<DigitsModel, string>> = {
 export const digitsTitle = (model: DigitsModel): string => TITLES[model];
 
 /** Path of its weights. */
-export const digitsCheckpoint = (model: DigitsModel | SceneSegmenter): string =>
+export const digitsCheckpoint = (model: DigitsModel | SceneSegmenter | SceneDetector): string =>
   fileURLToPath(digitsWeights(model));

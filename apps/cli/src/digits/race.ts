@@ -15,24 +15,24 @@ export interface Race {
 }
 
 /**
- * @param predict runs a network
+ * @param run runs a network until its results are there
  * @param images how many images it is run for at a time
  */
 export async function race(
-  predict: () => Tensor,
+  run: () => Promise<unknown>,
   images: number,
   signal: AbortSignal,
 ): Promise<Race> {
-  const kernels = () => seconds(predict);
-  const stock = () => withStockOps(() => seconds(predict));
+  const kernels = () => seconds(run);
+  const stock = () => withStockOps(() => seconds(run));
   // Warms up: the first run of each side allocates memory and compiles.
-  kernels();
-  stock();
+  await kernels();
+  await stock();
   const rounds: { ours: number; theirs: number }[] = [];
   for (let i = 0; i < ROUNDS; i++) {
     // Lets the event loop run, so that Ctrl-C works.
     await setImmediate(undefined, { signal });
-    rounds.push({ ours: kernels(), theirs: stock() });
+    rounds.push({ ours: await kernels(), theirs: await stock() });
   }
   return {
     imagesPerSecond: images / median(rounds.map(({ ours }) => ours)),
@@ -41,13 +41,16 @@ export async function race(
   };
 }
 
-function seconds(predict: () => Tensor): number {
-  const start = performance.now();
-  const output = predict();
-  output.dataSync();
-  const end = performance.now();
+/** Waits for what a network gives, and frees it. */
+export async function settled(output: Tensor): Promise<void> {
+  await output.data();
   output.dispose();
-  return (end - start) / 1000;
+}
+
+async function seconds(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return (performance.now() - start) / 1000;
 }
 
 /** The median of an odd number of values. */

@@ -1,13 +1,13 @@
 import { register, unregister } from '@dynaconv/kernels-wasm/base';
 
 /** Runs `work`, on the wasm backend, as it would run without `@dynaconv/kernels-wasm`: composed of tfjs's own ops. */
-export function withStockOps<T>(work: () => T): T {
+export async function withStockOps<T>(work: () => T | Promise<T>): Promise<T> {
   const { warn } = console;
   // The ops warn once that kernels are missing, which they are here on purpose.
   console.warn = () => {};
   unregister();
   try {
-    return work();
+    return await work();
   } finally {
     register();
     console.warn = warn;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { toMask } from '@dynaconv/detection';
+import { type GroundTruth, readCoco, toMask } from '@dynaconv/detection';
 import {
   type SceneObject,
   type ScenePixels,
@@ -15,6 +15,8 @@ export interface Scene {
   /** RGBA */
   readonly image: PixelData;
   readonly objects: readonly SceneObject[];
+  /** The same as detectors are compared with. */
+  readonly truths: readonly GroundTruth[];
 }
 
 export interface HeldOutScenes {
@@ -25,8 +27,10 @@ export interface HeldOutScenes {
 export async function readScenes(): Promise<HeldOutScenes> {
   const record: Scenes = JSON.parse(await readFile(sceneRecord(), 'utf8'));
   const images = await readSheet(sceneSheet(), record, record.images.length);
+  const { images: described } = readCoco(record);
   const scenes = images.map((image, i) => ({
     image,
+    truths: described[i].truths,
     objects: record.annotations.filter(({ image_id }) => image_id === record.images[i].id),
   }));
   return { scenes, pytorch: record.pytorch };

@@ -1,12 +1,12 @@
 import { listDetectors, loadDetector, type ObjectDetector } from '@dynaconv/detection';
-import { SCENE_SEGMENTERS } from '@dynaconv/digits';
+import { SCENE_DETECTORS, SCENE_SEGMENTERS } from '@dynaconv/digits';
 import { listSegmenters, loadSegmenter, type SemanticSegmenter } from '@dynaconv/segmentation';
 import type { Task } from './run_task.ts';
 
 export const DETECTORS: Task<ObjectDetector> = {
   noun: 'detector',
   doing: 'detecting objects in',
-  names: listDetectors(),
+  names: [...listDetectors(), ...SCENE_DETECTORS],
   load: loadDetector,
 };
 

@@ -1,4 +1,5 @@
 import {
+  DIGITS,
   IMAGENET_MMCLS,
   keepRatioSize,
   type Normalization,
@@ -22,6 +23,14 @@ export const COCO_MMDET: DetectorPreprocessing = {
   scale: [1333, 800],
   mean: IMAGENET_MMCLS.mean,
   std: IMAGENET_MMCLS.std,
+  divisor: 32,
+};
+
+/** For the scenes of digits in `@dynaconv/digits`, of 96×96 pixels. */
+export const SCENES: DetectorPreprocessing = {
+  scale: [96, 96],
+  mean: DIGITS.mean,
+  std: DIGITS.std,
   divisor: 32,
 };
 

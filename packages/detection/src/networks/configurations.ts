@@ -1,4 +1,4 @@
-import { COCO_MMDET, type DetectorPreprocessing } from '../images/network_input.ts';
+import { COCO_MMDET, type DetectorPreprocessing, SCENES } from '../images/network_input.ts';
 import { COCO_NAMES } from '../labels/coco.ts';
 
 /** What a detector consists of. */
@@ -75,4 +75,26 @@ export const detectorConfigs: Readonly<Record<string, DetectorConfig>> = {
   mask_rcnn_overlock_t: overLoCK('overlock_t'),
   mask_rcnn_overlock_s: overLoCK('overlock_s'),
   mask_rcnn_overlock_b: overLoCK('overlock_b'),
+};
+
+const scenes = {
+  backbone: 'rednet_digits',
+  neck: 'involution',
+  classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  preprocessing: SCENES,
+} as const;
+
+/** Networks small enough for a demonstration, on the backbone of the digits. */
+export const sceneConfigs: Readonly<Record<string, DetectorConfig>> = {
+  retinanet_red_digits_neck_fpn: {
+    ...scenes,
+    kind: 'retinanet',
+    sizes: { channels: 64, depth: 2, stride: 2 },
+  },
+  mask_rcnn_red_digits_neck_fpn_head: {
+    ...scenes,
+    kind: 'mask_rcnn',
+    head: 'involution',
+    sizes: { channels: 48, hidden: 128, stride: 2, secondLevelSide: 56 },
+  },
 };

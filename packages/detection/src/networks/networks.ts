@@ -15,6 +15,7 @@ import {
   type DetectorSizes,
   detectorConfigs,
   fullConfig,
+  sceneConfigs,
 } from './configurations.ts';
 import { MASK_CLASSIFIER, maskHead } from './mask_head.ts';
 import {
@@ -40,28 +41,36 @@ export interface DetectorNetwork extends DenseNetwork<GraphName> {
   preprocessing: DetectorPreprocessing;
 }
 
-/** Names of the detectors, those of the authors' configurations; of those that a glob matches, where there is one. */
+const configs: ReadonlyMap<string, DetectorConfig> = new Map(
+  Object.entries({ ...detectorConfigs, ...sceneConfigs }),
+);
+
+/**
+ * Names of the detectors, those of the authors' configurations; of those that a glob matches, where there is one. Two more, for the
+ * scenes of `@dynaconv/digits`, go by their names: 'retinanet_red_digits_neck_fpn' and 'mask_rcnn_red_digits_neck_fpn_head'.
+ */
 export const listDetectors = (pattern?: string): string[] =>
   namesLike(Object.keys(detectorConfigs), pattern);
 
 /** @throws RangeError for a name that there is not */
 export function findDetector(operation: string, name: string): DetectorNetwork {
-  if (!Object.hasOwn(detectorConfigs, name)) {
+  const config = configs.get(name);
+  if (!config) {
     throw new RangeError(
-      `${operation}: no detector is called '${name}', expected one of ${listDetectors().join(', ')}`,
+      `${operation}: no detector is called '${name}', expected one of ${[...configs.keys()].join(', ')}`,
     );
   }
-  return detectorNetwork(name, detectorConfigs[name]);
+  return detectorNetwork(name, config);
 }
 
 /** Every detector, to recognise a checkpoint by. */
 export const allDetectors = (): DetectorNetwork[] =>
-  Object.entries(detectorConfigs).map(([name, config]) => detectorNetwork(name, config));
+  [...configs].map(([name, config]) => detectorNetwork(name, config));
 
 /**
  * The description of a detector, for `loadDetector`, and for `createNetwork` and `loadNetwork` of `@dynaconv/models/dense`.
  *
- * @param name one of `listDetectors`; or, with a configuration, what messages call a network of your own
+ * @param name one of `listDetectors`, or one of the two for scenes; or, with a configuration, what messages call a network of your own
  * @throws RangeError for a name without a configuration that does not exist, listing those there are
  */
 export function detectorNetwork(name: string, config?: DetectorConfig): DetectorNetwork {

@@ -4,7 +4,7 @@ import { COCO_MMDET, toNetworkInput } from '../../src/images/network_input.ts';
 import { findDetector } from '../../src/networks/networks.ts';
 import { officialDetector } from './official_detector.ts';
 import { picture } from './pictures.ts';
-import { SMALL_DETECTORS, shapesOf } from './small_detectors.ts';
+import { shapesOf } from './shapes_of.ts';
 
 /** What the tests against the reference's fixtures read of them. */
 interface Case {
@@ -21,9 +21,9 @@ export async function runOf(
   { model, original, scale, maxDetections, maxProposals, detections }: Case,
   options: Partial<LoadNetworkOptions> = {},
 ): Promise<DetectionRun> {
-  const small = SMALL_DETECTORS.get(model);
-  const network = small ?? findDetector('test', model);
-  const weights = officialDetector(model, small && shapesOf(small));
+  const network = findDetector('test', model);
+  const small = network.backbone === 'rednet_digits';
+  const weights = officialDetector(model, small ? shapesOf(network) : undefined);
   const { models, variant } = await loadNetwork(
     network,
     { weights, ...options },
