@@ -10,8 +10,18 @@ import { REPORT_VARIABLE, type VitestReport } from '../vitest_reporter.ts';
 
 const REPORTER = fileURLToPath(new URL('../vitest_reporter.ts', import.meta.url));
 
-/** Tests that run on the newest Node only, since these folders are not published. */
-const OF_NEWEST_NODE = ['apps/benchmarks/**', 'apps/playground/**', 'tools/**'];
+/**
+ * Tests that run on the newest Node only: those of folders that are not published; and those of numbers, which come from the kernels that
+ * the step `conformance` checks on the oldest Node too.
+ */
+const OF_NEWEST_NODE = [
+  ...['apps/benchmarks/**', 'apps/playground/**', 'tools/**'],
+  ...[
+    'packages/conformance/**',
+    'packages/{detection,models,training}/test/*_reference.test.ts',
+    'packages/training/test/steps_*',
+  ],
+];
 
 /** Settings that imitate another processor. */
 interface Masked {
@@ -21,8 +31,8 @@ interface Masked {
 }
 
 /**
- * Runs the test files on one Node version: those of all packages, and on the newest Node also those of apps and tools. Cases that
- * take minutes, which `--all` adds, run on the newest Node only.
+ * Runs the test files on one Node version: on the newest Node all, with the cases that take minutes where `--all` adds them; on others
+ * all but those of `OF_NEWEST_NODE`.
  */
 export async function vitest(
   node: number,
