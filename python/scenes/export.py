@@ -34,14 +34,17 @@ PALETTE = [
 ]
 
 
+def rounded(value: Tensor) -> Tensor:
+    """As float16, but for what is beyond its range: variances may be."""
+    half = value.half()
+    return half.contiguous() if value.is_floating_point() and half.isfinite().all() else value.contiguous()
+
+
 def save(name: str, model: nn.Module, meta: dict) -> None:
-    """As float16, which halves the file."""
+    """As float16 where it can be, which halves the file."""
     segments = name.startswith("upernet")
     classes = {"CLASSES": [*CLASSES, "background"], "PALETTE": PALETTE} if segments else {"CLASSES": CLASSES}
-    state = {
-        key: value.half().contiguous() if value.is_floating_point() else value
-        for key, value in model.state_dict().items()
-    }
+    state = {key: rounded(value) for key, value in model.state_dict().items()}
     torch.save({"meta": {**classes, **meta}, "state_dict": state}, WEIGHTS / f"{name}.pth")
 
 

@@ -15,7 +15,7 @@ from reference.involution import involution2d as plain_involution2d
 from .coco import annotations, encode
 from .dataset import BACKGROUND, LEAST_PIXELS, SIDE, scene
 from .evaluate import detection_scores, segmentation_scores
-from .export import digits_of
+from .export import digits_of, rounded
 from .involution import involution2d
 
 
@@ -57,6 +57,12 @@ class Coco(unittest.TestCase):
         self.assertEqual(list(figures), ["box", "mask"])
         for figure in figures.values():
             self.assertAlmostEqual(figure["AP"], 1)
+
+    def test_what_float16_cannot_hold_stays_float32(self):
+        self.assertEqual(rounded(torch.tensor([1e3, 6e4])).dtype, torch.float16)
+        variance = torch.tensor([1.0, 7e4])
+        self.assertTrue(rounded(variance).equal(variance))
+        self.assertEqual(rounded(torch.tensor(100_000)).item(), 100_000)
 
     def test_encodes_by_columns(self):
         mask = np.zeros((SIDE, SIDE), dtype=bool)

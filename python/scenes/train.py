@@ -29,7 +29,7 @@ PEAK_RATE, WEIGHT_DECAY, EMA_DECAY = 2e-3, 0.05, 0.995
 STATISTICS_SHARE = 0.5
 PROPOSALS, ROIS = 200, 64  # of an image
 VALIDATION_SCENES, HELD_OUT_SCENES = 100, 200
-REPORT_STEPS = 500
+REPORT_STEPS = 1000
 # Of the first scene; those before it are for validation and held out. Every seed of a training has a million of its own.
 FIRST_SCENE, SCENES_A_SEED = 1000, 10**6
 IMAGE = Image((SIDE, SIDE), (SIDE, SIDE))
@@ -148,10 +148,10 @@ def train(
     """The averaged model, which `report` is given now and then. side: of the input."""
     generator = Generator().manual_seed(seed)
     model = model.to(memory_format=torch.channels_last)
+    hasten(model)
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True)
     optimizer = torch.optim.AdamW(model.parameters(), weight_decay=WEIGHT_DECAY, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, steps, pct_start=0.1)
-    hasten(model)
     loss_for, start, total = loss_of(model), time.process_time(), 0.0
     model.train()
     average.module.eval()
