@@ -3,9 +3,9 @@ import { NODE_MAJORS } from '../lib/paths.mjs';
 
 export const HELP = `npm test [-- options] [part of a test file's path …]
 
-The newest Node, quick sets and the browser: some 15 minutes on two cores. It ends with the names of what it left out.
+The newest Node, quick sets and the browser: some 20 minutes on two cores. It ends with the names of what it left out.
 
-  --all        everything, on the oldest Node too: some 40 minutes
+  --all        everything, on the oldest Node too: about an hour
   --only a,b   only these steps (the part before @ names all of a kind); --list shows them
   --node 20    on this Node version (${NODE_MAJORS.join(', ')}) instead of ${NODE_MAJORS[0]}; may be repeated
   --list       names the steps, and which of them take --all
