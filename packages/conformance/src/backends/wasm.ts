@@ -15,18 +15,18 @@ async function useWasm(): Promise<void> {
 
 /** Where an op differentiates by stock ops, their deviations are its own. */
 const STOCK_GRADIENTS = `
-FusedPaddedConv2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 ContMix2DLogits:grad_query:b=0,*                               2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 ContMix2DLogits:grad_key:b=0,*                                 2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 ContMix2DLogits:grad_projection:b=0,*                          2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 ContMix2DLogits:grad_bias:b=0,*                                2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+`;
+
+/** Where an op is composed of stock ops, or its gradients are sums of tfjs's own. */
+const COMPOSED = `
+FusedPaddedConv2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedInvolution2D:grad_scale:b=0,*                             2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedInvolution2D:grad_bias:b=0,*                              2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
 FusedSameDepthwiseConv2D:grad_bias:b=0,*                       2027-11-30  tfjs-backend-wasm does not write the sum of an empty tensor
-`;
-
-/** Where an op is composed of stock ops. */
-const COMPOSED = `
 FusedPaddedConv2D:grad_filter:k=2,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
 FusedPaddedConv2D:grad_filter:k=3,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
 FusedPaddedConv2D:grad_filter:k=5,*                            2027-11-30  tfjs-backend-wasm has no Conv2DBackpropFilter
