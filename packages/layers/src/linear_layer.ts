@@ -1,9 +1,10 @@
 import { type FusedActivation, fused } from '@dynaconv/involution-ops';
-import { reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
-import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { reshape, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, firstShape, pixelsOf } from './arguments.ts';
-import type { CountedLayer, DescribedLayer, WeightShapes } from './described_layer.ts';
+import type { CountedLayer, WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
+import { WeightedLayer } from './weighted_layer.ts';
 
 /** A linear map of every pixel's channels. */
 export interface Linear {
@@ -13,15 +14,12 @@ export interface Linear {
 }
 
 /** A layer whose weights are those of linear maps: `name/kernel` [inputs, outputs] and `name/bias` [outputs], by the maps' names. */
-export abstract class LinearLayer extends layers.Layer implements DescribedLayer, CountedLayer {
-  private variables: Readonly<Record<string, LayerVariable>> = {};
-
+export abstract class LinearLayer extends WeightedLayer<string> implements CountedLayer {
   /** The maps by their names, for an input with so many channels. */
   protected abstract linears(channels: number): Readonly<Record<string, Linear>>;
 
-  weightShapes(inputShape: Shape | Shape[]): WeightShapes {
-    const layer = `${this.getClassName()} '${this.name}'`;
-    const linears = this.linears(channelsOf(layer, firstShape(inputShape)));
+  override weightShapes(inputShape: Shape | Shape[]): WeightShapes {
+    const linears = this.linears(channelsOf(this.label, firstShape(inputShape)));
     return Object.fromEntries(
       Object.entries(linears).flatMap(([name, { inputs, outputs, bias }]) => [
         [`${name}/kernel`, [inputs, outputs]],
@@ -32,7 +30,7 @@ export abstract class LinearLayer extends layers.Layer implements DescribedLayer
 
   multiplyAdds(inputShape: Shape | Shape[]): number {
     const shape = firstShape(inputShape);
-    const linears = this.linears(channelsOf(`${this.getClassName()} '${this.name}'`, shape));
+    const linears = this.linears(channelsOf(this.label, shape));
     const costs = Object.entries(linears).map(
       ([name, { inputs, outputs }]) => this.pixelsMapped(name, shape) * inputs * outputs,
     );
@@ -44,21 +42,15 @@ export abstract class LinearLayer extends layers.Layer implements DescribedLayer
     return pixelsOf(shape);
   }
 
-  override build(inputShape: Shape | Shape[]): void {
-    this.variables = Object.fromEntries(
-      Object.entries(this.weightShapes(inputShape)).map(([name, shape]) => {
-        const initializer = name.endsWith('/kernel') ? smallNormal() : initializers.zeros();
-        return [name, this.addWeight(name, shape, 'float32', initializer)];
-      }),
-    );
-    super.build(inputShape);
+  protected override initializer() {
+    return smallNormal();
   }
 
   /** activation(x · kernel + bias) of the map `name`, for x [B, H, W, inputs]. */
   protected linear(name: string, x: Tensor, activation?: FusedActivation): Tensor4D {
-    const kernel = this.variables[`${name}/kernel`].read();
+    const kernel = this.read(`${name}/kernel`);
     const filter = reshape(kernel, [1, 1, ...(kernel.shape as [number, number])]) as Tensor4D;
-    const bias = this.variables[`${name}/bias`]?.read();
+    const bias = this.has(`${name}/bias`) ? this.read<Tensor1D>(`${name}/bias`) : undefined;
     return fused.conv2d({ x: x as Tensor4D, filter, bias, activation });
   }
 }

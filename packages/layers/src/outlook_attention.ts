@@ -21,6 +21,7 @@ import {
   toOddInteger,
 } from './arguments.ts';
 import { ceilAvgPool } from './ceil_avg_pool.ts';
+import { involutionOutputShape } from './involution_geometry.ts';
 import type { KernelLayout, KernelMaker } from './kernel_maker.ts';
 import { type Linear, LinearLayer } from './linear_layer.ts';
 
@@ -62,15 +63,14 @@ export class OutlookAttention extends LinearLayer implements KernelMaker {
   constructor(given: OutlookAttentionLayerArgs) {
     const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
-    const layer = `OutlookAttention '${this.name}'`;
-    this.numHeads = toInteger(layer, 'numHeads', args.numHeads);
-    this.kernelSize = toOddInteger(layer, 'kernelSize', args.kernelSize ?? 3);
-    this.strides = toInteger(layer, 'strides', args.strides ?? 2);
+    this.numHeads = toInteger(this.label, 'numHeads', args.numHeads);
+    this.kernelSize = toOddInteger(this.label, 'kernelSize', args.kernelSize ?? 3);
+    this.strides = toInteger(this.label, 'strides', args.strides ?? 2);
   }
 
   protected override linears(channels: number): Record<string, Linear> {
     const { numHeads, kernelSize } = this;
-    assertHeads(`OutlookAttention '${this.name}'`, channels, numHeads);
+    assertHeads(this.label, channels, numHeads);
     return {
       v: { inputs: channels, outputs: channels, bias: false },
       attn: { inputs: channels, outputs: numHeads * kernelSize ** 4, bias: true },
@@ -119,8 +119,8 @@ export class OutlookAttention extends LinearLayer implements KernelMaker {
     return super.multiplyAdds(inputShape) + mixing;
   }
 
-  private windowsOf([, height, width]: Shape): number {
-    return Math.ceil(height! / this.strides) * Math.ceil(width! / this.strides);
+  private windowsOf(shape: Shape): number {
+    return pixelsOf(involutionOutputShape(shape, this.strides));
   }
 
   /** Of the K² kernels of a window, that of the pixel in its middle. */

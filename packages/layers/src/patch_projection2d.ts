@@ -1,6 +1,13 @@
 import { fused } from '@dynaconv/involution-ops';
-import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import {
+  type serialization,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+  tidy,
+  util,
+} from '@tensorflow/tfjs-core';
+import type { Shape } from '@tensorflow/tfjs-layers';
 import {
   channelsOf,
   firstShape,
@@ -11,8 +18,9 @@ import {
   pixelsOf,
   toInteger,
 } from './arguments.ts';
-import type { CountedLayer, DescribedLayer, WeightShapes } from './described_layer.ts';
+import type { CountedLayer, WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
+import { WeightedLayer } from './weighted_layer.ts';
 
 export interface PatchProjection2DLayerArgs extends LayerArgs {
   filters: number;
@@ -33,49 +41,39 @@ const ARGUMENTS: OwnArgumentNames<PatchProjection2DLayerArgs> = { filters: true,
  *
  * @throws RangeError for an argument out of range
  */
-export class PatchProjection2D extends layers.Layer implements DescribedLayer, CountedLayer {
+export class PatchProjection2D extends WeightedLayer<Weight> implements CountedLayer {
   static readonly className = 'PatchProjection2D';
 
   readonly filters: number;
   readonly patchSize: number;
-  private variables?: Record<Weight, LayerVariable>;
 
   constructor(given: PatchProjection2DLayerArgs) {
     const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
-    const layer = `PatchProjection2D '${this.name}'`;
-    this.filters = toInteger(layer, 'filters', args.filters);
-    this.patchSize = toInteger(layer, 'patchSize', args.patchSize);
+    this.filters = toInteger(this.label, 'filters', args.filters);
+    this.patchSize = toInteger(this.label, 'patchSize', args.patchSize);
   }
 
-  weightShapes(inputShape: Shape | Shape[]): WeightShapes<Weight> {
+  override weightShapes(inputShape: Shape | Shape[]): WeightShapes<Weight> {
     const { filters, patchSize } = this;
-    const channels = channelsOf(`PatchProjection2D '${this.name}'`, firstShape(inputShape));
+    const channels = channelsOf(this.label, firstShape(inputShape));
     return { kernel: [patchSize, patchSize, channels, filters], bias: [filters] };
   }
 
   multiplyAdds(inputShape: Shape | Shape[]): number {
     const { kernel } = this.weightShapes(inputShape);
-    return (
-      pixelsOf(firstShape(this.computeOutputShape(inputShape))) * kernel.reduce((a, b) => a * b)
-    );
+    return pixelsOf(firstShape(this.computeOutputShape(inputShape))) * util.sizeFromShape(kernel);
   }
 
-  override build(inputShape: Shape | Shape[]): void {
-    const { kernel, bias } = this.weightShapes(inputShape);
-    this.variables = {
-      kernel: this.addWeight('kernel', kernel, 'float32', smallNormal()),
-      bias: this.addWeight('bias', bias, 'float32', initializers.zeros()),
-    };
-    super.build(inputShape);
+  protected override initializer() {
+    return smallNormal();
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const [x] = inputList(inputs);
-      const { kernel, bias } = this.variables!;
-      const filter = kernel.read() as Tensor4D;
-      return fused.conv2d({ x, filter, strides: this.patchSize, bias: bias.read() });
+      const [filter, bias] = [this.read<Tensor4D>('kernel'), this.read<Tensor1D>('bias')];
+      return fused.conv2d({ x, filter, strides: this.patchSize, bias });
     });
   }
 

@@ -31,7 +31,7 @@ export class Perceptron extends LinearLayer {
   constructor(given: PerceptronLayerArgs) {
     const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
-    this.hidden = toInteger(`Perceptron '${this.name}'`, 'hidden', args.hidden);
+    this.hidden = toInteger(this.label, 'hidden', args.hidden);
   }
 
   protected override linears(channels: number): Record<string, Linear> {

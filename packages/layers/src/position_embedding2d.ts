@@ -6,7 +6,7 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { Shape } from '@tensorflow/tfjs-layers';
 import {
   channelsOf,
   firstShape,
@@ -16,9 +16,10 @@ import {
   type OwnArgumentNames,
   toInteger,
 } from './arguments.ts';
-import type { DescribedLayer, WeightShapes } from './described_layer.ts';
+import type { WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
 import { type Resampling, resample } from './resample.ts';
+import { WeightedLayer } from './weighted_layer.ts';
 
 export interface PositionEmbedding2DLayerArgs extends LayerArgs {
   /** Rows and columns of the embedding. */
@@ -35,43 +36,39 @@ const ARGUMENTS: OwnArgumentNames<PositionEmbedding2DLayerArgs> = { gridSize: tr
  *
  * @throws RangeError for an argument out of range
  */
-export class PositionEmbedding2D extends layers.Layer implements DescribedLayer {
+export class PositionEmbedding2D extends WeightedLayer<'parameter'> {
   static readonly className = 'PositionEmbedding2D';
 
   readonly gridSize: readonly [number, number];
-  private parameter?: LayerVariable;
 
   constructor(given: PositionEmbedding2DLayerArgs) {
     const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
-    const layer = `PositionEmbedding2D '${this.name}'`;
     if (args.gridSize?.length !== 2) {
       const given = args.gridSize === undefined ? 'missing' : `[${args.gridSize}]`;
-      throw new RangeError(`${layer}: gridSize is ${given}, expected [rows, columns]`);
+      throw new RangeError(`${this.label}: gridSize is ${given}, expected [rows, columns]`);
     }
     const [rows, columns] = args.gridSize;
     this.gridSize = [
-      toInteger(layer, 'gridSize[0]', rows),
-      toInteger(layer, 'gridSize[1]', columns),
+      toInteger(this.label, 'gridSize[0]', rows),
+      toInteger(this.label, 'gridSize[1]', columns),
     ];
   }
 
-  weightShapes(inputShape: Shape | Shape[]): WeightShapes<'parameter'> {
-    const channels = channelsOf(`PositionEmbedding2D '${this.name}'`, firstShape(inputShape));
+  override weightShapes(inputShape: Shape | Shape[]): WeightShapes<'parameter'> {
+    const channels = channelsOf(this.label, firstShape(inputShape));
     return { parameter: [...this.gridSize, channels] };
   }
 
-  override build(inputShape: Shape | Shape[]): void {
-    const { parameter } = this.weightShapes(inputShape);
-    this.parameter = this.addWeight('parameter', parameter, 'float32', smallNormal());
-    super.build(inputShape);
+  protected override initializer() {
+    return smallNormal();
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const [x] = inputList(inputs);
       const [, height, width] = x.shape;
-      const grid = expandDims(this.parameter!.read(), 0) as Tensor4D;
+      const grid = expandDims(this.read('parameter'), 0) as Tensor4D;
       return add(x, resample(grid, height, width, bicubic));
     });
   }

@@ -28,11 +28,11 @@ abstract class TokenAttention extends LinearLayer {
   constructor(given: TokenAttentionLayerArgs) {
     const args = layerArguments(new.target, given, ARGUMENTS);
     super(args);
-    this.numHeads = toInteger(`${this.getClassName()} '${this.name}'`, 'numHeads', args.numHeads);
+    this.numHeads = toInteger(this.label, 'numHeads', args.numHeads);
   }
 
   protected override linears(channels: number): Record<string, Linear> {
-    assertHeads(`${this.getClassName()} '${this.name}'`, channels, this.numHeads);
+    assertHeads(this.label, channels, this.numHeads);
     const proj = { inputs: channels, outputs: channels, bias: true };
     return { ...this.projections(channels), proj };
   }

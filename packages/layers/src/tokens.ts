@@ -9,7 +9,7 @@ import {
   tidy,
   tile,
 } from '@tensorflow/tfjs-core';
-import { type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import {
   channelsOf,
   firstShape,
@@ -18,37 +18,34 @@ import {
   layerArguments,
   type OwnArgumentNames,
 } from './arguments.ts';
-import type { DescribedLayer, WeightShapes } from './described_layer.ts';
+import type { WeightShapes } from './described_layer.ts';
 import { smallNormal } from './initializers.ts';
+import { WeightedLayer } from './weighted_layer.ts';
 
 /**
  * A token that is learnt, the same for every image of a batch: a network's class token.
  *
  * Input float32 [B, H, W, C], of which only B and C are used; output [B, 1, 1, C]. Weights: `parameter` [C].
  */
-export class ClassToken extends layers.Layer implements DescribedLayer {
+export class ClassToken extends WeightedLayer<'parameter'> {
   static readonly className = 'ClassToken';
-
-  private parameter?: LayerVariable;
 
   constructor(given?: LayerArgs) {
     super(layerArguments(new.target, given, {}));
   }
 
-  weightShapes(inputShape: Shape | Shape[]): WeightShapes<'parameter'> {
-    return { parameter: [channelsOf(`ClassToken '${this.name}'`, firstShape(inputShape))] };
+  override weightShapes(inputShape: Shape | Shape[]): WeightShapes<'parameter'> {
+    return { parameter: [channelsOf(this.label, firstShape(inputShape))] };
   }
 
-  override build(inputShape: Shape | Shape[]): void {
-    const { parameter } = this.weightShapes(inputShape);
-    this.parameter = this.addWeight('parameter', parameter, 'float32', smallNormal());
-    super.build(inputShape);
+  protected override initializer() {
+    return smallNormal();
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const [x] = inputList(inputs);
-      return tile(reshape(this.parameter!.read(), [1, 1, 1, -1]), [x.shape[0], 1, 1, 1]);
+      return tile(reshape(this.read('parameter'), [1, 1, 1, -1]), [x.shape[0], 1, 1, 1]);
     });
   }
 

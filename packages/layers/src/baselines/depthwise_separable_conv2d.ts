@@ -19,7 +19,7 @@ import {
   pixelsOf,
 } from '../arguments.ts';
 import type { CountedLayer, WeightShapes } from '../described_layer.ts';
-import { WeightedLayer } from './weighted_layer.ts';
+import { WeightedLayer } from '../weighted_layer.ts';
 import {
   type ConvWindow,
   toWindow,

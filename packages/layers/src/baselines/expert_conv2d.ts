@@ -11,6 +11,7 @@ import {
   type Tensor4D,
   tidy,
   transpose,
+  util,
 } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Aggregator } from '../aggregator.ts';
@@ -24,7 +25,7 @@ import {
   toInteger,
 } from '../arguments.ts';
 import type { CountedLayer, WeightShapes } from '../described_layer.ts';
-import { WeightedLayer } from './weighted_layer.ts';
+import { WeightedLayer } from '../weighted_layer.ts';
 import {
   type ConvWindow,
   toWindow,
@@ -111,8 +112,8 @@ export abstract class ExpertConv2D<Routing extends string>
   multiplyAdds(inputShape: Shape | Shape[]): number {
     const shapes: Record<string, number[]> = this.weightShapes(inputShape);
     const sizes = Object.entries(shapes).filter(([name]) => name.endsWith('kernel'));
-    const routingAndMixing = sizes.reduce((sum, [, shape]) => sum + sizeOf(shape), 0);
-    const kernel = sizeOf(shapes['experts/kernel']) / this.experts;
+    const routingAndMixing = sizes.reduce((sum, [, shape]) => sum + util.sizeFromShape(shape), 0);
+    const kernel = util.sizeFromShape(shapes['experts/kernel']) / this.experts;
     return pixelsOf(this.computeOutputShape(inputShape)) * kernel + routingAndMixing;
   }
 
@@ -124,5 +125,3 @@ export abstract class ExpertConv2D<Routing extends string>
     return { ...super.getConfig(), ...this.window, experts: this.experts };
   }
 }
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

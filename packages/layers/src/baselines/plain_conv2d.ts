@@ -1,5 +1,11 @@
 import { fused } from '@dynaconv/involution-ops';
-import type { serialization, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  type serialization,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+  util,
+} from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import {
   channelsOf,
@@ -11,7 +17,7 @@ import {
   pixelsOf,
 } from '../arguments.ts';
 import type { CountedLayer, WeightShapes } from '../described_layer.ts';
-import { WeightedLayer } from './weighted_layer.ts';
+import { WeightedLayer } from '../weighted_layer.ts';
 import {
   type ConvWindow,
   toWindow,
@@ -59,8 +65,8 @@ export class PlainConv2D extends WeightedLayer<Weight> implements CountedLayer {
   }
 
   multiplyAdds(inputShape: Shape | Shape[]): number {
-    const kernel = this.weightShapes(inputShape).kernel.reduce((a, b) => a * b, 1);
-    return pixelsOf(this.computeOutputShape(inputShape)) * kernel;
+    const { kernel } = this.weightShapes(inputShape);
+    return pixelsOf(this.computeOutputShape(inputShape)) * util.sizeFromShape(kernel);
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

@@ -23,7 +23,7 @@ import { ceilAvgPool } from '../ceil_avg_pool.ts';
 import type { CountedLayer, WeightShapes } from '../described_layer.ts';
 import { involutionOutputShape } from '../involution_geometry.ts';
 import { attend, byHead } from '../multi_head_attention.ts';
-import { WeightedLayer } from './weighted_layer.ts';
+import { WeightedLayer } from '../weighted_layer.ts';
 
 export interface SelfAttention2DLayerArgs extends LayerArgs {
   /** Heads, which share the channels out evenly; 1 by default. */

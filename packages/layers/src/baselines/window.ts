@@ -1,6 +1,7 @@
 import type { OptionNames } from '@dynaconv/options';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { toInteger, toOddInteger } from '../arguments.ts';
+import { involutionOutputShape } from '../involution_geometry.ts';
 
 /** The arguments of a layer with windows, by which it can stand where an `Involution2D` stands. */
 export interface WindowArgs {
@@ -32,7 +33,6 @@ export const toWindow = (
 
 /** [B, ⌈H/strides⌉, ⌈W/strides⌉, filters]; unknown sizes stay unknown. */
 export function windowOutputShape(inputShape: Shape, { strides, filters }: ConvWindow): Shape {
-  const [batch, height, width, channels] = inputShape;
-  const strided = (n: number | null) => (n === null ? null : Math.ceil(n / strides));
-  return [batch, strided(height), strided(width), filters ?? channels];
+  const [batch, height, width, channels] = involutionOutputShape(inputShape, strides);
+  return [batch, height, width, filters ?? channels];
 }

@@ -24,8 +24,8 @@ import {
   toInteger,
   toOddInteger,
 } from '../arguments.ts';
-import { WeightedLayer } from '../baselines/weighted_layer.ts';
 import type { WeightShapes } from '../described_layer.ts';
+import { WeightedLayer } from '../weighted_layer.ts';
 
 export interface ContMixConvLayerArgs extends LayerArgs {
   /** Output channels. */

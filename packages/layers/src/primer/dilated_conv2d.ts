@@ -8,8 +8,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, firstShape, inputList, type LayerArgs } from '../arguments.ts';
-import { WeightedLayer } from '../baselines/weighted_layer.ts';
 import type { WeightShapes } from '../described_layer.ts';
+import { WeightedLayer } from '../weighted_layer.ts';
 
 interface DilatedConv2DLayerArgs extends LayerArgs {
   filters: number;

@@ -11,8 +11,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, firstShape, inputList, type LayerArgs, layerArguments } from '../arguments.ts';
-import { WeightedLayer } from '../baselines/weighted_layer.ts';
 import type { WeightShapes } from '../described_layer.ts';
+import { WeightedLayer } from '../weighted_layer.ts';
 
 const REDUCTION = 8;
 
