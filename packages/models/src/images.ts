@@ -6,6 +6,7 @@ export {
   type Normalization,
   normalize,
   resizeImage,
+  roundUp,
   type Size,
 } from './images/dense_input.ts';
 export { encodePng } from './images/encode_png.ts';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Operator, summary } from '@dynaconv/models';
 import { UsageError } from '../errors.ts';
 import { assertModel } from '../model_names.ts';
+import { percent } from '../numbers.ts';
 import { withVariant } from '../operators.ts';
 import { note, print, printJson } from '../output.ts';
 import { integer, operations, table } from '../table.ts';
@@ -69,16 +70,16 @@ function resultOf({ epochs, best }: Awaited<ReturnType<typeof trainNetwork>>) {
   };
 }
 
-const percent = (share: number): string =>
-  Number.isNaN(share) ? '–' : `${(100 * share).toFixed(2)} %`;
+/** Nothing is known of an epoch that has not been. */
+const shareOf = (share: number): string => (Number.isNaN(share) ? '–' : percent(share));
 
 const format = (rows: readonly Row[]): string[] =>
   table(
     ['operator', '>accuracy', '>best', '>parameters', '>multiply–adds', '>images a second'],
     rows.map(({ operator, accuracy, best, parameters, multiplyAdds, imagesPerSecond }) => [
       operator,
-      percent(accuracy),
-      percent(best),
+      shareOf(accuracy),
+      shareOf(best),
       integer(parameters),
       operations(multiplyAdds),
       Number.isNaN(imagesPerSecond) ? '–' : imagesPerSecond.toFixed(1),

@@ -9,7 +9,7 @@ import {
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { useBackend } from '../backend.ts';
 import { digitsCheckpoint } from '../digits/models.ts';
-import { type Race, race, settled } from '../digits/race.ts';
+import { type Race, race, raceLines, settled } from '../digits/race.ts';
 import { pixelEncoderOf } from '../explain/formats.ts';
 import { assertWritable } from '../files/target.ts';
 import { writeOutput } from '../files/write_file.ts';
@@ -109,7 +109,7 @@ function picture(scenes: readonly Scene[], { found }: Outcome): Promise<Buffer> 
 
 function format(
   { scenes, pytorch }: HeldOutScenes,
-  { found, matrix, imagesPerSecond, stockImagesPerSecond, speedup }: Outcome,
+  { found, matrix, ...figures }: Outcome,
   output: string | undefined,
 ): string[] {
   const background = found[0].labels.length - 1;
@@ -135,8 +135,7 @@ function format(
     `mean IoU    ${matrix.meanIou().toFixed(3)} over ${scenes.length} held-out scenes (PyTorch: ${pytorch[MODEL].mIoU.toFixed(3)})`,
     `IoU         ${shares.slice(0, 6).join(', ')},`,
     `            ${shares.slice(6).join(', ')}`,
-    `speed       ${imagesPerSecond.toFixed(1)} scenes a second, one at a time`,
-    `stock ops   ${stockImagesPerSecond.toFixed(1)} scenes a second for the same model; the kernels are ${speedup.toFixed(1)} times faster`,
+    ...raceLines(figures, { unit: 'scenes', how: 'one at a time', decimals: 1 }),
     '',
     ...(output === undefined
       ? ['As a picture: npm start -- segment --output scenes.png']

@@ -4,7 +4,7 @@ import { table } from '../table.ts';
 import type { HeldOut } from './held_out.ts';
 import { digitsTitle } from './models.ts';
 import { picture } from './picture.ts';
-import type { Race } from './race.ts';
+import { type Race, raceLines } from './race.ts';
 
 const SAMPLES_A_ROW = 5;
 
@@ -37,8 +37,7 @@ export function formatOutcome(
     ...samples('Right:', right.slice(0, 2 * SAMPLES_A_ROW)),
     ...samples('Wrong:', wrong.slice(0, SAMPLES_A_ROW)),
     `accuracy    ${correct} of ${labels.length} held-out digits, ${percent(correct)} (PyTorch: ${percent(pytorchCorrect)})`,
-    `speed       ${outcome.imagesPerSecond.toFixed(0)} images a second, in batches of ${outcome.batch}`,
-    `stock ops   ${outcome.stockImagesPerSecond.toFixed(0)} images a second for the same model; the kernels are ${outcome.speedup.toFixed(1)} times faster`,
+    ...raceLines(outcome, { unit: 'images', how: `in batches of ${outcome.batch}`, decimals: 0 }),
     '',
     'Your own image: npm start -- photo.jpg --model rednet50 --weights rednet50.pth',
   ];

@@ -41,6 +41,23 @@ export async function race(
   };
 }
 
+/**
+ * A race in words, as two lines.
+ *
+ * @param unit of what was run, in plural
+ * @param how it was run
+ * @param decimals of the rates
+ */
+export function raceLines(
+  { imagesPerSecond, stockImagesPerSecond, speedup }: Race,
+  { unit, how, decimals }: { unit: string; how: string; decimals: number },
+): string[] {
+  return [
+    `speed       ${imagesPerSecond.toFixed(decimals)} ${unit} a second, ${how}`,
+    `stock ops   ${stockImagesPerSecond.toFixed(decimals)} ${unit} a second for the same model; the kernels are ${speedup.toFixed(1)} times faster`,
+  ];
+}
+
 /** Waits for what a network gives, and frees it. */
 export async function settled(output: Tensor): Promise<void> {
   await output.data();

@@ -4,7 +4,7 @@ import { readTestFolder, WorkerReader } from '@dynaconv/training/node';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { useBackend } from '../backend.ts';
 import { assertModel } from '../model_names.ts';
-import { significant } from '../numbers.ts';
+import { percent, significant } from '../numbers.ts';
 import { maxBytesOf } from '../options.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
@@ -55,8 +55,6 @@ export async function evaluateClassifier(
     await reader.close();
   }
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 /** Images labelled by the classifier's classes, which are found by the folders' names. */
 function withLabels(found: Dataset<string>, { labels }: ImageClassifier): Dataset<string> {

@@ -1,6 +1,6 @@
 import { ConfusionMatrix, type SemanticSegmenter } from '@dynaconv/segmentation';
 import { useBackend } from '../backend.ts';
-import { significant } from '../numbers.ts';
+import { percent, significant } from '../numbers.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { table } from '../table.ts';
@@ -29,7 +29,6 @@ export async function evaluateSegmenter(
       printJson({ model, backend, weights: file.name, images, ...figures });
       return;
     }
-    const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
     print([
       ...table(
         ['class', '>IoU'],

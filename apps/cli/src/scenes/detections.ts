@@ -6,7 +6,7 @@ import {
 } from '@dynaconv/detection';
 import type { DetectorFigures, SceneDetector } from '@dynaconv/digits';
 import { picture } from '../digits/picture.ts';
-import type { Race } from '../digits/race.ts';
+import { type Race, raceLines } from '../digits/race.ts';
 import { table } from '../table.ts';
 import type { Scene } from './held_out.ts';
 import { contactSheet } from './picture.ts';
@@ -64,13 +64,17 @@ export function detectionPicture(
 export function formatDetections(
   model: SceneDetector,
   scenes: readonly Scene[],
-  { found, imagesPerSecond, stockImagesPerSecond, speedup }: DetectionOutcome,
+  outcome: DetectionOutcome,
   precisions: Precisions,
   output: string | undefined,
 ): string[] {
   const samples = scenes.slice(0, PRINTED).flatMap(({ image, truths }, i) => {
     const digits = truths.map(({ index }) => index).toSorted();
-    const beside = [...sure(found[i]).map(line), '', `The digits are ${digits.join(', ')}.`];
+    const beside = [
+      ...sure(outcome.found[i]).map(line),
+      '',
+      `The digits are ${digits.join(', ')}.`,
+    ];
     return [...table(['a scene', 'what is found'], [[picture(image), beside]]), ''];
   });
   const figures = Object.entries(precisions).map(
@@ -84,8 +88,11 @@ export function formatDetections(
     '',
     ...samples,
     ...figures,
-    `speed       ${imagesPerSecond.toFixed(1)} scenes a second, one at a time, from pixels to boxes`,
-    `stock ops   ${stockImagesPerSecond.toFixed(1)} scenes a second for the same model; the kernels are ${speedup.toFixed(1)} times faster`,
+    ...raceLines(outcome, {
+      unit: 'scenes',
+      how: 'one at a time, from pixels to boxes',
+      decimals: 1,
+    }),
     '',
     ...(output === undefined
       ? ['As a picture: npm start -- detect --output scenes.png']

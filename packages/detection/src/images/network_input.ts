@@ -6,6 +6,7 @@ import {
   normalize,
   type Pixels,
   resizeImage,
+  roundUp,
   type Size,
 } from '@dynaconv/models/images';
 import { type Tensor4D, tensor } from '@tensorflow/tfjs-core';
@@ -48,8 +49,7 @@ export interface NetworkInput {
 export function toNetworkInput(pixels: Pixels, config: DetectorPreprocessing): NetworkInput {
   const original = { width: pixels.width, height: pixels.height };
   const seen = keepRatioSize(original, config.scale);
-  const padded = (side: number) => Math.ceil(side / config.divisor) * config.divisor;
-  const [height, width] = [padded(seen.height), padded(seen.width)];
+  const [height, width] = [seen.height, seen.width].map((side) => roundUp(side, config.divisor));
   const values = new Float32Array(height * width * 3);
   normalize(resizeImage(pixels, seen, 'bilinear'), config, values, width);
   return { x: tensor(values, [1, height, width, 3]), seen, original };

@@ -1,4 +1,4 @@
-import type { Size } from '@dynaconv/models/images';
+import { roundUp, type Size } from '@dynaconv/models/images';
 import { type AnchorLevel, anchorsAt } from '../boxes/anchors.ts';
 
 /** The anchors of a level over a map of some size. */
@@ -37,7 +37,7 @@ export function withinImage(
 ): (anchor: number) => boolean {
   const flags = grids.flatMap((grid) => {
     const { stride } = grid.level;
-    const cells = (side: number) => Math.ceil((Math.ceil(side / divisor) * divisor) / stride);
+    const cells = (side: number) => Math.ceil(roundUp(side, divisor) / stride);
     const [columns, rows] = [cells(image.width), cells(image.height)];
     const each = anchorsEach(grid.level);
     return Array.from({ length: anchorCount(grid) }, (_, anchor) => {

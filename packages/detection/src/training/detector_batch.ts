@@ -3,6 +3,7 @@ import {
   normalize,
   type Pixels,
   resizeImage,
+  roundUp,
   type Size,
 } from '@dynaconv/models/images';
 import { flipHorizontally } from '@dynaconv/training/data';
@@ -44,7 +45,7 @@ export function detectorBatch(
   const { scale, divisor } = preprocessing;
   const sizes = images.map(({ pixels }) => keepRatioSize(pixels, scale));
   const padded = (side: 'height' | 'width') =>
-    Math.ceil(Math.max(...sizes.map((size) => size[side])) / divisor) * divisor;
+    roundUp(Math.max(...sizes.map((size) => size[side])), divisor);
   const input = { height: padded('height'), width: padded('width') };
   const values = new Float32Array(images.length * input.height * input.width * 3);
   const objects = images.map((image, i) => {

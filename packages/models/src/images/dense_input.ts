@@ -27,6 +27,10 @@ export function keepRatioSize({ height, width }: Size, scale: readonly [number, 
   return { height: resized(height), width: resized(width) };
 }
 
+/** The least multiple of a divisor that is at least a side. */
+export const roundUp = (side: number, divisor: number): number =>
+  Math.ceil(side / divisor) * divisor;
+
 /** An image at another size: RGB bytes. */
 export function resizeImage(
   pixels: Pixels,

@@ -6,6 +6,7 @@ import {
   normalize,
   type Pixels,
   resizeImage,
+  roundUp,
 } from '@dynaconv/models/images';
 import { type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 
@@ -63,8 +64,6 @@ export function prepare(
   normalize(flip ? mirrored(resized) : resized, normalization, values);
   return tensor(values, [1, size.height, size.width, 3]);
 }
-
-const roundUp = (side: number, divisor: number): number => Math.ceil(side / divisor) * divisor;
 
 function mirrored({ data, height, width }: Pixels): Pixels {
   const turned = new Uint8Array(data.length);
