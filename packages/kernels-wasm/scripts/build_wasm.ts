@@ -1,7 +1,7 @@
 /**
  * Compiles assembly/ into one module for each combination of (fused multiply–add or not) × (shared memory or not) and
- * writes their bytes into src/generated/, so that nothing has to be fetched or configured at run time; and how TypeScript calls
- * them, so that the two cannot disagree.
+ * writes what they consist of into src/generated/, so that nothing has to be fetched or configured at run time; and how
+ * TypeScript calls them, so that the two cannot disagree.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import asc from 'assemblyscript/asc';
 import { describeProgram, type Program, type Transform } from './describe_program.ts';
 import { assertOwnsNoMemory } from './module_sections.ts';
 import { writeBindings } from './write_bindings.ts';
+import { type Builds, writeModules } from './write_modules.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -24,7 +25,7 @@ const RELAXED = ['--enable', 'relaxed-simd', '--use', 'RELAXED=1'];
 // An imported shared memory must declare a maximum no smaller than the exporter's: 65,536 pages is all there can be.
 const SHARED = ['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'];
 
-const MODULES = {
+const MODULES: Readonly<Record<keyof Builds, readonly string[]>> = {
   simd: [],
   relaxedSimd: RELAXED,
   sharedSimd: SHARED,
@@ -57,12 +58,12 @@ async function compile(flags: readonly string[]): Promise<Compiled> {
 
 const generated = join(root, 'src/generated');
 mkdirSync(generated, { recursive: true });
-const sources = ['// Built by scripts/build_wasm.ts from assembly/.'];
+const builds: Partial<Record<keyof Builds, Uint8Array>> = {};
 for (const [name, flags] of Object.entries(MODULES)) {
   const { binary, bindings } = await compile(flags);
   assertOwnsNoMemory(name, binary);
   writeFileSync(join(generated, 'bindings.ts'), bindings);
-  sources.push(`export const ${name} =\n  '${Buffer.from(binary).toString('base64')}';`);
+  builds[name as keyof Builds] = binary;
   console.log(`${name}: ${binary.length} bytes`);
 }
-writeFileSync(join(generated, 'modules.ts'), `${sources.join('\n\n')}\n`);
+writeFileSync(join(generated, 'modules.ts'), writeModules(builds as Builds));

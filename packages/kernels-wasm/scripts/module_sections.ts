@@ -1,6 +1,18 @@
 /** Section ids of the WebAssembly binary format (core specification, 5.5.2). */
+const IMPORT = 2;
 const GLOBAL = 6;
+const CODE = 10;
 const DATA = 11;
+
+/** Magic number and version. */
+const HEADER_BYTES = 8;
+
+interface Section {
+  readonly id: number;
+  /** With id and size. */
+  readonly whole: Uint8Array;
+  readonly contents: Uint8Array;
+}
 
 /**
  * A module that lives in another's memory must not bring anything of its own into it: a data segment would be copied over
@@ -8,7 +20,7 @@ const DATA = 11;
  * @throws Error naming the module and what it has
  */
 export function assertOwnsNoMemory(name: string, binary: Uint8Array): void {
-  for (const id of sectionIds(binary)) {
+  for (const { id } of sectionsOf(binary)) {
     if (id === DATA)
       throw new Error(`${name}.wasm has a data segment: it would overwrite tfjs's memory`);
     if (id === GLOBAL) {
@@ -17,17 +29,71 @@ export function assertOwnsNoMemory(name: string, binary: Uint8Array): void {
   }
 }
 
-function* sectionIds(binary: Uint8Array): Generator<number> {
-  const headerLength = 8;
-  let at = headerLength;
-  while (at < binary.length) {
-    yield binary[at++];
-    let size = 0;
-    for (let shift = 0, more = true; more; shift += 7) {
-      const byte = binary[at++];
-      size |= (byte & 0x7f) << shift;
-      more = byte >= 0x80;
-    }
-    at += size;
+/** What the builds of one program differ in, and what they have in common. */
+export interface ModuleParts {
+  /** What comes before the imports. */
+  readonly before: Uint8Array;
+  /** The whole import section. */
+  readonly imports: Uint8Array;
+  /** What comes between the imports and the code. */
+  readonly between: Uint8Array;
+  /** Bodies of the functions, without their sizes. */
+  readonly functions: readonly Uint8Array[];
+}
+
+/**
+ * Takes a module apart.
+ * @throws Error for a module without imports, or with anything behind its code
+ */
+export function takeApart(binary: Uint8Array): ModuleParts {
+  const sections = [...sectionsOf(binary)];
+  const imported = sections.findIndex(({ id }) => id === IMPORT);
+  const code = sections.length - 1;
+  if (imported < 0 || sections[code].id !== CODE) {
+    throw new Error(
+      `sections ${sections.map(({ id }) => id).join(', ')}: expected imports (${IMPORT}), and code (${CODE}) as the last`,
+    );
   }
+  const join = (some: readonly Section[]): Uint8Array =>
+    Buffer.concat(some.map(({ whole }) => whole));
+  return {
+    before: Buffer.concat([binary.subarray(0, HEADER_BYTES), join(sections.slice(0, imported))]),
+    imports: sections[imported].whole,
+    between: join(sections.slice(imported + 1, code)),
+    functions: [...bodiesOf(sections[code].contents)],
+  };
+}
+
+function* sectionsOf(binary: Uint8Array): Generator<Section> {
+  let at = HEADER_BYTES;
+  while (at < binary.length) {
+    const [size, begin] = readUnsigned(binary, at + 1);
+    const end = begin + size;
+    yield {
+      id: binary[at],
+      whole: binary.subarray(at, end),
+      contents: binary.subarray(begin, end),
+    };
+    at = end;
+  }
+}
+
+function* bodiesOf(code: Uint8Array): Generator<Uint8Array> {
+  let [count, at] = readUnsigned(code, 0);
+  for (; count > 0; --count) {
+    const [size, begin] = readUnsigned(code, at);
+    at = begin + size;
+    yield code.subarray(begin, at);
+  }
+}
+
+/** An unsigned LEB128 number (5.2.2), and where it ends. */
+function readUnsigned(bytes: Uint8Array, at: number): [value: number, end: number] {
+  let value = 0;
+  for (let shift = 0, more = true; more; shift += 7) {
+    const byte = bytes[at++];
+    value |= (byte & 0x7f) << shift;
+    more = byte >= 0x80;
+  }
+  return [value, at];
 }

@@ -1,6 +1,7 @@
 /** All contact with the private parts of @tensorflow/tfjs-backend-wasm. */
 
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Variant } from './assemble.ts';
 import { CONSTANTS } from './constants.ts';
 import {
   bindFunctions,
@@ -9,7 +10,7 @@ import {
   type KernelFunctions,
   type RangeArguments,
 } from './generated/bindings.ts';
-import { compileModule, type Variant } from './modules.ts';
+import { compileModule } from './modules.ts';
 import { ThreadPool } from './threads.ts';
 
 /** What these kernels use of `BackendWasm`, none of it declared by tfjs. */

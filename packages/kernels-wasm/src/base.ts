@@ -1,5 +1,6 @@
 /** `@dynaconv/kernels-wasm` without the side effect of registering the kernels. */
-export { isSupported, type Variant } from './modules.ts';
+export type { Variant } from './assemble.ts';
+export { isSupported } from './modules.ts';
 export {
   kernels,
   type RegisterOptions,

@@ -1,9 +1,10 @@
 import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { backend, getBackend, type KernelConfig, ready } from '@tensorflow/tfjs-core';
+import type { Variant } from './assemble.ts';
 import { heapOf, useThreads, useVariant } from './backend.ts';
 import * as exported from './kernels/index.ts';
-import { isSupported, type Variant } from './modules.ts';
+import { isSupported } from './modules.ts';
 import { registerStockKernels, unregisterStockKernels } from './stock/register.ts';
 
 export { stockKernels } from './stock/register.ts';
