@@ -1,9 +1,5 @@
 /** Everything of `@dynaconv/involution-ops`, registering nothing on import. */
 
-import { fusedConv2d } from './ops/fused/conv2d.ts';
-import { fusedDepthwiseConv2d } from './ops/fused/depthwise_conv2d.ts';
-import { fusedInvolution2d } from './ops/fused/involution2d.ts';
-
 export { FUSED_ACTIVATIONS, type FusedActivation } from './activation.ts';
 export * from './contracts/index.ts';
 export {
@@ -29,6 +25,8 @@ export { contMix2dBackpropLogits } from './ops/cont_mix2d_backprop_logits.ts';
 export { contMix2dLogits } from './ops/cont_mix2d_logits.ts';
 export type { FusedConv2DArguments } from './ops/fused/conv2d.ts';
 export type { FusedDepthwiseConv2DArguments } from './ops/fused/depthwise_conv2d.ts';
+/** Ops that also do what usually follows them in a network (bias, activation, …), as `tf.fused` does for convolutions. */
+export * as fused from './ops/fused/index.ts';
 export type { FusedInvolution2DArguments } from './ops/fused/involution2d.ts';
 export { gelu } from './ops/gelu.ts';
 export { geluBackprop } from './ops/gelu_backprop.ts';
@@ -49,10 +47,3 @@ export type { RoiAlignOptions } from './ops/roi_align_arguments.ts';
 export { roiAlignBackpropInput } from './ops/roi_align_backprop_input.ts';
 export { register } from './register.ts';
 export { registerKernels, unregisterKernels } from './register_kernels.ts';
-
-/** Ops that also do what usually follows them in a network (bias, activation, …), as `tf.fused` does for convolutions. */
-export const fused = {
-  conv2d: fusedConv2d,
-  depthwiseConv2d: fusedDepthwiseConv2d,
-  involution2d: fusedInvolution2d,
-};

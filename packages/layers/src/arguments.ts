@@ -1,4 +1,4 @@
-import { FUSED_ACTIVATIONS, type FusedActivation } from '@dynaconv/involution-ops';
+import { FUSED_ACTIVATIONS, type FusedActivation } from '@dynaconv/involution-ops/base';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { layers, Shape } from '@tensorflow/tfjs-layers';

@@ -1,4 +1,4 @@
-import { batchNorm2d } from '@dynaconv/involution-ops';
+import { batchNorm2d } from '@dynaconv/involution-ops/base';
 import {
   add,
   batchNorm,

@@ -1,4 +1,4 @@
-import { contMix2d, contMix2dAttention, contMix2dLogits } from '@dynaconv/involution-ops';
+import { contMix2d, contMix2dAttention, contMix2dLogits } from '@dynaconv/involution-ops/contmix';
 import {
   concat,
   mul,

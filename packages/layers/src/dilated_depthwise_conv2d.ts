@@ -1,4 +1,4 @@
-import { fused } from '@dynaconv/involution-ops';
+import { fused } from '@dynaconv/involution-ops/base';
 import { pad, reshape, slice, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, firstShape, inputList, type LayerArgs } from './arguments.ts';

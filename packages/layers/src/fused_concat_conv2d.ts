@@ -1,4 +1,4 @@
-import { type FusedActivation, fused } from '@dynaconv/involution-ops';
+import { type FusedActivation, fused } from '@dynaconv/involution-ops/base';
 import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import {

@@ -1,4 +1,5 @@
-import { type FusedActivation, fused } from '@dynaconv/involution-ops';
+import type { FusedActivation } from '@dynaconv/involution-ops/base';
+import { fused } from '@dynaconv/involution-ops/involution';
 import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import {
   InputSpec,

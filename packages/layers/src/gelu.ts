@@ -1,4 +1,4 @@
-import { gelu } from '@dynaconv/involution-ops';
+import { gelu } from '@dynaconv/involution-ops/base';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { inputList, type LayerArgs, layerArguments } from './arguments.ts';

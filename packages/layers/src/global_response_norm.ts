@@ -1,4 +1,4 @@
-import { globalResponseNorm2d } from '@dynaconv/involution-ops';
+import { globalResponseNorm2d } from '@dynaconv/involution-ops/base';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { ChannelNorm } from './channel_norm.ts';

@@ -1,4 +1,4 @@
-import { involution2d } from '@dynaconv/involution-ops';
+import { involution2d } from '@dynaconv/involution-ops/involution';
 import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Aggregator } from './aggregator.ts';

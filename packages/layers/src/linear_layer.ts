@@ -1,4 +1,4 @@
-import { type FusedActivation, fused } from '@dynaconv/involution-ops';
+import { type FusedActivation, fused } from '@dynaconv/involution-ops/base';
 import { reshape, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { channelsOf, firstShape, pixelsOf } from './arguments.ts';

@@ -1,4 +1,4 @@
-import { type FusedActivation, fused } from '@dynaconv/involution-ops';
+import { type FusedActivation, fused } from '@dynaconv/involution-ops/base';
 import {
   mean,
   mul,

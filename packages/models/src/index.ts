@@ -1,3 +1,6 @@
+// Registers the classes of layers, so that `tf.loadLayersModel` finds those of networks.
+import '@dynaconv/layers';
+
 export {
   overlock_b,
   overlock_digits,

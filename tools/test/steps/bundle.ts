@@ -1,4 +1,5 @@
-import { build, type Metafile } from 'esbuild';
+import { gzipSync } from 'node:zlib';
+import { type BuildResult, build } from 'esbuild';
 import { consumerProject } from '../consumer.ts';
 import { publishedPackages } from '../packages.ts';
 import { Tally } from '../tally.ts';
@@ -25,6 +26,28 @@ const TREE_SHAKING = [
   },
 ];
 
+const KB = 1000;
+
+/** The most that pages may have to load beyond tfjs, minified, after gzip: a change that needs more says why it is worth it. */
+const SIZES = [
+  {
+    code: "import { involution2d } from '@dynaconv/involution-ops/involution'; console.log(involution2d);",
+    most: 6 * KB,
+  },
+  {
+    code: "import { involution2d } from '@dynaconv/involution-ops/involution'; import '@dynaconv/kernels-wasm'; console.log(involution2d);",
+    most: 45 * KB,
+  },
+  {
+    code: "import { deploy, rednet50 } from '@dynaconv/models/rednet'; import '@dynaconv/kernels-wasm'; console.log(deploy, rednet50);",
+    most: 67 * KB,
+  },
+  {
+    code: "import { loadModel } from '@dynaconv/models'; import '@dynaconv/kernels-wasm'; console.log(loadModel);",
+    most: 152 * KB,
+  },
+];
+
 /** Bundles the installed tarballs for a page. */
 export async function bundling(): Promise<Tally> {
   const tally = new Tally();
@@ -40,25 +63,32 @@ export async function bundling(): Promise<Tally> {
       if (ballast.length > 0) throw new Error(`carries ${ballast.join(', ')}`);
     });
   }
+  for (const { code, most } of SIZES) {
+    await tally.check(`${code}: at most ${most / KB} KB`, async () => {
+      const { outputFiles } = await bundle(project, code);
+      const { length } = gzipSync(outputFiles[0].contents, { level: 9 });
+      if (length > most) throw new Error(`is ${(length / KB).toFixed(1)} KB after gzip`);
+    });
+  }
   return tally;
 }
 
-/** Fails on a module that pages do not have, such as Node's own. */
-async function bundle(project: string, contents: string): Promise<Metafile> {
-  const { metafile } = await build({
+/** Fails on a module that pages do not have, such as Node's own. tfjs is left out, which pages have anyway. */
+const bundle = (project: string, contents: string) =>
+  build({
     stdin: { contents, resolveDir: project },
     absWorkingDir: project,
     bundle: true,
+    minify: true,
+    external: ['@tensorflow/tfjs*'],
     format: 'esm',
     platform: 'browser',
     write: false,
     metafile: true,
     logLevel: 'silent',
   });
-  return metafile;
-}
 
-function modulesIn({ outputs }: Metafile): string[] {
+function modulesIn({ metafile: { outputs } }: BuildResult<{ metafile: true }>): string[] {
   return Object.values(outputs).flatMap(({ inputs }) =>
     Object.keys(inputs).filter((module) => inputs[module].bytesInOutput > 0),
   );

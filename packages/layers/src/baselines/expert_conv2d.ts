@@ -1,4 +1,4 @@
-import { fused } from '@dynaconv/involution-ops';
+import { fused } from '@dynaconv/involution-ops/base';
 import {
   concat,
   matMul,

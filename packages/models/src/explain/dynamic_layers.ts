@@ -1,4 +1,4 @@
-import { isKernelMaker, type KernelLayout, type KernelMaker } from '@dynaconv/layers';
+import { isKernelMaker, type KernelLayout, type KernelMaker } from '@dynaconv/layers/base';
 import {
   type LayersModel,
   type layers,

@@ -1,4 +1,4 @@
-import { windowStart } from '@dynaconv/involution-ops';
+import { windowStart } from '@dynaconv/involution-ops/base';
 
 /** The K positions of an axis that a window around `centre` reads, `dilation` apart, inside the map or not. */
 export const spacedTaps = (centre: number, size: number, dilation: number): number[] =>

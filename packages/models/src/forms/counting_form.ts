@@ -1,4 +1,4 @@
-import type { CountedLayer } from '@dynaconv/layers';
+import type { CountedLayer } from '@dynaconv/layers/base';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Form, Layer, Value } from './form.ts';
 import {

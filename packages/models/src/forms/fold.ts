@@ -4,7 +4,7 @@ import {
   type DilatedBranch,
   dilatedBranches,
   mergeDilatedBranches,
-} from '@dynaconv/layers';
+} from '@dynaconv/layers/base';
 
 /** The values of a weight of the training form, by its name in tfjs (`backbone.layer1.0.conv1/kernel`). */
 export type ReadWeight = (name: string) => Float32Array;

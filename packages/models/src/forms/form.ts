@@ -1,4 +1,4 @@
-import type { FusedActivation } from '@dynaconv/involution-ops';
+import type { FusedActivation } from '@dynaconv/involution-ops/base';
 import type { layers, Shape } from '@tensorflow/tfjs-layers';
 
 /**

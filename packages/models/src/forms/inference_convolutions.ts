@@ -1,4 +1,4 @@
-import { DepthToSpace2D, FusedConcatConv2D, FusedConv2D } from '@dynaconv/layers';
+import { DepthToSpace2D, FusedConcatConv2D, FusedConv2D } from '@dynaconv/layers/base';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { batchNormAffine, bias, foldIntoKernel, splitInputs, toBlocks } from './fold.ts';
 import type { Form } from './form.ts';

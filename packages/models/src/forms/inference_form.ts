@@ -1,4 +1,4 @@
-import { FusedConv2D, FusedDepthwiseConv2D, FusedInvolution2D } from '@dynaconv/layers';
+import { FusedConv2D, FusedDepthwiseConv2D, FusedInvolution2D } from '@dynaconv/layers/base';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import {
   batchNormAffine,

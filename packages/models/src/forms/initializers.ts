@@ -1,4 +1,4 @@
-import { kaimingNormal, smallNormal } from '@dynaconv/layers';
+import { kaimingNormal, smallNormal } from '@dynaconv/layers/base';
 import { initializers } from '@tensorflow/tfjs-layers';
 
 type Initializer = ReturnType<typeof kaimingNormal>;

@@ -4,7 +4,7 @@ import {
   DynamicConv2D,
   SelfAttention2D,
   SelfContMix2D,
-} from '@dynaconv/layers';
+} from '@dynaconv/layers/base';
 import type { Form, InvolutionNorm, Layer, Value } from './form.ts';
 import { channelsOf } from './part_weights.ts';
 import { activationLayer } from './stock_parts.ts';

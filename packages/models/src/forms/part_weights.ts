@@ -1,4 +1,9 @@
-import { branchNames, type DescribedLayer, dilatedBranches, Involution2D } from '@dynaconv/layers';
+import {
+  branchNames,
+  type DescribedLayer,
+  dilatedBranches,
+  Involution2D,
+} from '@dynaconv/layers/base';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import {
   type ConcatConvNorm,

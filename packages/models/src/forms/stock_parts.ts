@@ -1,5 +1,5 @@
-import type { FusedActivation } from '@dynaconv/involution-ops';
-import { BatchNorm2d, GELU } from '@dynaconv/layers';
+import type { FusedActivation } from '@dynaconv/involution-ops/base';
+import { BatchNorm2d, GELU } from '@dynaconv/layers/base';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Layer } from './form.ts';
 import type { Initializers } from './initializers.ts';

@@ -1,4 +1,4 @@
-import type { FusedActivation } from '@dynaconv/involution-ops';
+import type { FusedActivation } from '@dynaconv/involution-ops/base';
 import {
   BATCH_NORM,
   DilatedReparamBlock,
@@ -8,7 +8,7 @@ import {
   ResDWConv,
   SeededDropout,
   SeededDropout2d,
-} from '@dynaconv/layers';
+} from '@dynaconv/layers/base';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type Conv, type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
 import type { Initializers } from './initializers.ts';

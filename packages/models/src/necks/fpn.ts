@@ -1,4 +1,4 @@
-import { NearestResize2D } from '@dynaconv/layers';
+import { NearestResize2D } from '@dynaconv/layers/base';
 import { layers } from '@tensorflow/tfjs-layers';
 import type { Form, Value } from '../forms/form.ts';
 

@@ -1,5 +1,5 @@
 import type { LazyTensorToWrite } from '@dynaconv/checkpoint';
-import { checkpointSlots, toTorchLayout } from '@dynaconv/layers';
+import { checkpointSlots, toTorchLayout } from '@dynaconv/layers/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { architectureOf } from '../network/architecture_of.ts';

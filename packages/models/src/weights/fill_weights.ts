@@ -1,5 +1,10 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
-import { type CheckpointSlot, checkpointKey, toTfjsLayout, toTorchShape } from '@dynaconv/layers';
+import {
+  type CheckpointSlot,
+  checkpointKey,
+  toTfjsLayout,
+  toTorchShape,
+} from '@dynaconv/layers/base';
 import { tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { readAhead } from '../forms/read_ahead.ts';

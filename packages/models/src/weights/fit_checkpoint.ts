@@ -1,5 +1,5 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
-import { type CheckpointSlot, checkpointKey, toTorchShape } from '@dynaconv/layers';
+import { type CheckpointSlot, checkpointKey, toTorchShape } from '@dynaconv/layers/base';
 import type { PartDescription } from '../forms/counting_form.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { describeParts } from '../network/describe_parts.ts';

@@ -1,5 +1,5 @@
 import { type Checkpoint, isDType } from '@dynaconv/checkpoint';
-import { type CheckpointSlot, isSameShape } from '@dynaconv/layers';
+import { type CheckpointSlot, isSameShape } from '@dynaconv/layers/base';
 import { isInStage } from '../network/architecture.ts';
 import { leftovers } from './leftovers.ts';
 import { AmbiguousNames, matchNames, type NameMatch } from './match_names.ts';

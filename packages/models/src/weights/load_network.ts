@@ -1,5 +1,5 @@
 import type { Checkpoint, CheckpointSource, ReadOptions } from '@dynaconv/checkpoint';
-import { checkpointKey, toTorchShape } from '@dynaconv/layers';
+import { checkpointKey, toTorchShape } from '@dynaconv/layers/base';
 import type { OptionNames } from '@dynaconv/options';
 import { ready } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
-import { checkpointSlots } from '@dynaconv/layers';
+import { checkpointSlots } from '@dynaconv/layers/base';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { architectureOf } from '../network/architecture_of.ts';

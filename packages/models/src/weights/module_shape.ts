@@ -1,4 +1,4 @@
-import { type CheckpointSlot, checkpointKey, toTorchShape } from '@dynaconv/layers';
+import { type CheckpointSlot, checkpointKey, toTorchShape } from '@dynaconv/layers/base';
 import type { PartDescription } from '../forms/counting_form.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { LazyTensorToWrite } from '@dynaconv/checkpoint';
-import { checkpointKey, toTorchLayout, toTorchShape } from '@dynaconv/layers';
+import { checkpointKey, toTorchLayout, toTorchShape } from '@dynaconv/layers/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import type { PartDescription } from '../forms/counting_form.ts';

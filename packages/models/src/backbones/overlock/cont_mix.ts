@@ -1,4 +1,9 @@
-import { AdaptiveAveragePooling2D, ContMix2D, GrowToWindow2D, REGIONS } from '@dynaconv/layers';
+import {
+  AdaptiveAveragePooling2D,
+  ContMix2D,
+  GrowToWindow2D,
+  REGIONS,
+} from '@dynaconv/layers/base';
 import type { Form, Value } from '../../forms/form.ts';
 import { channelsOf } from '../../forms/part_weights.ts';
 import { channelSlice } from './parts.ts';

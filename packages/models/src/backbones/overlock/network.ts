@@ -1,4 +1,4 @@
-import { BilinearResize2D } from '@dynaconv/layers';
+import { BilinearResize2D } from '@dynaconv/layers/base';
 import type { Form, Value } from '../../forms/form.ts';
 import { TIMM_INITIALIZERS } from '../../forms/initializers.ts';
 import { channelsOf } from '../../forms/part_weights.ts';

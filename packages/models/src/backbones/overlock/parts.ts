@@ -6,7 +6,7 @@ import {
   LayerNorm2d,
   LayerScale,
   SEModule,
-} from '@dynaconv/layers';
+} from '@dynaconv/layers/base';
 import type { Form, Value } from '../../forms/form.ts';
 
 export const layerNorm = <V extends Value>(x: V, form: Form<V>, name: string): V =>

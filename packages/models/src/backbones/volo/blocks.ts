@@ -6,7 +6,7 @@ import {
   OutlookAttention,
   PatchProjection2D,
   Perceptron,
-} from '@dynaconv/layers';
+} from '@dynaconv/layers/base';
 import type { Form, Value } from '../../forms/form.ts';
 import { channelsOf } from '../../forms/part_weights.ts';
 

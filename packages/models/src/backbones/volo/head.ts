@@ -1,4 +1,4 @@
-import { ClassToken, FirstToken, HighestOfTokens } from '@dynaconv/layers';
+import { ClassToken, FirstToken, HighestOfTokens } from '@dynaconv/layers/base';
 import { TIMM_INITIALIZERS } from '../../forms/initializers.ts';
 import type { Head } from '../../network/architecture.ts';
 import { classBlock, joinTokens, layerNorm } from './blocks.ts';

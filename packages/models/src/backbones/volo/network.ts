@@ -1,4 +1,4 @@
-import { PositionEmbedding2D } from '@dynaconv/layers';
+import { PositionEmbedding2D } from '@dynaconv/layers/base';
 import { TIMM_INITIALIZERS } from '../../forms/initializers.ts';
 import type { Backbone } from '../../network/architecture.ts';
 import { placesOf } from '../places.ts';

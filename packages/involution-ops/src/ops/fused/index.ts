@@ -1,0 +1,3 @@
+export { fusedConv2d as conv2d } from './conv2d.ts';
+export { fusedDepthwiseConv2d as depthwiseConv2d } from './depthwise_conv2d.ts';
+export { fusedInvolution2d as involution2d } from './involution2d.ts';
