@@ -72,6 +72,18 @@ export {
 } from './mask_draws.ts';
 export type { MaskLayerArgs } from './mask_layer.ts';
 export { NearestResize2D } from './nearest_resize2d.ts';
+export { type FeatureMapOptions, featureMap, type Levels } from './operators/feature_map.ts';
+export {
+  COMPARED_OPERATORS,
+  OPERATORS,
+  type Operator,
+  type OperatorCost,
+  type OperatorLayer,
+  type OperatorLayerArgs,
+  operatorCost,
+  operatorLayer,
+} from './operators/operator_layer.ts';
+export { OperatorProbe, type OperatorProbeOptions } from './operators/operator_probe.ts';
 export { OutlookAttention, type OutlookAttentionLayerArgs } from './outlook_attention.ts';
 export { PatchProjection2D, type PatchProjection2DLayerArgs } from './patch_projection2d.ts';
 export { Perceptron, type PerceptronLayerArgs } from './perceptron.ts';

@@ -1,5 +1,6 @@
 /** What every entry of the package exports: all but the networks, and the functions that look a network up by its name. */
 
+export { OPERATORS, type Operator } from '@dynaconv/layers/base';
 export { blockPaths } from './block_paths.ts';
 export { classifierPath } from './classifier_path.ts';
 export { deploy, deployAsync } from './deploy.ts';
@@ -22,7 +23,6 @@ export {
   receptiveField,
 } from './explain/receptive_field.ts';
 export { featureExtractor, stageNames } from './features.ts';
-export { OPERATORS, type Operator } from './forms/operators.ts';
 export { imageFiles } from './images/image_files.ts';
 export type { PixelData, Pixels } from './images/pixels.ts';
 export type { Preprocessing } from './images/preprocessing.ts';

@@ -1,3 +1,6 @@
+import { COMPARED_OPERATORS, featureMap } from '@dynaconv/layers';
+import { readImage } from '@dynaconv/models/images';
+import { Random } from '@dynaconv/training/data';
 import { type BackendChoice, useBackend } from '../backend.ts';
 import { UsageError } from '../errors.ts';
 import { significant } from '../numbers.ts';
@@ -5,9 +8,7 @@ import { oneImage } from '../one_image.ts';
 import { type DownloadLimit, maxBytesOf } from '../options.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
-import { mapOf } from '../properties/map.ts';
 import { type Measured, measure, type Place, SHIFT } from '../properties/measure.ts';
-import { OPERATOR_LAYERS } from '../properties/operators.ts';
 import { integer, operations, table } from '../table.ts';
 
 export interface PropertiesOptions extends DownloadLimit {
@@ -38,10 +39,13 @@ export async function properties(
     image === undefined
       ? undefined
       : await oneImage(image, { signal, maxBytes: maxBytesOf(options) });
-  const x = await mapOf(await source?.read(), { side: size + SHIFT, channels, seed, maxPixels });
+  const pixels = source && (await readImage(await source.read(), { maxPixels }));
+  const random = new Random(seed, 'map');
+  const uniform = (low: number, high: number) => random.uniform(low, high);
+  const x = featureMap(pixels, { side: size + SHIFT, channels, uniform });
   const measured: Measured[] = [];
   try {
-    for (const operator of Object.keys(OPERATOR_LAYERS)) {
+    for (const operator of COMPARED_OPERATORS) {
       signal.throwIfAborted();
       const one = async () => measure(operator, x, kernelSize, places, seed);
       measured.push(await withProgress(`measuring ${operator}`, one));

@@ -1,8 +1,11 @@
-import { equivarianceError, kernelDifferences, spatialKernel } from '@dynaconv/layers';
+import {
+  type COMPARED_OPERATORS,
+  type KernelDifferences,
+  OperatorProbe,
+  operatorCost,
+} from '@dynaconv/layers';
 import { Random } from '@dynaconv/training/data';
-import { slice, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
-import { input } from '@tensorflow/tfjs-layers';
-import { OPERATOR_LAYERS, type OperatorLayer } from './operators.ts';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /** Pixels by which the input is shifted. */
 export const SHIFT = 2;
@@ -12,8 +15,10 @@ export interface Place {
   readonly column: number;
 }
 
+type Compared = (typeof COMPARED_OPERATORS)[number];
+
 export interface Measured {
-  readonly operator: string;
+  readonly operator: Compared;
   readonly parameters: number;
   readonly multiplyAdds: number;
   /** How many times the multiply–adds are with twice the channels, a window wider by 2, and twice the rows and columns. */
@@ -23,7 +28,7 @@ export interface Measured {
     readonly pixels: number;
   };
   /** How much kernels differ from position to position, and from channel to channel. */
-  readonly differences: { readonly positions: number; readonly channels: number };
+  readonly differences: KernelDifferences;
   readonly equivarianceError: number;
   /** K·K weights of the first output channel around each place, row by row. */
   readonly kernels: readonly (Place & { readonly weights: readonly number[] })[];
@@ -31,92 +36,45 @@ export interface Measured {
 
 /** @param x float32 [1, S + SHIFT, S + SHIFT, C] */
 export function measure(
-  operator: string,
+  operator: Compared,
   x: Tensor4D,
   kernelSize: number,
   places: readonly Place[],
   seed: number,
 ): Measured {
-  const channels = x.shape[3];
-  const side = x.shape[1] - SHIFT;
-  const create = OPERATOR_LAYERS[operator];
-  const layer = create({ channels, kernelSize });
-  layer.apply(input({ shape: [null, null, channels] }));
-  drawWeights(layer, new Random(seed, operator));
-  const section = slice(x, [0, 0, 0, 0], [1, side, side, channels]);
+  const random = new Random(seed, operator);
+  const uniform = (low: number, high: number) => random.uniform(low, high);
+  const probe = new OperatorProbe(operator, x, { kernelSize, shift: SHIFT, uniform });
   try {
     return {
       operator,
-      parameters: parametersOf(layer),
-      ...costs(operator, { channels, kernelSize, side }),
-      differences: kernelDifferences(layer, section),
-      equivarianceError: equivarianceError(layer, x, {
-        shift: SHIFT,
-        margin: (kernelSize - 1) / 2,
-      }),
-      kernels: places.map((place) => {
-        const kernel = spatialKernel(layer, section, { ...place, channel: 0 });
-        return { ...place, weights: windowOf(kernel, side, place, kernelSize) };
-      }),
+      ...costs(operator, { channels: x.shape[3], kernelSize, side: x.shape[1] - SHIFT }),
+      differences: probe.differences(),
+      equivarianceError: probe.equivarianceError(),
+      kernels: places.map((place) => ({
+        ...place,
+        weights: probe.window(probe.kernel({ ...place, channel: 0 }), place),
+      })),
     };
   } finally {
-    section.dispose();
-    layer.dispose();
+    probe.dispose();
   }
 }
 
-/** Of variance 1 / inputs, so that no operator is shown as training begins: some begin with weights near 0. */
-function drawWeights(layer: OperatorLayer, random: Random): void {
-  const values = layer.weights.map(({ originalName, shape }) => {
-    const sizes = shape as number[];
-    const count = sizes.reduce((a, b) => a * b, 1);
-    if (/moving_variance$|gamma$/.test(originalName)) return tensor(Array(count).fill(1), sizes);
-    if (/moving_mean$|beta$/.test(originalName)) return tensor(Array(count).fill(0), sizes);
-    const inputs = sizes.length === 4 ? count / (sizes[3] === 1 ? sizes[2] : sizes[3]) : 1;
-    const bound = Math.sqrt(3 / inputs);
-    return tensor(
-      Array.from({ length: count }, () => random.uniform(-bound, bound)),
-      sizes,
-    );
-  });
-  layer.setWeights(values);
-  for (const value of values) value.dispose();
-}
-
-const parametersOf = (layer: OperatorLayer): number =>
-  layer.trainableWeights.reduce(
-    (sum, { shape }) => sum + (shape as number[]).reduce((a, b) => a * b, 1),
-    0,
-  );
-
 function costs(
-  operator: string,
+  operator: Compared,
   { channels, kernelSize, side }: { channels: number; kernelSize: number; side: number },
-): Pick<Measured, 'multiplyAdds' | 'growth'> {
+): Pick<Measured, 'parameters' | 'multiplyAdds' | 'growth'> {
   const cost = (C: number, K: number, S: number) =>
-    OPERATOR_LAYERS[operator]({ channels: C, kernelSize: K }).multiplyAdds([1, S, S, C]);
-  const multiplyAdds = cost(channels, kernelSize, side);
+    operatorCost(operator, { channels: C, kernelSize: K, size: [S, S] });
+  const { parameters, multiplyAdds } = cost(channels, kernelSize, side);
   return {
+    parameters,
     multiplyAdds,
     growth: {
-      channels: cost(2 * channels, kernelSize, side) / multiplyAdds,
-      kernelSize: cost(channels, kernelSize + 2, side) / multiplyAdds,
-      pixels: cost(channels, kernelSize, 2 * side) / multiplyAdds,
+      channels: cost(2 * channels, kernelSize, side).multiplyAdds / multiplyAdds,
+      kernelSize: cost(channels, kernelSize + 2, side).multiplyAdds / multiplyAdds,
+      pixels: cost(channels, kernelSize, 2 * side).multiplyAdds / multiplyAdds,
     },
   };
 }
-
-/** The K·K weights around a place; 0 outside of the map. */
-const windowOf = (
-  kernel: Float32Array,
-  side: number,
-  { row, column }: Place,
-  kernelSize: number,
-): number[] =>
-  Array.from({ length: kernelSize ** 2 }, (_, tap) => {
-    const reach = (kernelSize - 1) / 2;
-    const y = row + Math.floor(tap / kernelSize) - reach;
-    const x = column + (tap % kernelSize) - reach;
-    const isInside = y >= 0 && y < side && x >= 0 && x < side;
-    return isInside ? kernel[y * side + x] : 0;
-  });

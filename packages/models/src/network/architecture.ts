@@ -1,7 +1,8 @@
+import type { Operator } from '@dynaconv/layers/base';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Form, Value } from '../forms/form.ts';
 import type { Initializers } from '../forms/initializers.ts';
-import { type Operator, withOperator } from '../forms/operators.ts';
+import { withOperator } from '../forms/operators.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
 import type { Graph } from './graph.ts';
 

@@ -1,6 +1,6 @@
+import { OPERATORS, type Operator } from '@dynaconv/layers/base';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import { OPERATORS, type Operator } from '../forms/operators.ts';
 import { type Architecture, type PartName, partOf } from './architecture.ts';
 
 export interface ModelOptions {
