@@ -3,7 +3,8 @@ import { EngineWorker } from './engine/engine_worker.ts';
 import { Newest } from './engine/newest.ts';
 import { type Answer, BACKENDS, type Backend, type Question } from './engine/protocol.ts';
 import { letDraw } from './images/drawing.ts';
-import { isWeights, openImage } from './images/files.ts';
+import { isWeights } from './images/files.ts';
+import { ImageChoice } from './images/image_choice.ts';
 import type { Picked } from './images/picked.ts';
 import { loadSamples, showSamples } from './images/samples.ts';
 import { Measuring } from './measuring.ts';
@@ -20,11 +21,10 @@ const FIRST_SAMPLE = 3;
 const PATIENCE = 1000;
 
 const backendSelect = byId<HTMLSelectElement>('backend');
-const imageInput = byId<HTMLInputElement>('file');
 
 // ---- What the user has chosen ----
 
-let image: Promise<Picked>;
+let images: ImageChoice;
 /** The last that could be read. */
 let picked: Picked;
 const networks = new NetworkChoice(() => {
@@ -63,7 +63,7 @@ const teaching = new Teaching({
     backend: backendChosen(),
     watched: { image: picked.bitmap, layer },
   }),
-  image: () => image,
+  image: () => images.chosen,
   onTaught: (taught) => networks.take(taught),
 });
 
@@ -82,7 +82,7 @@ async function answer(): Promise<void> {
   const isCurrent = () => mine === action;
   setState('busy');
   try {
-    picked = await image;
+    picked = await images.chosen;
     if (!isCurrent()) return;
     const network = networks.chosen;
     if (!network) {
@@ -129,30 +129,7 @@ const messageOf = (error: unknown): string =>
 
 // ---- What the user does ----
 
-function takeImage(next: Picked): void {
-  image = Promise.resolve(next);
-  act();
-}
-
-/** A file that cannot be read leaves the image of before. */
-function takeImageFile(file: File): void {
-  const before = image;
-  const opened = openImage(file);
-  image = opened;
-  act();
-  opened.catch((error) => {
-    if (image !== opened) return;
-    image = before;
-    void answer();
-    showError(messageOf(error));
-  });
-}
-
 backendSelect.onchange = act;
-imageInput.onchange = () => {
-  const [file] = imageInput.files!;
-  if (file) takeImageFile(file);
-};
 
 /** Weights are of the model that is chosen, or say themselves what they are of. */
 async function takeWeights(file: File): Promise<void> {
@@ -160,13 +137,12 @@ async function takeWeights(file: File): Promise<void> {
   else await teaching.load(file);
 }
 
-document.ondragover = (event) => event.preventDefault();
-document.ondrop = (event) => {
-  event.preventDefault();
-  const file = event.dataTransfer?.files[0];
-  if (file && isWeights(file)) void takeWeights(file);
-  else if (file) takeImageFile(file);
-};
+/** @returns whether a file that was dropped is weights */
+function takeDropped(file: File): boolean {
+  if (!isWeights(file)) return false;
+  void takeWeights(file);
+  return true;
+}
 
 // ---- Start ----
 
@@ -177,10 +153,15 @@ try {
     BACKENDS.map((name) => ({ value: name, label: name })),
     BACKENDS[0],
   );
-  showSamples(byId('samples'), samples, takeImage);
-  letDraw(byId<HTMLCanvasElement>('drawing'), byId<HTMLButtonElement>('clear'), takeImage);
-  [picked] = [samples[FIRST_SAMPLE]];
-  image = Promise.resolve(picked);
+  picked = samples[FIRST_SAMPLE];
+  images = new ImageChoice(picked, {
+    onChange: act,
+    onError: showError,
+    takeOther: takeDropped,
+  });
+  const take = (next: Picked) => images.take(next);
+  showSamples(byId('samples'), samples, take);
+  letDraw(byId<HTMLCanvasElement>('drawing'), byId<HTMLButtonElement>('clear'), take);
   networks.start(names);
 } catch (error) {
   showError(messageOf(error));

@@ -1,23 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { DIGITS_FOLDER } from '@dynaconv/digits';
-import { bundle, type Site, tfjsWasmFolder } from '@dynaconv/page-kit';
+import { bundleShared, type Site, tfjsWasmFolder } from '@dynaconv/page-kit';
+import { pageOf } from './page_of.ts';
 
 const PAGE = new URL('../page/', import.meta.url);
 const PHOTOS = fileURLToPath(new URL('../assets', import.meta.url));
 
-/** All that the page loads; nothing comes from elsewhere. */
+const HTML = ['index.html', 'different.html'];
+const SCRIPTS = {
+  '/main.js': 'main.ts',
+  '/engine.js': 'engine/worker.ts',
+  '/teacher.js': 'engine/teaching/worker.ts',
+  '/different.js': 'different/main.ts',
+  '/comparer.js': 'different/worker.ts',
+};
+
+/** All that the pages load; nothing comes from elsewhere. */
 export async function playgroundSite(): Promise<Site> {
   const text = (name: string, base: URL | string = PAGE) => readFile(new URL(name, base), 'utf8');
-  const script = (name: string) => bundle(fileURLToPath(new URL(name, PAGE)));
+  const html = HTML.map(async (name) => [`/${name}`, await pageOf(name, text)] as const);
+  const scripts = Object.entries(SCRIPTS).map(([url, file]) => [
+    url,
+    fileURLToPath(new URL(file, PAGE)),
+  ]);
   return {
     pages: new Map([
-      ['/index.html', await text('index.html')],
+      ...(await Promise.all(html)),
       ['/base.css', await text('', import.meta.resolve('@dynaconv/page-kit/base.css'))],
       ['/style.css', await text('style.css')],
-      ['/main.js', await script('main.ts')],
-      ['/engine.js', await script('engine/worker.ts')],
-      ['/teacher.js', await script('engine/teaching/worker.ts')],
+      ...(await bundleShared(Object.fromEntries(scripts), [])),
     ]),
     folders: new Map([
       ['/tfjs-wasm/', tfjsWasmFolder()],

@@ -5,6 +5,7 @@ export { type CocoDataset, type CocoImage, readCoco } from './data/coco.ts';
 export {
   type Detection,
   type DetectOptions,
+  type Explanation,
   ObjectDetector,
 } from './detectors/object_detector.ts';
 export { type DrawOptions, drawDetections } from './drawing/draw_detections.ts';

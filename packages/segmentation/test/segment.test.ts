@@ -133,3 +133,20 @@ it('draws classes in their colours, or over the image', async () => {
   expect(channels).toBe(3);
   expect([...(data as Uint8Array)].slice(3, 9)).toEqual([0, 0, 255, 255, 0, 0]);
 });
+
+it('shows the kernels of a layer, and the image as the network sees it', async () => {
+  const pixels = image(48, 64);
+  const before = memory().numTensors;
+  const { kernels, layers, picture } = await segmenter.explain(pixels);
+  expect([picture.width, picture.height]).toEqual([64, 48]);
+  const levels = Array.from(pixels.data, (level, i) => (i % 4 === 3 ? 255 : level));
+  expect([...picture.data]).toEqual(levels);
+  // Its neck is of convolutions.
+  expect(layers.map(({ name }) => name)).toContain(kernels.layer.name);
+  expect(layers.every(({ name }) => name.startsWith('backbone.'))).toBe(true);
+  const position = await kernels.at({ row: 0, column: 0 });
+  expect(position.kernels[0].groups).toHaveLength(kernels.layer.groups);
+  kernels.dispose();
+  expect(memory().numTensors).toBe(before);
+  await expect(segmenter.explain(pixels, { layer: 'neck' })).rejects.toThrow(/neck/);
+});

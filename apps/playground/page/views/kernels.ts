@@ -7,9 +7,9 @@ import { type KernelField, kernelField } from './kernel_field.ts';
 import { colourBar, explanationOf } from './legend.ts';
 import { bitmapOf, drawOverlay } from './overlay.ts';
 import { indexOf, positionAt, positionBeside } from './places.ts';
+import { letPoint, letStep } from './pointing.ts';
 
 const MEAN = 'mean';
-const PIN_KEYS = ['Enter', ' '];
 
 /** What is shown, of one image and layer. */
 interface Shown {
@@ -45,11 +45,12 @@ export class KernelView {
     this.#listen(byId<HTMLCanvasElement>('atlas'), (shown, x, y) =>
       positionAt(mapOnly(shown.explained.layer), x, y),
     );
-    // A canvas that takes keys.
-    this.#image.role = 'application';
-    this.#image.ariaLabel =
-      'the image as the network gets it; the pointer, or the arrow keys, move the position, and Enter pins it';
-    this.#image.onkeydown = (event) => this.#pressKey(event);
+    letStep(
+      this.#image,
+      'the image as the network gets it',
+      (key) => this.#step(key),
+      () => this.#pin(),
+    );
     byId('pin').onclick = () => this.#pin();
   }
 
@@ -86,34 +87,22 @@ export class KernelView {
 
   // ---- What the user does ----
 
-  /** A mouse looks where it is, and pins where it clicks; a finger looks where it taps, and scrolls the page. */
   #listen(
     canvas: HTMLCanvasElement,
     find: (shown: Shown, x: number, y: number) => Position | undefined,
   ): void {
-    const look = ({ offsetX, offsetY }: MouseEvent) => {
-      const shown = this.#shown;
-      if (!shown) return;
-      const found = find(shown, offsetX / canvas.clientWidth, offsetY / canvas.clientHeight);
-      if (found) this.#lookAt(shown, found);
+    const look = (x: number, y: number) => {
+      const found = this.#shown && find(this.#shown, x, y);
+      if (found) this.#lookAt(this.#shown!, found);
     };
-    canvas.onpointermove = (event) => {
-      if (event.pointerType !== 'touch') look(event);
-    };
-    canvas.onclick = (event) => {
-      look(event);
-      if ((event as PointerEvent).pointerType !== 'touch') this.#pin();
-    };
+    letPoint(canvas, look, () => this.#pin());
   }
 
-  #pressKey(event: KeyboardEvent): void {
+  #step(key: string): boolean {
     const shown = this.#shown;
-    if (!shown || event.ctrlKey || event.altKey || event.metaKey) return;
-    const next = positionBeside(shown.explained.layer, shown.here, event.key);
+    const next = shown && positionBeside(shown.explained.layer, shown.here, key);
     if (next) this.#lookAt(shown, next);
-    else if (PIN_KEYS.includes(event.key)) this.#pin();
-    else return;
-    event.preventDefault();
+    return next !== undefined;
   }
 
   #lookAt(shown: Shown, position: Position): void {

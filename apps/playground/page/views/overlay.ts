@@ -72,7 +72,7 @@ export function frame(
   outline(context, box, colour, 4 / scale);
 }
 
-function outline(
+export function outline(
   context: CanvasRenderingContext2D,
   { left, top, width, height }: Box,
   colour: string,

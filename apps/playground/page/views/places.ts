@@ -11,7 +11,7 @@ const STEPS: Readonly<Record<string, readonly [down: number, across: number]>> =
 
 /** The position under a point of the picture, given as shares of its width and height; undefined outside. */
 export function positionAt(
-  { inputMap, strides }: DynamicLayer,
+  { inputMap, strides }: Pick<DynamicLayer, 'inputMap' | 'strides'>,
   x: number,
   y: number,
 ): Position | undefined {
@@ -22,7 +22,7 @@ export function positionAt(
 
 /** The position that an arrow key leads to, at most to the border; undefined for other keys. */
 export function positionBeside(
-  { outputMap: [rows, columns] }: DynamicLayer,
+  { outputMap: [rows, columns] }: Pick<DynamicLayer, 'outputMap'>,
   { row, column }: Position,
   key: string,
 ): Position | undefined {

@@ -1,14 +1,11 @@
-import { fileURLToPath } from 'node:url';
-import { DIGITS_FOLDER, type DigitsModel } from '@dynaconv/digits';
+import type { DigitsModel } from '@dynaconv/digits';
 import { assertEqual, type OpenPage } from '@dynaconv/page-kit';
+import { apiPage } from './api_page.ts';
 import type { KernelsQuestion } from './kernels_at.ts';
 import type { Check } from './page.ts';
 
 /** The page that asks the API alone. */
-export const API = {
-  entry: fileURLToPath(new URL('./kernels_at.ts', import.meta.url)),
-  folders: { '/digits/': fileURLToPath(DIGITS_FOLDER) },
-};
+export const API = apiPage('kernels_at.ts');
 
 const DIGIT = 3;
 const AT = { x: 0.65, y: 0.3 };

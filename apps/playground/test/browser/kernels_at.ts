@@ -1,18 +1,12 @@
 /** The kernels of a digit by the API alone, to compare what the playground shows with. */
 
-import {
-  type DigitsModel,
-  digitsWeights,
-  type HeldOut,
-  heldOutRecord,
-  heldOutSheet,
-  squareOf,
-} from '@dynaconv/digits';
+import { type DigitsModel, digitsWeights } from '@dynaconv/digits';
 import '@dynaconv/kernels-wasm';
 import { groupWeights, loadModel } from '@dynaconv/models';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { DIGITS } from '../../page/digits.ts';
+import { heldOutImage } from './held_out_image.ts';
 
 setWasmPaths('/tfjs-wasm/');
 
@@ -34,17 +28,9 @@ declare global {
 globalThis.kernelsAt = async ({ model, digit, place, layer, group }) => {
   await setBackend('wasm');
   const classifier = await loadModel(model, { weights: digitsWeights(model, DIGITS) });
-  const { kernels } = await classifier.explain(await imageOf(digit), { layer });
+  const { kernels } = await classifier.explain(await heldOutImage(digit), { layer });
   const position = await kernels.at(place);
   kernels.dispose();
   classifier.dispose();
   return position.kernels.map((kernel) => groupWeights(kernel, group));
 };
-
-/** The first held-out image of a digit. */
-async function imageOf(digit: number): Promise<ImageBitmap> {
-  const heldOut: HeldOut = await (await fetch(heldOutRecord(DIGITS))).json();
-  const sheet = await (await fetch(heldOutSheet(DIGITS))).blob();
-  const { left, top, width, height } = squareOf(heldOut, heldOut.labels.indexOf(digit));
-  return createImageBitmap(sheet, left, top, width, height);
-}

@@ -80,6 +80,15 @@ export class PlaygroundPage {
     assertEqual([await this.state(), error], [expected, ''], 'state of the page, and its error');
   }
 
+  /** That nothing is wider than the screen. */
+  async assertFits(): Promise<void> {
+    const [content, screen] = await this.page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    assertEqual(content, screen, 'width of the page');
+  }
+
   state(): Promise<string | null> {
     return this.page.locator('main').getAttribute('data-state');
   }

@@ -9,11 +9,7 @@ const STEP = 10;
 export async function checkPhone(check: Check): Promise<void> {
   await check('nothing is wider than the screen', async (playground) => {
     await playground.assertState('ready');
-    const [content, screen] = await playground.page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      document.documentElement.clientWidth,
-    ]);
-    assertEqual(content, screen, 'width of the page');
+    await playground.assertFits();
   });
 
   for (const canvas of ['#over-image', '#atlas']) {

@@ -10,6 +10,7 @@ import {
 } from '@dynaconv/page-kit';
 import { ROOT, Tally } from '@dynaconv/tools';
 import { checkChoices, checkMeasuring } from './choices.ts';
+import { checkDifferent, checkDifferentOnPhone } from './different/different.ts';
 import { checkBaseline, checkErrors, checkOwnImages } from './files.ts';
 import { API, checkModel } from './kernels.ts';
 import { checkNonFinite } from './non_finite.ts';
@@ -26,8 +27,8 @@ const PHONE = {
   deviceScaleFactor: 2,
 };
 
-/** Independent of each other: what is used on a desktop, on a phone, and the part "Teach it". */
-export const PARTS = ['desktop', 'phone', 'teaching'];
+/** Independent of each other: what is used on a desktop, on a phone, the part "Teach it", and the other pages. */
+export const PARTS = ['desktop', 'phone', 'teaching', 'different'];
 
 export interface PlaygroundTestOptions extends BrowserOptions {
   /** Some of `PARTS`; all if empty. */
@@ -43,9 +44,14 @@ export async function runPlaygroundTests({
   const browser = new Browser({ throttle });
   const { origin, command } = await startCommand(MAIN);
   /** Opens the page on a device, and checks a part with it. */
-  const on = async (part: string, options: object, run: (check: Check) => Promise<void>) => {
+  const on = async (
+    part: string,
+    options: object,
+    run: (check: Check) => Promise<void>,
+    path = '/',
+  ) => {
     if (parts.length > 0 && !parts.includes(part)) return;
-    const { page, errors } = await browser.open(`${origin}/`, options);
+    const { page, errors } = await browser.open(`${origin}${path}`, options);
     const playground = new PlaygroundPage(page);
     await run((name, use) =>
       tally.check(`playground > ${part}: ${name}`, async () => {
@@ -82,6 +88,13 @@ export async function runPlaygroundTests({
       await photograph(check, 'playground-teaching.png');
       await checkTeachingErrors(check);
     });
+    const different = '/different.html';
+    const onDifferent = async (check: Check) => {
+      await photograph(check, 'playground-different.png');
+      await checkDifferent(check);
+    };
+    await on('different', {}, onDifferent, different);
+    await on('different', PHONE, checkDifferentOnPhone, different);
     await tally.check('playground > Ctrl-C ends the command', () => stopCommand(command));
   } finally {
     await browser.kill();

@@ -1,6 +1,11 @@
 import type { ImageSource, ReadImageOptions, WeightsReport } from '@dynaconv/models';
-import type { NetworkModels } from '@dynaconv/models/dense';
-import { readImage } from '@dynaconv/models/images';
+import {
+  type DynamicKernelsOptions,
+  explainInput,
+  type InputExplanation,
+  type NetworkModels,
+} from '@dynaconv/models/dense';
+import { readImage, type Size } from '@dynaconv/models/images';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Box } from '../boxes/box.ts';
@@ -38,6 +43,12 @@ const DETECT_OPTIONS: OptionNames<DetectOptions> = {
   maxDetections: true,
   signal: true,
 };
+
+/** The kernels that a detector makes for an image; its `picture` is padded to the right and below. */
+export interface Explanation extends InputExplanation {
+  /** The part of `picture` that is the image, from its top left corner. */
+  seen: Size;
+}
 
 /** What `ObjectDetector` is made of. */
 export interface DetectorParts extends ReadImageOptions {
@@ -97,6 +108,23 @@ export class ObjectDetector {
     const found: Detection[][] = [];
     for (const image of images) found.push(await this.detectIn(image, given, signal));
     return found;
+  }
+
+  /**
+   * The kernels that a layer of the backbone or the neck makes for an image: by default those of the neck's finest level if it makes any,
+   * else those of the layer where they differ most from position to position.
+   *
+   * @throws as `readImage`; TypeError for an option that does not exist; RangeError for a layer that makes no kernels; Error for a
+   * network without such layers
+   */
+  async explain(image: ImageSource, options?: DynamicKernelsOptions): Promise<Explanation> {
+    const { models, preprocessing, maxPixels } = this.parts;
+    const { x, seen } = toNetworkInput(await readImage(image, { maxPixels }), preprocessing);
+    try {
+      return { ...(await explainInput(models.trunk, x, preprocessing, options)), seen };
+    } finally {
+      dispose(x);
+    }
   }
 
   /** Frees the weights. */

@@ -93,12 +93,12 @@ export function seenSquare(
   };
 }
 
-/** The picture that a normalised image is of, as RGBA bytes. */
+/** The picture that a normalised image of three channels is of, as RGBA bytes. */
 export function toPicture(
   normalised: Float32Array,
-  { crop, mean, std }: Preprocessing,
+  { mean, std }: Pick<Preprocessing, 'mean' | 'std'>,
 ): Uint8ClampedArray {
-  const picture = new Uint8ClampedArray(crop * crop * 4).fill(255);
+  const picture = new Uint8ClampedArray((normalised.length / 3) * 4).fill(255);
   normalised.forEach((value, at) => {
     const c = at % 3;
     picture[((at - c) / 3) * 4 + c] = value * std[c] + mean[c];

@@ -1,5 +1,10 @@
 import { NonFiniteError, type WeightsReport } from '@dynaconv/models';
-import { firstNonFinite } from '@dynaconv/models/dense';
+import {
+  type DynamicKernelsOptions,
+  explainInput,
+  firstNonFinite,
+  type InputExplanation,
+} from '@dynaconv/models/dense';
 import { type ImageSource, type Pixels, readImage } from '@dynaconv/models/images';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -99,6 +104,22 @@ export class SemanticSegmenter {
     throw new NonFiniteError(
       `${this.model.name}: the output is ${values[at]}, expected finite numbers; ${firstNonFinite(this.model, x, image, this.report)}`,
     );
+  }
+
+  /**
+   * The kernels that a layer makes for an image: by default those of the neck's finest level if it makes any, else those of the layer
+   * where they differ most from position to position.
+   *
+   * @throws as `readImage`; TypeError for an option that does not exist; RangeError for a layer that makes no kernels; Error for a
+   * network without such layers
+   */
+  async explain(image: ImageSource, options?: DynamicKernelsOptions): Promise<InputExplanation> {
+    const x = await this.preprocess(image);
+    try {
+      return await explainInput(this.model, x, this.pipeline.normalization, options);
+    } finally {
+      x.dispose();
+    }
   }
 
   /** Frees the weights. */
