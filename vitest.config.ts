@@ -11,5 +11,7 @@ export default defineConfig({
     testTimeout: TIME_LIMIT_MS,
     hookTimeout: TIME_LIMIT_MS,
     teardownTimeout: TIME_LIMIT_MS,
+    // What is built already, other packages, is imported as it is: to transform it would take every process seconds.
+    server: { deps: { external: [/\/(packages|apps)\/[^/]+\/dist\//] } },
   },
 });
