@@ -12,6 +12,7 @@ export {
   type KernelInputs,
   type KernelName,
 } from './contracts/manifest.ts';
+export * from './contracts/roi_lists.ts';
 export * from './contracts/roi_windows.ts';
 export * from './contracts/window.ts';
 export { defineKernel, type KernelCall } from './define_kernel.ts';
@@ -49,6 +50,7 @@ export type { RoiAlignOptions } from './ops/roi_align_arguments.ts';
 export { roiAlignBackpropInput } from './ops/roi_align_backprop_input.ts';
 export { register } from './register.ts';
 export { registerKernels, unregisterKernels } from './register_kernels.ts';
+export * from './uniforms.ts';
 
 /** Ops that also do what usually follows them in a network (bias, activation, …), as `tf.fused` does for convolutions. */
 export const fused = {
