@@ -32,7 +32,7 @@ export const LISTINGS: readonly Listing[] = [
     'packages/involution-ops/src/gradients/index.ts',
     "export { myOp2DGradConfig } from './MyOp2D_grad.ts';",
   ),
-  ...['wasm', 'webgl', 'node'].map((backend) =>
+  ...['wasm', 'webgl', 'webgpu', 'node'].map((backend) =>
     after(
       `packages/kernels-${backend}/src/kernels/index.ts`,
       "export { myOp2DConfig } from './MyOp2D.ts';",

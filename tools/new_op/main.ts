@@ -9,7 +9,7 @@ import { skeletonOf, write } from './skeleton.ts';
 const HELP = `Usage: npm run new-op -- NAME [--dry-run]
 
 Writes every file of a new op, and its line in the lists of ops: contract, op, gradient, reference, composed, the kernels
-of wasm, webgl and tfjs-node, oracle, cases, mutants and a test. The op multiplies each channel by a number; all of it builds
+of wasm, webgl, webgpu and tfjs-node, oracle, cases, mutants and a test. The op multiplies each channel by a number; all of it builds
 and passes, to be replaced file by file. CONTRIBUTING.md says what each file holds.
 
 NAME is the kernel's, in PascalCase: MyOp2D, whose op is myOp2d.

@@ -8,6 +8,7 @@ export {
   type KernelInputs,
   type KernelName,
 } from './contracts/manifest.ts';
+export * from './contracts/roi_lists.ts';
 export * from './contracts/roi_windows.ts';
 export * from './contracts/window.ts';
 export { defineKernel, type KernelCall } from './define_kernel.ts';
@@ -47,3 +48,4 @@ export type { RoiAlignOptions } from './ops/roi_align_arguments.ts';
 export { roiAlignBackpropInput } from './ops/roi_align_backprop_input.ts';
 export { register } from './register.ts';
 export { registerKernels, unregisterKernels } from './register_kernels.ts';
+export * from './uniforms.ts';

@@ -103,6 +103,7 @@ const KERNELS_PACKAGES: Readonly<Record<string, string>> = {
   tensorflow: '@dynaconv/kernels-node',
   wasm: '@dynaconv/kernels-wasm',
   webgl: '@dynaconv/kernels-webgl',
+  webgpu: '@dynaconv/kernels-webgpu',
 };
 
 const warned = new Set<string>();

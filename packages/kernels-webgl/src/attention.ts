@@ -1,8 +1,8 @@
 import type { ContMix2DAttentionInputs } from '@dynaconv/involution-ops/base';
+import { softmaxSizes } from '@dynaconv/involution-ops/base';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { run, withTensor } from './backend.ts';
 import { SOFTMAX, SOFTMAX_STATISTICS } from './glsl/softmax.ts';
-import { softmaxSizes } from './sizes.ts';
 
 /** Shape of what is known of each window: a texel. */
 export const statisticsShape = ([b, h, w, groups]: readonly number[]): number[] => [

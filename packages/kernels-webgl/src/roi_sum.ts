@@ -1,8 +1,27 @@
+import {
+  mapSizes,
+  type RoiAlignAttrs,
+  type RoiLists,
+  roiLists,
+} from '@dynaconv/involution-ops/base';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { run, upload, withTensor } from './backend.ts';
+import { readSync, run, upload, withTensor } from './backend.ts';
 import type { Shader } from './glsl/shader.ts';
-import { type RoiLists, tableOf } from './roi_table.ts';
-import { mapSizes } from './sizes.ts';
+import { tableOf } from './roi_table.ts';
+
+/** @param shape of the map, [B, H, W, C] */
+export const listReads = (
+  backend: unknown,
+  { boxes, batchIndices }: Record<'boxes' | 'batchIndices', TensorInfo>,
+  shape: readonly number[],
+  attrs: RoiAlignAttrs,
+): RoiLists =>
+  roiLists(
+    readSync(backend, boxes) as Float32Array,
+    readSync(backend, batchIndices) as Int32Array,
+    shape,
+    attrs,
+  );
 
 /** Runs a shader of glsl/roi.ts from one map [B, H, W, C] to another. */
 export function sumByLists(

@@ -15,21 +15,27 @@ import { isStrict, runsAll, runsHalfFloats } from '../page/selection.ts';
 import { test, warn } from '../page/test.ts';
 
 const wasm = (name: string) => BACKENDS.find((backend) => backend.name === name)!;
-/** Isolation is shared memory to WASM, and nothing to WebGL. */
+/** Isolation is shared memory to WASM, and nothing to WebGL and WebGPU. */
 const BACKENDS_HERE: readonly ConformanceBackend[] = [
   ...['wasm', 'wasm-relaxed'].map(wasm),
   ...(globalThis.crossOriginIsolated ? [] : PAGE_BACKENDS),
 ];
 
+/** Their gradients are compositions of stock ops. */
+const isForwardOnly = (name: string): boolean =>
+  name.startsWith('Fused') || name === 'ContMix2DLogits';
+
 /**
  * What a page does not have in common with Node, in a few minutes: one variant of WASM without and one with threads; on WebGL
- * the ops that have programs; on half-floats, which differ in what is stored and not in what is computed, forward alone, and only
- * where they are asked for.
+ * and WebGPU the ops that have programs; on half-floats, which differ in what is stored and not in what is computed, forward
+ * alone, and only where they are asked for.
  */
 const SELECTIONS: Record<string, (backend: ConformanceBackend) => readonly string[]> = {
   wasm: () => (globalThis.crossOriginIsolated ? [] : ['*']),
   'wasm-relaxed': () => (globalThis.crossOriginIsolated ? ['*'] : []),
   webgl: ({ kernels }) => kernels.map((name) => `${name}:*`),
+  webgpu: ({ kernels }) =>
+    kernels.map((name) => (isForwardOnly(name) ? `${name}:forward:*` : `${name}:*`)),
   'webgl-f16': ({ kernels }) => (runsHalfFloats ? kernels.map((name) => `${name}:forward:*`) : []),
 };
 

@@ -79,7 +79,7 @@ async function runIn(
 }
 
 /** What the support matrix takes from pages, by the kind of page. */
-const REPORTED = { plain: ['webgl', 'webgl-f16'], isolated: ['wasm'] } as const;
+const REPORTED = { plain: ['webgl', 'webgl-f16', 'webgpu'], isolated: ['wasm'] } as const;
 
 /** Writes the conformance reports of the backends that only a page has into a folder, one file each. */
 export async function writeConformanceReports(folder: string): Promise<void> {

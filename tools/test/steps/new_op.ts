@@ -14,6 +14,7 @@ const PACKAGES = [
   { name: 'involution-ops' },
   { name: 'kernels-wasm', script: 'scripts/build_wasm.ts' },
   { name: 'kernels-webgl' },
+  { name: 'kernels-webgpu' },
   { name: 'kernels-node', script: 'scripts/build_native.ts' },
   { name: 'conformance' },
 ];

@@ -1,4 +1,4 @@
-/** Sizes of windows that a shader runs on; values in sizes.ts. */
+/** Sizes of windows that a shader runs on; values in uniforms.ts of @dynaconv/involution-ops. */
 export const WINDOW_SIZES = {
   outMap: 'ivec2', // height and width
   groups: 'int',

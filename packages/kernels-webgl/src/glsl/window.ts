@@ -5,7 +5,7 @@
  */
 export type Window = string;
 
-/** What a window knows of an axis; see sizes.ts. */
+/** What a window knows of an axis; see uniforms.ts of @dynaconv/involution-ops. */
 export const AXES = { rowAxis: 'ivec4', columnAxis: 'ivec4' } as const;
 
 /** Output o reads s·o + d·u − p for each tap u, where that is inside. axis: (size of the source, stride, dilation, padding). */

@@ -1,8 +1,13 @@
-import { ContMix2D, defineKernel, windowSizes } from '@dynaconv/involution-ops/base';
+import {
+  ContMix2D,
+  clampedAxes,
+  defineKernel,
+  forwardSizes,
+  windowSizes,
+} from '@dynaconv/involution-ops/base';
 import { neighborhoodAggregator } from '../aggregator.ts';
 import { attentionOf } from '../attention.ts';
 import { run, withTensor } from '../backend.ts';
-import { clampedAxes, forwardSizes } from '../sizes.ts';
 
 export const contMix2DConfig = defineKernel(ContMix2D, 'webgl', ({ inputs, backend }) => {
   const { x, logits, relativePositionBias } = inputs;

@@ -1,7 +1,6 @@
-import { ContMix2DBackpropBias, defineKernel } from '@dynaconv/involution-ops/base';
+import { ContMix2DBackpropBias, defineKernel, softmaxSizes } from '@dynaconv/involution-ops/base';
 import { run } from '../backend.ts';
 import { SOFTMAX_BACKPROP_BIAS } from '../glsl/softmax.ts';
-import { softmaxSizes } from '../sizes.ts';
 
 export const contMix2DBackpropBiasConfig = defineKernel(
   ContMix2DBackpropBias,

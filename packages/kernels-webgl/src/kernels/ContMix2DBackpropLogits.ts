@@ -1,8 +1,7 @@
-import { ContMix2DBackpropLogits, defineKernel } from '@dynaconv/involution-ops/base';
+import { ContMix2DBackpropLogits, defineKernel, softmaxSizes } from '@dynaconv/involution-ops/base';
 import { statisticsShape } from '../attention.ts';
 import { run, withTensor } from '../backend.ts';
 import { SOFTMAX_BACKPROP, SOFTMAX_BACKPROP_STATISTICS } from '../glsl/softmax.ts';
-import { softmaxSizes } from '../sizes.ts';
 
 export const contMix2DBackpropLogitsConfig = defineKernel(
   ContMix2DBackpropLogits,

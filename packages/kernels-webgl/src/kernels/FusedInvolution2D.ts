@@ -3,11 +3,12 @@ import {
   defineKernel,
   FUSED_ACTIVATIONS,
   FusedInvolution2D,
+  forwardAxes,
+  forwardSizes,
 } from '@dynaconv/involution-ops/base';
 import { involutionAggregator } from '../aggregator.ts';
 import { run } from '../backend.ts';
 import { fusedEpilogue } from '../glsl/epilogue.ts';
-import { forwardAxes, forwardSizes } from '../sizes.ts';
 
 const aggregators = new Map(
   FUSED_ACTIVATIONS.map((activation) => [

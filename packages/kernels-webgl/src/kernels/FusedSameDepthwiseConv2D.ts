@@ -2,11 +2,11 @@ import {
   defineKernel,
   FUSED_ACTIVATIONS,
   FusedSameDepthwiseConv2D,
+  mapSizes,
 } from '@dynaconv/involution-ops/base';
 import { run } from '../backend.ts';
 import { depthwiseShader } from '../glsl/depthwise.ts';
 import { fusedEpilogue } from '../glsl/epilogue.ts';
-import { mapSizes } from '../sizes.ts';
 
 const shadersOf = (residual: boolean) =>
   new Map(

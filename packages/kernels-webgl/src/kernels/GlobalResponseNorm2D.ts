@@ -1,9 +1,8 @@
-import { defineKernel, GlobalResponseNorm2D } from '@dynaconv/involution-ops/base';
+import { defineKernel, GlobalResponseNorm2D, mapSizes } from '@dynaconv/involution-ops/base';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { run, withTensor } from '../backend.ts';
 import { MAP_NORMS, MEAN_NORM, RESPONSE_NORMALIZE, ROW_NORMS } from '../glsl/normalize.ts';
 import type { Shader } from '../glsl/shader.ts';
-import { mapSizes } from '../sizes.ts';
 
 export const globalResponseNorm2DConfig = defineKernel(
   GlobalResponseNorm2D,

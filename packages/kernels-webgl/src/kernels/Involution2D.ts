@@ -1,7 +1,12 @@
-import { computeInvolution2DInfo, defineKernel, Involution2D } from '@dynaconv/involution-ops/base';
+import {
+  computeInvolution2DInfo,
+  defineKernel,
+  forwardAxes,
+  forwardSizes,
+  Involution2D,
+} from '@dynaconv/involution-ops/base';
 import { involutionAggregator } from '../aggregator.ts';
 import { run } from '../backend.ts';
-import { forwardAxes, forwardSizes } from '../sizes.ts';
 
 const shaderFor = involutionAggregator();
 

@@ -1,4 +1,6 @@
 import {
+  backwardAxes,
+  backwardSizes,
   computeInvolution2DInfo,
   defineKernel,
   Involution2DBackpropInput,
@@ -7,7 +9,6 @@ import { run } from '../backend.ts';
 import { aggregateShader } from '../glsl/aggregate.ts';
 import { NO_EPILOGUE } from '../glsl/epilogue.ts';
 import { STRIDED_BACKWARD } from '../glsl/window.ts';
-import { backwardAxes, backwardSizes } from '../sizes.ts';
 
 const shader = aggregateShader(STRIDED_BACKWARD, 'source', NO_EPILOGUE);
 

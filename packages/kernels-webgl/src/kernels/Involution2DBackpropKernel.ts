@@ -1,12 +1,13 @@
 import {
   computeInvolution2DInfo,
   defineKernel,
+  forwardAxes,
+  forwardSizes,
   Involution2DBackpropKernel,
 } from '@dynaconv/involution-ops/base';
 import { run } from '../backend.ts';
 import { correlateShader } from '../glsl/correlate.ts';
 import { STRIDED } from '../glsl/window.ts';
-import { forwardAxes, forwardSizes } from '../sizes.ts';
 
 const shader = correlateShader(STRIDED);
 

@@ -1,7 +1,6 @@
-import { defineKernel, LayerNorm2D } from '@dynaconv/involution-ops/base';
+import { defineKernel, LayerNorm2D, mapSizes } from '@dynaconv/involution-ops/base';
 import { run, withTensor } from '../backend.ts';
 import { LAYER_NORMALIZE, LAYER_STATISTICS } from '../glsl/normalize.ts';
-import { mapSizes } from '../sizes.ts';
 
 export const layerNorm2DConfig = defineKernel(
   LayerNorm2D,

@@ -1,7 +1,12 @@
-import { defineKernel, NeighborhoodAv2D, windowSizes } from '@dynaconv/involution-ops/base';
+import {
+  clampedAxes,
+  defineKernel,
+  forwardSizes,
+  NeighborhoodAv2D,
+  windowSizes,
+} from '@dynaconv/involution-ops/base';
 import { neighborhoodAggregator } from '../aggregator.ts';
 import { run } from '../backend.ts';
-import { clampedAxes, forwardSizes } from '../sizes.ts';
 
 export const neighborhoodAv2DConfig = defineKernel(
   NeighborhoodAv2D,

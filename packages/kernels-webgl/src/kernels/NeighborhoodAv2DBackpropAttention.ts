@@ -1,12 +1,13 @@
 import {
+  clampedAxes,
   defineKernel,
+  forwardSizes,
   NeighborhoodAv2DBackpropAttention,
   windowSizes,
 } from '@dynaconv/involution-ops/base';
 import { run } from '../backend.ts';
 import { correlateShader } from '../glsl/correlate.ts';
 import { CLAMPED } from '../glsl/window.ts';
-import { clampedAxes, forwardSizes } from '../sizes.ts';
 
 const shader = correlateShader(CLAMPED);
 

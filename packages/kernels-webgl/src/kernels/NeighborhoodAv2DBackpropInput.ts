@@ -1,4 +1,6 @@
 import {
+  backwardSizes,
+  clampedAxes,
   defineKernel,
   NeighborhoodAv2DBackpropInput,
   windowSizes,
@@ -7,7 +9,6 @@ import { run } from '../backend.ts';
 import { aggregateShader } from '../glsl/aggregate.ts';
 import { NO_EPILOGUE } from '../glsl/epilogue.ts';
 import { CLAMPED_BACKWARD } from '../glsl/window.ts';
-import { backwardSizes, clampedAxes } from '../sizes.ts';
 
 const shader = aggregateShader(CLAMPED_BACKWARD, 'source', NO_EPILOGUE);
 

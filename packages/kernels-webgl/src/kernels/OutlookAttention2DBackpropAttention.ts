@@ -1,11 +1,12 @@
 import {
   computeOutlookAttention2DInfo,
   defineKernel,
+  forwardSizes,
   OutlookAttention2DBackpropAttention,
+  outlookSizes,
 } from '@dynaconv/involution-ops/base';
 import { run } from '../backend.ts';
 import { OUTLOOK_CORRELATE } from '../glsl/outlook.ts';
-import { forwardSizes, outlookSizes } from '../sizes.ts';
 
 export const outlookAttention2DBackpropAttentionConfig = defineKernel(
   OutlookAttention2DBackpropAttention,

@@ -1,11 +1,12 @@
 import {
+  backwardSizes,
   computeOutlookAttention2DInfo,
   defineKernel,
   OutlookAttention2DBackpropInput,
+  outlookSizes,
 } from '@dynaconv/involution-ops/base';
 import { run } from '../backend.ts';
 import { outlookShader } from '../glsl/outlook.ts';
-import { backwardSizes, outlookSizes } from '../sizes.ts';
 
 const shader = outlookShader('ivec2(other, own)');
 

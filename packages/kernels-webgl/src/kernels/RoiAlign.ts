@@ -1,7 +1,6 @@
 import { defineKernel, RoiAlign } from '@dynaconv/involution-ops/base';
 import { ROI_FORWARD } from '../glsl/roi.ts';
-import { sumByLists } from '../roi_sum.ts';
-import { listReads } from '../roi_table.ts';
+import { listReads, sumByLists } from '../roi_sum.ts';
 
 export const roiAlignConfig = defineKernel(RoiAlign, 'webgl', ({ inputs, attrs, backend }) => {
   const { x, boxes } = inputs;

@@ -1,7 +1,6 @@
-import { defineKernel, RoiAlignBackpropInput } from '@dynaconv/involution-ops/base';
+import { defineKernel, RoiAlignBackpropInput, turnRoiLists } from '@dynaconv/involution-ops/base';
 import { ROI_BACKWARD } from '../glsl/roi.ts';
-import { sumByLists } from '../roi_sum.ts';
-import { listReads, turnRound } from '../roi_table.ts';
+import { listReads, sumByLists } from '../roi_sum.ts';
 
 /** Pixels gather from the bins that read them: WebGL cannot scatter. */
 export const roiAlignBackpropInputConfig = defineKernel(
@@ -9,7 +8,7 @@ export const roiAlignBackpropInputConfig = defineKernel(
   'webgl',
   ({ inputs, attrs, backend }) => {
     const { inputShape } = attrs;
-    const lists = turnRound(listReads(backend, inputs, inputShape, attrs), inputShape, attrs);
+    const lists = turnRoiLists(listReads(backend, inputs, inputShape, attrs), inputShape, attrs);
     return sumByLists(backend, RoiAlignBackpropInput, ROI_BACKWARD, inputs.dy, lists, inputShape);
   },
 );

@@ -1,19 +1,19 @@
-import type {
-  Involution2DInfo,
-  OutlookAttention2DInfo,
-  WindowSizes,
-} from '@dynaconv/involution-ops/base';
+/** Sizes as programs of GPUs take them, whose uniforms have these names: the axes and sizes that every backend of a GPU gathers by. */
+
+import type { Involution2DInfo } from './contracts/Involution2D.ts';
+import type { OutlookAttention2DInfo } from './contracts/OutlookAttention2D.ts';
+import type { WindowSizes } from './contracts/window.ts';
 
 export type Uniforms = Record<string, readonly number[]>;
 
-/** Values of `SIZES` where output pixels gather from input pixels. */
+/** Sizes where output pixels gather from input pixels. */
 export const forwardSizes = (sizes: WindowSizes): Uniforms => ({
   ...groupSizes(sizes),
   outMap: [sizes.outHeight, sizes.outWidth],
   inMap: [sizes.inHeight, sizes.inWidth],
 });
 
-/** Values of `SIZES` where input pixels gather from output pixels. */
+/** Sizes where input pixels gather from output pixels. */
 export const backwardSizes = (sizes: WindowSizes): Uniforms => ({
   ...groupSizes(sizes),
   outMap: [sizes.inHeight, sizes.inWidth],
@@ -27,13 +27,13 @@ const groupSizes = ({ channels, channelsPerGroup, groups, kernelSize }: WindowSi
   K: [kernelSize],
 });
 
-/** Values of `MAP_SIZES`, from [B, H, W, C]. */
+/** Sizes of a map, from [B, H, W, C]. */
 export const mapSizes = ([, height, width, channels]: readonly number[]): Uniforms => ({
   outMap: [height, width],
   channels: [channels],
 });
 
-/** Values of `WINDOW_SIZES`, from [B, H, W, G, K, K]. */
+/** Sizes of windows, from [B, H, W, G, K, K]. */
 export const softmaxSizes = ([, height, width, groups, K]: readonly number[]): Uniforms => ({
   outMap: [height, width],
   groups: [groups],

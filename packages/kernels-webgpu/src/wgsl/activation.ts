@@ -1,0 +1,24 @@
+import type { FusedActivation } from '@dynaconv/involution-ops/base';
+
+/** erf by Abramowitz and Stegun, 7.1.26, within 1.5e-7 as in tfjs. */
+const GELU = `
+fn erf(x: V) -> V {
+  let t = 1 / (1 + 0.3275911 * abs(x));
+  let polynomial =
+    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return sign(x) * (1 - polynomial * exp(-x * x));
+}
+`;
+
+/** WGSL that defines `fn activate(x: V) -> V`. */
+export const ACTIVATIONS: Readonly<Record<FusedActivation, string>> = {
+  linear: 'fn activate(x: V) -> V { return x; }\n',
+  // select, unlike max, passes NaN on.
+  relu: 'fn activate(x: V) -> V { return select(x, V(0), x < V(0)); }\n',
+  gelu: `${GELU}
+fn activate(x: V) -> V {
+  return 0.5 * x * (1 + erf(0.7071067811865476 * x));
+}
+`,
+  silu: 'fn activate(x: V) -> V { return x / (1 + exp(-x)); }\n',
+};
