@@ -1,5 +1,6 @@
 """Every network by its name, with the deterministic weights."""
 
+import timm
 from torch import nn
 
 from . import overlock, rednet, resnet
@@ -8,13 +9,17 @@ from .rednet import RedNet
 from .resnet import ResNet
 from .weights import fill
 
-NAMES = (*rednet.CONFIGS, *overlock.CONFIGS, *resnet.CONFIGS)
+# timm's own.
+VOLO = tuple(timm.list_models("volo_*"))
+NAMES = (*rednet.CONFIGS, *overlock.CONFIGS, *resnet.CONFIGS, *VOLO)
 
 
 def create(name: str) -> nn.Module:
     """In training form, without auxiliary head, in evaluation mode."""
     if name in overlock.CONFIGS:
         return fill(OverLoCK(overlock.CONFIGS[name], auxiliary=False))
+    if name in VOLO:
+        return fill(timm.create_model(name).eval())
     if name in resnet.CONFIGS:
         return fill(ResNet(resnet.CONFIGS[name]))
     return fill(RedNet(rednet.CONFIGS[name]))
