@@ -8,7 +8,7 @@ export const UNIFORM_TYPES = {
   float: 'f32',
 } as const;
 
-export type UniformType = keyof typeof UNIFORM_TYPES;
+type UniformType = keyof typeof UNIFORM_TYPES;
 
 /**
  * A compute shader. Its source has no shape in it, one serves every shape; and it reads every input: of one that it does not
