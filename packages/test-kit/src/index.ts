@@ -33,6 +33,7 @@ export { OFFICIAL_RESNET, resNetFile, resNetShapes, resNetSpatial } from './offi
 export { largestDifference, pictureTolerance } from './pictures.ts';
 export {
   findDeviation,
+  findDeviationAsync,
   findDistant,
   type ReferenceOutput,
   toleranceOf,

@@ -22,12 +22,24 @@ export const toleranceOf = ({ float32MaxError }: { float32MaxError: number }): n
   ORDER_OF_SUMMATION * float32MaxError;
 
 /** What is wrong with an output, in words, if its shape or any value is; NaN is. */
-export function findDeviation(actual: Tensor, expected: ReferenceOutput): string | undefined {
-  if (actual.shape.join() !== expected.shape.join()) {
-    return `has shape [${actual.shape}], expected [${expected.shape}]`;
+export const findDeviation = (actual: Tensor, expected: ReferenceOutput): string | undefined =>
+  deviationOf(actual.shape, actual.dataSync(), expected);
+
+/** The same where values are read asynchronously. */
+export const findDeviationAsync = async (
+  actual: Tensor,
+  expected: ReferenceOutput,
+): Promise<string | undefined> => deviationOf(actual.shape, await actual.data(), expected);
+
+function deviationOf(
+  shape: readonly number[],
+  all: ArrayLike<number>,
+  expected: ReferenceOutput,
+): string | undefined {
+  if (shape.join() !== expected.shape.join()) {
+    return `has shape [${shape}], expected [${expected.shape}]`;
   }
   const { values } = expected;
-  const all = actual.dataSync();
   const sampled = values.map((_, i) => all[Math.floor((i * all.length) / values.length)]);
   return findDistant(sampled, values, toleranceOf(expected));
 }

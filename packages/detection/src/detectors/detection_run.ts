@@ -51,10 +51,10 @@ export async function readFinite(
   const values = (await output.data()) as Float32Array;
   const at = values.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return values;
-  const inputIsFinite = input.dataSync().every(Number.isFinite);
-  const where = inputIsFinite
+  const inputIsFinite = (await input.data()).every(Number.isFinite);
+  const where = await (inputIsFinite
     ? firstNonFinite(model, input, 0, report)
-    : firstNonFinite(models.trunk, x, 0, report);
+    : firstNonFinite(models.trunk, x, 0, report));
   throw new NonFiniteError(
     `${models.trunk.name}: an output of ${model.name} is ${values[at]}, expected finite numbers; ${where}`,
   );

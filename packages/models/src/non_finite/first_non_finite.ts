@@ -1,6 +1,7 @@
 import { slice, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { WeightsReport } from '../weights/report.ts';
+import { type Search, searchAsync } from './search.ts';
 
 /**
  * Says where the first value that is not finite arises when a model runs: in the input, in a weight, or in a layer. It runs the
@@ -9,17 +10,25 @@ import type { WeightsReport } from '../weights/report.ts';
  * @param x [B, H, W, C]
  * @param image index in the batch of the image to look at
  */
-export function firstNonFinite(
+export const firstNonFinite = (
   model: LayersModel,
   x: Tensor4D,
   image: number,
   report: WeightsReport | undefined,
-): string {
+): Promise<string> => searchAsync(findNonFinite(model, x, image, report));
+
+/** The search of `firstNonFinite`. */
+export function* findNonFinite(
+  model: LayersModel,
+  x: Tensor4D,
+  image: number,
+  report: WeightsReport | undefined,
+): Search<string> {
   const [, height, width, channels] = x.shape;
   const one = slice(x, [image, 0, 0, 0], [1, height, width, channels]);
   const outputs = new Map<number, Tensor>();
   try {
-    const inInput = nonFinite(one);
+    const inInput = yield* nonFinite(one);
     if (inInput) {
       const place = [inInput.at / channels / width, (inInput.at / channels) % width];
       const [row, column] = place.map(Math.floor);
@@ -35,8 +44,8 @@ export function firstNonFinite(
             symbolsOf(layer.input).map(({ id }) => outputs.get(id)!),
           );
       outputs.set(symbolsOf(layer.output)[0].id, y);
-      const found = nonFinite(y);
-      if (found) return describe(layer, found.value, report);
+      const found = yield* nonFinite(y);
+      if (found) return yield* describe(layer, found.value, report);
       for (const id of lastUses[i]) outputs.get(id)!.dispose();
     }
     return 'it does not happen again when the layers run one by one';
@@ -44,6 +53,12 @@ export function firstNonFinite(
     one.dispose();
     for (const y of outputs.values()) y.dispose();
   }
+}
+
+/** Of the first value that is NaN or infinite, or −1. */
+export function indexOfNonFinite(values: ArrayLike<number>): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
 }
 
 type Layer = LayersModel['layers'][number];
@@ -66,27 +81,29 @@ const apply = (layer: Layer, inputs: Tensor[]): Tensor =>
   tidy(() => layer.apply(inputs.length === 1 ? inputs[0] : inputs, { training: false }) as Tensor);
 
 /** The first value that is not finite, if there is one. */
-function nonFinite(tensor: Tensor): { value: number; at: number } | undefined {
-  const values = tensor.dataSync();
-  const at = values.findIndex((value) => !Number.isFinite(value));
+function* nonFinite(tensor: Tensor): Search<{ value: number; at: number } | undefined> {
+  const values = yield tensor;
+  const at = indexOfNonFinite(values);
   return at < 0 ? undefined : { value: values[at], at };
 }
 
 /** Describes the layer whose output is the first that is not finite, though its inputs are finite. */
-function describe(layer: Layer, value: number, report: WeightsReport | undefined): string {
+function* describe(layer: Layer, value: number, report: WeightsReport | undefined): Search<string> {
   const where = `the first ${value} arises in the layer '${layer.name}'`;
   const isIn = (key: string) => key.startsWith(`${layer.name}.`);
   const keys = report?.nonFinite ?? [];
   // A BatchNorm is folded into the layer before it, and then has no layer of its own.
-  const key = keys.find(isIn) ?? (hasNonFiniteWeight(layer) ? keys[0] : undefined);
+  const weight = yield* nonFiniteWeight(layer);
+  const key = keys.find(isIn) ?? (weight ? keys[0] : undefined);
   if (key !== undefined) return `${where}: the weight ${key} of the checkpoint is not finite`;
-  const weight = layer.weights.find((each) => nonFinite(each.read()));
-  if (weight) {
-    const { value } = nonFinite(weight.read())!;
-    return `${where}, whose weight ${weight.originalName} has a value ${value}`;
-  }
+  if (weight) return `${where}, whose weight ${weight.name} has a value ${weight.value}`;
   return `${where}, whose weights are finite: they do not fit the input, or are untrained or of another network`;
 }
 
-const hasNonFiniteWeight = ({ weights }: Layer): boolean =>
-  weights.some((weight) => nonFinite(weight.read()) !== undefined);
+function* nonFiniteWeight({ weights }: Layer): Search<{ name: string; value: number } | undefined> {
+  for (const weight of weights) {
+    const found = yield* nonFinite(weight.read());
+    if (found) return { name: weight.originalName, value: found.value };
+  }
+  return undefined;
+}

@@ -102,7 +102,7 @@ export class SemanticSegmenter {
     y.dispose();
     const image = Math.floor((at / y.size) * x.shape[0]);
     throw new NonFiniteError(
-      `${this.model.name}: the output is ${values[at]}, expected finite numbers; ${firstNonFinite(this.model, x, image, this.report)}`,
+      `${this.model.name}: the output is ${values[at]}, expected finite numbers; ${await firstNonFinite(this.model, x, image, this.report)}`,
     );
   }
 

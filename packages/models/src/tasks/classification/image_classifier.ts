@@ -22,6 +22,7 @@ import { type ImageSource, type ReadImageOptions, readImage } from '../../images
 import { readMetadata } from '../../network/metadata.ts';
 import { assertInputShape } from '../../network/options.ts';
 import { assertFinite } from '../../non_finite/assert_finite.ts';
+import { searchAsync, searchSync } from '../../non_finite/search.ts';
 import type { WeightsReport } from '../../weights/report.ts';
 
 /** One guess of what an image shows. */
@@ -129,7 +130,7 @@ export class ImageClassifier {
     const { embedding = false } = options;
     const x = await this.preprocess(images);
     try {
-      return embedding ? this.embed(x) : this.predict(x);
+      return await searchAsync(this.checked(embedding ? this.embed(x) : this.logits(x), x));
     } finally {
       x.dispose();
     }
@@ -152,11 +153,10 @@ export class ImageClassifier {
   /**
    * Logits [B, classes] of normalised images, float32 [B, H, W, 3] of any size that the network takes.
    * @throws RangeError for a size below the network's smallest; NonFiniteError for logits that are not finite, which says where
-   * the first such value arises
+   * the first such value arises. To know, it waits for the logits, which blocks the page: `infer` does not.
    */
   predict(x: Tensor4D): Tensor {
-    this.assertSize(x);
-    return this.finite(this.model.predict(x) as Tensor, x);
+    return searchSync(this.checked(this.logits(x), x));
   }
 
   /** The map at the end of every stage (see `stageNames`) for normalised images; throws as `predict`. */
@@ -207,7 +207,7 @@ export class ImageClassifier {
     const x: Tensor4D = tensor(values, [1, crop, crop, 3]);
     try {
       // What is found would explain nothing if the network's output were not finite.
-      this.predict(x).dispose();
+      (await searchAsync(this.checked(this.logits(x), x))).dispose();
       return {
         image: { width: pixels.width, height: pixels.height },
         picture: { data: toPicture(values, this.preprocessing), width: crop, height: crop },
@@ -229,12 +229,17 @@ export class ImageClassifier {
     assertInputShape(name, backbone.minimumSize, x.shape.slice(1));
   }
 
-  private embed(x: Tensor4D): Tensor {
-    this.embeddings ??= embedder(this.model);
-    return this.finite(this.embeddings.predict(x) as Tensor, x);
+  private logits(x: Tensor4D): Tensor {
+    this.assertSize(x);
+    return this.model.predict(x) as Tensor;
   }
 
-  private finite(y: Tensor, x: Tensor4D): Tensor {
+  private embed(x: Tensor4D): Tensor {
+    this.embeddings ??= embedder(this.model);
+    return this.embeddings.predict(x) as Tensor;
+  }
+
+  private checked(y: Tensor, x: Tensor4D) {
     return assertFinite(y, x, this.model, this.report);
   }
 
