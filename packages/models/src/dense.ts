@@ -9,6 +9,7 @@ export {
   denseBackbone,
   listDenseBackbones,
 } from './backbones/dense_backbones.ts';
+export { denseBlockPaths } from './dense_block_paths.ts';
 export { countingForm, type PartDescription } from './forms/counting_form.ts';
 export type {
   ConcatConvNorm,
