@@ -14,6 +14,7 @@ from digits.network import MEAN, OVERLOCK, REDNET, STD
 from reference.dense_backbones import DenseOverLoCK, DenseRedNet
 from reference.dense_segmenters import UperNetHead
 from reference.detection import RetinaNet, Sizes, TwoStage
+from reference.involution import Involution
 
 from .dataset import BACKGROUND, SIDE
 
@@ -69,6 +70,8 @@ def create(name: str) -> nn.Module:
     model.backbone.load_state_dict({key: known.get(key, value) for key, value in own.items()})
     if isinstance(model, RetinaNet):
         rarely_positive(model.bbox_head)
+    if isinstance(model, TwoStage):
+        begin_two_stages(model)
     return model
 
 
@@ -86,6 +89,35 @@ def rarely_positive(head: nn.Module, share: float = 0.01) -> None:
             nn.init.normal_(module.weight, std=0.01)
             nn.init.zeros_(module.bias)
     nn.init.constant_(head.retina_cls.bias, -math.log((1 - share) / share))
+
+
+def begin_two_stages(model: TwoStage) -> None:
+    """
+    As mmdetection begins, but for involutions: they keep the variance of their input. PyTorch's own initialisation, and He et al.'s, would
+    multiply it in each of them, and nothing normalises what goes from one to the next in the mask head.
+    """
+    neck, rpn_head, roi_head = model.neck, model.rpn_head, model.roi_head
+    for module in neck.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.xavier_uniform_(module.weight)
+    for module in roi_head.bbox_head.shared_fcs:
+        nn.init.xavier_uniform_(module.weight)
+    for layer in (roi_head.mask_head.upsample, roi_head.mask_head.conv_logits):
+        nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu")
+    few = ((rpn_head.rpn_cls, 0.01), (rpn_head.rpn_reg, 0.01), (roi_head.bbox_head.fc_cls, 0.01), (roi_head.bbox_head.fc_reg, 0.001))
+    for layer, std in few:
+        nn.init.normal_(layer.weight, std=std)
+    for module in (*neck.modules(), *rpn_head.modules(), *roi_head.modules()):
+        if isinstance(module, Involution):
+            keep_variance(module)
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear) and module.bias is not None:
+            nn.init.zeros_(module.bias)
+
+
+def keep_variance(involution: Involution) -> None:
+    """A pixel sums K*K products with a kernel, which is made of normalised maps after a ReLU: their squares are 1/2 in the mean."""
+    kernels = involution.conv2.conv
+    nn.init.normal_(kernels.weight, std=math.sqrt(2 / kernels.in_channels) / involution.kernel_size)
 
 
 def to_input(images: list[np.ndarray], side: int) -> Tensor:

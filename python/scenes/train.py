@@ -91,20 +91,16 @@ def mask_rcnn_loss(model: TwoStage) -> Loss:
             features14.append(model.roi_head.features(image_maps, positives, 14))
         classes, offsets = model.roi_head.bbox_head(torch.cat(features))
         mask_logits = model.roi_head.mask_head(torch.cat(features14))
-        counts = [len(each.rois) for each in sampled]
-        mask_counts = [len(each.matched) for each in sampled]
-        for i, (rois, logit, offset, masks) in enumerate(
-            zip(sampled, classes.split(counts), offsets.split(counts), mask_logits.split(mask_counts), strict=True)
-        ):
-            goals = objects[i][rois.matched]
-            parts = targets.box_loss(logit, offset, rois.rois, rois.labels, goals, boxes_of.RCNN_STDS)
-            total = total + sum(parts) / len(scenes)
-            bitmaps = torch.as_tensor(scenes[i].masks)[rois.matched]
-            positives = rois.rois[: len(rois.matched)]
-            wanted = targets.mask_targets(bitmaps, positives, MASK_SIDE)
-            labels = rois.labels[: len(rois.matched)]
-            total = total + targets.mask_loss(masks, labels, wanted) / len(scenes)
-        return total
+        rois, labels = (torch.cat([getattr(each, key) for each in sampled]) for key in ("rois", "labels"))
+        positive = labels < MASK.classes
+        goals = torch.cat([own[each.matched] for own, each in zip(objects, sampled, strict=True)])
+        # Over the sampled RoIs of the batch.
+        losses = targets.box_loss(classes, offsets, rois, labels, goals, boxes_of.RCNN_STDS)
+        wanted = [
+            targets.mask_targets(torch.as_tensor(each.masks)[own.matched], own.rois[: len(own.matched)], MASK_SIDE)
+            for each, own in zip(scenes, sampled, strict=True)
+        ]
+        return total + sum(losses) + targets.mask_loss(mask_logits, labels[positive], torch.cat(wanted))
 
     return loss
 

@@ -104,14 +104,14 @@ describe('a detector', () => {
       },
     } as unknown as Parameters<typeof testDetector>[0];
   };
+  const testing = (hasMasks: boolean) => ({ hasMasks, signal, onProgress: () => {} });
   const dataset = () => ({ ...readCoco(annotations()), annotations: 'annotations.json' });
 
   test('is tested by the names of the categories', async () => {
     const { box, mask } = await testDetector(
       detector(['bird', 'cat', 'dog']),
       dataset(),
-      true,
-      signal,
+      testing(true),
     );
     // Two cats of two are found; of three detections of equal score, the second is wrong.
     const cat = (51 + 50 * (2 / 3)) / 101;
@@ -125,7 +125,7 @@ describe('a detector', () => {
 
   test('needs weights that know the categories', async () => {
     const birds = detector(['cat', 'bird', 'fish']);
-    await expect(testDetector(birds, dataset(), false, signal)).rejects.toThrow(
+    await expect(testDetector(birds, dataset(), testing(false))).rejects.toThrow(
       '1 of 2 categories, such as dog, are none of the 3 classes of these weights (cat, bird, fish, …); name the categories by them',
     );
   });
@@ -134,7 +134,7 @@ describe('a detector', () => {
     const { images, ...others } = dataset();
     const wider = images.map((image) => ({ ...image, width: 41 }));
     const cats = detector(['cat', 'dog']);
-    await expect(testDetector(cats, { ...others, images: wider }, true, signal)).rejects.toThrow(
+    await expect(testDetector(cats, { ...others, images: wider }, testing(true))).rejects.toThrow(
       'a.png: the image has 40×20 pixels, expected 41×20, as the annotations say',
     );
   });
@@ -221,7 +221,11 @@ describe('a segmenter', () => {
         height: HEIGHT,
       }),
     } as unknown as Parameters<typeof testSegmenter>[0];
-    const figures = await testSegmenter(segmenter, pairs, undefined, signal);
+    const figures = await testSegmenter(segmenter, pairs, {
+      zeroIsNone: undefined,
+      signal,
+      onProgress: () => {},
+    });
     // 150 of 300 pixels of class 0; 300 of class 1 and 150 more.
     expect(figures).toMatchObject({
       meanIou: (1 / 2 + 2 / 3) / 2,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TrainOptions } from '../src/train/options.ts';
-import { recipes } from '../src/train/recipes.ts';
-import { type Settings, settingsOf } from '../src/train/settings.ts';
+import { recipeIn, type Settings, settingsOf } from '../src/train/settings.ts';
 import { scheduleOf } from '../src/train/updates.ts';
 
 const options: TrainOptions = {
@@ -17,7 +16,7 @@ const options: TrainOptions = {
 
 function schedule(settings: Partial<Settings>, updates: number) {
   const all: Settings = { ...settingsOf(options), ...settings };
-  return scheduleOf(recipes[all.recipe], all, updates);
+  return scheduleOf(recipeIn(all), all, updates);
 }
 
 describe('the settings', () => {

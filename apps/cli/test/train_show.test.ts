@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { describeTest } from '../src/train/describe_test.ts';
 import { settingsOf } from '../src/train/settings.ts';
 import { showOn } from '../src/train/show.ts';
 
@@ -45,13 +46,15 @@ const epoch = {
 function shown(json: boolean, { updatesAnEpoch = 50, ema = 0 } = {}) {
   const stream = new PassThrough() as PassThrough & NodeJS.WriteStream;
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const validation = { classes: ['a'], samples: [] };
   const show = showOn(stream, {
     settings: { ...settings, ema },
-    ...{ updatesAnEpoch, validation, json },
+    ...{ updatesAnEpoch, validation: 10, json },
   });
   return {
     show,
+    /** Of a classifier, as `train` calls it. */
+    epoch: (report: typeof epoch) =>
+      show.epoch(report, describeTest(report, { ema }, report.epoch * updatesAnEpoch)),
     stderr: () => stream.read()?.toString() ?? '',
     stdout: () => written.mock.calls.map(([text]) => text).join(''),
   };
@@ -70,8 +73,8 @@ test('a line says how far a training is, and how long the rest takes', () => {
 
 test('an epoch is a line on stdout, or none with --json', () => {
   const plain = shown(false);
-  plain.show.epoch(epoch);
-  plain.show.epoch({ ...epoch, trainingLoss: Number.NaN, best: false });
+  plain.epoch(epoch);
+  plain.epoch({ ...epoch, trainingLoss: Number.NaN, best: false });
   expect(plain.stdout()).toBe(
     [
       'epoch 2 of 4 · loss 1.5000 · 12.3 images a second · validation loss 0.5000 · 75.00 % right, the best so far\n',
@@ -81,7 +84,7 @@ test('an epoch is a line on stdout, or none with --json', () => {
   plain.show.stop();
   vi.restoreAllMocks();
   const json = shown(true);
-  json.show.epoch(epoch);
+  json.epoch(epoch);
   json.show.stop();
   expect(json.stdout()).toBe('');
 });
@@ -89,9 +92,9 @@ test('an epoch is a line on stdout, or none with --json', () => {
 test('a loss that averages of few updates make is said to be none', () => {
   const shownOf = (report: Partial<typeof epoch>, more = {}) => {
     vi.restoreAllMocks();
-    const { show, stdout } = shown(false, more);
-    show.epoch({ ...epoch, trainingLoss: Number.NaN, best: false, ...report });
-    return stdout();
+    const shows = shown(false, more);
+    shows.epoch({ ...epoch, trainingLoss: Number.NaN, best: false, ...report });
+    return shows.stdout();
   };
   const early = (averages: string, updates: number, settled: number) =>
     `, which says nothing yet: ${averages} are of ${updates} updates, and settle in some ${settled}`;

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { firstBlocks } from './first_blocks.ts';
 import { architectureOf } from './network/architecture_of.ts';
 import type { EntryPoint } from './network/entry_point.ts';
 
@@ -17,16 +18,5 @@ export function blockPaths(
   entryPoint?: EntryPoint,
 ): string[] {
   const { blocks } = architectureOf('blockPaths', model, entryPoint).backbone;
-  const isCount = (count: number) => Number.isInteger(count) && count >= 0;
-  if (counts.length !== blocks.length || !counts.every(isCount)) {
-    throw new RangeError(
-      `blockPaths: counts are [${counts}], expected ${blocks.length} integers of at least 0, one for each stage of '${model.name}'`,
-    );
-  }
-  const hasLayers = (path: string) => model.layers.some(({ name }) => name.startsWith(`${path}.`));
-  return blocks.flatMap((lists, stage) =>
-    lists.flatMap((list) =>
-      Array.from({ length: counts[stage] }, (_, i) => `${list}.${i}`).filter(hasLayers),
-    ),
-  );
+  return firstBlocks('blockPaths', model, blocks, counts);
 }

@@ -9,6 +9,7 @@ export {
   denseBackbone,
   listDenseBackbones,
 } from './backbones/dense_backbones.ts';
+export { denseBlockPaths } from './dense_block_paths.ts';
 export type { DynamicKernelsOptions } from './explain/dynamic_kernels.ts';
 export { explainInput, type InputExplanation } from './explain/explain_input.ts';
 export { countingForm, type PartDescription } from './forms/counting_form.ts';

@@ -4,6 +4,7 @@ export { classColour } from './images/class_colour.ts';
 export {
   keepRatioSize,
   type Normalization,
+  nearestIndices,
   normalize,
   resizeImage,
   roundUp,

@@ -94,7 +94,7 @@ describe('a checkpoint of a segmenter', () => {
       ['module.auxiliary_head.conv_seg.bias', [3]],
     ]);
     const segmenter = await loadSegmenter(SMALL, { weights });
-    expect(segmenter.report.unexpected).toEqual([]);
+    expect(segmenter.report!.unexpected).toEqual([]);
     segmenter.dispose();
   });
 
@@ -104,7 +104,7 @@ describe('a checkpoint of a segmenter', () => {
     );
     const before = memory().numTensors;
     const segmenter = await loadSegmenter(SMALL, { weights, strict: false });
-    expect(segmenter.report.missing).toContain('decode_head.conv_seg.weight');
+    expect(segmenter.report!.missing).toContain('decode_head.conv_seg.weight');
     segmenter.dispose();
     expect(memory().numTensors).toBe(before);
   });

@@ -72,7 +72,7 @@ it('says where values that are not finite arise', async () => {
     float32: async () => (await tensor.float32()).fill(Number.NaN),
   });
   const broken = await loadSegmenter(SMALL, { weights: { ...weights, tensors } });
-  expect(broken.report.nonFinite).toEqual([key]);
+  expect(broken.report!.nonFinite).toEqual([key]);
   const before = memory().numTensors;
   const error = await broken.segment(image(20, 30)).catch((e) => e);
   expect(memory().numTensors).toBe(before);

@@ -31,39 +31,78 @@ export async function examples(): Promise<Tally> {
   return tally;
 }
 
-/** Creates the files that the READMEs mention: an image, a checkpoint in the official layout, and images by their classes. */
+/**
+ * Creates the files that the READMEs mention: an image, a checkpoint in the official layout, images by their classes, and scenes with
+ * annotations.
+ */
 async function writeExampleFiles(project: string): Promise<void> {
   const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
   await sharp({ create: { width: 320, height: 240, channels: 3, background: 'white', noise } })
     .jpeg()
     .toFile(path.join(project, 'photo.jpg'));
   writeFileSync(path.join(project, 'rednet50.pth'), officialFile('rednet50'));
-  await writeDigits(project);
+  const data = path.join(project, 'node_modules/@dynaconv/digits/data');
+  await writeDigits(project, data);
+  await writeScenes(project, data);
 }
 
 /** Images of each digit, of the sheet that the installed `@dynaconv/digits` has. */
 const EACH = 6;
 
 /** A folder `digits` with a folder for each digit. */
-async function writeDigits(project: string): Promise<void> {
-  const data = path.join(project, 'node_modules/@dynaconv/digits/data');
-  const { labels, columns, side } = JSON.parse(
+async function writeDigits(project: string, data: string): Promise<void> {
+  const { labels, ...sheet } = JSON.parse(
     readFileSync(path.join(data, 'held-out.json'), 'utf8'),
-  ) as { labels: number[]; columns: number; side: number };
+  ) as Sheet & { labels: number[] };
   for (const digit of new Set(labels)) {
     const folder = path.join(project, 'digits', `${digit}`);
     mkdirSync(folder, { recursive: true });
     const own = [...labels.keys()].filter((i) => labels[i] === digit).slice(0, EACH);
     for (const i of own) {
-      await sharp(path.join(data, 'held-out.png'))
-        .extract({
-          left: (i % columns) * side,
-          top: Math.floor(i / columns) * side,
-          ...{ width: side, height: side },
-        })
-        .toFile(path.join(folder, `${i}.png`));
+      await writeSquare(path.join(data, 'held-out.png'), sheet, i, path.join(folder, `${i}.png`));
     }
   }
+}
+
+/** Scenes of digits to learn from, of which the command keeps some for tests. */
+const SCENES = 6;
+
+/** A folder `scenes` with images and annotations in COCO's format. */
+async function writeScenes(project: string, data: string): Promise<void> {
+  const { images, annotations, categories, ...sheet } = JSON.parse(
+    readFileSync(path.join(data, 'scenes.json'), 'utf8'),
+  ) as Sheet & {
+    images: { id: number; file_name: string }[];
+    annotations: { image_id: number }[];
+    categories: object[];
+  };
+  const folder = path.join(project, 'scenes');
+  mkdirSync(path.join(folder, 'images'), { recursive: true });
+  const own = images.slice(0, SCENES);
+  for (const [i, image] of own.entries()) {
+    const file = path.join(folder, 'images', image.file_name);
+    await writeSquare(path.join(data, 'scenes.png'), sheet, i, file);
+  }
+  const ids = new Set(own.map(({ id }) => id));
+  const known = annotations.filter(({ image_id }) => ids.has(image_id));
+  const content = { images: own, annotations: known, categories };
+  writeFileSync(path.join(folder, 'annotations.json'), JSON.stringify(content));
+}
+
+/** A picture of many square images, row by row. */
+interface Sheet {
+  readonly columns: number;
+  readonly side: number;
+}
+
+async function writeSquare(
+  sheet: string,
+  { columns, side }: Sheet,
+  i: number,
+  file: string,
+): Promise<void> {
+  const [left, top] = [(i % columns) * side, Math.floor(i / columns) * side];
+  await sharp(sheet).extract({ left, top, width: side, height: side }).toFile(file);
 }
 
 type Runner = (example: Example, project: string) => Promise<void>;

@@ -64,7 +64,7 @@ const costsOf = ({ parameters, multiplyAdds }: ReturnType<typeof summary>) => ({
 function resultOf({ epochs, best }: Awaited<ReturnType<typeof trainNetwork>>) {
   const rates = epochs.map(({ imagesPerSecond }) => imagesPerSecond).filter(Number.isFinite);
   return {
-    accuracy: epochs.at(-1)?.accuracy ?? Number.NaN,
+    accuracy: Number(epochs.at(-1)?.accuracy ?? Number.NaN),
     best: best?.accuracy ?? Number.NaN,
     imagesPerSecond: rates.reduce((a, b) => a + b, 0) / rates.length,
   };

@@ -1,14 +1,18 @@
-import { UsageError } from '../errors.ts';
 import { evaluateClassifier } from '../evaluate/classifier.ts';
 import { evaluateDetector } from '../evaluate/detector.ts';
 import type { EvaluateOptions } from '../evaluate/options.ts';
 import { evaluateSegmenter } from '../evaluate/segmenter.ts';
-import { DETECTORS, SEGMENTERS } from '../weights/tasks.ts';
+import { assertOwnOptions, type OwnOptions } from '../own_options.ts';
+import { nounOf } from '../weights/tasks.ts';
 
-const CLASSIFIERS = { noun: 'classifier', run: evaluateClassifier };
+const EVALUATE = {
+  classifier: evaluateClassifier,
+  detector: evaluateDetector,
+  segmenter: evaluateSegmenter,
+};
 
 /** Options that some networks have no use for, and whose they are. */
-const OWN_OPTIONS: Readonly<Partial<Record<keyof EvaluateOptions, readonly string[]>>> = {
+const OWN_OPTIONS: OwnOptions<EvaluateOptions> = {
   batch: ['classifier'],
   kept: ['classifier'],
   seed: ['classifier'],
@@ -30,17 +34,6 @@ export async function evaluate(
   flags: ReadonlyMap<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { model } = options;
-  const { noun, run } =
-    [
-      { ...DETECTORS, run: evaluateDetector },
-      { ...SEGMENTERS, run: evaluateSegmenter },
-    ].find(({ names }) => names.includes(model)) ?? CLASSIFIERS;
-  for (const [option, nouns] of Object.entries(OWN_OPTIONS)) {
-    if (!flags.has(option) || nouns.includes(noun)) continue;
-    throw new UsageError(
-      `${flags.get(option)} is for ${nouns.map((each) => `${each}s`).join(' and ')}, and ${model} is a ${noun}`,
-    );
-  }
-  await run(data, options, signal);
+  assertOwnOptions(options.model, OWN_OPTIONS, flags);
+  await EVALUATE[nounOf(options.model)](data, options, signal);
 }

@@ -11,6 +11,7 @@ import {
   valShareOption,
   workersOption,
 } from '../options.ts';
+import { givenFlags } from '../own_options.ts';
 import { addNetworkOptions } from '../weights/options.ts';
 
 const EXAMPLES = `
@@ -49,9 +50,5 @@ export const evaluateCommand = (signal: AbortSignal): Command =>
     .addHelpText('after', EXAMPLES)
     .action(async (data: string, options: EvaluateOptions, command: Command) => {
       const { evaluate } = await import('../actions/evaluate.ts');
-      const given = command.options.flatMap((option): [string, string][] => {
-        const name = option.attributeName();
-        return command.getOptionValueSource(name) === 'cli' ? [[name, option.long!]] : [];
-      });
-      await evaluate(data, options, new Map(given), signal);
+      await evaluate(data, options, givenFlags(command), signal);
     });

@@ -8,10 +8,12 @@ import {
   numberOf,
   positive,
   positiveInteger,
+  scaleOption,
   seedOption,
   valShareOption,
   workersOption,
 } from '../options.ts';
+import { givenFlags } from '../own_options.ts';
 import type { TrainOptions } from '../train/options.ts';
 import { RECIPES } from '../train/recipes.ts';
 import { addNetworkOptions } from '../weights/options.ts';
@@ -23,14 +25,18 @@ Examples:
   $ dynaconv train photos/ --model rednet50 --weights rednet50.pth --epochs 10
   $ dynaconv train photos/ --model rednet50 --weights rednet50.pth --epochs 10 --resume
   $ dynaconv train imagenet/ --model overlock_xt --batch 64 --accumulate 16 --recompute 2,2,3,2
-  $ dynaconv train digits/ --model rednet_digits --no-flip --min-scale 0.7 --epochs 15`;
+  $ dynaconv train digits/ --model rednet_digits --no-flip --min-scale 0.7 --epochs 15
+  $ dynaconv train coco/ --model mask_rcnn_red50_neck_fpn --weights rednet50.pth --no-strict --recipe rednet --batch 2
+  $ dynaconv train cityscapes/ --model upernet_overlock_t --weights overlock_t.pth --no-strict --recipe overlock --batch 2`;
 
 export const trainCommand = (signal: AbortSignal): Command =>
   addNetworkOptions(new Command('train'), 'rednet50')
-    .description('Train a network on a folder of images')
+    .description(
+      'Train a classifier, a detector or a segmenter on images of which is known what they show',
+    )
     .argument(
       '<data>',
-      'train/CLASS/… and val/CLASS/…, or CLASS/…, a part of which is kept for tests',
+      "a folder; for classifiers CLASS/…, for detectors annotations.json in COCO's format (or that file) and the images, for segmenters images/… and labels/…; in train and val, or else a part is kept for tests",
     )
     .option('-o, --output <folder>', 'where weights, state and log go (default: MODEL-training)')
     .option('--resume', 'go on with the training in the output folder, called as it was begun')
@@ -45,7 +51,11 @@ export const trainCommand = (signal: AbortSignal): Command =>
       "how often every image is seen (default: the recipe's)",
       positiveInteger(MOST),
     )
-    .option('--batch <n>', 'images of a step', positiveInteger(MOST), 32)
+    .option(
+      '--batch <n>',
+      'images of a step (default: 32; of detectors and segmenters 2)',
+      positiveInteger(MOST),
+    )
     .option('--accumulate <n>', 'steps that make one update', positiveInteger(MOST), 1)
     .option(
       '--lr <rate>',
@@ -56,7 +66,7 @@ export const trainCommand = (signal: AbortSignal): Command =>
     .addOption(seedOption())
     .option(
       '--size <pixels>',
-      "side of the images that are learned from, or LEAST-MOST to vary it; tests are at the model's own, at which classify and evaluate see images (default: the model's)",
+      "side of the images that are learned from, or LEAST-MOST to vary it; tests are at the model's own, at which classify and evaluate see images (default: the model's); of segmenters the side of what is cut out",
       sizes,
     )
     .option(
@@ -77,6 +87,9 @@ export const trainCommand = (signal: AbortSignal): Command =>
       fraction,
     )
     .option('--ema [decay]', 'test and save a moving average of the weights', fraction)
+    .addOption(scaleOption())
+    .option('--images <folder>', 'where the images are that the annotations name')
+    .option('--zero-is-none', 'label 0 stands for no class, and 1 for the first, as in ADE20K')
     .addOption(valShareOption())
     .option(
       '--save-every <minutes>',
@@ -89,9 +102,9 @@ export const trainCommand = (signal: AbortSignal): Command =>
     .addOption(maxDownloadOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
-    .action(async (data: string, options: TrainOptions) => {
+    .action(async (data: string, options: TrainOptions, command: Command) => {
       const { train } = await import('../actions/train.ts');
-      await train(data, options, signal);
+      await train(data, options, givenFlags(command), signal);
     });
 
 export const share = numberOf('a number above 0 and at most 1', (n) => n > 0 && n <= 1);

@@ -12,15 +12,22 @@ export interface CocoFolder extends CocoDataset {
   readonly annotations: string;
 }
 
+/** Whose annotations: those that networks are tested on, or that they learn from. */
+export type Part = 'train' | 'val';
+
 /**
  * A data set in COCO's format: a folder with `annotations.json`, and images below it or below its folder `images`; or the file of
- * annotations itself.
+ * annotations itself. Where the folder has one of the part's name with such a file, that is taken.
  *
  * @param images the folder of images, where it is another one
  * @throws UsageError where there is no such file; Error where it is broken, or an image of it is missing
  */
-export async function readCocoFolder(data: string, images?: string): Promise<CocoFolder> {
-  const annotations = await annotationsIn(data);
+export async function readCocoFolder(
+  data: string,
+  images?: string,
+  part: Part = 'val',
+): Promise<CocoFolder> {
+  const annotations = await annotationsIn(data, part);
   const dataset = await readAnnotations(annotations);
   const beside = path.dirname(annotations);
   const own = path.join(beside, 'images');
@@ -35,15 +42,19 @@ export async function readCocoFolder(data: string, images?: string): Promise<Coc
   return { ...dataset, images: found, annotations };
 }
 
-async function annotationsIn(data: string): Promise<string> {
+/** Whether a folder has annotations in COCO's format. */
+export const hasAnnotations = (folder: string): boolean =>
+  existsSync(path.join(folder, ANNOTATIONS));
+
+async function annotationsIn(data: string, part: Part): Promise<string> {
   const found = await stat(data).catch(() => undefined);
   if (!found) throw new UsageError(`${data}: no such file or folder`);
   if (!found.isDirectory()) return data;
-  const places = ['val', ''].map((part) => path.join(data, part, ANNOTATIONS));
+  const places = [part, ''].map((place) => path.join(data, place, ANNOTATIONS));
   const file = places.find((place) => existsSync(place));
   if (file !== undefined) return file;
   throw new UsageError(
-    `${data} has no ${ANNOTATIONS}, expected that file in COCO's format beside the images, or in a folder val; or name the file itself`,
+    `${data} has no ${ANNOTATIONS}, expected that file in COCO's format beside the images, or in a folder ${part}; or name the file itself`,
   );
 }
 

@@ -1,6 +1,7 @@
 import {
   type AveragePrecision,
   averagePrecision,
+  type CocoImage,
   type Detection,
   detectorNetwork,
   type EvaluatedImage,
@@ -17,7 +18,7 @@ import { DETECTORS } from '../weights/tasks.ts';
 import { classIndices } from './classes.ts';
 import { type CocoFolder, readCocoFolder } from './coco_folder.ts';
 import type { EvaluateOptions } from './options.ts';
-import { testImages } from './test_images.ts';
+import { testImages, withTestProgress } from './test_images.ts';
 
 /** Tests a detector on a data set in COCO's format. */
 export async function evaluateDetector(
@@ -27,11 +28,18 @@ export async function evaluateDetector(
 ): Promise<void> {
   const { model } = options;
   const dataset = await withProgress(`reading ${data}`, () => readCocoFolder(data, options.images));
-  const hasMasks = detectorNetwork(model).kind === 'mask_rcnn' && masksIn(dataset);
+  const givesMasks = detectorNetwork(model).kind === 'mask_rcnn';
+  const hasMasks = givesMasks && masksIn(dataset);
+  if (givesMasks && !hasMasks) {
+    note(`note: ${dataset.annotations} has no masks (segmentation); only boxes are compared`);
+  }
   const backend = await useBackend(options.backend);
   const { network: detector, file } = await loadTask(DETECTORS, options, signal);
   try {
-    const { box, mask, imagesPerSecond } = await testDetector(detector, dataset, hasMasks, signal);
+    const { box, mask, imagesPerSecond } = await withTestProgress(
+      dataset.images.length,
+      (onProgress) => testDetector(detector, dataset, { hasMasks, signal, onProgress }),
+    );
     const { categories } = dataset;
     const images = dataset.images.length;
     if (options.json) {
@@ -49,7 +57,14 @@ export async function evaluateDetector(
   }
 }
 
-interface Precision {
+interface TestDetectorOptions {
+  readonly hasMasks: boolean;
+  readonly signal: AbortSignal;
+  /** Is told how many images are done. */
+  onProgress(done: number): void;
+}
+
+export interface Precision {
   readonly box: AveragePrecision;
   readonly mask?: AveragePrecision;
   readonly imagesPerSecond: number;
@@ -59,13 +74,12 @@ interface Precision {
 export async function testDetector(
   detector: Pick<ObjectDetector, 'labels' | 'detect'>,
   dataset: CocoFolder,
-  hasMasks: boolean,
-  signal: AbortSignal,
+  { hasMasks, signal, onProgress }: TestDetectorOptions,
 ): Promise<Precision> {
   const classes = classIndices(dataset.categories, detector.labels, 'category');
   const categoryOf = new Map(classes.map((index, category) => [index, category]));
   const evaluated: EvaluatedImage[] = [];
-  const { imagesPerSecond } = await testImages(dataset.images, signal, async (image) => {
+  const test = async (image: CocoImage) => {
     const found = await detector.detect(image.file, { signal });
     const detections = found.flatMap((each) => {
       const index = categoryOf.get(each.index);
@@ -74,22 +88,24 @@ export async function testDetector(
       return [{ index, score, box, mask: hasMasks ? maskOf(each, image) : undefined }];
     });
     evaluated.push({ detections, truths: image.truths });
-  });
+  };
+  const { imagesPerSecond } = await testImages(dataset.images, signal, test, onProgress);
   const mask = hasMasks ? averagePrecision(evaluated, { of: 'mask' }) : undefined;
   return { box: averagePrecision(evaluated), mask, imagesPerSecond };
 }
 
-/** @throws Error where some objects have masks and others have none */
-function masksIn({ images, annotations }: CocoFolder): boolean {
+/**
+ * Whether there are masks.
+ *
+ * @throws Error where some objects have masks and others have none
+ */
+export function masksIn({ images, annotations }: CocoFolder): boolean {
   const all = images.flatMap(({ file, truths }) =>
     truths.map((truth) => ({ file, isWithout: !('mask' in truth) })),
   );
   const without = all.filter(({ isWithout }) => isWithout);
   if (without.length === 0) return true;
-  if (without.length === all.length) {
-    note(`note: ${annotations} has no masks (segmentation); only boxes are compared`);
-    return false;
-  }
+  if (without.length === all.length) return false;
   throw new Error(
     `${annotations}: ${without.length} of ${all.length} annotations, such as one of ${without[0].file}, have no segmentation, which the precision of masks needs`,
   );

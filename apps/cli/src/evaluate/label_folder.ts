@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { imageFiles } from '@dynaconv/models/images';
 import { UsageError } from '../errors.ts';
+import type { Part } from './coco_folder.ts';
 
 /** An image and the map of its classes, as paths. */
 export interface LabelledImage {
@@ -9,18 +10,19 @@ export interface LabelledImage {
   readonly labels: string;
 }
 
+/** Whether a folder has images and label maps. */
+export const hasLabelMaps = (folder: string): boolean =>
+  ['images', 'labels'].every((name) => existsSync(path.join(folder, name)));
+
 /**
- * The images of a folder `images`, each with the PNG of the same name in the folder `labels` beside it; both are in `val` where there is
- * such a folder.
+ * The images of a folder `images`, each with the PNG of the same name in the folder `labels` beside it; both are in the folder of
+ * the part where there is one.
  *
  * @throws UsageError where there are no such folders, or no image; Error where a map is missing
  */
-export async function readLabelFolder(data: string): Promise<LabelledImage[]> {
+export async function readLabelFolder(data: string, part: Part = 'val'): Promise<LabelledImage[]> {
   if (!existsSync(data)) throw new UsageError(`${data}: no such folder`);
-  const places = ['val', ''].map((part) => path.join(data, part));
-  const place = places.find((folder) =>
-    ['images', 'labels'].every((name) => existsSync(path.join(folder, name))),
-  );
+  const place = [path.join(data, part), data].find(hasLabelMaps);
   if (place === undefined) {
     throw new UsageError(
       `${data} has no folders images and labels, expected pictures in the one, and a PNG of the same name for each in the other, of which every pixel is the index of its class`,

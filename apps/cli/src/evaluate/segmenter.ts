@@ -9,7 +9,7 @@ import { SEGMENTERS } from '../weights/tasks.ts';
 import { type LabelledImage, readLabelFolder } from './label_folder.ts';
 import { readLabelMap } from './label_map.ts';
 import type { EvaluateOptions } from './options.ts';
-import { testImages } from './test_images.ts';
+import { testImages, withTestProgress } from './test_images.ts';
 
 /** Tests a segmenter on images and label maps. */
 export async function evaluateSegmenter(
@@ -22,7 +22,9 @@ export async function evaluateSegmenter(
   const backend = await useBackend(options.backend);
   const { network: segmenter, file } = await loadTask(SEGMENTERS, options, signal);
   try {
-    const figures = await testSegmenter(segmenter, pairs, zeroIsNone, signal);
+    const figures = await withTestProgress(pairs.length, (onProgress) =>
+      testSegmenter(segmenter, pairs, { zeroIsNone, signal, onProgress }),
+    );
     const { meanIou, accuracy, byClass, imagesPerSecond } = figures;
     const images = pairs.length;
     if (options.json) {
@@ -45,16 +47,30 @@ export async function evaluateSegmenter(
   }
 }
 
+interface TestSegmenterOptions {
+  readonly zeroIsNone: boolean | undefined;
+  readonly signal: AbortSignal;
+  /** Is told how many images are done. */
+  onProgress(done: number): void;
+}
+
+export interface SegmenterFigures {
+  readonly meanIou: number;
+  /** The share of pixels that are given their class. */
+  readonly accuracy: number;
+  readonly byClass: readonly { readonly className: string; readonly iou: number }[];
+  readonly imagesPerSecond: number;
+}
+
 /** Intersection over union of each class that occurs, and their mean. */
 export async function testSegmenter(
   segmenter: Pick<SemanticSegmenter, 'labels' | 'segment'>,
   pairs: readonly LabelledImage[],
-  zeroIsNone: boolean | undefined,
-  signal: AbortSignal,
-) {
+  { zeroIsNone, signal, onProgress }: TestSegmenterOptions,
+): Promise<SegmenterFigures> {
   const { labels } = segmenter;
   const matrix = new ConfusionMatrix(labels.length);
-  const { imagesPerSecond } = await testImages(pairs, signal, async (pair) => {
+  const test = async (pair: LabelledImage) => {
     const truth = await readLabelMap(pair.labels, { classes: labels.length, zeroIsNone });
     const { map, width, height } = await segmenter.segment(pair.file, { signal });
     if (truth.width !== width || truth.height !== height) {
@@ -63,7 +79,8 @@ export async function testSegmenter(
       );
     }
     matrix.add(truth.classes, map);
-  });
+  };
+  const { imagesPerSecond } = await testImages(pairs, signal, test, onProgress);
   const byClass = matrix
     .iou()
     .map((iou, i) => ({ className: labels[i], iou }))

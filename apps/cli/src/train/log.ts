@@ -12,7 +12,8 @@ export type LogRecord =
       /** From 1. */
       readonly epoch: number;
       readonly loss: number;
-      readonly auxiliaryLoss?: number;
+      /** Parts of the loss, where there are several, each by its name: `auxiliaryLoss`. */
+      readonly [part: `${string}Loss`]: number;
       readonly learningRate: number;
       readonly gradientNorm: number;
       readonly imagesPerSecond: number;
@@ -21,9 +22,9 @@ export type LogRecord =
       readonly type: 'epoch';
       readonly step: number;
       readonly epoch: number;
-      readonly validationLoss: number;
-      readonly accuracy: number;
       readonly best: boolean;
+      /** How good the network is, by what its kind is measured by: `accuracy`, `boxAp`. */
+      readonly [figure: string]: number | string | boolean;
     };
 
 /** A log of JSON lines. */

@@ -4,14 +4,11 @@ import {
   createModel,
   hasAuxiliaryHead,
   loadWeights,
-  stageNames,
   type WeightsReport,
 } from '@dynaconv/models';
 import type { Preprocessing } from '@dynaconv/models/images';
-import { Random } from '@dynaconv/training/data';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { namingFile } from '../checkpoint_errors.ts';
-import { UsageError } from '../errors.ts';
 import { withVariant } from '../operators.ts';
 import { maxBytesOf } from '../options.ts';
 import { note } from '../output.ts';
@@ -20,6 +17,7 @@ import { notesOn } from '../weights/notes.ts';
 import { resolveWeights } from '../weights/resolve.ts';
 import type { TrainOptions } from './options.ts';
 import type { Settings } from './settings.ts';
+import { withSeed } from './with_seed.ts';
 
 interface Described {
   readonly backbone: {
@@ -37,7 +35,7 @@ export const descriptionOf = (model: LayersModel): Described =>
  * The network to be trained, for images of any size: with the weights that were asked for, where there are some, and a new
  * classifier where theirs is of other classes.
  */
-export async function networkToTrain(
+export async function classifierToTrain(
   options: TrainOptions,
   settings: Settings,
   numClasses: number,
@@ -45,7 +43,7 @@ export async function networkToTrain(
 ): Promise<LayersModel> {
   const { model: name, weights, stateDict, prefix, strict = true } = options;
   const { seed, 'drop-path': dropPath } = settings;
-  const model = withVariant(options, () =>
+  const model = await withVariant(options, () =>
     withSeed(seed, () =>
       createModel(name, {
         numClasses,
@@ -74,18 +72,6 @@ export async function networkToTrain(
   return model;
 }
 
-/** Makes what is drawn at random depend on the seed alone: tfjs's initializers take theirs from `Math.random`. */
-function withSeed<T>(seed: number, make: () => T): T {
-  const { random } = Math;
-  const seeded = new Random(seed, 'weights');
-  Math.random = () => seeded.next();
-  try {
-    return make();
-  } finally {
-    Math.random = random;
-  }
-}
-
 /** A classifier of other classes is what fine-tuning begins with; anything else is of another network. */
 function assertOnlyClassifiersDiffer(
   file: string,
@@ -103,19 +89,4 @@ function assertOnlyClassifiersDiffer(
   throw new Error(
     `${file} is not of ${model.name}: ${lacking.length} weights besides the classifier's are missing or of another shape, such as ${lacking[0]}. If it is of another model, name that with --model; --no-strict trains with what fits`,
   );
-}
-
-/**
- * Module paths of stages.
- * @throws UsageError for a name that no stage has
- */
-export function stagePaths(model: LayersModel, names: readonly string[]): string[] {
-  const { stages } = descriptionOf(model).backbone;
-  return names.flatMap((name) => {
-    const stage = stages.find((each) => each.name === name);
-    if (stage) return stage.paths;
-    throw new UsageError(
-      `--freeze: ${model.name} has no stage '${name}'; there are ${stageNames(model).join(', ')}`,
-    );
-  });
 }

@@ -12,7 +12,7 @@ export interface TrainOptions extends DownloadLimit, WeightsOptions {
   readonly resume?: boolean;
   readonly recipe?: RecipeName;
   readonly epochs?: number;
-  readonly batch: number;
+  readonly batch?: number;
   readonly accumulate: number;
   readonly lr?: number;
   readonly operator?: Operator;
@@ -29,7 +29,14 @@ export interface TrainOptions extends DownloadLimit, WeightsOptions {
   readonly ema?: number | boolean;
   readonly valShare: number;
   readonly saveEvery: number;
+  /** Of classifiers. */
   readonly workers?: number;
+  /** Of detectors and segmenters. */
+  readonly scale?: readonly [number, number];
+  /** Of detectors: the folder of images. */
+  readonly images?: string;
+  /** Of segmenters: whether label 0 stands for no class. */
+  readonly zeroIsNone?: boolean;
   readonly backend: BackendChoice;
   readonly json?: boolean;
 }

@@ -1,47 +1,32 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  crossEntropy,
-  NonFiniteLossError,
-  type StepReport,
-  type Trainer,
-} from '@dynaconv/training';
-import { type Dataset, type Reader, sizesBetween, trainingBatches } from '@dynaconv/training/data';
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { NonFiniteLossError, type StepReport } from '@dynaconv/training';
 import { messageOf } from '../errors.ts';
 import { significant } from '../numbers.ts';
+import type { Learner, TestResult } from './learner.ts';
 import type { TrainingLog } from './log.ts';
-import { descriptionOf } from './network.ts';
-import { recipes } from './recipes.ts';
 import type { Progress, RunFolder } from './run_folder.ts';
 import type { Settings } from './settings.ts';
 import type { TensorBoard } from './tensorboard.ts';
-import { type TestResult, testNetwork } from './test_network.ts';
 
-/** What an epoch came to. */
-export interface EpochReport extends TestResult {
+/** What an epoch came to, with all that its test has found. */
+export type EpochReport = TestResult['report'] & {
   /** From 1. */
   readonly epoch: number;
   /** Mean loss of its updates; of those of this process where it was resumed. */
   readonly trainingLoss: number;
   readonly imagesPerSecond: number;
   readonly best: boolean;
-}
+};
 
 export interface Show {
   step(report: StepReport, imagesPerSecond: number): void;
   testing(done: number): void;
-  epoch(report: EpochReport): void;
+  epoch(report: EpochReport, described: readonly string[]): void;
 }
 
 export interface RunParts {
-  /** With the weights; saved under the official names. */
-  readonly model: LayersModel;
-  readonly trainer: Trainer;
+  readonly learner: Learner;
   readonly settings: Settings;
-  readonly training: Dataset<string>;
-  readonly validation: Dataset<string>;
-  readonly reader: Reader<string>;
   readonly folder: RunFolder;
   readonly log: TrainingLog;
   readonly board: TensorBoard | undefined;
@@ -49,15 +34,6 @@ export interface RunParts {
   readonly show: Show;
   readonly signal: AbortSignal;
 }
-
-/** The sizes of images, of which each batch gets one. */
-export const sizesOf = ({ size }: Settings, model: LayersModel): number[] => {
-  const [least = descriptionOf(model).preprocessing.crop, most = least] = size;
-  return sizesBetween(least, most);
-};
-
-/** The loss of what `trainingBatches` gives, whose targets are smoothed already. */
-export const trainingLoss = crossEntropy();
 
 /**
  * A training from where it is to its end. After each epoch the network is tested, and weights and state are saved; the state also
@@ -80,7 +56,8 @@ export class Run {
 
   /** @throws the signal's reason when the state is saved; errors say what is saved */
   async toEnd(): Promise<EpochReport[]> {
-    const { trainer, settings, signal } = this.parts;
+    const { learner, settings, signal } = this.parts;
+    const { trainer } = learner;
     const reports: EpochReport[] = [];
     // There is something to go on from at any time.
     await this.save();
@@ -103,10 +80,10 @@ export class Run {
   }
 
   private async trainEpoch(): Promise<{ loss: number; rate: number }> {
-    const { trainer, log, board, show, signal, saveEveryMs } = this.parts;
+    const { learner, log, board, show, signal, saveEveryMs } = this.parts;
     let [loss, steps, images, seconds] = [0, 0, 0, 0];
     let start = performance.now();
-    for await (const report of trainer.train(this.batches())) {
+    for await (const report of learner.train()) {
       const took = (performance.now() - start) / 1000;
       seconds += took;
       images += report.samples;
@@ -115,12 +92,13 @@ export class Run {
       const imagesPerSecond = report.samples / took;
       const { step, losses, learningRate, gradientNorm } = report;
       const epoch = report.epoch + 1;
+      const parts = Object.entries(losses).map(([name, part]) => [`${name}Loss`, part]);
       const record = {
         type: 'step',
         step,
         epoch,
         loss: report.loss,
-        auxiliaryLoss: losses.auxiliary,
+        ...(Object.fromEntries(parts) as Record<`${string}Loss`, number>),
         learningRate,
         gradientNorm,
         imagesPerSecond,
@@ -136,77 +114,42 @@ export class Run {
     return { loss: loss / steps, rate: images / seconds };
   }
 
-  /** What is left of the epoch. */
-  private async *batches(): AsyncGenerator<{ xs: Tensor; ys: Tensor }> {
-    const { trainer, model, settings, training, reader } = this.parts;
-    const { batch, accumulate, seed, flip, recipe } = settings;
-    const { augmentation, labelSmoothing, mixup } = recipes[recipe];
-    const batches = trainingBatches(training, reader, {
-      preprocessing: descriptionOf(model).preprocessing,
-      augmentation: {
-        ...augmentation,
-        scale: [settings['min-scale'], 1],
-        flip: flip ? augmentation.flip : 0,
-      },
-      batch,
-      sizes: sizesOf(settings, model),
-      labelSmoothing,
-      mixup,
-      seed,
-      epoch: trainer.epoch,
-      skip: trainer.epochStep * accumulate,
-    });
-    for await (const { images, targets, count, size } of batches) {
-      yield {
-        xs: tensor(images, [count, size, size, 3]),
-        ys: tensor(targets, [count, training.classes.length]),
-      };
-    }
-  }
-
   private async testEpoch(trainingLoss: number, imagesPerSecond: number): Promise<EpochReport> {
-    const { model, trainer, validation, reader, settings, signal, log, board, show, folder } =
-      this.parts;
-    const test = () =>
-      testNetwork((images) => [model.predict(images)].flat()[0] as Tensor, validation, reader, {
-        preprocessing: descriptionOf(model).preprocessing,
-        batch: settings.batch,
-        signal,
-        onProgress: (done) => show.testing(done),
-      });
+    const { learner, signal, log, board, show, folder } = this.parts;
+    const { trainer } = learner;
     const { epoch, step } = trainer;
-    const { classes } = this.progress;
     const write = async () => {
-      const result = await test();
-      const best = !(result.accuracy <= (this.progress.best?.accuracy ?? -1));
-      if (best) await folder.writeWeights('best', model, classes, signal);
-      return { ...result, epoch, trainingLoss, imagesPerSecond, best };
+      const result = await learner.test((done) => show.testing(done), signal);
+      const best = !(result.score <= (this.progress.best?.score ?? -1));
+      if (best) await folder.writeWeights('best', learner.tensors(), this.progress, signal);
+      return { result, best };
     };
-    const report = await (trainer.ema ? trainer.ema.use(write) : write());
-    const { best, accuracy, loss } = report;
-    const record = { type: 'epoch', step, epoch, validationLoss: loss, accuracy, best } as const;
+    const { result, best } = await (trainer.ema ? trainer.ema.use(write) : write());
+    const record = { type: 'epoch', step, epoch, ...result.figures, best } as const;
     log.write(record);
     board?.write(record);
     board?.flush();
     this.progress = {
       ...this.progress,
       evaluated: epoch,
-      best: best ? { epoch, accuracy } : this.progress.best,
+      best: best ? { epoch, score: result.score } : this.progress.best,
     };
     // Last, so that what is killed before happens again from the state before.
     await this.save();
-    show.epoch(report);
+    const report = { ...result.report, epoch, trainingLoss, imagesPerSecond, best };
+    show.epoch(report, result.described);
     return report;
   }
 
   /** Not to be stopped by a signal: it is what a signal asks for. */
   private async save(): Promise<void> {
-    const { folder, model, trainer } = this.parts;
+    const { folder, learner } = this.parts;
+    const { trainer } = learner;
     const never = new AbortController().signal;
     await folder.writeState(await trainer.state(), this.progress, never);
     this.savedStep = trainer.step;
     this.savedAt = performance.now();
-    const writeLast = () => folder.writeWeights('last', model, this.progress.classes, never);
+    const writeLast = () => folder.writeWeights('last', learner.tensors(), this.progress, never);
     await (trainer.ema ? trainer.ema.use(writeLast) : writeLast());
   }
 

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { readSafetensors, streamSafetensors } from '@dynaconv/checkpoint';
-import { checkpointTensors } from '@dynaconv/models';
+import { type LazyTensorToWrite, readSafetensors, streamSafetensors } from '@dynaconv/checkpoint';
 import { dispose, type NamedTensorMap, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { messageOf, UsageError } from '../errors.ts';
 import { cannotWrite } from '../files/target.ts';
 import { writeOutput } from '../files/write_file.ts';
@@ -19,7 +17,7 @@ export interface Progress {
   readonly images: string;
   /** Epochs after which the network has been tested. */
   readonly evaluated: number;
-  readonly best?: { readonly epoch: number; readonly accuracy: number };
+  readonly best?: { readonly epoch: number; readonly score: number };
 }
 
 export const STATE = 'state.safetensors';
@@ -71,13 +69,13 @@ export class RunFolder {
    */
   async writeWeights(
     name: 'last' | 'best',
-    model: LayersModel,
-    classes: readonly string[],
+    tensors: readonly LazyTensorToWrite[],
+    { settings, classes }: Pick<Progress, 'settings' | 'classes'>,
     signal: AbortSignal,
   ): Promise<void> {
-    const content = streamSafetensors(checkpointTensors(model), {
+    const content = streamSafetensors(tensors, {
       format: 'pt',
-      model: model.name,
+      model: settings.model,
       classes: JSON.stringify(classes),
     });
     await writeOutput(this.file(`${name}.safetensors`), content, { force: true, signal });

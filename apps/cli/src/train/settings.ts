@@ -1,10 +1,14 @@
-import { createHash } from 'node:crypto';
-import path from 'node:path';
 import type { Operator } from '@dynaconv/models';
-import type { ImageFolder } from '@dynaconv/training/node';
 import { UsageError } from '../errors.ts';
+import { nounOf } from '../weights/tasks.ts';
 import type { TrainOptions } from './options.ts';
-import { defaultRecipe, type RecipeName, recipes } from './recipes.ts';
+import {
+  classifierRecipes,
+  defaultRecipe,
+  type Recipe,
+  type RecipeName,
+  recipeOf,
+} from './recipes.ts';
 
 /**
  * All that decides which weights come of a training, by the option that sets it. A training that goes on must have the same.
@@ -18,22 +22,37 @@ export interface Settings {
   readonly accumulate: number;
   readonly lr: number;
   readonly seed: number;
-  /** Least and most; empty for the model's own. */
+  /** Of images that are learned from, least and most; empty for the model's own. */
   readonly size: readonly number[];
+  /** 1 where it is of no use. */
   readonly 'min-scale': number;
   readonly flip: boolean;
   readonly freeze: readonly string[];
   /** 0 for none. */
   readonly ema: number;
   readonly 'drop-path': number;
+  /** The long and the short side of what a detector or segmenter sees; empty for its own. */
+  readonly scale: readonly number[];
+  readonly 'zero-is-none': boolean;
 }
 
 const DEFAULT_EMA = 0.9999;
 
 export function settingsOf(options: TrainOptions): Settings {
-  const { model, weights, batch, accumulate, seed, size = [], flip, freeze = [], ema } = options;
+  const { model, weights, accumulate, seed, size = [], flip, ema } = options;
+  const { scale = [], zeroIsNone = false } = options;
+  const noun = nounOf(model);
+  const batch = options.batch ?? (noun === 'classifier' ? 32 : 2);
   const recipe = options.recipe ?? defaultRecipe(model, weights !== undefined);
-  const { rate, rateBatch, epochs, augmentation, dropPath, ema: recipeEma = 0 } = recipes[recipe];
+  const {
+    rate,
+    rateBatch,
+    epochs,
+    dropPath,
+    ema: recipeEma = 0,
+    ...rest
+  } = recipeOf(nounOf(model), model, recipe);
+  const freeze = options.freeze ?? (weights === undefined ? [] : (rest.freeze ?? []));
   return {
     model,
     operator: options.operator ?? 'involution',
@@ -45,13 +64,22 @@ export function settingsOf(options: TrainOptions): Settings {
     lr: options.lr ?? Number(((rate * batch * accumulate) / rateBatch).toPrecision(12)),
     seed,
     size,
-    'min-scale': options.minScale ?? augmentation.scale[0],
+    'min-scale':
+      noun === 'classifier'
+        ? (options.minScale ?? classifierRecipes[recipe].augmentation.scale[0])
+        : 1,
     flip,
     freeze,
     'drop-path': options.dropPath ?? dropPath?.[model] ?? 0,
     ema: typeof ema === 'number' ? ema : ema ? recipeEma || DEFAULT_EMA : recipeEma,
+    scale,
+    'zero-is-none': zeroIsNone,
   };
 }
+
+/** How the settings say that a network is trained. */
+export const recipeIn = ({ model, recipe }: Settings): Recipe =>
+  recipeOf(nounOf(model), model, recipe);
 
 /** @throws UsageError naming the first option that is another one than when the training began */
 export function assertSameSettings(begun: Settings, now: Settings, folder: string): void {
@@ -62,16 +90,4 @@ export function assertSameSettings(begun: Settings, now: Settings, folder: strin
       `--resume: the training in ${folder} was begun with --${key} ${before}, not ${after}; call it as then, or begin another one with --output FOLDER`,
     );
   }
-}
-
-/** A hash of which images there are, and of which classes: not of what they show. */
-export function fingerprint(folder: string, { training, validation }: ImageFolder): string {
-  const hash = createHash('sha256');
-  for (const { classes, samples } of [training, validation]) {
-    hash.update(JSON.stringify(classes));
-    for (const { source, label } of samples) {
-      hash.update(`${path.relative(folder, source).replaceAll(path.sep, '/')}\n${label}\n`);
-    }
-  }
-  return hash.digest('hex');
 }

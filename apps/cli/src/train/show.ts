@@ -1,5 +1,3 @@
-import { BATCH_NORM } from '@dynaconv/layers';
-import type { Dataset } from '@dynaconv/training/data';
 import { significant } from '../numbers.ts';
 import { print } from '../output.ts';
 import { startProgress } from '../progress.ts';
@@ -9,7 +7,8 @@ import type { Settings } from './settings.ts';
 interface ShowOptions {
   readonly settings: Settings;
   readonly updatesAnEpoch: number;
-  readonly validation: Dataset<string>;
+  /** How many images it is tested on. */
+  readonly validation: number;
   /** Whether stdout is to hold nothing else than JSON. */
   readonly json?: boolean;
 }
@@ -39,51 +38,28 @@ export function showOn(
       );
     },
     testing(done) {
-      progress.update(`evaluating, ${done} of ${validation.samples.length} images`);
+      progress.update(`evaluating, ${done} of ${validation} images`);
     },
-    epoch(report) {
+    epoch(report, described) {
       if (json) return;
       progress.hide();
-      print([epochLine(report, settings, updatesAnEpoch)]);
+      print([epochLine(report, described, settings)]);
     },
     stop: () => progress.stop(),
   };
 }
 
-function epochLine(report: EpochReport, { epochs, ema }: Settings, updatesAnEpoch: number): string {
-  const { epoch, trainingLoss, imagesPerSecond } = report;
+function epochLine(
+  { epoch, trainingLoss, imagesPerSecond, best }: EpochReport,
+  described: readonly string[],
+  { epochs }: Settings,
+): string {
   // An epoch that an earlier process has trained is only tested by this one.
   const trained = Number.isNaN(trainingLoss)
     ? []
     : [`loss ${trainingLoss.toFixed(4)}`, `${significant(imagesPerSecond, 3)} images a second`];
-  const test = tested(report, ema, epoch * updatesAnEpoch);
-  return [`epoch ${epoch} of ${epochs}`, ...trained, ...test].join(' · ');
-}
-
-/** Of the images that are not learned from. */
-function tested(report: EpochReport, ema: number, updates: number): string[] {
-  const { loss, accuracy, best, byClass } = report;
-  const isPlausible = loss <= 2 * Math.log(byClass.length);
-  return [
-    `validation loss ${loss < 1e4 ? loss.toFixed(4) : loss.toPrecision(3)}${isPlausible ? '' : why(ema, updates)}`,
-    `${(100 * accuracy).toFixed(2)} % right${best ? ', the best so far' : ''}`,
-  ];
-}
-
-/** Of a moving average, the share of its first value that makes no difference any more. */
-const FORGOTTEN = 0.01;
-
-/**
- * Why a network may be far worse than chance. It is tested by BatchNorm's moving statistics, which begin at 0 and 1, as PyTorch's do:
- * while they are far from those of its maps, each layer makes its maps larger than the one before, beyond all bounds where they
- * meet in a product.
- */
-function why(ema: number, updates: number): string {
-  const slowest = Math.max(BATCH_NORM.momentum, ema);
-  const settled = Math.ceil(Math.log(FORGOTTEN) / Math.log(slowest));
-  return updates < settled
-    ? `, which says nothing yet: BatchNorm's ${ema ? "and the weights' " : ''}averages are of ${updates} updates, and settle in some ${settled}`
-    : '';
+  const line = [`epoch ${epoch} of ${epochs}`, ...trained, ...described].join(' · ');
+  return best ? `${line}, the best so far` : line;
 }
 
 /** 75,000 ms as `1 min`. */

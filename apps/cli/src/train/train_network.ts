@@ -1,24 +1,34 @@
-import { blockPaths } from '@dynaconv/models';
-import { freezeStatistics, recomputed, Trainer } from '@dynaconv/training';
-import { readImageFolder, WorkerReader } from '@dynaconv/training/node';
 import { dispose } from '@tensorflow/tfjs-core';
 import { useBackend } from '../backend.ts';
 import { messageOf, UsageError } from '../errors.ts';
-import { assertModel } from '../model_names.ts';
 import { note } from '../output.ts';
 import { withProgress } from '../progress.ts';
+import { type Noun, nounOf } from '../weights/tasks.ts';
+import { readClassified } from './classifier.ts';
+import { readDetected } from './detector.ts';
+import type { Learner, TrainingData } from './learner.ts';
 import { TrainingLog } from './log.ts';
-import { assertFitsMemory } from './memory.ts';
-import { descriptionOf, networkToTrain, stagePaths } from './network.ts';
 import type { TrainOptions } from './options.ts';
-import { type EpochReport, Run, sizesOf, trainingLoss } from './run.ts';
+import { type EpochReport, Run } from './run.ts';
 import { type Progress, RunFolder } from './run_folder.ts';
-import { assertSameSettings, fingerprint, type Settings, settingsOf } from './settings.ts';
+import { readSegmented } from './segmenter.ts';
+import { assertSameSettings, type Settings, settingsOf } from './settings.ts';
 import { showOn } from './show.ts';
 import { openTensorBoard } from './tensorboard.ts';
-import { optimizerOf } from './updates.ts';
 
 const MINUTE_MS = 60_000;
+
+const READ: Readonly<
+  Record<
+    Noun,
+    (
+      data: string,
+      options: TrainOptions,
+      settings: Settings,
+      signal: AbortSignal,
+    ) => Promise<TrainingData>
+  >
+> = { classifier: readClassified, detector: readDetected, segmenter: readSegmented };
 
 /** What came of a training. */
 export interface Trained {
@@ -29,18 +39,20 @@ export interface Trained {
   readonly settings: Settings;
   /** Those that were trained or tested just now. */
   readonly epochs: readonly EpochReport[];
-  readonly best?: Progress['best'];
+  /** The best epoch, and its score by the name of the measure: `accuracy`, `boxAp`, `meanIou`. */
+  readonly best?: { readonly epoch: number } & Readonly<Record<string, number>>;
+  /** That score in words. */
+  readonly bestScore?: string;
   /** How many images it was tested on. */
   readonly tested: number;
 }
 
-/** Trains a network on a folder of images, into a folder of its own. */
+/** Trains a network on a data set, into a folder of its own. */
 export async function trainNetwork(
   data: string,
   options: TrainOptions,
   signal: AbortSignal,
 ): Promise<Trained> {
-  assertModel(options.model);
   const settings = settingsOf(options);
   const folder = new RunFolder(options.output ?? `${options.model}-training`);
   try {
@@ -60,62 +72,44 @@ async function trainInto(
   const begun = options.resume ? await folder.readState() : undefined;
   if (begun) assertSameSettings(begun.progress.settings, settings, folder.path);
 
-  const images = await withProgress(`reading ${data}`, () =>
-    readImageFolder(data, { validationShare: options.valShare, seed: options.seed }),
+  const noun = nounOf(settings.model);
+  const known = await withProgress(`reading ${data}`, () =>
+    READ[noun](data, options, settings, signal),
   );
-  const { training, validation } = images;
-  const { classes } = training;
+  const { classes, training, validation, measure } = known;
   const progress: Progress = begun?.progress ?? {
     settings,
     classes,
-    images: fingerprint(data, images),
+    images: known.fingerprint,
     evaluated: 0,
   };
-  if (progress.images !== fingerprint(data, images)) {
+  if (progress.images !== known.fingerprint) {
     throw new UsageError(
       `--resume: ${data} holds other images than when the training in ${folder.path} was begun; put them back, or begin another one from its weights with --weights ${folder.last} --output FOLDER`,
     );
   }
-  const batchesAnEpoch = Math.floor(training.samples.length / settings.batch);
+  const batchesAnEpoch = Math.floor(training / settings.batch);
   if (batchesAnEpoch === 0) {
     throw new UsageError(
-      `--batch ${settings.batch}: there are ${training.samples.length} images to learn from, expected at least a batch`,
+      `--batch ${settings.batch}: there are ${training} images to learn from, expected at least a batch`,
     );
   }
 
   const backend = await useBackend(options.backend);
-  const model = await networkToTrain(options, settings, classes.length, signal);
-  assertSize(settings, descriptionOf(model).backbone.minimumSize);
-  const frozen = stagePaths(model, settings.freeze);
-  if (frozen.length > 0) freezeStatistics(model, ...frozen);
-  const again = options.recompute === undefined ? [] : recomputedBlocks(model, options.recompute);
-  const largest = Math.max(...sizesOf(settings, model));
-  assertFitsMemory(model, { batch: settings.batch, size: largest, recomputed: again }, backend);
-  if (!begun) await folder.create();
-
   const updatesAnEpoch = Math.ceil(batchesAnEpoch / settings.accumulate);
-  const trainer = new Trainer(again.length > 0 ? recomputed(model, again) : model, {
-    optimizer: optimizerOf(model, settings, frozen, updatesAnEpoch),
-    loss: trainingLoss,
-    ema: settings.ema || undefined,
-    accumulationSteps: settings.accumulate,
-  });
-  if (begun) await restore(trainer, begun.read, folder);
-  const reader = new WorkerReader(options.workers);
+  const learner = await known.learner(updatesAnEpoch, backend);
   const show = showOn(process.stderr, { settings, updatesAnEpoch, validation, json: options.json });
   try {
+    if (!begun) await folder.create();
+    if (begun) await restore(learner.trainer, begun.read, folder);
     note(
-      `${training.samples.length} images of ${classes.length} classes to learn from, ${validation.samples.length} to test on; ${settings.recipe} recipe on ${backend}, into ${folder.path}`,
+      `${training} images of ${classes.length} classes to learn from, ${validation} to test on; ${settings.recipe} recipe on ${backend}, into ${folder.path}`,
     );
-    const log = await TrainingLog.open(folder.log, trainer.step, progress.evaluated);
+    const log = await TrainingLog.open(folder.log, learner.trainer.step, progress.evaluated);
     const run = new Run(
       {
-        model,
-        trainer,
+        learner,
         settings,
-        training,
-        validation,
-        reader,
         folder,
         log,
         board: openTensorBoard(folder.tensorBoard),
@@ -134,30 +128,18 @@ async function trainInto(
       output: folder.path,
       settings,
       epochs,
-      best,
-      tested: validation.samples.length,
+      best: best && { epoch: best.epoch, [measure.name]: best.score },
+      bestScore: best && measure.describe(best.score, validation),
+      tested: validation,
     };
   } finally {
     show.stop();
-    await reader.close();
-  }
-}
-
-function assertSize({ size }: Settings, least: number): void {
-  if (size.length === 0 || size[0] >= least) return;
-  throw new UsageError(`--size ${size.join('-')}: this network takes images of ${least} or more`);
-}
-
-function recomputedBlocks(model: Parameters<typeof blockPaths>[0], counts: readonly number[]) {
-  try {
-    return blockPaths(model, counts);
-  } catch (error) {
-    throw new UsageError(`--recompute: ${messageOf(error)}`, { cause: error });
+    await learner.close();
   }
 }
 
 async function restore(
-  trainer: Trainer,
+  trainer: Learner['trainer'],
   read: Awaited<ReturnType<RunFolder['readState']>>['read'],
   folder: RunFolder,
 ): Promise<void> {

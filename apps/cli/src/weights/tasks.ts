@@ -16,3 +16,12 @@ export const SEGMENTERS: Task<SemanticSegmenter> = {
   names: [...listSegmenters(), ...SCENE_SEGMENTERS],
   load: loadSegmenter,
 };
+
+/** What a network is called by what it does. */
+export type Noun = 'classifier' | 'detector' | 'segmenter';
+
+/** A classifier's where no other network has the name. */
+export function nounOf(model: string): Noun {
+  if (DETECTORS.names.includes(model)) return 'detector';
+  return SEGMENTERS.names.includes(model) ? 'segmenter' : 'classifier';
+}

@@ -60,6 +60,8 @@ export interface LogLine {
   readonly step: number;
   readonly epoch: number;
   readonly accuracy: number;
+  readonly loss: number;
+  readonly gradientNorm: number;
 }
 
 export const logOf = (output: string): LogLine[] =>

@@ -1,5 +1,6 @@
 import {
   keepRatioSize,
+  nearestIndices,
   normalize,
   type Pixels,
   resizeImage,
@@ -102,9 +103,9 @@ function maskOf({ index, mask }: GroundTruth, image: Size): Mask {
 
 /** To the nearest pixel, as OpenCV resizes masks, in the upper left corner of the input. */
 function resizedMask(mask: Mask, seen: Size, input: Size, flip: boolean): Mask {
-  const columns = nearest(mask.width, seen.width);
+  const columns = nearestIndices(mask.width, seen.width);
   if (flip) columns.reverse();
-  const rows = nearest(mask.height, seen.height);
+  const rows = nearestIndices(mask.height, seen.height);
   const data = new Uint8Array(input.height * input.width);
   rows.forEach((row, y) => {
     columns.forEach((column, x) => {
@@ -113,6 +114,3 @@ function resizedMask(mask: Mask, seen: Size, input: Size, flip: boolean): Mask {
   });
   return { data, ...input };
 }
-
-const nearest = (from: number, to: number): number[] =>
-  Array.from({ length: to }, (_, i) => Math.min(Math.floor(i * (1 / (to / from))), from - 1));

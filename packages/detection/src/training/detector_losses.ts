@@ -27,12 +27,15 @@ export interface DetectorLossOptions {
   proposals?: number;
   /** Regions of an image that the heads learn from; 512 by default. */
   regions?: number;
+  /** Module paths of the trunk, such as `backbone.layer1.0`, whose maps are computed again in the backward pass; see `recomputed`. */
+  recompute?: readonly string[];
 }
 
 export const LOSS_OPTIONS: OptionNames<DetectorLossOptions> = {
   candidates: true,
   proposals: true,
   regions: true,
+  recompute: true,
 };
 
 /**
@@ -61,14 +64,19 @@ export function detectorLosses(
   options: DetectorLossOptions = {},
 ): DetectorLoss {
   assertOptions('detectorLosses', options, LOSS_OPTIONS);
-  const { candidates = 2000, proposals = 1000, regions = RCNN_SAMPLE.count } = options;
+  const {
+    candidates = 2000,
+    proposals = 1000,
+    regions = RCNN_SAMPLE.count,
+    recompute = [],
+  } = options;
   for (const [name, value] of Object.entries({ candidates, proposals, regions })) {
     if (Number.isInteger(value) && value > 0) continue;
     throw new RangeError(`detectorLosses: ${name} is ${value}, expected a positive integer`);
   }
   const { kind, anchors, sizes } = network;
   const { retina, rpn, box, mask } = models;
-  const trunk = recomputed(models.trunk, []);
+  const trunk = recomputed(models.trunk, recompute);
   if (kind === 'retinanet') {
     const classes = retinaNetClasses(retina);
     return (x, images) => {

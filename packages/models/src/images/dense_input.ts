@@ -41,6 +41,10 @@ export function resizeImage(
   return { data: resizeArea(pixels, whole, size, interpolation), ...size, channels: 3 };
 }
 
+/** Of every row or column of a map that is resized to the nearest pixel, as OpenCV does it, the one that it is taken from. */
+export const nearestIndices = (from: number, to: number): number[] =>
+  Array.from({ length: to }, (_, i) => Math.min(Math.floor(i * (1 / (to / from))), from - 1));
+
 /**
  * Normalises RGB bytes into the upper left corner of a network's input; the rest stays as it is.
  *

@@ -6,6 +6,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { PartDescription } from '../forms/counting_form.ts';
 import { namesOfClasses } from '../labels/names_of_classes.ts';
 import {
+  type CreateNetworkOptions,
   deployNetwork,
   disposeModels,
   inferenceModels,
@@ -68,6 +69,8 @@ export interface LoadContext {
   others?: readonly DenseNetwork[];
   /** Whether parts that are used in training only are loaded too, where the form is the trainable one; false by default. */
   auxiliary?: boolean;
+  /** Drop path and dropout of the trainable form, which has none by default. */
+  training?: Pick<CreateNetworkOptions, 'dropPath' | 'dropout' | 'seed'>;
 }
 
 export interface LoadedNetwork<Name extends string = string> {
@@ -121,7 +124,9 @@ export async function loadNetwork<Name extends string>(
     context.classNames,
   );
   await ready();
-  const source = { network, variant, auxiliary, parts, checkpoint, fit, signal: reading.signal };
+  const { signal } = reading;
+  const { training } = context;
+  const source = { network, variant, auxiliary, training, parts, checkpoint, fit, signal };
   const models = await (deploy ? deployedModels(source) : trainedModels(source));
   return { models, variant, labels, report: fit.report, checkpoint };
 }
@@ -132,6 +137,7 @@ interface Source<Name extends string> {
   variant: NetworkVariant;
   /** Whether `parts` has those that are used in training only. */
   auxiliary: boolean;
+  training: LoadContext['training'];
   parts: Record<Name, PartDescription[]>;
   checkpoint: Checkpoint;
   fit: WeightsFit;
@@ -165,12 +171,14 @@ async function trainedModels<Name extends string>({
   network,
   variant,
   auxiliary,
+  training,
   parts,
   checkpoint,
   fit,
   signal,
 }: Source<Name>): Promise<NetworkModels<Name>> {
-  const models = trainingModels(network, variant, { auxiliary, initialize: !isWhole(fit) });
+  const initialize = !isWhole(fit);
+  const models = trainingModels(network, variant, { auxiliary, initialize, ...training });
   await orDispose(models, async () => {
     for (const name of Object.keys(models) as Name[]) {
       await fillWeights(variableSlots(models[name], parts[name]), checkpoint, fit, signal);

@@ -7,6 +7,7 @@ import {
   type Pixels,
   resizeImage,
   roundUp,
+  type Size,
 } from '@dynaconv/models/images';
 import { type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 
@@ -17,6 +18,8 @@ export interface Pipeline {
   /** What both sides are made a multiple of by a second resize, bicubic; 1 for none. */
   divisor: number;
   normalization: Normalization;
+  /** What is cut out of an image that is learned from; by default a square of the scale's short side. */
+  crop?: Size;
 }
 
 /** mmsegmentation's for Cityscapes: the whole picture at its own size. */
@@ -24,6 +27,7 @@ export const CITYSCAPES_PIPELINE: Pipeline = {
   scale: [2048, 1024],
   divisor: 1,
   normalization: IMAGENET_MMCLS,
+  crop: { height: 512, width: 1024 },
 };
 
 /** OverLoCK's for ADE20K. */

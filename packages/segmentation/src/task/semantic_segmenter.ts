@@ -31,7 +31,7 @@ export interface SegmenterParts {
   pipeline: Pipeline;
   /** The smallest side of an input that the network is defined for. */
   minimumSize: number;
-  report: WeightsReport;
+  report?: WeightsReport;
   maxPixels?: number;
 }
 
@@ -45,7 +45,7 @@ export class SemanticSegmenter {
   readonly palette: readonly Colour[];
   readonly pipeline: Pipeline;
   /** What the checkpoint had for the network, and what was left of it. */
-  readonly report: WeightsReport;
+  readonly report?: WeightsReport;
   private readonly minimumSize: number;
   private readonly maxPixels?: number;
 

@@ -4,6 +4,7 @@ import type { Dataset, Sample } from './dataset.ts';
 import { planEpoch } from './epoch.ts';
 import type { Job } from './job.ts';
 import { Random } from './random.ts';
+import { readAhead } from './read_ahead.ts';
 import type { Reader } from './reader.ts';
 import { drawMix, type Mixup, mixImages, targets } from './transforms/mixup.ts';
 
@@ -41,9 +42,6 @@ export interface TrainingBatchesOptions {
   /** Batches of the epoch that are left out, those of an earlier run; 0 by default. */
   readonly skip?: number;
 }
-
-/** Batches that are read while a network learns from those before. */
-const AHEAD = 2;
 
 /**
  * Batches of an epoch, read ahead. They are the same for the same seed and epoch, whatever reads them and however many are left
@@ -116,21 +114,4 @@ async function readBatch<Source>(
   );
   const labels = chosen.map((sample) => samples[sample].label);
   return { images, count: chosen.length, size, labels, samples: chosen };
-}
-
-/** The results of `read` in order, of which the next few are begun before they are asked for. */
-async function* readAhead<In, Out>(
-  items: readonly In[],
-  read: (item: In) => Promise<Out>,
-): AsyncGenerator<Out> {
-  const begun: Promise<Out>[] = [];
-  for (let next = 0; next < items.length || begun.length > 0; ) {
-    while (next < items.length && begun.length <= AHEAD) {
-      const result = read(items[next++]);
-      // Who asks for it gets the error; until then nobody may.
-      result.catch(() => {});
-      begun.push(result);
-    }
-    yield await begun.shift()!;
-  }
 }

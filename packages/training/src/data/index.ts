@@ -13,6 +13,7 @@ export { assertDataset, type Dataset, type Sample, splitDataset } from './datase
 export { type EpochOptions, type PlannedBatch, planEpoch, sizesBetween } from './epoch.ts';
 export { doJob, type Job } from './job.ts';
 export { Random } from './random.ts';
+export { readAhead } from './read_ahead.ts';
 export { LocalReader, type Reader } from './reader.ts';
 export type { RgbImage } from './rgb_image.ts';
 export {
