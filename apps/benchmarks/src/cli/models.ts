@@ -7,7 +7,6 @@ import { benchmarkModels } from '../suites/models.ts';
 import {
   againstOption,
   batchOption,
-  DEFAULT_MODEL,
   modelsArgument,
   positiveInteger,
   pythonOption,
@@ -27,12 +26,12 @@ export function addModels(program: Command): void {
     .addOption(batchOption())
     .option('--loads <n>', 'how often each is loaded', positiveInteger, 3);
   addSuiteOptions(command, 5).action(
-    async (names: string[] | undefined, { json, backend, variant, python, ...options }) => {
+    async (names: readonly string[], { json, backend, variant, python, ...options }) => {
       const torch = await findTorch(python, say);
       const report = await benchmarkModels({
         ...options,
         ...(await startSuite(backend, variant)),
-        models: names ?? [DEFAULT_MODEL],
+        models: names,
         rivals: torch && networkRivals(torch, runtimesOf(options.against)),
       });
       printReport(report, renderModels, json);

@@ -13,7 +13,7 @@ import { addSuiteOptions, startSuite } from './suite.ts';
 export function addOperators(program: Command): void {
   const command = program
     .command('operators')
-    .addArgument(namesArgument(OPERATORS))
+    .addArgument(namesArgument(OPERATORS, OPERATORS))
     .description(
       'operators, one call each, all by default: forward and backward, against stock ops and other runtimes',
     )
@@ -21,7 +21,7 @@ export function addOperators(program: Command): void {
     .addOption(pythonOption())
     .addOption(batchOption())
     .option('--quick', 'a shape or two of each', false);
-  addSuiteOptions(command, 7).action(async (names: readonly Operator[] = OPERATORS, options) => {
+  addSuiteOptions(command, 7).action(async (names: readonly Operator[], options) => {
     const { json, variant, against, python, batch, quick, rounds } = options;
     const torch = against.length > 0 ? await findTorch(python, say) : undefined;
     const rivals = await operatorRivals({

@@ -53,16 +53,21 @@ function assertOneOf(known: readonly string[], name: string): void {
 
 export const DEFAULT_MODEL = 'rednet50';
 
-/** Any number of names, which are refused before anything is measured where they are unknown. */
-export const namesArgument = (known: readonly string[]): Argument =>
-  new Argument('[names...]', `of ${known.join(', ')}`).argParser(
-    (name: string, before: readonly string[] | undefined) => {
+/** Any number of names, which are refused before anything is measured where they are unknown; `otherwise` where none is given. */
+export const namesArgument = <T extends string>(
+  known: readonly T[],
+  otherwise: readonly T[],
+): Argument =>
+  new Argument('[names...]', `of ${known.join(', ')}`)
+    .default(otherwise, otherwise.join(', '))
+    // Commander begins with the default.
+    .argParser((name: string, before: readonly string[]) => {
       assertOneOf(known, name);
-      return [...(before ?? []), name];
-    },
-  );
+      return [...(before === otherwise ? [] : before), name];
+    });
 
-export const modelsArgument = (): Argument => namesArgument(listModels());
+export const modelsArgument = (otherwise: readonly string[] = [DEFAULT_MODEL]): Argument =>
+  namesArgument(listModels(), otherwise);
 
 export function positiveInteger(text: string): number {
   const value = Number(text);

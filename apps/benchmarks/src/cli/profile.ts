@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { FORMS } from '../network.ts';
 import { renderProfile } from '../report/text/profiles.ts';
 import { profileModels } from '../suites/profile.ts';
-import { DEFAULT_MODEL, modelsArgument, sizeOption } from './options.ts';
+import { modelsArgument, sizeOption } from './options.ts';
 import { printReport } from './output.ts';
 import { addSuiteOptions, startSuite } from './suite.ts';
 
@@ -16,11 +16,11 @@ export function addProfile(program: Command): void {
     .option('--by-shape', 'tell calls apart by the shapes they work on', false)
     .addOption(sizeOption());
   addSuiteOptions(command, 9).action(
-    async (names: string[] | undefined, { json, backend, variant, ...options }) => {
+    async (names: readonly string[], { json, backend, variant, ...options }) => {
       const report = await profileModels({
         ...options,
         ...(await startSuite(backend, variant)),
-        models: names ?? [DEFAULT_MODEL],
+        models: names,
       });
       printReport(report, renderProfile, json);
     },

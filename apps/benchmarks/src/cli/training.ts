@@ -14,7 +14,7 @@ const FULL = { models: ['rednet50', 'overlock_xt'], batch: 8, cpu: false };
 export function addTraining(program: Command): void {
   const command = program
     .command('training')
-    .addArgument(modelsArgument())
+    .addArgument(modelsArgument([]))
     .description(
       `training steps, of ${QUICK.models.join(' and ')} at batch ${QUICK.batch}: ours, tfjs's cpu backend, PyTorch`,
     )
@@ -26,13 +26,13 @@ export function addTraining(program: Command): void {
     .addOption(pythonOption());
   addSuiteOptions(command, 3).action(
     async (
-      names: string[] | undefined,
+      names: readonly string[],
       { json, backend, variant, python, full, batch, cpu, rounds, recompute },
     ) => {
-      const set = full || names ? FULL : QUICK;
+      const set = full || names.length > 0 ? FULL : QUICK;
       const report = await benchmarkTraining({
         ...(await startSuite(backend, variant)),
-        models: names ?? set.models,
+        models: names.length > 0 ? names : set.models,
         batch: batch ?? set.batch,
         cpu: cpu ?? set.cpu,
         torch: await findTorch(python, say),
