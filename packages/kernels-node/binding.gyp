@@ -44,7 +44,14 @@
     },
     {
       'target_name': 'dynaconv',
-      'sources': ['native/addon.cc'],
+      'sources': [
+        'native/addon.cc',
+        'native/collectives/eager_api.cc',
+        'native/collectives/group.cc',
+        'native/collectives/groups.cc',
+        'native/collectives/socket_filter.cc',
+        'native/collectives/watchdog.cc',
+      ],
       'dependencies': ['ops'],
       'conditions': [['OS == "linux"', {
         # Our functions are ours, whatever other libraries of the process call theirs.

@@ -4,7 +4,10 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
+#include "collectives/groups.h"
+#include "collectives/socket_filter.h"
 #include "ops/ops.h"
 #include "parallel.h"
 #include "simd.h"
@@ -24,6 +27,35 @@ napi_value FirstArgument(napi_env env, napi_callback_info info) {
   return argument;
 }
 
+napi_value Property(napi_env env, napi_value object, const char* name) {
+  napi_value value = nullptr;
+  Check(napi_get_named_property(env, object, name, &value), "expected an object");
+  return value;
+}
+
+double ToDouble(napi_env env, napi_value value) {
+  double number = 0;
+  Check(napi_get_value_double(env, value, &number), "expected a number");
+  return number;
+}
+
+int32_t ToInt(napi_env env, napi_value value) {
+  int32_t number = 0;
+  Check(napi_get_value_int32(env, value, &number), "expected a number");
+  return number;
+}
+
+// Of a Uint8Array.
+std::string ToBytes(napi_env env, napi_value value) {
+  napi_typedarray_type type;
+  size_t length = 0;
+  void* data = nullptr;
+  const char* const expected = "expected a Uint8Array";
+  Check(napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr), expected);
+  if (type != napi_uint8_array) throw std::invalid_argument(expected);
+  return {static_cast<const char*>(data), length};
+}
+
 std::string ToString(napi_env env, napi_value value) {
   const char* const expected = "expected a string";
   size_t length = 0;
@@ -33,18 +65,34 @@ std::string ToString(napi_env env, napi_value value) {
   return text;
 }
 
+std::vector<std::string> ToStrings(napi_env env, napi_value array) {
+  uint32_t length = 0;
+  Check(napi_get_array_length(env, array, &length), "expected an array");
+  std::vector<std::string> texts;
+  for (uint32_t i = 0; i < length; ++i) {
+    napi_value element = nullptr;
+    Check(napi_get_element(env, array, i, &element), "expected an array");
+    texts.push_back(ToString(env, element));
+  }
+  return texts;
+}
+
 napi_value FromString(napi_env env, const char* text) {
   napi_value value = nullptr;
   napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &value);
   return value;
 }
 
-// register(path of tfjs_binding.node): { tensorflow, simd }
-napi_value Register(napi_env env, napi_callback_info info) {
-  const std::string path = ToString(env, FirstArgument(env, info));
-  // TensorFlow's own functions are found through it, in whatever libtensorflow it was linked with.
+// tfjs-node's own addon, by its path. TensorFlow's functions are found through it, in whatever libtensorflow it was linked with.
+void* Loaded(const std::string& path) {
   void* const binding = tensorflow::LoadedLibrary(path.c_str());
   if (binding == nullptr) throw std::runtime_error(path + " is not loaded in this process");
+  return binding;
+}
+
+// register(path of tfjs_binding.node): { tensorflow, simd }
+napi_value Register(napi_env env, napi_callback_info info) {
+  void* const binding = Loaded(ToString(env, FirstArgument(env, info)));
   tensorflow::KeepThisLibrary();
   tensorflow::RegisterAll(binding);
   napi_value result = nullptr;
@@ -57,9 +105,7 @@ napi_value Register(napi_env env, napi_callback_info info) {
 
 // setNumThreads(threads)
 napi_value SetThreads(napi_env env, napi_callback_info info) {
-  int32_t threads = 0;
-  Check(napi_get_value_int32(env, FirstArgument(env, info), &threads), "expected a number");
-  SetNumThreads(threads);
+  SetNumThreads(ToInt(env, FirstArgument(env, info)));
   return nullptr;
 }
 
@@ -68,6 +114,34 @@ napi_value Threads(napi_env env, napi_callback_info) {
   napi_value threads = nullptr;
   napi_create_int32(env, NumThreads(), &threads);
   return threads;
+}
+
+// openGroup({ binding, server, config, device, size, boundSeconds }): number
+napi_value OpenGroup(napi_env env, napi_callback_info info) {
+  const napi_value options = FirstArgument(env, info);
+  const auto property = [&](const char* name) { return Property(env, options, name); };
+  const int32_t group =
+      tensorflow::OpenGroup(Loaded(ToString(env, property("binding"))),
+                            {ToBytes(env, property("server")), ToBytes(env, property("config")),
+                             ToString(env, property("device")), ToInt(env, property("size")),
+                             ToDouble(env, property("boundSeconds"))});
+  napi_value number = nullptr;
+  napi_create_int32(env, group, &number);
+  return number;
+}
+
+// closeGroup(group)
+napi_value CloseGroup(napi_env env, napi_callback_info info) {
+  tensorflow::CloseGroup(ToInt(env, FirstArgument(env, info)));
+  return nullptr;
+}
+
+// admitOnly({ addresses, port })
+napi_value AdmitAddresses(napi_env env, napi_callback_info info) {
+  const napi_value options = FirstArgument(env, info);
+  AdmitOnly(ToStrings(env, Property(env, options, "addresses")),
+            static_cast<uint16_t>(ToInt(env, Property(env, options, "port"))));
+  return nullptr;
 }
 
 // What a function throws becomes an Error of JavaScript.
@@ -86,12 +160,17 @@ napi_value Guarded(napi_env env, napi_callback_info info) {
 
 NAPI_MODULE_INIT() {
   using namespace dynaconv;
+  const auto function = [](const char* name, napi_callback callback) {
+    return napi_property_descriptor{name,    nullptr, callback,        nullptr,
+                                    nullptr, nullptr, napi_enumerable, nullptr};
+  };
   const napi_property_descriptor functions[] = {
-      {"register", nullptr, Guarded<Register>, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
-      {"setNumThreads", nullptr, Guarded<SetThreads>, nullptr, nullptr, nullptr, napi_enumerable,
-       nullptr},
-      {"numThreads", nullptr, Guarded<Threads>, nullptr, nullptr, nullptr, napi_enumerable,
-       nullptr},
+      function("register", Guarded<Register>),
+      function("setNumThreads", Guarded<SetThreads>),
+      function("numThreads", Guarded<Threads>),
+      function("openGroup", Guarded<OpenGroup>),
+      function("closeGroup", Guarded<CloseGroup>),
+      function("admitOnly", Guarded<AdmitAddresses>),
   };
   napi_define_properties(env, exports, sizeof functions / sizeof functions[0], functions);
   return exports;

@@ -49,13 +49,26 @@ export const countOf = (...inputs: readonly (TensorInfo | undefined)[]): number 
   inputs.filter(Boolean).length;
 
 /**
- * Runs one of our TensorFlow ops.
+ * Runs one of our TensorFlow ops that a contract describes.
  * @throws Error with TensorFlow's message where the op refuses its inputs
  */
-export function runOp<Name extends KernelName>(
+export const runOp = <Name extends KernelName>(
   backend: object,
   kernelName: Name,
   inputs: KernelInputs<Name>,
+  attributes?: OpAttributes,
+): TensorInfo => runNamedOp(backend, kernelName, inOrder(kernelName, inputs), attributes);
+
+/**
+ * Runs one of our TensorFlow ops.
+ * @param name without what all have in theirs
+ * @param inputs in the order of the op's definition
+ * @throws Error with TensorFlow's message where the op refuses its inputs
+ */
+export function runNamedOp(
+  backend: object,
+  name: string,
+  inputs: readonly TensorInfo[],
   { ints = {}, floats = {}, strings = {}, bools = {} }: OpAttributes = {},
 ): TensorInfo {
   const node = backend as TfjsNodeBackend;
@@ -77,9 +90,5 @@ export function runOp<Name extends KernelName>(
   for (const name in floats) attributes.push({ name, type: TF_ATTR_FLOAT, value: floats[name] });
   for (const name in strings) attributes.push({ name, type: TF_ATTR_STRING, value: strings[name] });
   for (const name in bools) attributes.push({ name, type: TF_ATTR_BOOL, value: bools[name] });
-  return node.executeSingleOutput(
-    `Dynaconv${kernelName}V${VERSION}`,
-    attributes,
-    inOrder(kernelName, inputs),
-  );
+  return node.executeSingleOutput(`Dynaconv${name}V${VERSION}`, attributes, inputs);
 }

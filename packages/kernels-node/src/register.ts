@@ -1,6 +1,6 @@
 import { unregisterKernels } from '@dynaconv/involution-ops/base';
 import { getKernel, type KernelConfig, registerKernel } from '@tensorflow/tfjs-core';
-import { type AddonInfo, findTfjsBinding, loadAddon, loadTfjsNode } from './addon.ts';
+import { type AddonInfo, loadAddon, loadTfjsNode } from './addon.ts';
 import * as exported from './kernels/index.ts';
 import { restoreLegacyUtil } from './node_compat.ts';
 
@@ -20,14 +20,7 @@ export type Registration = AddonInfo;
  */
 export function register(): Registration {
   restoreLegacyUtil();
-  if (!findTfjsBinding()) loadTfjsNode();
-  const binding = findTfjsBinding();
-  if (!binding) {
-    throw new Error(
-      'kernels-node: tfjs-node is loaded, but its tfjs_binding.node is not where 4.x has it',
-    );
-  }
-  const info = loadAddon().register(binding);
+  const info = loadAddon().register(loadTfjsNode());
   for (const config of kernels) {
     if (!getKernel(config.kernelName, config.backendName)) registerKernel(config);
   }

@@ -15,7 +15,12 @@ export { SelfAttention2D, type SelfAttention2DLayerArgs } from './baselines/self
 export { SelfContMix2D, type SelfContMix2DLayerArgs } from './baselines/self_cont_mix2d.ts';
 export type { WindowArgs } from './baselines/window.ts';
 export { BATCH_NORM } from './batch_norm.ts';
-export { BatchNorm2d, type BatchNorm2dLayerArgs, holdStatistics } from './batch_norm2d.ts';
+export {
+  BatchNorm2d,
+  type BatchNorm2dLayerArgs,
+  holdStatistics,
+  type SharedMoments,
+} from './batch_norm2d.ts';
 export { batchNorms } from './batch_norms.ts';
 export { BilinearResize2D, resizeBilinear } from './bilinear_resize2d.ts';
 export type { ChannelNormLayerArgs } from './channel_norm.ts';

@@ -3,13 +3,19 @@ import {
   add,
   batchNorm,
   dispose,
+  moments,
   mul,
   reshape,
+  rsqrt,
   type serialization,
+  stack,
+  sub,
   type Tensor,
   type Tensor1D,
+  type Tensor2D,
   type Tensor4D,
   tidy,
+  unstack,
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import {
@@ -39,6 +45,17 @@ const ARGUMENTS: OwnArgumentNames<BatchNorm2dLayerArgs> = {
   epsilon: true,
   statistics: true,
 };
+
+/** Joins the moments of several batches that are normalised as one. */
+export interface SharedMoments {
+  /** How many batches there are, of as many values each. */
+  readonly batches: number;
+  /**
+   * @param moments float32 [2, C], mean and biased variance of the batch at hand
+   * @returns float32 [2, C], those of all batches together; differentiable
+   */
+  join(moments: Tensor2D): Tensor2D;
+}
 
 let held = 0;
 
@@ -70,6 +87,8 @@ export class BatchNorm2d extends layers.Layer {
   readonly epsilon: number;
   /** May be changed between steps. */
   statistics: 'batch' | 'moving';
+  /** Makes batch statistics those of several batches, such as of several workers; it is not saved with the layer. */
+  shared?: SharedMoments;
   private gamma?: LayerVariable;
   private beta?: LayerVariable;
   private movingMean?: LayerVariable;
@@ -112,12 +131,24 @@ export class BatchNorm2d extends layers.Layer {
   }
 
   private byBatch(x: Tensor): Tensor {
+    if (this.shared) return this.bySharedMoments(x, this.shared);
     const map = toMap(x);
     const gamma = this.gamma!.read();
     const { y, mean, variance } = batchNorm2d(map, gamma, this.beta!.read(), this.epsilon);
     if (held === 0) this.moveStatistics(mean, variance, map.size / mean.size);
     dispose([mean, variance]);
     return reshape(y, x.shape);
+  }
+
+  private bySharedMoments(x: Tensor, { batches, join }: SharedMoments): Tensor {
+    const axes = Array.from({ length: x.rank - 1 }, (_, axis) => axis);
+    const own = moments(x, axes);
+    const [mean, variance] = unstack(
+      join(stack([own.mean, own.variance]) as Tensor2D),
+    ) as Tensor1D[];
+    if (held === 0) this.moveStatistics(mean, variance, (batches * x.size) / mean.size);
+    const scale = mul(rsqrt(add(variance, this.epsilon)), this.gamma!.read());
+    return add(mul(sub(x, mean), scale), this.beta!.read());
   }
 
   private moveStatistics(mean: Tensor1D, variance: Tensor1D, values: number): void {

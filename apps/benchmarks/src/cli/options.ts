@@ -51,7 +51,7 @@ function assertOneOf(known: readonly string[], name: string): void {
   }
 }
 
-export const DEFAULT_MODEL = 'rednet50';
+const DEFAULT_MODEL = 'rednet50';
 
 /** Any number of names, which are refused before anything is measured where they are unknown; `otherwise` where none is given. */
 export const namesArgument = <T extends string>(

@@ -1,21 +1,9 @@
 #include "c_api.h"
 
-#include <dlfcn.h>
-
-#include <stdexcept>
-#include <string>
+#include "library.h"
 
 namespace dynaconv::tensorflow {
 namespace {
-
-template <typename Function>
-void Find(void* library, const char* name, Function*& function) {
-  function = reinterpret_cast<Function*>(dlsym(library, name));
-  if (function == nullptr) {
-    throw std::runtime_error(std::string("the loaded TensorFlow has no function ") + name +
-                             ", expected version 2.9 or newer");
-  }
-}
 
 CApi api;
 bool loaded = false;
@@ -26,7 +14,7 @@ const CApi& Api() { return api; }
 
 void LoadCApi(void* library) {
   if (loaded) return;
-#define DYNACONV_TENSORFLOW_FIND(result, name, arguments) Find(library, #name, api.name);
+#define DYNACONV_TENSORFLOW_FIND(result, name, arguments) FindFunction(library, #name, api.name);
   DYNACONV_TENSORFLOW_FUNCTIONS(DYNACONV_TENSORFLOW_FIND)
 #undef DYNACONV_TENSORFLOW_FIND
   loaded = true;

@@ -25,10 +25,16 @@ struct TF_Buffer {
 namespace dynaconv::tensorflow {
 
 // TF_Code
-enum Code { kOk = 0, kInvalidArgument = 3, kResourceExhausted = 8, kInternal = 13 };
+enum Code {
+  kOk = 0,
+  kInvalidArgument = 3,
+  kDeadlineExceeded = 4,
+  kResourceExhausted = 8,
+  kInternal = 13
+};
 
-// TF_FLOAT of TF_DataType
-inline constexpr int kFloat = 1;
+// Of TF_DataType: TF_FLOAT, TF_INT32
+inline constexpr int kFloat = 1, kInt32 = 3;
 
 #define DYNACONV_TENSORFLOW_FUNCTIONS(FUNCTION)                                                    \
   FUNCTION(const char*, TF_Version, ())                                                            \
@@ -37,6 +43,8 @@ inline constexpr int kFloat = 1;
   FUNCTION(void, TF_SetStatus, (TF_Status*, int code, const char* message))                        \
   FUNCTION(int, TF_GetCode, (const TF_Status*))                                                    \
   FUNCTION(const char*, TF_Message, (const TF_Status*))                                            \
+  FUNCTION(TF_Tensor*, TF_AllocateTensor,                                                          \
+           (int dtype, const int64_t* dims, int num_dims, size_t bytes))                           \
   FUNCTION(void, TF_DeleteTensor, (TF_Tensor*))                                                    \
   FUNCTION(int, TF_NumDims, (const TF_Tensor*))                                                    \
   FUNCTION(int64_t, TF_Dim, (const TF_Tensor*, int index))                                         \
@@ -46,6 +54,7 @@ inline constexpr int kFloat = 1;
   FUNCTION(void, TF_OpDefinitionBuilderAddAttr, (TF_OpDefinitionBuilder*, const char* spec))       \
   FUNCTION(void, TF_OpDefinitionBuilderAddInput, (TF_OpDefinitionBuilder*, const char* spec))      \
   FUNCTION(void, TF_OpDefinitionBuilderAddOutput, (TF_OpDefinitionBuilder*, const char* spec))     \
+  FUNCTION(void, TF_OpDefinitionBuilderSetIsStateful, (TF_OpDefinitionBuilder*, bool))             \
   FUNCTION(void, TF_OpDefinitionBuilderSetShapeInferenceFunction,                                  \
            (TF_OpDefinitionBuilder*, void (*)(TF_ShapeInferenceContext*, TF_Status*)))             \
   FUNCTION(void, TF_RegisterOpDefinition, (TF_OpDefinitionBuilder*, TF_Status*))                   \
@@ -85,6 +94,7 @@ inline constexpr int kFloat = 1;
   FUNCTION(void, TF_OpKernelContext_Failure, (TF_OpKernelContext*, TF_Status*))                    \
   FUNCTION(int, TF_NumInputs, (TF_OpKernelContext*))                                               \
   FUNCTION(void, TF_GetInput, (TF_OpKernelContext*, int, TF_Tensor**, TF_Status*))                 \
+  FUNCTION(void, TF_SetOutput, (TF_OpKernelContext*, int, const TF_Tensor*, TF_Status*))           \
   FUNCTION(TF_Tensor*, TF_AllocateOutput,                                                          \
            (TF_OpKernelContext*, int index, int dtype, const int64_t* dims, int num_dims,          \
             size_t bytes, TF_Status*))

@@ -2,7 +2,19 @@
 
 #include <dlfcn.h>
 
+#include <stdexcept>
+#include <string>
+
 namespace dynaconv::tensorflow {
+
+void* FunctionOf(void* library, const char* name) {
+  void* const function = dlsym(library, name);
+  if (function == nullptr) {
+    throw std::runtime_error(std::string("the loaded TensorFlow has no function ") + name +
+                             ", expected version 2.9 or newer");
+  }
+  return function;
+}
 
 void* LoadedLibrary(const char* name) { return dlopen(name, RTLD_NOW | RTLD_NOLOAD); }
 

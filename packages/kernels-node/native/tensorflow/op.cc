@@ -115,12 +115,21 @@ Activation Attributes::ActivationOf(const char* name) const {
   return Activation::kLinear;
 }
 
-Tensor Call::Input(int index, const char* name) const {
+Tensor Call::Input(int index, const char* name) const { return Tensor(TakeInput(index), name); }
+
+TF_Tensor* Call::TakeInput(int index) const {
   Status status;
   TF_Tensor* tensor = nullptr;
   Api().TF_GetInput(context_, index, &tensor, status.get());
   status.Check();
-  return Tensor(tensor, name);
+  return tensor;
+}
+
+void Call::GiveOutput(TF_Tensor* tensor) const {
+  Status status;
+  Api().TF_SetOutput(context_, 0, tensor, status.get());
+  Api().TF_DeleteTensor(tensor);
+  status.Check();
 }
 
 float* Call::Output(const Shape& shape) const {
@@ -215,6 +224,7 @@ void internal::Register(const OpDefinition& definition,
   for (const char* spec : definition.attributes) Api().TF_OpDefinitionBuilderAddAttr(builder, spec);
   for (const char* spec : definition.inputs) Api().TF_OpDefinitionBuilderAddInput(builder, spec);
   Api().TF_OpDefinitionBuilderAddOutput(builder, definition.output);
+  if (definition.is_stateful) Api().TF_OpDefinitionBuilderSetIsStateful(builder, true);
   Api().TF_OpDefinitionBuilderSetShapeInferenceFunction(builder, definition.infer_shape);
   Status status;
   Api().TF_RegisterOpDefinition(builder, status.get());

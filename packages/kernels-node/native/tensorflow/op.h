@@ -98,6 +98,10 @@ class Call {
   Tensor Input(int index, const char* name) const;
   // Null for a tensor of no elements. It lives as long as the call.
   float* Output(const Shape& shape) const;
+  // An input as TensorFlow has it, to be deleted.
+  TF_Tensor* TakeInput(int index) const;
+  // Makes a tensor the output; it is deleted.
+  void GiveOutput(TF_Tensor* tensor) const;
 
  private:
   TF_OpKernelContext* const context_;
@@ -116,6 +120,8 @@ struct OpDefinition {
   std::vector<const char*> inputs;
   const char* output;
   void (*infer_shape)(TF_ShapeInferenceContext*, TF_Status*);
+  // Whether equal inputs may have different outputs.
+  bool is_stateful = false;
 };
 
 // Joins parts of the inputs' shapes to the output's.
