@@ -77,7 +77,7 @@ const sizesOf = ({ size }: Settings, model: LayersModel): number[] => {
 };
 
 /** The loss of what `trainingBatches` gives, whose targets are smoothed already. */
-export const trainingLoss = crossEntropy();
+const trainingLoss = crossEntropy();
 
 function classifierLearner(
   model: LayersModel,

@@ -14,7 +14,7 @@ export interface TestResult {
 }
 
 /** How a score is called, and told. */
-export interface Measure {
+interface Measure {
   /** Its name in JSON. */
   readonly name: string;
   describe(score: number, images: number): string;
