@@ -237,6 +237,12 @@ describe('train refuses', () => {
     const coco = cocoOf(0, 2);
     write({ ...coco, annotations: [] });
     await refused(detector(data), /annotations\.json: there are no annotations/);
+    const boxes = coco.annotations.map((each) => ({ ...each, segmentation: undefined }));
+    write({ ...coco, annotations: boxes });
+    await refused(
+      [data, '--model', 'mask_rcnn_red50_fpn'],
+      /annotations\.json has no masks \(segmentation\), which mask_rcnn_red50_fpn learns; add them, or train a faster_rcnn/,
+    );
     write({
       ...coco,
       images: [...coco.images, { ...coco.images[0], id: 900, file_name: 'x.png' }],

@@ -64,7 +64,7 @@ interface TestDetectorOptions {
   onProgress(done: number): void;
 }
 
-export interface Precision {
+interface Precision {
   readonly box: AveragePrecision;
   readonly mask?: AveragePrecision;
   readonly imagesPerSecond: number;

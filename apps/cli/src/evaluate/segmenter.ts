@@ -54,7 +54,7 @@ interface TestSegmenterOptions {
   onProgress(done: number): void;
 }
 
-export interface SegmenterFigures {
+interface SegmenterFigures {
   readonly meanIou: number;
   /** The share of pixels that are given their class. */
   readonly accuracy: number;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 /** An image by its path, and what is known of it. */
-export type KnownImage = readonly [file: string, known: unknown];
+type KnownImage = readonly [file: string, known: unknown];
 
 /**
  * A hash of which images there are, and of what is known of them: not of what they show.

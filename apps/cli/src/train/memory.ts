@@ -7,7 +7,7 @@ const FLOAT_BYTES = 4;
 const WASM_BYTES = 4 * 2 ** 30;
 
 /** What decides how much memory a step takes. */
-export interface StepSize {
+interface StepSize {
   readonly batch: number;
   /** Of the images. */
   readonly height: number;

@@ -37,13 +37,13 @@ export interface Recipe {
   readonly holdsStatistics?: boolean;
 }
 
-export interface ClassifierRecipe extends Recipe {
+interface ClassifierRecipe extends Recipe {
   readonly labelSmoothing: number;
   readonly mixup?: Mixup;
   readonly augmentation: Augmentation;
 }
 
-export interface SegmenterRecipe extends Recipe {
+interface SegmenterRecipe extends Recipe {
   /** What an image's size is multiplied by, from the least to the most. */
   readonly ratio: readonly [low: number, high: number];
   readonly colourJitter: ColourJitter;
