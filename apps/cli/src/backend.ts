@@ -1,10 +1,13 @@
 import { messageOf, UsageError } from './errors.ts';
 
-export const BACKENDS = ['auto', 'wasm', 'node', 'webgl', 'cpu'] as const;
+export const BACKENDS = ['auto', 'wasm', 'node', 'webgl', 'webgpu', 'cpu'] as const;
 export type BackendChoice = (typeof BACKENDS)[number];
 
 /** For each backend that Node can run: registers it and its kernels, and returns its name in tfjs. */
-const LOADERS: Record<Exclude<BackendChoice, 'auto' | 'webgl'>, () => Promise<string>> = {
+const LOADERS: Record<
+  Exclude<BackendChoice, 'auto' | 'webgl' | 'webgpu'>,
+  () => Promise<string>
+> = {
   async wasm() {
     await import('@tensorflow/tfjs-backend-wasm');
     await import('@dynaconv/kernels-wasm');
@@ -47,9 +50,9 @@ async function loadBest(): Promise<string> {
  * @throws UsageError for a backend that cannot run in this process
  */
 export async function useBackend(choice: BackendChoice): Promise<string> {
-  if (choice === 'webgl') {
+  if (choice === 'webgl' || choice === 'webgpu') {
     throw new UsageError(
-      '--backend webgl runs in a browser only; in Node use --backend wasm, node or cpu',
+      `--backend ${choice} runs in a browser only; in Node use --backend wasm, node or cpu`,
     );
   }
   const tf = await import('@tensorflow/tfjs-core');

@@ -51,7 +51,7 @@ describe('wrong usage exits with 2 and one line', () => {
     ],
     [
       ['classify', 'a.jpg', '--backend', 'cuda'],
-      'Allowed choices are auto, wasm, node, webgl, cpu',
+      'Allowed choices are auto, wasm, node, webgl, webgpu, cpu',
     ],
     [
       ['classify', 'a.jpg', '--model', 'vgg16'],
@@ -59,6 +59,10 @@ describe('wrong usage exits with 2 and one line', () => {
     ],
     [['classify', '-', '-'], 'error: - stands for stdin and can be given once only'],
     [['classify', 'a.jpg', '--backend', 'webgl'], 'error: --backend webgl runs in a browser only'],
+    [
+      ['classify', 'a.jpg', '--backend', 'webgpu'],
+      'error: --backend webgpu runs in a browser only',
+    ],
     [
       ['classify', 'package.json', '--weights', 'no.pth'],
       'error: no.pth is neither a file, nor an http(s) URL',

@@ -15,6 +15,7 @@ const BACKENDS = [
   'wasm-threads',
   'webgl',
   'webgl-f16',
+  'webgpu',
 ];
 
 test('prints a row for every op, a column for every backend, and what the figures mean', async () => {

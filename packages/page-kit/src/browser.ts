@@ -15,20 +15,24 @@ export interface OpenPage {
 export interface BrowserOptions {
   /** How many times slower than it is the processor is to seem; 1 by default. */
   readonly throttle?: number;
+  /** Whether pages have the machine's GPU, through Vulkan, in place of one that the processor plays. */
+  readonly gpu?: boolean;
 }
 
 /** The one browser of a run, started when a page is first opened and started again after `kill`. */
 export class Browser {
   private chromium: Awaited<ReturnType<typeof launchChromium>> | undefined;
   private readonly throttle: number;
+  private readonly gpu: boolean;
 
-  constructor({ throttle = 1 }: BrowserOptions = {}) {
+  constructor({ throttle = 1, gpu = false }: BrowserOptions = {}) {
     this.throttle = throttle;
+    this.gpu = gpu;
   }
 
   /** @param device what the page is shown on */
   async open(url: string, device?: BrowserContextOptions): Promise<OpenPage> {
-    this.chromium ??= await launchChromium();
+    this.chromium ??= await launchChromium(this.gpu);
     const page = await this.chromium.browser.newPage(device);
     page.setDefaultTimeout(TIME_LIMIT_MS);
     const errors: string[] = [];

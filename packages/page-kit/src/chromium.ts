@@ -16,8 +16,8 @@ const SYSTEM_PATHS = [
 const ADVICE =
   'install Chromium or Chrome, or set CHROME_PATH to the program of one, and run the tests again';
 
-/** WebGL2, WebGPU and threaded WebAssembly without a GPU, a webcam that is none, and nothing that asks the network. */
-export const FLAGS = [
+/** A webcam that is none, and nothing that asks the network. */
+const COMMON = [
   '--no-sandbox',
   '--use-fake-device-for-media-stream',
   '--disable-quic',
@@ -25,20 +25,33 @@ export const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+];
+
+/** WebGL2, WebGPU and threaded WebAssembly without a GPU. */
+export const FLAGS = [
+  ...COMMON,
   '--use-gl=angle',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
-  '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
   '--use-vulkan=swiftshader',
 ];
 
+/** The same on the machine's GPU, through Vulkan, which needs no screen. */
+const GPU_FLAGS = [
+  ...COMMON,
+  '--use-angle=vulkan',
+  '--ignore-gpu-blocklist',
+  '--disable-vulkan-surface',
+];
+
 /** Starts a browser that can be killed even while a page blocks. */
-export async function launchChromium() {
+export async function launchChromium(gpu: boolean) {
   const server = await chromium.launchServer({
     executablePath: await findOrInstall(),
-    args: FLAGS,
+    args: gpu ? GPU_FLAGS : FLAGS,
   });
   return { server, browser: await chromium.connect(server.wsEndpoint()) };
 }

@@ -6,7 +6,8 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { assertEqual } from '@dynaconv/page-kit/page';
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { test } from '../page/test.ts';
+import { needsGpu } from '../page/selection.ts';
+import { test, warn } from '../page/test.ts';
 
 const random = (shape: number[], seed: number): tf.Tensor4D =>
   tf.randomUniform(shape as tf.Tensor4D['shape'], -1, 1, 'float32', seed);
@@ -46,6 +47,16 @@ async function valuesOf(run: () => tf.Tensor): Promise<Float32Array> {
 
 /** Isolation is nothing to WebGPU. */
 const testHere: typeof test = globalThis.crossOriginIsolated ? () => {} : test;
+
+if (needsGpu) {
+  testHere('webgpu: the device is no processor', async () => {
+    const { info } = (await navigator.gpu.requestAdapter())!;
+    warn(
+      `WebGPU on ${[info.vendor, info.architecture, info.description].filter(Boolean).join(' ')}`,
+    );
+    assertEqual(info.isFallbackAdapter, false, 'whether the processor plays the GPU');
+  });
+}
 
 testHere('involution2d runs the kernel, not a composition', async () => {
   await useWebgpu();

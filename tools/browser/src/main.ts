@@ -12,6 +12,8 @@ Runs the tests of tools/browser/cases in Chromium whose titles hold one of the t
   --all              the tests that take many minutes too
   --half-floats      the conformance cases on half-floats instead, which take minutes too
   --playground       the tests of the playground instead, in apps/playground/test/browser; --help says more
+  --gpu              on the machine's GPU, through Vulkan, in place of one that the processor plays; without texts only the tests of
+                     WebGPU
   --throttle <n>     make the processor seem n times slower to pages; 4 to 6 is a phone
   --strict-expectations
                      fail where a known deviation has expired, or is none any more; without it that is a warning
@@ -23,6 +25,7 @@ const { values, positionals } = parseArgs({
   options: {
     all: { type: 'boolean' },
     'half-floats': { type: 'boolean' },
+    gpu: { type: 'boolean' },
     throttle: { type: 'string' },
     'strict-expectations': { type: 'boolean' },
     report: { type: 'string' },
@@ -36,7 +39,8 @@ if (values.help) {
 } else if (values.report) {
   await writeConformanceReports(values.report);
 } else {
-  const { all, 'half-floats': halfFloats, 'strict-expectations': strict } = values;
+  const { all, gpu, 'half-floats': halfFloats, 'strict-expectations': strict } = values;
   const throttle = throttleOf(values.throttle);
-  reportTally(await runBrowserTests({ all, filters: positionals, halfFloats, strict, throttle }));
+  const filters = gpu && positionals.length === 0 ? ['webgpu'] : positionals;
+  reportTally(await runBrowserTests({ all, filters, gpu, halfFloats, strict, throttle }));
 }

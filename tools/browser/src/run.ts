@@ -57,8 +57,8 @@ async function runIn(
   suites: readonly string[],
   options: BrowserTestOptions,
 ): Promise<Tally> {
-  const { all, halfFloats, strict } = options;
-  const query = [all && 'all', halfFloats && 'half-floats', strict && 'strict']
+  const { all, gpu, halfFloats, strict } = options;
+  const query = [all && 'all', gpu && 'gpu', halfFloats && 'half-floats', strict && 'strict']
     .filter(Boolean)
     .join('&');
   const filters = halfFloats ? ['webgl-f16: '] : (options.filters ?? []);
