@@ -3,6 +3,7 @@ import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { backend, getBackend, type KernelConfig, ready } from '@tensorflow/tfjs-core';
 import type { Variant } from './assemble.ts';
 import { heapOf, useThreads, useVariant } from './backend.ts';
+import { guardStart } from './guarded_start.ts';
 import * as exported from './kernels/index.ts';
 import { isSupported } from './modules.ts';
 import { registerStockKernels, unregisterStockKernels } from './stock/register.ts';
@@ -44,6 +45,7 @@ export function register(options: RegisterOptions = {}): Variant | undefined {
       `kernels-wasm: this engine does not run WebAssembly ${chosen}; use variant 'auto' to take what it does run`,
     );
   }
+  guardStart();
   useVariant(chosen);
   if (threads !== undefined) useThreads(threads);
   registerKernels(kernels);
