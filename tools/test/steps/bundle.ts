@@ -36,15 +36,15 @@ const SIZES = [
   },
   {
     code: "import { involution2d } from '@dynaconv/involution-ops/involution'; import '@dynaconv/kernels-wasm'; console.log(involution2d);",
-    most: 45 * KB,
+    most: 46 * KB,
   },
   {
     code: "import { deploy, rednet50 } from '@dynaconv/models/rednet'; import '@dynaconv/kernels-wasm'; console.log(deploy, rednet50);",
-    most: 67 * KB,
+    most: 68 * KB,
   },
   {
     code: "import { loadModel } from '@dynaconv/models'; import '@dynaconv/kernels-wasm'; console.log(loadModel);",
-    most: 152 * KB,
+    most: 153 * KB,
   },
 ];
 
