@@ -13,7 +13,7 @@ const OWN_OPTIONS: Readonly<Partial<Record<keyof EvaluateOptions, readonly strin
   kept: ['classifier'],
   seed: ['classifier'],
   valShare: ['classifier'],
-  workers: ['classifier'],
+  readers: ['classifier'],
   scale: ['detector', 'segmenter'],
   maxPixels: ['detector', 'segmenter'],
   images: ['detector'],

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { print, printJson } from '../output.ts';
+import { trainLocally } from '../train/local.ts';
 import type { TrainOptions } from '../train/options.ts';
 import { trainNetwork } from '../train/train_network.ts';
 
@@ -8,8 +9,14 @@ export async function train(
   options: TrainOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  if (options.local !== undefined) {
+    await trainLocally(process.argv.slice(2), options, signal);
+    return;
+  }
   const { tested, ...trained } = await trainNetwork(data, options, signal);
   const { best, output } = trained;
+  // Of several workers the first speaks.
+  if (options.rank) return;
   if (options.json) {
     printJson(trained);
   } else if (best) {

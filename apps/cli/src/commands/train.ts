@@ -8,9 +8,9 @@ import {
   numberOf,
   positive,
   positiveInteger,
+  readersOption,
   seedOption,
   valShareOption,
-  workersOption,
 } from '../options.ts';
 import type { TrainOptions } from '../train/options.ts';
 import { RECIPES } from '../train/recipes.ts';
@@ -23,6 +23,8 @@ Examples:
   $ dynaconv train photos/ --model rednet50 --weights rednet50.pth --epochs 10
   $ dynaconv train photos/ --model rednet50 --weights rednet50.pth --epochs 10 --resume
   $ dynaconv train imagenet/ --model overlock_xt --batch 64 --accumulate 16 --recompute 2,2,3,2
+  $ dynaconv train imagenet/ --model rednet26 --local 2
+  $ dynaconv train imagenet/ --model rednet26 --workers 10.0.0.1:7000,10.0.0.2:7000 --rank 0
   $ dynaconv train digits/ --model rednet_digits --no-flip --min-scale 0.7 --epochs 15`;
 
 export const trainCommand = (signal: AbortSignal): Command =>
@@ -84,7 +86,29 @@ export const trainCommand = (signal: AbortSignal): Command =>
       positive,
       10,
     )
-    .addOption(workersOption())
+    .addOption(readersOption())
+    .option(
+      '--workers <places>',
+      'train together with other processes, HOST:PORT of each in the same order everywhere: 10.0.0.1:7000,10.0.0.2:7000',
+      list,
+    )
+    .option('--rank <n>', 'which of them this process is, from 0', fromZero)
+    .option('--local <n>', 'start so many workers on this machine', positiveInteger(MOST))
+    .option(
+      '--restarts <n>',
+      'how often --local starts all workers again when one is lost (default: 3)',
+      fromZero,
+    )
+    .option(
+      '--bound <seconds>',
+      'how long to wait for another worker before it counts as lost (default: 600)',
+      positive,
+    )
+    .option(
+      '--trusted-network',
+      'let anyone connect to the port of this worker who can reach it, and so run anything',
+    )
+    .option('--sync-batch-norm', 'normalise by the batches of all workers together')
     .addOption(backendOption())
     .addOption(maxDownloadOption())
     .addOption(jsonOption())
@@ -99,6 +123,7 @@ const count = numberOf(
   'whole numbers, one for each stage: 4,0,0,0',
   (n) => Number.isInteger(n) && n >= 0,
 );
+const fromZero = numberOf('a whole number from 0', (n) => Number.isInteger(n) && n >= 0);
 const list = (value: string): string[] => value.split(',').map((name) => name.trim());
 const counts = (value: string): number[] => list(value).map(count);
 

@@ -29,7 +29,19 @@ export interface TrainOptions extends DownloadLimit, WeightsOptions {
   readonly ema?: number | boolean;
   readonly valShare: number;
   readonly saveEvery: number;
-  readonly workers?: number;
+  readonly readers?: number;
+  /** All of them, as `host:port`. */
+  readonly workers?: readonly string[];
+  /** Which of them this process is. */
+  readonly rank?: number;
+  /** How many to start on this machine. */
+  readonly local?: number;
+  /** How often to start them again. */
+  readonly restarts?: number;
+  /** Seconds. */
+  readonly bound?: number;
+  readonly trustedNetwork?: boolean;
+  readonly syncBatchNorm?: boolean;
   readonly backend: BackendChoice;
   readonly json?: boolean;
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Group } from '@dynaconv/distributed';
 import {
   crossEntropy,
   NonFiniteLossError,
@@ -8,7 +9,7 @@ import {
 import { type Dataset, type Reader, sizesBetween, trainingBatches } from '@dynaconv/training/data';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { messageOf } from '../errors.ts';
+import { isWorkerLost, messageOf } from '../errors.ts';
 import { significant } from '../numbers.ts';
 import type { TrainingLog } from './log.ts';
 import { descriptionOf } from './network.ts';
@@ -17,6 +18,7 @@ import type { Progress, RunFolder } from './run_folder.ts';
 import type { Settings } from './settings.ts';
 import type { TensorBoard } from './tensorboard.ts';
 import { type TestResult, testNetwork } from './test_network.ts';
+import { isFirst, joinResults, lostWorker, partOf } from './workers.ts';
 
 /** What an epoch came to. */
 export interface EpochReport extends TestResult {
@@ -29,7 +31,8 @@ export interface EpochReport extends TestResult {
 }
 
 export interface Show {
-  step(report: StepReport, imagesPerSecond: number): void;
+  /** @param allReduceShare of the step's time, where there are several workers */
+  step(report: StepReport, imagesPerSecond: number, allReduceShare?: number): void;
   testing(done: number): void;
   epoch(report: EpochReport): void;
 }
@@ -43,11 +46,14 @@ export interface RunParts {
   readonly validation: Dataset<string>;
   readonly reader: Reader<string>;
   readonly folder: RunFolder;
-  readonly log: TrainingLog;
+  /** Undefined where another worker writes it. */
+  readonly log: TrainingLog | undefined;
   readonly board: TensorBoard | undefined;
   readonly saveEveryMs: number;
   readonly show: Show;
   readonly signal: AbortSignal;
+  /** The workers that train together; the first of them writes. */
+  readonly group: Group | undefined;
 }
 
 /** The sizes of images, of which each batch gets one. */
@@ -103,16 +109,19 @@ export class Run {
   }
 
   private async trainEpoch(): Promise<{ loss: number; rate: number }> {
-    const { trainer, log, board, show, signal, saveEveryMs } = this.parts;
+    const { trainer, log, board, show, signal, saveEveryMs, group } = this.parts;
+    let waited = group?.traffic.seconds ?? 0;
     let [loss, steps, images, seconds] = [0, 0, 0, 0];
     let start = performance.now();
     for await (const report of trainer.train(this.batches())) {
       const took = (performance.now() - start) / 1000;
       seconds += took;
-      images += report.samples;
+      images += report.samples * (group?.size ?? 1);
       loss += report.loss;
       steps++;
-      const imagesPerSecond = report.samples / took;
+      const allReduceShare = group && (group.traffic.seconds - waited) / took;
+      waited = group?.traffic.seconds ?? 0;
+      const imagesPerSecond = (report.samples * (group?.size ?? 1)) / took;
       const { step, losses, learningRate, gradientNorm } = report;
       const epoch = report.epoch + 1;
       const record = {
@@ -124,10 +133,11 @@ export class Run {
         learningRate,
         gradientNorm,
         imagesPerSecond,
+        allReduceShare,
       } as const;
-      log.write(record);
+      log?.write(record);
       board?.write(record);
-      show.step(report, images / seconds);
+      show.step(report, images / seconds, allReduceShare);
       // Lets a Ctrl-C through.
       await setImmediate(undefined, { signal });
       if (performance.now() - this.savedAt > saveEveryMs) await this.save();
@@ -138,7 +148,7 @@ export class Run {
 
   /** What is left of the epoch. */
   private async *batches(): AsyncGenerator<{ xs: Tensor; ys: Tensor }> {
-    const { trainer, model, settings, training, reader } = this.parts;
+    const { trainer, model, settings, training, reader, group } = this.parts;
     const { batch, accumulate, seed, flip, recipe } = settings;
     const { augmentation, labelSmoothing, mixup } = recipes[recipe];
     const batches = trainingBatches(training, reader, {
@@ -155,6 +165,7 @@ export class Run {
       seed,
       epoch: trainer.epoch,
       skip: trainer.epochStep * accumulate,
+      worker: group,
     });
     for await (const { images, targets, count, size } of batches) {
       yield {
@@ -167,25 +178,37 @@ export class Run {
   private async testEpoch(trainingLoss: number, imagesPerSecond: number): Promise<EpochReport> {
     const { model, trainer, validation, reader, settings, signal, log, board, show, folder } =
       this.parts;
-    const test = () =>
-      testNetwork((images) => [model.predict(images)].flat()[0] as Tensor, validation, reader, {
-        preprocessing: descriptionOf(model).preprocessing,
-        batch: settings.batch,
-        signal,
-        onProgress: (done) => show.testing(done),
-      });
+    const { group } = this.parts;
+    const test = async () => {
+      // BatchNorm's statistics are each worker's own; those of the first are saved.
+      await group?.broadcast(model);
+      const part = group ? partOf(validation, group) : validation;
+      const own = await testNetwork(
+        (images) => [model.predict(images)].flat()[0] as Tensor,
+        part,
+        reader,
+        {
+          preprocessing: descriptionOf(model).preprocessing,
+          batch: settings.batch,
+          signal,
+          onProgress: (done) =>
+            show.testing(Math.min(done * (group?.size ?? 1), validation.samples.length)),
+        },
+      );
+      return group ? joinResults(group, own) : own;
+    };
     const { epoch, step } = trainer;
     const { classes } = this.progress;
     const write = async () => {
       const result = await test();
       const best = !(result.accuracy <= (this.progress.best?.accuracy ?? -1));
-      if (best) await folder.writeWeights('best', model, classes, signal);
+      if (best && isFirst(group)) await folder.writeWeights('best', model, classes, signal);
       return { ...result, epoch, trainingLoss, imagesPerSecond, best };
     };
     const report = await (trainer.ema ? trainer.ema.use(write) : write());
     const { best, accuracy, loss } = report;
     const record = { type: 'epoch', step, epoch, validationLoss: loss, accuracy, best } as const;
-    log.write(record);
+    log?.write(record);
     board?.write(record);
     board?.flush();
     this.progress = {
@@ -201,17 +224,20 @@ export class Run {
 
   /** Not to be stopped by a signal: it is what a signal asks for. */
   private async save(): Promise<void> {
-    const { folder, model, trainer } = this.parts;
+    const { folder, model, trainer, group } = this.parts;
     const never = new AbortController().signal;
-    await folder.writeState(await trainer.state(), this.progress, never);
+    const writes = isFirst(group);
+    if (writes) await folder.writeState(await trainer.state(), this.progress, never);
     this.savedStep = trainer.step;
     this.savedAt = performance.now();
+    if (!writes) return;
     const writeLast = () => folder.writeWeights('last', model, this.progress.classes, never);
     await (trainer.ema ? trainer.ema.use(writeLast) : writeLast());
   }
 
   private explained(cause: unknown): Error {
     const { folder, settings } = this.parts;
+    if (isWorkerLost(cause)) return lostWorker(cause, this.parts.group!, this.savedStep, folder);
     const advice =
       cause instanceof NonFiniteLossError
         ? `begin another training from there with a lower rate: --weights ${folder.last} --lr ${significant(settings.lr / 10, 3)} --output FOLDER`

@@ -26,12 +26,20 @@ export interface Settings {
   /** 0 for none. */
   readonly ema: number;
   readonly 'drop-path': number;
+  /** How many workers there are, where there are several. */
+  readonly workers?: number;
+  readonly 'sync-batch-norm'?: boolean;
 }
 
 const DEFAULT_EMA = 0.9999;
 
+/** How many processes train together. */
+export const workersOf = ({ workers }: Pick<TrainOptions, 'workers'>): number =>
+  workers?.length ?? 1;
+
 export function settingsOf(options: TrainOptions): Settings {
   const { model, weights, batch, accumulate, seed, size = [], flip, freeze = [], ema } = options;
+  const workers = workersOf(options);
   const recipe = options.recipe ?? defaultRecipe(model, weights !== undefined);
   const { rate, rateBatch, epochs, augmentation, dropPath, ema: recipeEma = 0 } = recipes[recipe];
   return {
@@ -42,7 +50,7 @@ export function settingsOf(options: TrainOptions): Settings {
     batch,
     accumulate,
     // Without the last digits, which rounding makes.
-    lr: options.lr ?? Number(((rate * batch * accumulate) / rateBatch).toPrecision(12)),
+    lr: options.lr ?? Number(((rate * batch * accumulate * workers) / rateBatch).toPrecision(12)),
     seed,
     size,
     'min-scale': options.minScale ?? augmentation.scale[0],
@@ -50,12 +58,13 @@ export function settingsOf(options: TrainOptions): Settings {
     freeze,
     'drop-path': options.dropPath ?? dropPath?.[model] ?? 0,
     ema: typeof ema === 'number' ? ema : ema ? recipeEma || DEFAULT_EMA : recipeEma,
+    ...(workers > 1 ? { workers, 'sync-batch-norm': options.syncBatchNorm ?? false } : {}),
   };
 }
 
 /** @throws UsageError naming the first option that is another one than when the training began */
 export function assertSameSettings(begun: Settings, now: Settings, folder: string): void {
-  for (const key of Object.keys(now) as (keyof Settings)[]) {
+  for (const key of Object.keys({ ...begun, ...now }) as (keyof Settings)[]) {
     const [before, after] = [begun[key], now[key]].map((value) => JSON.stringify(value));
     if (before === after) continue;
     throw new UsageError(

@@ -1,7 +1,7 @@
 import { blockPaths } from '@dynaconv/models';
 import { freezeStatistics, recomputed, Trainer } from '@dynaconv/training';
 import { readImageFolder, WorkerReader } from '@dynaconv/training/node';
-import { dispose } from '@tensorflow/tfjs-core';
+import { dispose, type NamedTensorMap } from '@tensorflow/tfjs-core';
 import { useBackend } from '../backend.ts';
 import { messageOf, UsageError } from '../errors.ts';
 import { assertModel } from '../model_names.ts';
@@ -13,10 +13,17 @@ import { descriptionOf, networkToTrain, stagePaths } from './network.ts';
 import type { TrainOptions } from './options.ts';
 import { type EpochReport, Run, sizesOf, trainingLoss } from './run.ts';
 import { type Progress, RunFolder } from './run_folder.ts';
-import { assertSameSettings, fingerprint, type Settings, settingsOf } from './settings.ts';
-import { showOn } from './show.ts';
+import {
+  assertSameSettings,
+  fingerprint,
+  type Settings,
+  settingsOf,
+  workersOf,
+} from './settings.ts';
+import { SILENT, showOn } from './show.ts';
 import { openTensorBoard } from './tensorboard.ts';
 import { optimizerOf } from './updates.ts';
+import { isFirst, joinGroup } from './workers.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -57,7 +64,10 @@ async function trainInto(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<Trained> {
-  const begun = options.resume ? await folder.readState() : undefined;
+  const workers = workersOf(options);
+  // A supervisor calls every start alike.
+  const resumes = options.resume && !options.rank && (workers === 1 || folder.isBegun);
+  const begun = resumes ? await folder.readState() : undefined;
   if (begun) assertSameSettings(begun.progress.settings, settings, folder.path);
 
   const images = await withProgress(`reading ${data}`, () =>
@@ -65,25 +75,28 @@ async function trainInto(
   );
   const { training, validation } = images;
   const { classes } = training;
-  const progress: Progress = begun?.progress ?? {
+  const own: Progress = begun?.progress ?? {
     settings,
     classes,
     images: fingerprint(data, images),
     evaluated: 0,
   };
-  if (progress.images !== fingerprint(data, images)) {
+  if (own.images !== fingerprint(data, images)) {
     throw new UsageError(
       `--resume: ${data} holds other images than when the training in ${folder.path} was begun; put them back, or begin another one from its weights with --weights ${folder.last} --output FOLDER`,
     );
   }
-  const batchesAnEpoch = Math.floor(training.samples.length / settings.batch);
+  const batchesAnEpoch = Math.floor(Math.floor(training.samples.length / settings.batch) / workers);
   if (batchesAnEpoch === 0) {
     throw new UsageError(
-      `--batch ${settings.batch}: there are ${training.samples.length} images to learn from, expected at least a batch`,
+      `--batch ${settings.batch}: there are ${training.samples.length} images to learn from, expected at least a batch${workers > 1 ? ` for each of ${workers} workers` : ''}`,
     );
   }
 
   const backend = await useBackend(options.backend);
+  const group = await joinGroup(options, backend, signal);
+  await group?.agree({ ...settings, images: own.images });
+  const progress = group ? (await group.gather(own))[0] : own;
   const model = await networkToTrain(options, settings, classes.length, signal);
   assertSize(settings, descriptionOf(model).backbone.minimumSize);
   const frozen = stagePaths(model, settings.freeze);
@@ -91,23 +104,33 @@ async function trainInto(
   const again = options.recompute === undefined ? [] : recomputedBlocks(model, options.recompute);
   const largest = Math.max(...sizesOf(settings, model));
   assertFitsMemory(model, { batch: settings.batch, size: largest, recomputed: again }, backend);
-  if (!begun) await folder.create();
+  if (!begun && isFirst(group)) await folder.create();
+  await group?.broadcast(model);
+  if (settings['sync-batch-norm']) group?.syncBatchNorm(model);
 
   const updatesAnEpoch = Math.ceil(batchesAnEpoch / settings.accumulate);
+  const optimizer = optimizerOf(model, settings, frozen, updatesAnEpoch);
   const trainer = new Trainer(again.length > 0 ? recomputed(model, again) : model, {
-    optimizer: optimizerOf(model, settings, frozen, updatesAnEpoch),
+    optimizer: group?.optimizer(optimizer) ?? optimizer,
     loss: trainingLoss,
     ema: settings.ema || undefined,
     accumulationSteps: settings.accumulate,
   });
-  if (begun) await restore(trainer, begun.read, folder);
-  const reader = new WorkerReader(options.workers);
-  const show = showOn(process.stderr, { settings, updatesAnEpoch, validation, json: options.json });
+  const state = await begun?.read();
+  await restore(trainer, group ? await group.broadcastState(state) : state, folder);
+  const reader = new WorkerReader(options.readers);
+  const show = isFirst(group)
+    ? showOn(process.stderr, { settings, updatesAnEpoch, validation, json: options.json })
+    : SILENT;
   try {
-    note(
-      `${training.samples.length} images of ${classes.length} classes to learn from, ${validation.samples.length} to test on; ${settings.recipe} recipe on ${backend}, into ${folder.path}`,
-    );
-    const log = await TrainingLog.open(folder.log, trainer.step, progress.evaluated);
+    if (isFirst(group)) {
+      note(
+        `${training.samples.length} images of ${classes.length} classes to learn from, ${validation.samples.length} to test on; ${settings.recipe} recipe on ${backend}${workers > 1 ? ` with ${workers} workers` : ''}, into ${folder.path}`,
+      );
+    }
+    const log = isFirst(group)
+      ? await TrainingLog.open(folder.log, trainer.step, progress.evaluated)
+      : undefined;
     const run = new Run(
       {
         model,
@@ -118,15 +141,18 @@ async function trainInto(
         reader,
         folder,
         log,
-        board: openTensorBoard(folder.tensorBoard),
+        board: isFirst(group) ? openTensorBoard(folder.tensorBoard) : undefined,
         saveEveryMs: options.saveEvery * MINUTE_MS,
         show,
         signal,
+        group,
       },
       progress,
     );
     const epochs = await run.toEnd();
-    if (epochs.length === 0) note(`the training in ${folder.path} is over: nothing was left to do`);
+    await group?.close();
+    if (epochs.length === 0 && isFirst(group))
+      note(`the training in ${folder.path} is over: nothing was left to do`);
     const { best } = run;
     return {
       model: settings.model,
@@ -158,10 +184,10 @@ function recomputedBlocks(model: Parameters<typeof blockPaths>[0], counts: reado
 
 async function restore(
   trainer: Trainer,
-  read: Awaited<ReturnType<RunFolder['readState']>>['read'],
+  state: NamedTensorMap | undefined,
   folder: RunFolder,
 ): Promise<void> {
-  const state = await read();
+  if (!state) return;
   try {
     await trainer.restore(state);
   } catch (cause) {
