@@ -1,7 +1,7 @@
 import { getSystemErrorMap } from 'node:util';
 
 /** Exit codes of the command, as documented in its README. A process that a signal stopped exits with 128 + its number. */
-export const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
+export const EXIT = { ok: 0, failure: 1, usage: 2, restart: 75 } as const;
 
 /** A mistake in how the command was called. */
 export class UsageError extends Error {
@@ -23,6 +23,20 @@ export class Interrupted extends Error {
 export class Reported extends Error {
   override readonly name = 'Reported';
 }
+
+/** A process of ours has failed, and has said how. */
+export class Failed extends Reported {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`exit code ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Whether an error comes of another worker of a training that is gone: all have to start again. */
+export const isWorkerLost = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'WorkerLostError' || isWorkerLost(error.cause));
 
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

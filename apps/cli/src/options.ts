@@ -49,9 +49,9 @@ export const valShareOption = (): Option =>
     .argParser(fraction)
     .default(0.1);
 
-export const workersOption = (): Option =>
+export const readersOption = (): Option =>
   new Option(
-    '--workers <n>',
+    '--readers <n>',
     'threads that read images (default: one less than there are processors)',
   ).argParser(positiveInteger(1000));
 

@@ -20,7 +20,7 @@ const { version, description } = JSON.parse(
 ) as { version: string; description: string };
 
 const NOTES = `
-Exit codes: 0 done, 1 failed, 2 called wrongly, 130 stopped by Ctrl-C.
+Exit codes: 0 done, 1 failed, 2 called wrongly, 75 a worker of a training was lost: start all again, 130 stopped by Ctrl-C.
 Environment: DYNACONV_CACHE, the folder of downloads; HTTPS_PROXY and NO_PROXY, the way to them; DYNACONV_DEBUG=1, errors
 with their stacks.`;
 

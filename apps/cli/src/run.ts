@@ -3,7 +3,9 @@ import {
   codeOf,
   describeError,
   EXIT,
+  Failed,
   Interrupted,
+  isWorkerLost,
   Reported,
   systemReason,
   UsageError,
@@ -37,9 +39,11 @@ function report(error: unknown): number {
     // commander has printed the help or the message already.
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
+  if (error instanceof Failed) return error.exitCode;
   if (error instanceof Reported) return EXIT.failure;
   note(`error: ${describeError(error)}`);
   if (error instanceof Interrupted) return error.exitCode;
+  if (isWorkerLost(error)) return EXIT.restart;
   return error instanceof UsageError ? EXIT.usage : EXIT.failure;
 }
 

@@ -53,7 +53,7 @@ describe('train', () => {
   test('gives the same bits for the same seed on any number of workers, with recomputation too', async () => {
     const cwd = temporaryFolder();
     const { code, stdout } = await training().train(
-      ['--output', 'again', '--workers', '3', '--recompute', '1,2,2,1'],
+      ['--output', 'again', '--readers', '3', '--recompute', '1,2,2,1'],
       { cwd },
     );
     expect(code).toBe(0);

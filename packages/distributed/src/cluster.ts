@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, isIPv4 } from 'node:net';
+import pRetry from 'p-retry';
 
 /** Where a worker listens. */
 export interface Worker {
@@ -14,6 +15,14 @@ export interface Cluster {
   readonly rank: number;
 }
 
+/** How long to ask for a name that is not known yet, as those of job systems are not before a worker starts. */
+interface Patience {
+  /** Seconds. */
+  readonly bound: number;
+  readonly signal?: AbortSignal;
+}
+
+const RETRY_SECONDS = 1;
 const MAX_PORT = 65_535;
 
 /**
@@ -59,14 +68,17 @@ export function clusterOf(config: string): Cluster {
  * @throws RangeError for a worker that is no `host:port`, for one that occurs twice, and for a rank that there is not; Error for a
  *   host that has no IPv4 address
  */
-export async function resolveWorkers({ workers, rank }: Cluster): Promise<Worker[]> {
+export async function resolveWorkers(
+  { workers, rank }: Cluster,
+  patience: Patience = { bound: 0 },
+): Promise<Worker[]> {
   if (workers.length === 0) throw new RangeError('connect: there are no workers, expected some');
   if (!Number.isInteger(rank) || rank < 0 || rank >= workers.length) {
     throw new RangeError(
       `connect: rank is ${rank}, expected a whole number from 0 to ${workers.length - 1}, as there are ${workers.length} workers`,
     );
   }
-  const resolved = await Promise.all(workers.map(resolveWorker));
+  const resolved = await Promise.all(workers.map((worker) => resolveWorker(worker, patience)));
   const seen = new Map<string, string>();
   resolved.forEach(({ ip, port }, i) => {
     const place = `${ip}:${port}`;
@@ -81,7 +93,7 @@ export async function resolveWorkers({ workers, rank }: Cluster): Promise<Worker
   return resolved;
 }
 
-async function resolveWorker(worker: string): Promise<Worker> {
+async function resolveWorker(worker: string, { bound, signal }: Patience): Promise<Worker> {
   const [, host, digits] = /^([^:\s]+):(\d+)$/.exec(worker) ?? [];
   const port = Number(digits);
   if (host === undefined || port < 1 || port > MAX_PORT) {
@@ -92,9 +104,15 @@ async function resolveWorker(worker: string): Promise<Worker> {
   }
   if (isIPv4(host)) return { ip: host, port };
   try {
-    const { address } = await lookup(host, { family: 4 });
+    const { address } = await pRetry(() => lookup(host, { family: 4 }), {
+      retries: Math.floor(bound / RETRY_SECONDS),
+      factor: 1,
+      minTimeout: 1000 * RETRY_SECONDS,
+      signal,
+    });
     return { ip: address, port };
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new Error(
       `connect: the host of worker '${worker}' has no IPv4 address (${(cause as Error).message})`,
       { cause },

@@ -62,6 +62,24 @@ export class Communicator {
     });
   }
 
+  /** Waits until all workers are there. */
+  async join(signal?: AbortSignal): Promise<void> {
+    try {
+      await this.engine.join(signal);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw this.lose('meeting the others', cause);
+    }
+  }
+
+  private lose(what: string, cause: unknown): WorkerLostError {
+    this.lost = new WorkerLostError(
+      `worker ${this.rank} of ${this.size}: ${what} failed, since another worker is gone, does not answer, is not allowed to connect, or does something else; start all workers again from the last checkpoint (${reasonOf(cause as Error)})`,
+      { cause },
+    );
+    return this.lost;
+  }
+
   private reduce(x: Tensor, label: string): Tensor {
     if (this.lost) throw this.lost;
     let bucket = this.buckets.get(label);
@@ -73,11 +91,7 @@ export class Communicator {
     try {
       return this.engine.allReduce(x, bucket);
     } catch (cause) {
-      this.lost = new WorkerLostError(
-        `worker ${this.rank} of ${this.size}: an all-reduce of shape ${label} failed, since another worker is gone, does not answer, is not allowed to connect, or does something else; start all workers again from the last checkpoint (${reasonOf(cause as Error)})`,
-        { cause },
-      );
-      throw this.lost;
+      throw this.lose(`an all-reduce of shape ${label}`, cause);
     } finally {
       this.traffic.calls++;
       this.traffic.bytes += x.size * Float32Array.BYTES_PER_ELEMENT;

@@ -21,6 +21,8 @@ export interface ConnectOptions {
    * addresses can, which is possible on Linux alone.
    */
   trustedNetwork?: boolean;
+  /** Ends the wait for the others. */
+  signal?: AbortSignal;
 }
 
 const OPTIONS: OptionNames<ConnectOptions> = {
@@ -28,6 +30,7 @@ const OPTIONS: OptionNames<ConnectOptions> = {
   rank: true,
   bound: true,
   trustedNetwork: true,
+  signal: true,
 };
 
 const DEFAULT_BOUND = 600;
@@ -43,21 +46,22 @@ const { version } = JSON.parse(
  *
  * @throws TypeError for an option that there is not; RangeError for one out of range; Error where tfjs-node is missing, the port is
  *   taken, or strangers cannot be kept from it; WorkersDisagreeError where versions differ; WorkerLostError where a worker does not
- *   come within the bound
+ *   come within the bound; the signal's reason
  */
 export async function connect(options: ConnectOptions = {}): Promise<Group> {
   assertOptions('connect', options, OPTIONS);
-  const { bound = DEFAULT_BOUND, trustedNetwork = false } = options;
+  const { bound = DEFAULT_BOUND, trustedNetwork = false, signal } = options;
   if (!(bound > 0 && bound <= MAX_BOUND)) {
     throw new RangeError(`connect: bound is ${bound}, expected seconds, up to ${MAX_BOUND}`);
   }
   const { workers: names, rank } = givenCluster(options);
-  const workers = await resolveWorkers({ workers: names, rank });
+  const workers = await resolveWorkers({ workers: names, rank }, { bound, signal });
   if (workers.length === 1) return new Group(new Communicator(oneWorkerEngine(), 0, 1));
   const { tensorFlowEngine } = await import('./engines/tensorflow.ts');
   const engine = await tensorFlowEngine({ workers, rank, bound, trustedNetwork });
   const communicator = new Communicator(engine, rank, workers.length);
   try {
+    await communicator.join(signal);
     await assertAgreement(communicator, 'connect', {
       'version of @dynaconv/distributed': version,
       'version of the engine': communicator.version,

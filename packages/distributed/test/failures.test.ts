@@ -30,8 +30,18 @@ describe.skipIf(missing)('a failure', () => {
     const options = { workers, rank: 0, shapes: [[8], [8]], bound: 3 };
     const { last, end } = await new WorkerProcess('reduce', options).ended;
     expect(last).toMatchObject(LOST);
-    expect(last.message).toContain('no answer from another worker within 3 s');
+    expect(last.message).toMatch(
+      /^worker 0 of 2: meeting the others failed.*\(.*no answer from another worker within 3 s/,
+    );
     expect(end).toBe(75);
+  });
+
+  it('is not waited for when the wait is stopped', async () => {
+    const workers = await freeWorkers(2);
+    const worker = new WorkerProcess('reduce', { workers, rank: 0, shapes: [[8], [8]] });
+    await worker.line('connecting');
+    worker.process.kill('SIGTERM');
+    expect((await worker.ended).last).toMatchObject({ message: 'stopped by the test' });
   });
 
   it('of shapes that differ reaches all, and names the shapes on one of them', async () => {

@@ -2,6 +2,7 @@
 #define NAPI_VERSION 8
 #include <node_api.h>
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -130,6 +131,56 @@ napi_value OpenGroup(napi_env env, napi_callback_info info) {
   return number;
 }
 
+// What a promise of joinGroup needs until it is settled.
+struct Joining {
+  std::shared_ptr<tensorflow::Group> group;
+  napi_deferred promise = nullptr;
+  napi_async_work work = nullptr;
+  std::string failure;
+};
+
+// joinGroup(group): Promise; JavaScript runs on while it waits
+napi_value JoinGroup(napi_env env, napi_callback_info info) {
+  auto joining = std::make_unique<Joining>();
+  joining->group = tensorflow::FindGroup(ToInt(env, FirstArgument(env, info)));
+  napi_value promise = nullptr;
+  Check(napi_create_promise(env, &joining->promise, &promise), "cannot make a promise");
+  const auto execute = [](napi_env, void* data) {
+    auto* const joining = static_cast<Joining*>(data);
+    try {
+      joining->group->Join();
+    } catch (const std::exception& error) {
+      joining->failure = error.what();
+    }
+  };
+  const auto complete = [](napi_env env, napi_status, void* data) {
+    const std::unique_ptr<Joining> joining(static_cast<Joining*>(data));
+    napi_delete_async_work(env, joining->work);
+    napi_value value = nullptr;
+    if (joining->failure.empty()) {
+      napi_get_undefined(env, &value);
+      napi_resolve_deferred(env, joining->promise, value);
+    } else {
+      napi_create_error(env, nullptr, FromString(env, joining->failure.c_str()), &value);
+      napi_reject_deferred(env, joining->promise, value);
+    }
+  };
+  Check(napi_create_async_work(env, nullptr, FromString(env, "dynaconv:join"), execute, complete,
+                               joining.get(), &joining->work),
+        "cannot make work");
+  Check(napi_queue_async_work(env, joining->work), "cannot queue work");
+  joining.release();
+  return promise;
+}
+
+// abortGroup({ group, message })
+napi_value AbortGroup(napi_env env, napi_callback_info info) {
+  const napi_value options = FirstArgument(env, info);
+  tensorflow::FindGroup(ToInt(env, Property(env, options, "group")))
+      ->Abort(ToString(env, Property(env, options, "message")));
+  return nullptr;
+}
+
 // closeGroup(group)
 napi_value CloseGroup(napi_env env, napi_callback_info info) {
   tensorflow::CloseGroup(ToInt(env, FirstArgument(env, info)));
@@ -169,6 +220,8 @@ NAPI_MODULE_INIT() {
       function("setNumThreads", Guarded<SetThreads>),
       function("numThreads", Guarded<Threads>),
       function("openGroup", Guarded<OpenGroup>),
+      function("joinGroup", Guarded<JoinGroup>),
+      function("abortGroup", Guarded<AbortGroup>),
       function("closeGroup", Guarded<CloseGroup>),
       function("admitOnly", Guarded<AdmitAddresses>),
   };

@@ -12,6 +12,10 @@ export interface Addon {
   numThreads(): number;
   /** Starts TensorFlow's server of this process, and registers the op of its all-reduce. */
   openGroup(options: NativeGroupOptions): number;
+  /** Waits until all workers have called it; JavaScript runs on meanwhile. */
+  joinGroup(group: number): Promise<void>;
+  /** Makes what waits, and all later operations, fail. */
+  abortGroup(options: { group: number; message: string }): void;
   closeGroup(group: number): void;
   /** @throws Error where no filter can be set on the socket that listens on the port */
   admitOnly(options: { addresses: readonly string[]; port: number }): void;

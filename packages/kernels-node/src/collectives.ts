@@ -34,6 +34,12 @@ export interface Collectives {
   /** Version of TensorFlow. */
   readonly tensorflow: string;
   /**
+   * Waits until all workers have called it; JavaScript runs on meanwhile.
+   *
+   * @throws Error where one does not come within the bound; the signal's reason
+   */
+  join(signal?: AbortSignal): Promise<void>;
+  /**
    * The sum over all workers, differentiable: the gradient is the sum of the gradients.
    *
    * @param x float32 of any shape, the same on every worker
@@ -63,6 +69,19 @@ export async function openCollectives(options: CollectivesOptions): Promise<Coll
   registerOnce();
   return {
     tensorflow,
+    async join(signal) {
+      signal?.throwIfAborted();
+      const abort = () => addon.abortGroup({ group, message: 'stopped while it was waiting' });
+      signal?.addEventListener('abort', abort);
+      try {
+        await addon.joinGroup(group);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      } finally {
+        signal?.removeEventListener('abort', abort);
+      }
+    },
     allReduce: (x, bucket) => run(x, { group, bucket }),
     close: () => addon.closeGroup(group),
   };

@@ -17,7 +17,7 @@ const OWN_OPTIONS: OwnOptions<EvaluateOptions> = {
   kept: ['classifier'],
   seed: ['classifier'],
   valShare: ['classifier'],
-  workers: ['classifier'],
+  readers: ['classifier'],
   scale: ['detector', 'segmenter'],
   maxPixels: ['detector', 'segmenter'],
   images: ['detector'],

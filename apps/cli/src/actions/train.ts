@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { print, printJson } from '../output.ts';
 import { assertOwnOptions, type OwnOptions } from '../own_options.ts';
+import { trainLocally } from '../train/local.ts';
 import type { TrainOptions } from '../train/options.ts';
 import { trainNetwork } from '../train/train_network.ts';
 
@@ -8,7 +9,9 @@ import { trainNetwork } from '../train/train_network.ts';
 const OWN_OPTIONS: OwnOptions<TrainOptions> = {
   operator: ['classifier'],
   minScale: ['classifier'],
+  readers: ['classifier'],
   workers: ['classifier'],
+  local: ['classifier'],
   size: ['classifier', 'segmenter'],
   scale: ['detector', 'segmenter'],
   images: ['detector'],
@@ -26,8 +29,14 @@ export async function train(
   signal: AbortSignal,
 ): Promise<void> {
   assertOwnOptions(options.model, OWN_OPTIONS, flags);
+  if (options.local !== undefined) {
+    await trainLocally(process.argv.slice(2), options, signal);
+    return;
+  }
   const { bestScore, tested: _, ...trained } = await trainNetwork(data, options, signal);
   const { best, output } = trained;
+  // Of several workers the first speaks.
+  if (options.rank) return;
   if (options.json) {
     printJson(trained);
   } else if (best) {

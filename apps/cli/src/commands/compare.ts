@@ -6,9 +6,9 @@ import {
   jsonOption,
   positive,
   positiveInteger,
+  readersOption,
   seedOption,
   valShareOption,
-  workersOption,
 } from '../options.ts';
 import { share } from './train.ts';
 
@@ -38,7 +38,7 @@ export const compareCommand = (signal: AbortSignal): Command =>
     .option('--no-flip', 'never mirror images, as what can be read must not be')
     .addOption(seedOption())
     .addOption(valShareOption())
-    .addOption(workersOption())
+    .addOption(readersOption())
     .addOption(backendOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)

@@ -6,10 +6,10 @@ import {
   maxDownloadOption,
   maxPixelsOption,
   positiveInteger,
+  readersOption,
   scaleOption,
   seedOption,
   valShareOption,
-  workersOption,
 } from '../options.ts';
 import { givenFlags } from '../own_options.ts';
 import { addNetworkOptions } from '../weights/options.ts';
@@ -43,7 +43,7 @@ export const evaluateCommand = (signal: AbortSignal): Command =>
     .addOption(maxPixelsOption())
     .addOption(seedOption())
     .addOption(valShareOption())
-    .addOption(workersOption())
+    .addOption(readersOption())
     .addOption(backendOption())
     .addOption(maxDownloadOption())
     .addOption(jsonOption())

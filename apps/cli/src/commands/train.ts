@@ -8,10 +8,10 @@ import {
   numberOf,
   positive,
   positiveInteger,
+  readersOption,
   scaleOption,
   seedOption,
   valShareOption,
-  workersOption,
 } from '../options.ts';
 import { givenFlags } from '../own_options.ts';
 import type { TrainOptions } from '../train/options.ts';
@@ -25,6 +25,8 @@ Examples:
   $ dynaconv train photos/ --model rednet50 --weights rednet50.pth --epochs 10
   $ dynaconv train photos/ --model rednet50 --weights rednet50.pth --epochs 10 --resume
   $ dynaconv train imagenet/ --model overlock_xt --batch 64 --accumulate 16 --recompute 2,2,3,2
+  $ dynaconv train imagenet/ --model rednet26 --local 2
+  $ dynaconv train imagenet/ --model rednet26 --workers 10.0.0.1:7000,10.0.0.2:7000 --rank 0
   $ dynaconv train digits/ --model rednet_digits --no-flip --min-scale 0.7 --epochs 15
   $ dynaconv train coco/ --model mask_rcnn_red50_neck_fpn --weights rednet50.pth --no-strict --recipe rednet --batch 2
   $ dynaconv train cityscapes/ --model upernet_overlock_t --weights overlock_t.pth --no-strict --recipe overlock --batch 2`;
@@ -97,7 +99,29 @@ export const trainCommand = (signal: AbortSignal): Command =>
       positive,
       10,
     )
-    .addOption(workersOption())
+    .addOption(readersOption())
+    .option(
+      '--workers <places>',
+      'train together with other processes, HOST:PORT of each in the same order everywhere: 10.0.0.1:7000,10.0.0.2:7000',
+      list,
+    )
+    .option('--rank <n>', 'which of them this process is, from 0', fromZero)
+    .option('--local <n>', 'start so many workers on this machine', positiveInteger(MOST))
+    .option(
+      '--restarts <n>',
+      'how often --local starts all workers again when one is lost (default: 3)',
+      fromZero,
+    )
+    .option(
+      '--bound <seconds>',
+      'how long to wait for another worker before it counts as lost (default: 600)',
+      positive,
+    )
+    .option(
+      '--trusted-network',
+      'let anyone connect to the port of this worker who can reach it, and so run anything',
+    )
+    .option('--sync-batch-norm', 'normalise by the batches of all workers together')
     .addOption(backendOption())
     .addOption(maxDownloadOption())
     .addOption(jsonOption())
@@ -112,6 +136,7 @@ const count = numberOf(
   'whole numbers, one for each stage: 4,0,0,0',
   (n) => Number.isInteger(n) && n >= 0,
 );
+const fromZero = numberOf('a whole number from 0', (n) => Number.isInteger(n) && n >= 0);
 const list = (value: string): string[] => value.split(',').map((name) => name.trim());
 const counts = (value: string): number[] => list(value).map(count);
 

@@ -29,7 +29,7 @@ export async function evaluateClassifier(
   const file = await resolveWeights(weights, model, { signal, maxBytes: maxBytesOf(options) });
   const classifier = await loadClassifier(model, file, options, signal);
   const dataset = withLabels(found, classifier);
-  const reader = new WorkerReader(options.workers);
+  const reader = new WorkerReader(options.readers);
   const start = performance.now();
   try {
     const result = await withProgress('evaluating', (progress) =>

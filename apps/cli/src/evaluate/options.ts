@@ -14,7 +14,7 @@ export interface EvaluateOptions extends DownloadLimit, WeightsOptions {
   readonly kept?: boolean;
   readonly seed: number;
   readonly valShare: number;
-  readonly workers?: number;
+  readonly readers?: number;
   /** Of detectors and segmenters. */
   readonly scale?: readonly [number, number];
   readonly maxPixels?: number;

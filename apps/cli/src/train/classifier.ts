@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Group } from '@dynaconv/distributed';
 import { blockPaths, checkpointTensors, classifierPath } from '@dynaconv/models';
 import { crossEntropy, freezeStatistics, recomputed, Trainer } from '@dynaconv/training';
 import { sizesBetween, trainingBatches } from '@dynaconv/training/data';
@@ -20,6 +21,7 @@ import type { Settings } from './settings.ts';
 import { recomputedBlocks, stagePaths } from './stages.ts';
 import { testNetwork } from './test_network.ts';
 import { optimizerOf } from './updates.ts';
+import { joinResults, partOf } from './workers.ts';
 
 /** Images in folders, each named as its class. */
 export async function readClassified(
@@ -48,9 +50,12 @@ export async function readClassified(
       name: 'accuracy',
       describe: (score, count) => `${(100 * score).toFixed(2)} % of ${count} images right`,
     },
-    async learner(updatesAnEpoch, backend) {
+    async learner(updatesAnEpoch, backend, group) {
       const model = await classifierToTrain(options, settings, classes.length, signal);
-      return classifierLearner(model, images, options, settings, { updatesAnEpoch, backend });
+      await group?.broadcast(model);
+      if (settings['sync-batch-norm']) group?.syncBatchNorm(model);
+      const surroundings = { updatesAnEpoch, backend, group };
+      return classifierLearner(model, images, options, settings, surroundings);
     },
   };
 }
@@ -84,7 +89,11 @@ function classifierLearner(
   { training, validation }: Awaited<ReturnType<typeof readImageFolder>>,
   options: TrainOptions,
   settings: Settings,
-  { updatesAnEpoch, backend }: { updatesAnEpoch: number; backend: string },
+  {
+    updatesAnEpoch,
+    backend,
+    group,
+  }: { updatesAnEpoch: number; backend: string; group: Group | undefined },
 ): Learner {
   const { preprocessing, backbone } = descriptionOf(model);
   const sizes = sizesOf(settings, model);
@@ -99,13 +108,14 @@ function classifierLearner(
     backend,
   );
   const heads = [classifierPath(model)];
+  const optimizer = optimizerOf(settings, { heads, frozen }, updatesAnEpoch);
   const trainer = new Trainer(again.length > 0 ? recomputed(model, again) : model, {
-    optimizer: optimizerOf(settings, { heads, frozen }, updatesAnEpoch),
+    optimizer: group?.optimizer(optimizer) ?? optimizer,
     loss: trainingLoss,
     ema: settings.ema || undefined,
     accumulationSteps: settings.accumulate,
   });
-  const reader = new WorkerReader(options.workers);
+  const reader = new WorkerReader(options.readers);
   const { batch, accumulate, seed, flip } = settings;
   const { augmentation, labelSmoothing, mixup } = classifierRecipes[settings.recipe];
 
@@ -124,6 +134,7 @@ function classifierLearner(
       seed,
       epoch: trainer.epoch,
       skip: trainer.epochStep * accumulate,
+      worker: group,
     });
     for await (const { images, targets, count, size } of all) {
       yield {
@@ -138,12 +149,17 @@ function classifierLearner(
     train: () => trainer.train(batches()),
     async test(onProgress, signal) {
       const predict = (images: Tensor) => [model.predict(images)].flat()[0] as Tensor;
-      const report = await testNetwork(predict, validation, reader, {
+      // BatchNorm's statistics are each worker's own; those of the first are saved.
+      await group?.broadcast(model);
+      const part = group ? partOf(validation, group) : validation;
+      const own = await testNetwork(predict, part, reader, {
         preprocessing,
         batch,
         signal,
-        onProgress,
+        onProgress: (done) =>
+          onProgress(Math.min(done * (group?.size ?? 1), validation.samples.length)),
       });
+      const report = group ? await joinResults(group, own) : own;
       const { accuracy, loss } = report;
       return {
         report: { ...report },

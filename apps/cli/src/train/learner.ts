@@ -1,4 +1,5 @@
 import type { LazyTensorToWrite } from '@dynaconv/checkpoint';
+import type { Group } from '@dynaconv/distributed';
 import type { StepReport, StepTrainer } from '@dynaconv/training';
 
 /** How well a network does on images that it is not trained on. */
@@ -47,6 +48,9 @@ export interface TrainingData {
   /** A hash of which images there are, and of what is known of them: not of what they show. */
   readonly fingerprint: string;
   readonly measure: Measure;
-  /** @throws UsageError for settings that the network has no use for, or that need more memory than there is */
-  learner(updatesAnEpoch: number, backend: string): Promise<Learner>;
+  /**
+   * @param group the workers that train together; only classifiers do
+   * @throws UsageError for settings that the network has no use for, or that need more memory than there is
+   */
+  learner(updatesAnEpoch: number, backend: string, group?: Group): Promise<Learner>;
 }

@@ -17,6 +17,8 @@ export type LogRecord =
       readonly learningRate: number;
       readonly gradientNorm: number;
       readonly imagesPerSecond: number;
+      /** Of the time of the step, 0 to 1, that went into sums over the workers, waiting for them included. */
+      readonly allReduceShare?: number;
     }
   | {
       readonly type: 'epoch';

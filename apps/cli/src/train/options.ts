@@ -29,8 +29,20 @@ export interface TrainOptions extends DownloadLimit, WeightsOptions {
   readonly ema?: number | boolean;
   readonly valShare: number;
   readonly saveEvery: number;
-  /** Of classifiers. */
-  readonly workers?: number;
+  /** Threads that read images; of classifiers, as all that is about workers is. */
+  readonly readers?: number;
+  /** All of them, as `host:port`. */
+  readonly workers?: readonly string[];
+  /** Which of them this process is. */
+  readonly rank?: number;
+  /** How many to start on this machine. */
+  readonly local?: number;
+  /** How often to start them again. */
+  readonly restarts?: number;
+  /** Seconds. */
+  readonly bound?: number;
+  readonly trustedNetwork?: boolean;
+  readonly syncBatchNorm?: boolean;
   /** Of detectors and segmenters. */
   readonly scale?: readonly [number, number];
   /** Of detectors: the folder of images. */

@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Group } from '@dynaconv/distributed';
 import { NonFiniteLossError, type StepReport } from '@dynaconv/training';
-import { messageOf } from '../errors.ts';
+import { isWorkerLost, messageOf } from '../errors.ts';
 import { significant } from '../numbers.ts';
 import type { Learner, TestResult } from './learner.ts';
 import type { TrainingLog } from './log.ts';
 import type { Progress, RunFolder } from './run_folder.ts';
 import type { Settings } from './settings.ts';
 import type { TensorBoard } from './tensorboard.ts';
+import { isFirst, lostWorker } from './workers.ts';
 
 /** What an epoch came to, with all that its test has found. */
 export type EpochReport = TestResult['report'] & {
@@ -19,7 +21,8 @@ export type EpochReport = TestResult['report'] & {
 };
 
 export interface Show {
-  step(report: StepReport, imagesPerSecond: number): void;
+  /** @param allReduceShare of the step's time, where there are several workers */
+  step(report: StepReport, imagesPerSecond: number, allReduceShare?: number): void;
   testing(done: number): void;
   epoch(report: EpochReport, described: readonly string[]): void;
 }
@@ -28,11 +31,14 @@ export interface RunParts {
   readonly learner: Learner;
   readonly settings: Settings;
   readonly folder: RunFolder;
-  readonly log: TrainingLog;
+  /** Undefined where another worker writes it. */
+  readonly log: TrainingLog | undefined;
   readonly board: TensorBoard | undefined;
   readonly saveEveryMs: number;
   readonly show: Show;
   readonly signal: AbortSignal;
+  /** The workers that train together; the first of them writes. */
+  readonly group: Group | undefined;
 }
 
 /**
@@ -80,16 +86,20 @@ export class Run {
   }
 
   private async trainEpoch(): Promise<{ loss: number; rate: number }> {
-    const { learner, log, board, show, signal, saveEveryMs } = this.parts;
+    const { learner, log, board, show, signal, saveEveryMs, group } = this.parts;
+    let waited = group?.traffic.seconds ?? 0;
     let [loss, steps, images, seconds] = [0, 0, 0, 0];
     let start = performance.now();
     for await (const report of learner.train()) {
       const took = (performance.now() - start) / 1000;
       seconds += took;
-      images += report.samples;
+      const samples = report.samples * (group?.size ?? 1);
+      images += samples;
       loss += report.loss;
       steps++;
-      const imagesPerSecond = report.samples / took;
+      const allReduceShare = group && (group.traffic.seconds - waited) / took;
+      waited = group?.traffic.seconds ?? 0;
+      const imagesPerSecond = samples / took;
       const { step, losses, learningRate, gradientNorm } = report;
       const epoch = report.epoch + 1;
       const parts = Object.entries(losses).map(([name, part]) => [`${name}Loss`, part]);
@@ -102,10 +112,11 @@ export class Run {
         learningRate,
         gradientNorm,
         imagesPerSecond,
+        allReduceShare,
       } as const;
-      log.write(record);
+      log?.write(record);
       board?.write(record);
-      show.step(report, images / seconds);
+      show.step(report, images / seconds, allReduceShare);
       // Lets a Ctrl-C through.
       await setImmediate(undefined, { signal });
       if (performance.now() - this.savedAt > saveEveryMs) await this.save();
@@ -115,18 +126,20 @@ export class Run {
   }
 
   private async testEpoch(trainingLoss: number, imagesPerSecond: number): Promise<EpochReport> {
-    const { learner, signal, log, board, show, folder } = this.parts;
+    const { learner, signal, log, board, show, folder, group } = this.parts;
     const { trainer } = learner;
     const { epoch, step } = trainer;
     const write = async () => {
       const result = await learner.test((done) => show.testing(done), signal);
       const best = !(result.score <= (this.progress.best?.score ?? -1));
-      if (best) await folder.writeWeights('best', learner.tensors(), this.progress, signal);
+      if (best && isFirst(group)) {
+        await folder.writeWeights('best', learner.tensors(), this.progress, signal);
+      }
       return { result, best };
     };
     const { result, best } = await (trainer.ema ? trainer.ema.use(write) : write());
     const record = { type: 'epoch', step, epoch, ...result.figures, best } as const;
-    log.write(record);
+    log?.write(record);
     board?.write(record);
     board?.flush();
     this.progress = {
@@ -143,18 +156,21 @@ export class Run {
 
   /** Not to be stopped by a signal: it is what a signal asks for. */
   private async save(): Promise<void> {
-    const { folder, learner } = this.parts;
+    const { folder, learner, group } = this.parts;
     const { trainer } = learner;
     const never = new AbortController().signal;
-    await folder.writeState(await trainer.state(), this.progress, never);
+    const writes = isFirst(group);
+    if (writes) await folder.writeState(await trainer.state(), this.progress, never);
     this.savedStep = trainer.step;
     this.savedAt = performance.now();
+    if (!writes) return;
     const writeLast = () => folder.writeWeights('last', learner.tensors(), this.progress, never);
     await (trainer.ema ? trainer.ema.use(writeLast) : writeLast());
   }
 
   private explained(cause: unknown): Error {
-    const { folder, settings } = this.parts;
+    const { folder, settings, group } = this.parts;
+    if (isWorkerLost(cause)) return lostWorker(cause, group!, this.savedStep, folder);
     const advice =
       cause instanceof NonFiniteLossError
         ? `begin another training from there with a lower rate: --weights ${folder.last} --lr ${significant(settings.lr / 10, 3)} --output FOLDER`

@@ -102,6 +102,11 @@ export class RunFolder {
     await this.unlock?.();
   }
 
+  /** Whether there is a training to go on with. */
+  get isBegun(): boolean {
+    return existsSync(this.file(STATE));
+  }
+
   /** @throws UsageError where there is no state, or another process trains; Error where it cannot be read */
   async readState(): Promise<{ readonly progress: Progress; read(): Promise<NamedTensorMap> }> {
     const file = this.file(STATE);

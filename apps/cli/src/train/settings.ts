@@ -34,15 +34,23 @@ export interface Settings {
   /** The long and the short side of what a detector or segmenter sees; empty for its own. */
   readonly scale: readonly number[];
   readonly 'zero-is-none': boolean;
+  /** How many workers there are, where there are several. */
+  readonly workers?: number;
+  readonly 'sync-batch-norm'?: boolean;
 }
 
 const DEFAULT_EMA = 0.9999;
+
+/** How many processes train together. */
+export const workersOf = ({ workers }: Pick<TrainOptions, 'workers'>): number =>
+  workers?.length ?? 1;
 
 export function settingsOf(options: TrainOptions): Settings {
   const { model, weights, accumulate, seed, size = [], flip, ema } = options;
   const { scale = [], zeroIsNone = false } = options;
   const noun = nounOf(model);
   const batch = options.batch ?? (noun === 'classifier' ? 32 : 2);
+  const workers = workersOf(options);
   const recipe = options.recipe ?? defaultRecipe(model, weights !== undefined);
   const {
     rate,
@@ -61,7 +69,7 @@ export function settingsOf(options: TrainOptions): Settings {
     batch,
     accumulate,
     // Without the last digits, which rounding makes.
-    lr: options.lr ?? Number(((rate * batch * accumulate) / rateBatch).toPrecision(12)),
+    lr: options.lr ?? Number(((rate * batch * accumulate * workers) / rateBatch).toPrecision(12)),
     seed,
     size,
     'min-scale':
@@ -74,6 +82,7 @@ export function settingsOf(options: TrainOptions): Settings {
     ema: typeof ema === 'number' ? ema : ema ? recipeEma || DEFAULT_EMA : recipeEma,
     scale,
     'zero-is-none': zeroIsNone,
+    ...(workers > 1 ? { workers, 'sync-batch-norm': options.syncBatchNorm ?? false } : {}),
   };
 }
 
@@ -83,7 +92,7 @@ export const recipeIn = ({ model, recipe }: Settings): Recipe =>
 
 /** @throws UsageError naming the first option that is another one than when the training began */
 export function assertSameSettings(begun: Settings, now: Settings, folder: string): void {
-  for (const key of Object.keys(now) as (keyof Settings)[]) {
+  for (const key of Object.keys({ ...begun, ...now }) as (keyof Settings)[]) {
     const [before, after] = [begun[key], now[key]].map((value) => JSON.stringify(value));
     if (before === after) continue;
     throw new UsageError(

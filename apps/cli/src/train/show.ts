@@ -13,6 +13,9 @@ interface ShowOptions {
   readonly json?: boolean;
 }
 
+/** Shows nothing: of several workers the first does. */
+export const SILENT = { step() {}, testing() {}, epoch() {}, stop() {} };
+
 /** A line of progress, and on stdout one for each epoch. */
 export function showOn(
   stream: NodeJS.WriteStream,
@@ -23,7 +26,7 @@ export function showOn(
   const begun = performance.now();
   let first: number | undefined;
   return {
-    step({ step, epoch, loss, learningRate }, imagesPerSecond) {
+    step({ step, epoch, loss, learningRate }, imagesPerSecond, allReduceShare) {
       first ??= step - 1;
       const left = ((performance.now() - begun) / (step - first)) * (updates - step);
       progress.update(
@@ -33,6 +36,9 @@ export function showOn(
           `loss ${significant(loss, 4)}`,
           `rate ${significant(learningRate, 3)}`,
           `${significant(imagesPerSecond, 3)} images a second`,
+          ...(allReduceShare === undefined
+            ? []
+            : [`${(100 * allReduceShare).toFixed(0)} % in the all-reduce`]),
           `${duration(left)} left`,
         ].join(' · '),
       );

@@ -1,4 +1,4 @@
-import { dispose } from '@tensorflow/tfjs-core';
+import { dispose, type NamedTensorMap } from '@tensorflow/tfjs-core';
 import { useBackend } from '../backend.ts';
 import { messageOf, UsageError } from '../errors.ts';
 import { note } from '../output.ts';
@@ -12,9 +12,10 @@ import type { TrainOptions } from './options.ts';
 import { type EpochReport, Run } from './run.ts';
 import { type Progress, RunFolder } from './run_folder.ts';
 import { readSegmented } from './segmenter.ts';
-import { assertSameSettings, type Settings, settingsOf } from './settings.ts';
-import { showOn } from './show.ts';
+import { assertSameSettings, type Settings, settingsOf, workersOf } from './settings.ts';
+import { SILENT, showOn } from './show.ts';
 import { openTensorBoard } from './tensorboard.ts';
+import { isFirst, joinGroup } from './workers.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -69,7 +70,10 @@ async function trainInto(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<Trained> {
-  const begun = options.resume ? await folder.readState() : undefined;
+  const workers = workersOf(options);
+  // A supervisor calls every start alike.
+  const resumes = options.resume && !options.rank && (workers === 1 || folder.isBegun);
+  const begun = resumes ? await folder.readState() : undefined;
   if (begun) assertSameSettings(begun.progress.settings, settings, folder.path);
 
   const noun = nounOf(settings.model);
@@ -77,50 +81,65 @@ async function trainInto(
     READ[noun](data, options, settings, signal),
   );
   const { classes, training, validation, measure } = known;
-  const progress: Progress = begun?.progress ?? {
+  const own: Progress = begun?.progress ?? {
     settings,
     classes,
     images: known.fingerprint,
     evaluated: 0,
   };
-  if (progress.images !== known.fingerprint) {
+  if (own.images !== known.fingerprint) {
     throw new UsageError(
       `--resume: ${data} holds other images than when the training in ${folder.path} was begun; put them back, or begin another one from its weights with --weights ${folder.last} --output FOLDER`,
     );
   }
-  const batchesAnEpoch = Math.floor(training / settings.batch);
+  const batchesAnEpoch = Math.floor(Math.floor(training / settings.batch) / workers);
   if (batchesAnEpoch === 0) {
     throw new UsageError(
-      `--batch ${settings.batch}: there are ${training} images to learn from, expected at least a batch`,
+      `--batch ${settings.batch}: there are ${training} images to learn from, expected at least a batch${workers > 1 ? ` for each of ${workers} workers` : ''}`,
     );
   }
 
   const backend = await useBackend(options.backend);
+  const group = await joinGroup(options, backend, signal);
+  await group?.agree({ ...settings, images: own.images });
+  const progress = group ? (await group.gather(own))[0] : own;
   const updatesAnEpoch = Math.ceil(batchesAnEpoch / settings.accumulate);
-  const learner = await known.learner(updatesAnEpoch, backend);
-  const show = showOn(process.stderr, { settings, updatesAnEpoch, validation, json: options.json });
+  const learner = await known.learner(updatesAnEpoch, backend, group);
+  const writes = isFirst(group);
+  const show = writes
+    ? showOn(process.stderr, { settings, updatesAnEpoch, validation, json: options.json })
+    : SILENT;
   try {
-    if (!begun) await folder.create();
-    if (begun) await restore(learner.trainer, begun.read, folder);
-    note(
-      `${training} images of ${classes.length} classes to learn from, ${validation} to test on; ${settings.recipe} recipe on ${backend}, into ${folder.path}`,
-    );
-    const log = await TrainingLog.open(folder.log, learner.trainer.step, progress.evaluated);
+    if (!begun && writes) await folder.create();
+    const state = await begun?.read();
+    await restore(learner.trainer, group ? await group.broadcastState(state) : state, folder);
+    if (writes) {
+      note(
+        `${training} images of ${classes.length} classes to learn from, ${validation} to test on; ${settings.recipe} recipe on ${backend}${workers > 1 ? ` with ${workers} workers` : ''}, into ${folder.path}`,
+      );
+    }
+    const log = writes
+      ? await TrainingLog.open(folder.log, learner.trainer.step, progress.evaluated)
+      : undefined;
     const run = new Run(
       {
         learner,
         settings,
         folder,
         log,
-        board: openTensorBoard(folder.tensorBoard),
+        board: writes ? openTensorBoard(folder.tensorBoard) : undefined,
         saveEveryMs: options.saveEvery * MINUTE_MS,
         show,
         signal,
+        group,
       },
       progress,
     );
     const epochs = await run.toEnd();
-    if (epochs.length === 0) note(`the training in ${folder.path} is over: nothing was left to do`);
+    await group?.close();
+    if (epochs.length === 0 && writes) {
+      note(`the training in ${folder.path} is over: nothing was left to do`);
+    }
     const { best } = run;
     return {
       model: settings.model,
@@ -140,10 +159,10 @@ async function trainInto(
 
 async function restore(
   trainer: Learner['trainer'],
-  read: Awaited<ReturnType<RunFolder['readState']>>['read'],
+  state: NamedTensorMap | undefined,
   folder: RunFolder,
 ): Promise<void> {
-  const state = await read();
+  if (!state) return;
   try {
     await trainer.restore(state);
   } catch (cause) {

@@ -5,6 +5,12 @@ export interface Engine {
   /** Its version, which has to be the same on every worker. */
   readonly version: string;
   /**
+   * Waits until all workers are there.
+   *
+   * @throws Error where one does not come within the bound; the signal's reason
+   */
+  join(signal?: AbortSignal): Promise<void>;
+  /**
    * The sum over all workers, differentiable: the gradient is the sum of the gradients. It returns when all have called it.
    *
    * @param x float32, of the same shape on every worker

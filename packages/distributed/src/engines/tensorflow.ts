@@ -19,7 +19,7 @@ export interface TensorFlowOptions {
  */
 export async function tensorFlowEngine(options: TensorFlowOptions): Promise<Engine> {
   const { workers, rank, bound, trustedNetwork } = options;
-  const { tensorflow, allReduce, close } = await openCollectives({
+  const { tensorflow, join, allReduce, close } = await openCollectives({
     ...messagesOf(workers, rank),
     size: workers.length,
     boundSeconds: bound,
@@ -32,5 +32,5 @@ export async function tensorFlowEngine(options: TensorFlowOptions): Promise<Engi
       `connect: the current backend is '${getBackend()}', expected 'tensorflow', which tfjs-node has; await tf.setBackend('tensorflow') before`,
     );
   }
-  return { version: `TensorFlow ${tensorflow}`, allReduce, close };
+  return { version: `TensorFlow ${tensorflow}`, join, allReduce, close };
 }

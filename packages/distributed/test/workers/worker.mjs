@@ -16,9 +16,13 @@ export const say = (line) => console.log(JSON.stringify(line));
 /** Waits for the test. */
 export const told = () => once(process.stdin, 'data');
 
+const stop = new AbortController();
+process.once('SIGTERM', () => stop.abort(new Error('stopped by the test')));
+
 export const group = () => {
   const { workers, rank, bound, trustedNetwork } = options;
-  return connect({ workers, rank, bound, trustedNetwork });
+  say({ type: 'connecting' });
+  return connect({ workers, rank, bound, trustedNetwork, signal: stop.signal });
 };
 
 /** Runs a worker to its end, and says how it failed. */

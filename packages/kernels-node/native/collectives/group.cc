@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <stdexcept>
 
 #include "../tensorflow/op.h"
@@ -12,6 +13,8 @@ namespace {
 
 // The one group of workers that there is in a context.
 constexpr int32_t kGroupKey = 1;
+// Beyond those of the all-reduces.
+constexpr int32_t kJoinBucket = std::numeric_limits<int32_t>::max();
 constexpr char kMergeOp[] = "Add", kFinalOp[] = "Id", kHint[] = "ring";
 
 class Handle {
@@ -72,7 +75,9 @@ Group::Group(const GroupOptions& options)
     status.Check();
     const std::chrono::duration<double> bound(bound_seconds_);
     watchdog_ = std::make_unique<Watchdog>(
-        std::chrono::duration_cast<Watchdog::Clock::duration>(bound), [this] { Abort(); });
+        std::chrono::duration_cast<Watchdog::Clock::duration>(bound), [this] {
+          Abort("no answer from another worker within " + Seconds(bound_seconds_) + " s");
+        });
   } catch (...) {
     eager.TFE_DeleteContext(context_);
     throw;
@@ -84,11 +89,18 @@ Group::~Group() {
   EagerApi().TFE_DeleteContext(context_);
 }
 
-void Group::Abort() {
+void Group::Abort(const std::string& message) {
   Status status;
-  const std::string message = "no answer from another worker within " + Seconds(bound_seconds_) + " s";
   Api().TF_SetStatus(status.get(), kDeadlineExceeded, message.c_str());
   EagerApi().TFE_AbortCollectiveOps(context_, status.get());
+}
+
+void Group::Join() {
+  using Owned = std::unique_ptr<TF_Tensor, decltype(Api().TF_DeleteTensor)>;
+  const Owned one(Api().TF_AllocateTensor(kFloat, nullptr, 0, sizeof(float)),
+                  Api().TF_DeleteTensor);
+  *static_cast<float*>(Api().TF_TensorData(one.get())) = 1;
+  const Owned sum(AllReduce(one.get(), kJoinBucket), Api().TF_DeleteTensor);
 }
 
 TF_Tensor* Group::AllReduce(const TF_Tensor* x, int32_t bucket) {

@@ -33,8 +33,13 @@ class Group {
   // forgets one.
   TF_Tensor* AllReduce(const TF_Tensor* x, int32_t bucket);
 
+  // Waits until all workers have called it, at most for the bound.
+  void Join();
+
+  // Makes the operation at hand, on whatever thread, and all later ones fail with a message.
+  void Abort(const std::string& message);
+
  private:
-  void Abort();
 
   TFE_Context* context_ = nullptr;
   const std::string device_;

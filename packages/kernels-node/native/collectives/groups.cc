@@ -20,16 +20,6 @@ Groups& All() {
   return *groups;
 }
 
-std::shared_ptr<Group> Find(int32_t number) {
-  Groups& all = All();
-  const std::lock_guard<std::mutex> lock(all.mutex);
-  const auto found = all.by_number.find(number);
-  if (found == all.by_number.end()) {
-    throw InvalidArgument("group is " + std::to_string(number) + ", expected one that is open");
-  }
-  return found->second;
-}
-
 class AllReduceOp {
  public:
   explicit AllReduceOp(const Attributes& attributes)
@@ -48,7 +38,7 @@ class AllReduceOp {
   }
 
   void Compute(const Call& call) const {
-    const std::shared_ptr<Group> group = Find(group_);
+    const std::shared_ptr<Group> group = FindGroup(group_);
     const std::unique_ptr<TF_Tensor, decltype(Api().TF_DeleteTensor)> x(call.TakeInput(0),
                                                                         Api().TF_DeleteTensor);
     call.GiveOutput(group->AllReduce(x.get(), bucket_));
@@ -68,6 +58,16 @@ int32_t OpenGroup(void* library, const GroupOptions& options) {
   const std::lock_guard<std::mutex> lock(all.mutex);
   all.by_number[++all.last] = std::move(group);
   return all.last;
+}
+
+std::shared_ptr<Group> FindGroup(int32_t number) {
+  Groups& all = All();
+  const std::lock_guard<std::mutex> lock(all.mutex);
+  const auto found = all.by_number.find(number);
+  if (found == all.by_number.end()) {
+    throw InvalidArgument("group is " + std::to_string(number) + ", expected one that is open");
+  }
+  return found->second;
 }
 
 void CloseGroup(int32_t number) {

@@ -9,6 +9,9 @@ namespace dynaconv::tensorflow {
 // Throws std::runtime_error saying what is wrong.
 int32_t OpenGroup(void* library, const GroupOptions& options);
 
+// Throws InvalidArgument for a number that there is not.
+std::shared_ptr<Group> FindGroup(int32_t group);
+
 // Frees a group; its server goes on to listen until the process ends, as TensorFlow has no way to stop it. A number that there
 // is not does nothing.
 void CloseGroup(int32_t group);

@@ -39,8 +39,10 @@ export interface TrainingBatchesOptions {
   readonly seed: number;
   /** From 0. */
   readonly epoch: number;
-  /** Batches of the epoch that are left out, those of an earlier run; 0 by default. */
+  /** Batches of the epoch that are left out, those of an earlier run; 0 by default. Of several workers, own ones. */
   readonly skip?: number;
+  /** Which of several workers reads: each gets every `size`-th batch, from the `rank`-th, and as many as the others. */
+  readonly worker?: { readonly rank: number; readonly size: number };
 }
 
 /**
@@ -55,6 +57,7 @@ export async function* trainingBatches<Source>(
   options: TrainingBatchesOptions,
 ): AsyncGenerator<TrainingBatch> {
   const { preprocessing, augmentation, labelSmoothing, mixup, seed, epoch, skip = 0 } = options;
+  const { rank, size: workers } = options.worker ?? { rank: 0, size: 1 };
   const plan = planEpoch(samples.length, options);
   const read = async (index: number): Promise<TrainingBatch> => {
     const { samples: chosen, size } = plan[index];
@@ -73,7 +76,11 @@ export async function* trainingBatches<Source>(
       targets: targets(batch.labels, classes.length, labelSmoothing, mix),
     };
   };
-  const indices = Array.from({ length: Math.max(plan.length - skip, 0) }, (_, i) => skip + i);
+  const own = Math.floor(plan.length / workers);
+  const indices = Array.from(
+    { length: Math.max(own - skip, 0) },
+    (_, i) => (skip + i) * workers + rank,
+  );
   yield* readAhead(indices, read);
 }
 

@@ -90,6 +90,15 @@ describe('trainingBatches', () => {
     expect(await read({ skip: 3 })).toEqual([]);
   });
 
+  it('are dealt to workers, as many to each', async () => {
+    const batches = await read();
+    const of = (rank: number, more: object = {}) => read({ worker: { rank, size: 2 }, ...more });
+    expect(await of(0)).toEqual([batches[0]]);
+    expect(await of(1)).toEqual([batches[1]]);
+    const single = await read({ batch: 2 });
+    expect(await of(1, { batch: 2, skip: 1 })).toEqual([single[3], single[5]]);
+  });
+
   it('have targets that sum to 1', async () => {
     for (const { targets, labels } of await read()) {
       for (let i = 0; i < labels.length; i++) {
