@@ -2,6 +2,7 @@ import { byId, fillSelect } from '@dynaconv/page-kit/page';
 import { EngineWorker } from './engine/engine_worker.ts';
 import { Newest } from './engine/newest.ts';
 import { type Answer, BACKENDS, type Backend, type Question } from './engine/protocol.ts';
+import { FieldPart } from './field.ts';
 import { letDraw } from './images/drawing.ts';
 import { isWeights } from './images/files.ts';
 import { ImageChoice } from './images/image_choice.ts';
@@ -30,7 +31,7 @@ let picked: Picked;
 const networks = new NetworkChoice(() => {
   layer = undefined;
   measuring.reset();
-  act();
+  actAnew();
 });
 let layer: string | undefined;
 
@@ -52,6 +53,12 @@ const backendChosen = () => backendSelect.value as Backend;
 const measuring = new Measuring(
   () => networks.chosen && { network: networks.chosen, image: picked.bitmap },
 );
+const field = new FieldPart(() => ({
+  model: networks.model,
+  network: networks.chosen,
+  backend: backendChosen(),
+  image: picked.bitmap,
+}));
 const kernelView = new KernelView((name) => {
   layer = name;
   act();
@@ -75,6 +82,12 @@ function act(): void {
   showError('');
   measuring.stop();
   void answer();
+}
+
+/** The same where what was computed of the whole network on the image is of no use any more. */
+function actAnew(): void {
+  field.reset();
+  act();
 }
 
 async function answer(): Promise<void> {
@@ -129,7 +142,7 @@ const messageOf = (error: unknown): string =>
 
 // ---- What the user does ----
 
-backendSelect.onchange = act;
+backendSelect.onchange = actAnew;
 
 /** Weights are of the model that is chosen, or say themselves what they are of. */
 async function takeWeights(file: File): Promise<void> {
@@ -155,7 +168,7 @@ try {
   );
   picked = samples[FIRST_SAMPLE];
   images = new ImageChoice(picked, {
-    onChange: act,
+    onChange: actAnew,
     onError: showError,
     takeOther: takeDropped,
   });

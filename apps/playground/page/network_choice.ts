@@ -34,6 +34,11 @@ export class NetworkChoice {
     return this.#chosen;
   }
 
+  /** The name of the model that is chosen, with weights or without. */
+  get model(): string {
+    return this.#known?.model ?? this.#select.value;
+  }
+
   /** Whether the model that is chosen comes without weights. */
   get takesWeights(): boolean {
     return this.#select.value !== TAUGHT && !isDigitsModel(this.#select.value);
@@ -58,6 +63,11 @@ export class NetworkChoice {
     this.#change();
   }
 
+  /** What the user has taught, if that is chosen. */
+  get #known(): TaughtNetwork | undefined {
+    return this.#select.value === TAUGHT ? this.#taught : undefined;
+  }
+
   #fill(chosen: string): void {
     const choices = this.#names.map((name) => ({
       value: name,
@@ -75,11 +85,11 @@ export class NetworkChoice {
     const { value } = this.#select;
     this.#weightsRow.hidden = !this.takesWeights;
     this.#note.hidden = this.takesWeights;
-    const known = this.#taught && value === TAUGHT ? this.#taught : undefined;
+    const known = this.#known;
     this.#note.textContent = known
       ? `It was taught ${known.classes.join(', ')}: it takes anything for one of them.`
       : `${value} was trained on digits only, white on black: it takes anything for one.`;
-    const model = known?.model ?? value;
+    const { model } = this;
     const weights =
       known?.file ?? (isDigitsModel(value) ? digitsWeights(value, DIGITS).href : this.#weights);
     this.#chosen = weights === undefined ? undefined : { id: this.#count++, model, weights };

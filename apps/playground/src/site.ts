@@ -7,11 +7,13 @@ import { pageOf } from './page_of.ts';
 const PAGE = new URL('../page/', import.meta.url);
 const PHOTOS = fileURLToPath(new URL('../assets', import.meta.url));
 
-const HTML = ['index.html', 'different.html'];
+const HTML = ['index.html', 'scenes.html', 'different.html'];
 const SCRIPTS = {
   '/main.js': 'main.ts',
   '/engine.js': 'engine/worker.ts',
   '/teacher.js': 'engine/teaching/worker.ts',
+  '/scenes.js': 'scenes/main.ts',
+  '/finder.js': 'scenes/worker.ts',
   '/different.js': 'different/main.ts',
   '/comparer.js': 'different/worker.ts',
 };

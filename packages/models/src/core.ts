@@ -12,6 +12,7 @@ export {
 } from './explain/contrast.ts';
 export { type DynamicKernelsOptions, dynamicKernels } from './explain/dynamic_kernels.ts';
 export type { DynamicLayer } from './explain/dynamic_layers.ts';
+export { FIELD_COLOURS, FIELD_DECADES, fieldPicture } from './explain/field_picture.ts';
 export { groupWeights } from './explain/group_weights.ts';
 export { DynamicKernels } from './explain/kernel_reader.ts';
 export type { Box, DynamicKernel, Place, PositionKernels } from './explain/position_kernels.ts';

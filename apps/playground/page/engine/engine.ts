@@ -1,18 +1,26 @@
 import { type ImageClassifier, listModels, loadModel } from '@dynaconv/models';
 import { useBackend } from './backends.ts';
 import { breathe } from './breathe.ts';
+import { Copies } from './copies.ts';
 import { explain } from './explain.ts';
+import { fieldOf, randomFieldOf } from './field.ts';
 import { measureInTurns } from './measure.ts';
-import type { Answer, Backend, Network, Question, Report, Timing } from './protocol.ts';
-import { weightsProblem } from './weights_problem.ts';
+import type {
+  Answer,
+  Backend,
+  Field,
+  FieldQuestion,
+  Network,
+  Question,
+  Report,
+  Timing,
+} from './protocol.ts';
 
-/**
- * All that computes, in a worker, so that the page stays free. It is asked one thing at a time, and knows only the network of
- * the last question, of which each backend has its own copy: switching moves no weights.
- */
+/** All that computes, in a worker, so that the page stays free. It is asked one thing at a time. */
 export class Engine {
-  #network: Network | undefined;
-  readonly #classifiers = new Map<Backend, ImageClassifier>();
+  readonly #copies = new Copies<ImageClassifier>(({ model, weights }, options) =>
+    loadModel(model, { weights, ...options }),
+  );
   #task = new AbortController();
   #report: Report = () => {};
 
@@ -61,34 +69,21 @@ export class Engine {
     await measureInTurns(classifierOn, image, onChange);
   }
 
-  /** A network on a backend, which is the current one then. */
-  async #classifierOn(
-    network: Network,
-    backend: Backend,
-    signal: AbortSignal,
-  ): Promise<ImageClassifier> {
-    if (this.#network?.id !== network.id) this.#forget();
-    this.#network = network;
-    this.#report(`Starting ${backend}…`);
+  /** Computes a receptive field. Ends with its worker. */
+  async field(question: FieldQuestion): Promise<Field> {
+    const { backend, image } = question;
+    if ('network' in question) {
+      const { signal } = this.#task;
+      const classifier = await this.#classifierOn(question.network, backend, signal);
+      this.#report('Computing the gradient…');
+      return fieldOf(classifier, image);
+    }
+    this.#report('Computing the gradient with random weights…');
     await useBackend(backend);
-    const found = this.#classifiers.get(backend);
-    if (found) return found;
-    const { model, weights } = network;
-    const doing = `Reading the weights of ${model}…`;
-    this.#report(doing);
-    const classifier = await loadModel(model, {
-      weights,
-      signal,
-      onProgress: ({ loaded, total }) => this.#report(doing, total && loaded / total),
-    }).catch((error) => {
-      throw weightsProblem(network, error);
-    });
-    this.#classifiers.set(backend, classifier);
-    return classifier;
+    return randomFieldOf(question.model, image);
   }
 
-  #forget(): void {
-    for (const classifier of this.#classifiers.values()) classifier.dispose();
-    this.#classifiers.clear();
+  #classifierOn(network: Network, backend: Backend, signal: AbortSignal): Promise<ImageClassifier> {
+    return this.#copies.on(network, backend, { signal, report: this.#report });
   }
 }

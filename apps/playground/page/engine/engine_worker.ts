@@ -1,30 +1,29 @@
 import { proxy } from 'comlink';
-import { EndingWorker } from './ending_worker.ts';
+import { AnsweringWorker } from './answering_worker.ts';
 import type { Engine } from './engine.ts';
-import type { Answerer } from './newest.ts';
-import type { Answer, Network, Question, Report, Timing } from './protocol.ts';
+import type {
+  Answer,
+  Field,
+  FieldQuestion,
+  Network,
+  Question,
+  Report,
+  Timing,
+} from './protocol.ts';
 
 /** An engine in a worker of its own. */
-export class EngineWorker implements Answerer<Question, Answer> {
-  /** Names of the models. */
-  readonly names: Promise<string[]>;
-  readonly #worker = new EndingWorker<Engine>('/engine.js', 'engine');
-
+export class EngineWorker extends AnsweringWorker<Question, Answer, Engine> {
   constructor(report: Report) {
-    this.names = this.#worker.unlessEnded(this.#worker.remote.start(proxy(report)));
-    this.names.catch(() => {});
+    super('/engine.js', 'engine', report);
   }
 
-  get isOver(): boolean {
-    return this.#worker.isOver;
+  /** Names of the models. */
+  get names(): Promise<string[]> {
+    return this.started as Promise<string[]>;
   }
 
-  look(question: Question): Promise<Answer | undefined> {
-    return this.#worker.unlessEnded(this.#worker.remote.look(question));
-  }
-
-  cancel(): void {
-    void this.#worker.remote.cancel();
+  field(question: FieldQuestion): Promise<Field> {
+    return this.worker.unlessEnded(this.worker.remote.field(question));
   }
 
   measure(
@@ -32,10 +31,6 @@ export class EngineWorker implements Answerer<Question, Answer> {
     image: ImageBitmap,
     onChange: (timings: Timing[]) => void,
   ): Promise<void> {
-    return this.#worker.unlessEnded(this.#worker.remote.measure(network, image, proxy(onChange)));
-  }
-
-  terminate(): void {
-    this.#worker.terminate();
+    return this.worker.unlessEnded(this.worker.remote.measure(network, image, proxy(onChange)));
   }
 }

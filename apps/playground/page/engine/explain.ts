@@ -1,4 +1,9 @@
-import { contrastingPositions, dynamicLayers, type ImageClassifier } from '@dynaconv/models';
+import {
+  contrastingPositions,
+  type DynamicKernels,
+  dynamicLayers,
+  type ImageClassifier,
+} from '@dynaconv/models';
 import type { Explained, Position } from './protocol.ts';
 
 /**
@@ -16,6 +21,15 @@ export async function explain(
   const layers = dynamicLayers(classifier.model, [crop, crop]);
   if (layers.length === 0) return undefined;
   const { picture, kernels } = await classifier.explain(image, { layer: name });
+  return readAll({ picture, layers, kernels });
+}
+
+/** Reads all kernels of a layer, and frees them. */
+export async function readAll({
+  picture,
+  layers,
+  kernels,
+}: Pick<Explained, 'picture' | 'layers'> & { kernels: DynamicKernels }): Promise<Explained> {
   try {
     const { layer } = kernels;
     const positions = await kernels.atEach(positionsOf(layer.outputMap));

@@ -54,6 +54,25 @@ export interface Explained {
   readonly contrast: readonly [Position, Position];
 }
 
+/** Whose field is asked for: that of a network, or that of a model with random weights. */
+export type FieldQuestion = { readonly backend: Backend; readonly image: ImageBitmap } & (
+  | { readonly network: Network }
+  | { readonly model: string }
+);
+
+/** What the middle of a network's last map sees of an image. */
+export interface Field {
+  /** How much each pixel of the network's input counts. */
+  readonly picture: PixelData;
+  readonly layer: string;
+  /** Rows and columns of its map. */
+  readonly map: readonly [number, number];
+  /** For shares of the gradient, the area of the smallest square that holds it, as a share of the image. */
+  readonly holding: readonly { readonly share: number; readonly area: number }[];
+  /** The share of the image that counts at all. */
+  readonly reached: number;
+}
+
 /** How long a backend takes for one image. */
 export interface Timing {
   readonly backend: Backend;

@@ -4,13 +4,26 @@ import type { Picked } from './picked.ts';
 
 /** Side of a digit of MNIST. */
 const DIGIT = 28;
-const PEN = 1 / 12;
 
-/** Lets the user draw a digit; it is picked when the pen is lifted. */
+interface Drawing {
+  /** Width of the pen, as a share of the canvas. */
+  readonly pen: number;
+  /** The image that is picked; undefined for an empty canvas. */
+  readonly imageOf: (canvas: HTMLCanvasElement) => OffscreenCanvas | undefined;
+}
+
+/** A digit that fills the canvas, or a part of it. */
+const A_DIGIT: Drawing = { pen: 1 / 12, imageOf: toDigit };
+
+/** Several digits, wherever they are. */
+export const SEVERAL_DIGITS: Drawing = { pen: 1 / 28, imageOf: toScene };
+
+/** Lets the user draw; what is drawn is picked whenever the pen is lifted. */
 export function letDraw(
   canvas: HTMLCanvasElement,
   clear: HTMLButtonElement,
   onPick: (picked: Picked) => void,
+  { pen, imageOf }: Drawing = A_DIGIT,
 ): void {
   const context = contextOf(canvas);
   const wipe = () => {
@@ -25,7 +38,7 @@ export function letDraw(
   };
   wipe();
   Object.assign(context, { strokeStyle: 'white', lineCap: 'round', lineJoin: 'round' });
-  context.lineWidth = canvas.width * PEN;
+  context.lineWidth = canvas.width * pen;
   clear.onclick = wipe;
   canvas.onpointerdown = (event) => {
     canvas.setPointerCapture(event.pointerId);
@@ -37,8 +50,8 @@ export function letDraw(
     if (canvas.hasPointerCapture(event.pointerId)) draw(event);
   };
   canvas.onpointerup = () => {
-    const digit = toDigit(canvas);
-    if (digit) onPick({ bitmap: digit.transferToImageBitmap(), name: 'your drawing' });
+    const image = imageOf(canvas);
+    if (image) onPick({ bitmap: image.transferToImageBitmap(), name: 'your drawing' });
   };
 }
 
@@ -54,4 +67,11 @@ function toDigit(canvas: HTMLCanvasElement): OffscreenCanvas | undefined {
   const scale = DIGIT / square.side;
   context.drawImage(canvas, -square.left * scale, -square.top * scale, side * scale, side * scale);
   return digit;
+}
+
+/** The canvas as it is. */
+function toScene(canvas: HTMLCanvasElement): OffscreenCanvas {
+  const scene = new OffscreenCanvas(canvas.width, canvas.height);
+  scene.getContext('2d')!.drawImage(canvas, 0, 0);
+  return scene;
 }

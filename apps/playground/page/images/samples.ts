@@ -1,4 +1,12 @@
-import { type HeldOut, heldOutRecord, heldOutSheet, squareOf } from '@dynaconv/digits';
+import {
+  type HeldOut,
+  heldOutRecord,
+  heldOutSheet,
+  type Scenes,
+  sceneRecord,
+  sceneSheet,
+  squareOf,
+} from '@dynaconv/digits';
 import { make } from '@dynaconv/page-kit/page';
 import { contextOf } from '../canvas.ts';
 import { DIGITS } from '../digits.ts';
@@ -13,9 +21,9 @@ const THUMBNAIL = 56;
  */
 export async function loadSamples(): Promise<Picked[]> {
   const [heldOut, sheet, cat] = await Promise.all([
-    fetch(heldOutRecord(DIGITS)).then((response): Promise<HeldOut> => response.json()),
+    recordAt<HeldOut>(heldOutRecord(DIGITS)),
     imageAt(heldOutSheet(DIGITS)),
-    imageAt('/photos/cat.jpg'),
+    loadCat(),
   ]);
   const digit = async (label: number): Promise<Picked> => {
     const { left, top, width, height } = squareOf(heldOut, heldOut.labels.indexOf(label));
@@ -25,8 +33,30 @@ export async function loadSamples(): Promise<Picked[]> {
     };
   };
   const digits = await Promise.all(Array.from({ length: 10 }, (_, label) => digit(label)));
-  return [...digits, { bitmap: cat, name: 'a photograph of a cat' }];
+  return [...digits, cat];
 }
+
+/** The first scenes of digits that the networks for scenes were not trained on, and a photograph. */
+export async function loadScenes(count: number): Promise<Picked[]> {
+  const [scenes, sheet, cat] = await Promise.all([
+    recordAt<Scenes>(sceneRecord(DIGITS)),
+    imageAt(sceneSheet(DIGITS)),
+    loadCat(),
+  ]);
+  const scene = async (index: number): Promise<Picked> => {
+    const { left, top, width, height } = squareOf(scenes, index);
+    return {
+      bitmap: await createImageBitmap(sheet, left, top, width, height),
+      name: `scene ${index + 1}`,
+    };
+  };
+  return [...(await Promise.all(Array.from({ length: count }, (_, i) => scene(i)))), cat];
+}
+
+const loadCat = async (): Promise<Picked> => ({
+  bitmap: await imageAt('/photos/cat.jpg'),
+  name: 'a photograph of a cat',
+});
 
 /** Shows samples, each as a button. */
 export function showSamples(
@@ -43,6 +73,8 @@ export function showSamples(
   };
   list.replaceChildren(...samples.map(button));
 }
+
+const recordAt = async <T>(url: URL): Promise<T> => (await fetch(url)).json();
 
 const imageAt = async (url: URL | string): Promise<ImageBitmap> =>
   createImageBitmap(await (await fetch(url)).blob());

@@ -1,7 +1,7 @@
 import { byId } from '@dynaconv/page-kit/page';
+import { Camera } from '../images/camera.ts';
 import { letDraw } from '../images/drawing.ts';
 import type { Picked } from '../images/picked.ts';
-import { Camera } from './camera.ts';
 
 /** Where "Add example" takes one from: a drawing, the image of part 1, or the webcam. */
 export class Sources {

@@ -5,7 +5,7 @@ import { Atlas } from './atlas.ts';
 import { Cards } from './cards.ts';
 import { type KernelField, kernelField } from './kernel_field.ts';
 import { colourBar, explanationOf } from './legend.ts';
-import { bitmapOf, drawOverlay } from './overlay.ts';
+import { bitmapOf, type Decorate, drawOverlay } from './overlay.ts';
 import { indexOf, positionAt, positionBeside } from './places.ts';
 import { letPoint, letStep } from './pointing.ts';
 
@@ -15,6 +15,7 @@ const MEAN = 'mean';
 interface Shown {
   readonly explained: Explained;
   readonly picture: ImageBitmap;
+  readonly decorate?: Decorate;
   here: Position;
   pinned: Position;
   field: KernelField;
@@ -55,7 +56,7 @@ export class KernelView {
   }
 
   /** Shows a layer's kernels, where the user looks or else where they differ. */
-  async show(explained: Explained, isCurrent: () => boolean): Promise<void> {
+  async show(explained: Explained, isCurrent: () => boolean, decorate?: Decorate): Promise<void> {
     const picture = await bitmapOf(explained.picture);
     if (!isCurrent()) return;
     const { layer, layers, contrast } = explained;
@@ -75,9 +76,27 @@ export class KernelView {
     byId('group-choice').hidden = layer.groups === 1;
     byId('size-choice').hidden = layer.kernelSizes.length === 1;
     byId('meaning').textContent = explanationOf(layer);
-    this.#shown = { explained, picture, here, pinned, field: this.#fieldOf(explained) };
+    const field = this.#fieldOf(explained);
+    this.#shown = { explained, picture, decorate, here, pinned, field };
     this.#section.hidden = false;
     this.#renderField(this.#shown);
+  }
+
+  /**
+   * Lets a canvas that shows the image itself move the position too.
+   *
+   * @param shareOf across and down, the part of the picture that the image is
+   */
+  follow(canvas: HTMLCanvasElement, shareOf: () => readonly [number, number]): void {
+    this.#listen(canvas, (shown, x, y) => {
+      const [across, down] = shareOf();
+      return positionAt(shown.explained.layer, x * across, y * down);
+    });
+  }
+
+  /** Draws again: what decorates the image has changed. */
+  redraw(): void {
+    if (this.#shown) this.#render(this.#shown);
   }
 
   hide(): void {
@@ -146,7 +165,7 @@ export class KernelView {
     this.#render(shown);
   }
 
-  #render({ explained, picture, here, pinned, field }: Shown): void {
+  #render({ explained, picture, decorate, here, pinned, field }: Shown): void {
     const { layer, positions } = explained;
     const at = (position: Position) => positions[indexOf(layer, position)];
     const size = Number(this.#sizeSelect.value);
@@ -159,6 +178,7 @@ export class KernelView {
       size,
       weights: field.weights[indexOf(layer, here)],
       map,
+      decorate,
     });
     this.#atlas.mark(here, pinned);
     this.#cards.show({ layer, field, size, here: at(here), pinned: at(pinned) });

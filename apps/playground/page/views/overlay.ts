@@ -8,7 +8,7 @@ import {
 } from '@dynaconv/models';
 import { contextOf } from '../canvas.ts';
 
-/** Pixels of the canvas; it is scaled to the page. */
+/** Pixels of the canvas's longer side; it is scaled to the page. */
 const SIDE = 640;
 const OPACITY = 0.78;
 
@@ -26,20 +26,24 @@ interface Overlay {
   /** Of the kernel here. */
   readonly weights: readonly number[];
   readonly map: ColourMap;
+  /** Draws over the picture, in its pixels; one pixel of the canvas is `unit` of them. */
+  readonly decorate?: Decorate;
 }
+
+export type Decorate = (context: CanvasRenderingContext2D, unit: number) => void;
 
 /** Draws the image as the network sees it, and over it the window's weights in colours, its outline, and both positions. */
 export function drawOverlay(canvas: HTMLCanvasElement, overlay: Overlay): void {
-  const { picture, layer, here, pinned, size, weights, map } = overlay;
+  const { picture, layer, here, pinned, size, weights, map, decorate } = overlay;
   const [mapRows, mapColumns] = layer.inputMap;
-  canvas.width = SIDE;
-  canvas.height = SIDE;
+  const scale = SIDE / Math.max(picture.width, picture.height);
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
   const context = contextOf(canvas);
-  const scale = SIDE / picture.width;
   // Single pixels are to be seen where there are few.
   context.imageSmoothingEnabled = scale < 4;
   context.filter = 'grayscale(1) brightness(0.75)';
-  context.drawImage(picture, 0, 0, SIDE, SIDE);
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   context.filter = 'none';
   context.scale(scale, scale);
 
@@ -55,6 +59,7 @@ export function drawOverlay(canvas: HTMLCanvasElement, overlay: Overlay): void {
     context.fillRect(column * width, row * height, width, height);
   });
   context.globalAlpha = 1;
+  decorate?.(context, 1 / scale);
   outline(context, pinned.kernels[size].window, PINNED, 2 / scale);
   frame(context, pinned.cell, PINNED, scale);
   outline(context, kernel.window, HERE, 3 / scale);

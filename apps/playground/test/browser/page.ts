@@ -36,6 +36,19 @@ export class PlaygroundPage {
     return this.page.getByLabel(label).setInputFiles(path);
   }
 
+  /** Drops a file on the page. */
+  async drop(name: string, content: Buffer): Promise<void> {
+    const dataTransfer = await this.page.evaluateHandle(
+      ([file, bytes]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], file));
+        return transfer;
+      },
+      [name, [...content]] as const,
+    );
+    await this.page.dispatchEvent('body', 'drop', { dataTransfer });
+  }
+
   pickDigit(digit: number): Promise<void> {
     return this.page.getByRole('button', { name: `a handwritten ${digit}` }).click();
   }
@@ -52,7 +65,7 @@ export class PlaygroundPage {
 
   /** Draws a line from point to point. */
   async draw([first, ...others]: readonly Share[]): Promise<void> {
-    const canvas = this.page.getByLabel('draw a digit');
+    const canvas = this.page.locator('#drawing');
     await canvas.scrollIntoViewIfNeeded();
     const { x, y, width, height } = (await canvas.boundingBox())!;
     const { mouse } = this.page;

@@ -11,11 +11,13 @@ import {
 import { ROOT, Tally } from '@dynaconv/tools';
 import { checkChoices, checkMeasuring } from './choices.ts';
 import { checkDifferent, checkDifferentOnPhone } from './different/different.ts';
+import { checkField } from './field.ts';
 import { checkBaseline, checkErrors, checkOwnImages } from './files.ts';
 import { API, checkModel } from './kernels.ts';
 import { checkNonFinite } from './non_finite.ts';
 import { type Check, PlaygroundPage } from './page.ts';
 import { checkPhone } from './phone.ts';
+import { checkSceneErrors, checkScenes } from './scenes/scenes.ts';
 import { checkTeaching, checkTeachingErrors } from './teach.ts';
 
 const MAIN = path.join(ROOT, 'apps', 'playground', 'src', 'main.ts');
@@ -28,7 +30,7 @@ const PHONE = {
 };
 
 /** Independent of each other: what is used on a desktop, on a phone, the part "Teach it", and the other pages. */
-export const PARTS = ['desktop', 'phone', 'teaching', 'different'];
+export const PARTS = ['desktop', 'phone', 'teaching', 'field', 'scenes', 'different'];
 
 export interface PlaygroundTestOptions extends BrowserOptions {
   /** Some of `PARTS`; all if empty. */
@@ -88,6 +90,20 @@ export async function runPlaygroundTests({
       await photograph(check, 'playground-teaching.png');
       await checkTeachingErrors(check);
     });
+    await on('field', {}, checkField);
+    const scenes = '/scenes.html';
+    const onScenes = async (check: Check) => {
+      await photograph(check, 'playground-scenes.png');
+      await checkScenes(check);
+      await checkSceneErrors(check);
+    };
+    await on('scenes', {}, onScenes, scenes);
+    const onPhone = (check: Check) =>
+      check('nothing is wider than a phone', async (playground) => {
+        await playground.assertState('ready');
+        await playground.assertFits();
+      });
+    await on('scenes', PHONE, onPhone, scenes);
     const different = '/different.html';
     const onDifferent = async (check: Check) => {
       await photograph(check, 'playground-different.png');

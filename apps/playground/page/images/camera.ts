@@ -1,4 +1,4 @@
-import type { Picked } from '../images/picked.ts';
+import type { Picked } from './picked.ts';
 
 const REFUSALS: Readonly<Record<string, string>> = {
   NotAllowedError:

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { SceneEngine } from './scene_engine.ts';
+
+expose(new SceneEngine());
