@@ -1,5 +1,6 @@
 import type { Step, StepOptions } from './step.ts';
 import { bundling } from './steps/bundle.ts';
+import { bundlers, otherBundlers } from './steps/bundlers.ts';
 import { composedConformance, conformance } from './steps/conformance.ts';
 import { examples } from './steps/examples.ts';
 import { lint } from './steps/lint.ts';
@@ -50,6 +51,8 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     ...onNodes('published', nodes, (node) => () => published(node)),
     { name: 'published@types', run: publishedTypes },
     { name: 'bundles', run: bundling },
+    { name: 'bundlers', run: bundlers },
+    { name: 'bundlers@others', onlyWithAll: true, run: otherBundlers },
     { name: 'examples', onlyWithAll: true, run: examples },
     { name: 'browser', run: () => program(BROWSER, strictly) },
     {

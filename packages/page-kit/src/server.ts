@@ -36,11 +36,17 @@ const ISOLATION = {
 /**
  * Serves a site to this machine alone.
  * @param port 0 for any that is free
+ * @param more headers of every answer, besides those of the kind
  * @throws where the port is taken, or may not be listened on
  */
-export async function serve(site: Site, kind: PageKind, port = 0) {
+export async function serve(
+  site: Site,
+  kind: PageKind,
+  port = 0,
+  more: Readonly<Record<string, string>> = {},
+) {
   const server = http.createServer((request, response) => {
-    const headers = { ...HEADERS, ...(kind === 'isolated' ? ISOLATION : {}) };
+    const headers = { ...HEADERS, ...(kind === 'isolated' ? ISOLATION : {}), ...more };
     response.setHeaders(new Map(Object.entries(headers)));
     const refusal = refusalOf(request);
     if (refusal) refuse(response, refusal.status, refusal.reason, refusal.headers);

@@ -1,0 +1,3 @@
+import { classify } from '../shared/classify.js';
+
+postMessage(await classify(new URL('files/', location.href)));
