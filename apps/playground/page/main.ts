@@ -1,7 +1,13 @@
 import { byId, fillSelect } from '@dynaconv/page-kit/page';
 import { EngineWorker } from './engine/engine_worker.ts';
 import { Newest } from './engine/newest.ts';
-import { type Answer, BACKENDS, type Backend, type Question } from './engine/protocol.ts';
+import {
+  type Answer,
+  BACKENDS,
+  type Backend,
+  preferredBackend,
+  type Question,
+} from './engine/protocol.ts';
 import { letDraw } from './images/drawing.ts';
 import { isWeights, openImage } from './images/files.ts';
 import type { Picked } from './images/picked.ts';
@@ -171,11 +177,15 @@ document.ondrop = (event) => {
 // ---- Start ----
 
 try {
-  const [samples, names] = await Promise.all([loadSamples(), first.names]);
+  const [samples, names, preferred] = await Promise.all([
+    loadSamples(),
+    first.names,
+    preferredBackend(),
+  ]);
   fillSelect(
     backendSelect,
     BACKENDS.map((name) => ({ value: name, label: name })),
-    BACKENDS[0],
+    preferred,
   );
   showSamples(byId('samples'), samples, takeImage);
   letDraw(byId<HTMLCanvasElement>('drawing'), byId<HTMLButtonElement>('clear'), takeImage);
