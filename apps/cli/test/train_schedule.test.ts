@@ -34,8 +34,12 @@ describe('the settings', () => {
       epochs: 310,
       ema: 0.9999,
       'drop-path': 0.4,
+      'head-rate': 1,
     });
     expect(settingsOf({ ...options, weights: 'x' })).toMatchObject({ recipe: 'finetune' });
+    expect(settingsOf({ ...options, recipe: 'finetune' })['head-rate']).toBe(1);
+    expect(settingsOf({ ...options, weights: 'x' })['head-rate']).toBe(10);
+    expect(settingsOf({ ...options, weights: 'x', headRate: 3 })['head-rate']).toBe(3);
     expect(settingsOf({ ...options, ema: true }).ema).toBe(0.9999);
     expect(settingsOf({ ...options, ema: 0.5 }).ema).toBe(0.5);
   });

@@ -1,7 +1,13 @@
 import { byId, fillSelect } from '@dynaconv/page-kit/page';
 import { EngineWorker } from './engine/engine_worker.ts';
 import { Newest } from './engine/newest.ts';
-import { type Answer, BACKENDS, type Backend, type Question } from './engine/protocol.ts';
+import {
+  type Answer,
+  BACKENDS,
+  type Backend,
+  preferredBackend,
+  type Question,
+} from './engine/protocol.ts';
 import { FieldPart } from './field.ts';
 import { letDraw } from './images/drawing.ts';
 import { isWeights } from './images/files.ts';
@@ -160,11 +166,15 @@ function takeDropped(file: File): boolean {
 // ---- Start ----
 
 try {
-  const [samples, names] = await Promise.all([loadSamples(), first.names]);
+  const [samples, names, preferred] = await Promise.all([
+    loadSamples(),
+    first.names,
+    preferredBackend(),
+  ]);
   fillSelect(
     backendSelect,
     BACKENDS.map((name) => ({ value: name, label: name })),
-    BACKENDS[0],
+    preferred,
   );
   picked = samples[FIRST_SAMPLE];
   images = new ImageChoice(picked, {

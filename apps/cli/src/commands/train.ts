@@ -88,6 +88,11 @@ export const trainCommand = (signal: AbortSignal): Command =>
       "rate of drop path in the last block (default: the recipe's)",
       fraction,
     )
+    .option(
+      '--head-rate <factor>',
+      "how many times faster a head learns than the rest (default: the recipe's with --weights, else 1)",
+      positive,
+    )
     .option('--ema [decay]', 'test and save a moving average of the weights', fraction)
     .addOption(scaleOption())
     .option('--images <folder>', 'where the images are that the annotations name')

@@ -27,6 +27,7 @@ export interface TrainOptions extends DownloadLimit, WeightsOptions {
   readonly dropPath?: number;
   /** A decay, or true for the recipe's. */
   readonly ema?: number | boolean;
+  readonly headRate?: number;
   readonly valShare: number;
   readonly saveEvery: number;
   /** Threads that read images; of classifiers, as all that is about workers is. */

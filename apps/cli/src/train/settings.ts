@@ -31,6 +31,8 @@ export interface Settings {
   /** 0 for none. */
   readonly ema: number;
   readonly 'drop-path': number;
+  /** How many times the rate of the rest heads learn at. */
+  readonly 'head-rate': number;
   /** The long and the short side of what a detector or segmenter sees; empty for its own. */
   readonly scale: readonly number[];
   readonly 'zero-is-none': boolean;
@@ -57,6 +59,7 @@ export function settingsOf(options: TrainOptions): Settings {
     rateBatch,
     epochs,
     dropPath,
+    headRate,
     ema: recipeEma = 0,
     ...rest
   } = recipeOf(nounOf(model), model, recipe);
@@ -79,6 +82,8 @@ export function settingsOf(options: TrainOptions): Settings {
     flip,
     freeze,
     'drop-path': options.dropPath ?? dropPath?.[model] ?? 0,
+    // Where all begins at random, a head has nothing to catch up with.
+    'head-rate': options.headRate ?? (weights === undefined ? 1 : headRate),
     ema: typeof ema === 'number' ? ema : ema ? recipeEma || DEFAULT_EMA : recipeEma,
     scale,
     'zero-is-none': zeroIsNone,

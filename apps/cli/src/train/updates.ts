@@ -73,7 +73,7 @@ export function optimizerOf(
     weightDecay: recipe.weightDecay,
     clipNorm: recipe.clipNorm,
     parameters: allOf(
-      rateFactor(recipe.headRate, ...heads),
+      rateFactor(settings['head-rate'], ...heads),
       freeze(...frozen),
       DECAY[recipe.noDecay],
     ),

@@ -1,9 +1,11 @@
 import '@dynaconv/kernels-wasm';
 import '@dynaconv/kernels-webgl';
+import '@dynaconv/kernels-webgpu';
 import { startThreads } from '@dynaconv/kernels-wasm';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-backend-webgpu';
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { Backend } from './protocol.ts';
 

@@ -1,5 +1,5 @@
 import type { ImageClassifier } from '@dynaconv/models';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { threadsInUse } from './backends.ts';
 import { BACKENDS, type Backend, type Timing } from './protocol.ts';
 
@@ -53,7 +53,7 @@ async function timeNext(
 /** Milliseconds from a normalised image on the current backend to its logits in JavaScript's memory. */
 async function timeOnce(classifier: ImageClassifier, x: Tensor4D): Promise<number> {
   const start = performance.now();
-  const logits = classifier.predict(x);
+  const logits = classifier.model.predict(x) as Tensor;
   await logits.data();
   const end = performance.now();
   logits.dispose();

@@ -2,9 +2,20 @@
 
 import type { Classification, DynamicLayer, PixelData, PositionKernels } from '@dynaconv/models';
 
-export const BACKENDS = ['wasm', 'webgl', 'cpu'] as const;
+const ALL_BACKENDS = ['wasm', 'webgl', 'webgpu', 'cpu'] as const;
 
-export type Backend = (typeof BACKENDS)[number];
+export type Backend = (typeof ALL_BACKENDS)[number];
+
+/** Those that this browser knows, in the page as in its worker. */
+export const BACKENDS: readonly Backend[] = ALL_BACKENDS.filter(
+  (name) => name !== 'webgpu' || 'gpu' in navigator,
+);
+
+/** Where networks run first: on a GPU that WebGPU has, and not on one that the processor plays. */
+export async function preferredBackend(): Promise<Backend> {
+  const adapter = BACKENDS.includes('webgpu') ? await navigator.gpu.requestAdapter() : null;
+  return adapter && !adapter.info.isFallbackAdapter ? 'webgpu' : 'wasm';
+}
 
 /** What the engine is doing, and how far it is, from 0 to 1, where that is known. */
 export type Report = (doing: string, share?: number) => void;

@@ -1,7 +1,7 @@
 import { assertEqual } from '@dynaconv/page-kit';
 import type { Check } from './page.ts';
 
-const BACKENDS = ['wasm', 'webgl', 'cpu'];
+const BACKENDS = ['wasm', 'webgl', 'webgpu', 'cpu'];
 
 /** What a user does while the page is busy. */
 export async function checkChoices(check: Check): Promise<void> {
