@@ -99,7 +99,7 @@ test.skipIf(missing)('a worker that waits for others ends by Ctrl-C', async () =
       cwd,
       interrupt: interrupt.signal,
       onStderr: (text) => {
-        if (text.includes('waiting for 1 other')) interrupt.abort('SIGINT');
+        if (text.includes('waiting for the other workers')) interrupt.abort('SIGINT');
       },
     },
   );

@@ -34,7 +34,7 @@ export async function joinGroup(
     );
   }
   const { connect } = await import('@dynaconv/distributed');
-  if (rank === 0) note(`waiting for ${workers.length - 1} other workers`);
+  if (rank === 0) note('waiting for the other workers');
   return connect({ workers, rank, bound, trustedNetwork, signal });
 }
 
