@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../lib/paths.mjs';
 import { capture } from '../lib/process.mjs';
@@ -16,9 +16,9 @@ export async function installExamples(names: readonly string[]): Promise<string>
     cpSync(path.join(ROOT, 'examples', each), path.join(folder, each), { recursive: true });
   }
   const tarballs = (await packPackages()).map(({ name, tarball }) => [name, `file:${tarball}`]);
-  // One install for all of them.
+  // One install for all of them, as for a user of a clone.
   const manifest = {
-    private: true,
+    ...JSON.parse(readFileSync(path.join(ROOT, 'examples/package.json'), 'utf8')),
     workspaces: names,
     dependencies: Object.fromEntries(tarballs),
   };

@@ -80,10 +80,7 @@ reportTally(tally);
 async function open({ project, kind, page = 'dist/index.html', policy, threads, warning }: Case) {
   const site = {
     pages: new Map<string, string>(),
-    folders: new Map([
-      ['/import-maps/node_modules/', path.join(folder, 'node_modules')],
-      ['/', folder],
-    ]),
+    folders: new Map([['/', folder]]),
   };
   const headers = policy === undefined ? undefined : { 'Content-Security-Policy': policy };
   const server = await serve(site, kind, 0, headers);
