@@ -21,6 +21,7 @@ interface Report {
   model: string;
   scenes: number;
   box: Precision;
+  mask?: Precision;
   imagesPerSecond: number;
   stockImagesPerSecond: number;
   speedup: number;
@@ -98,6 +99,9 @@ describe.each(SCENE_DETECTORS)('%s', (model) => {
     expect(report).toMatchObject({ model, scenes: 200 });
     expect(report.box.pytorchAp).toBe(pytorch[model].box.AP);
     expect(report.box.ap).toBeCloseTo(pytorch[model].box.AP, 4);
+    const { mask } = pytorch[model];
+    expect(report.mask?.pytorchAp).toBe(mask?.AP);
+    if (mask) expect(report.mask!.ap).toBeCloseTo(mask.AP, 4);
   });
 });
 
@@ -167,7 +171,7 @@ describe('detect without an image', () => {
     [['--score-threshold', '0.5'], '--score-threshold needs an image: dynaconv detect IMAGE'],
     [
       ['--model', 'mask_rcnn_red50_fpn'],
-      `--model mask_rcnn_red50_fpn needs an image: dynaconv detect IMAGE; without one there is ${MODEL}`,
+      `--model mask_rcnn_red50_fpn needs an image: dynaconv detect IMAGE; without one there is ${SCENE_DETECTORS.join(' or ')}`,
     ],
     [['--output', 'a.svg'], 'a.svg would be SVG, which has no pixels'],
   ])('%o fails', async (given, message) => {

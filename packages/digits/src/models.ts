@@ -12,7 +12,10 @@ export const SCENE_SEGMENTERS = ['upernet_overlock_digits'] as const;
 export type SceneSegmenter = (typeof SCENE_SEGMENTERS)[number];
 
 /** Detectors of `@dynaconv/detection` that were trained on the same scenes. */
-export const SCENE_DETECTORS = ['retinanet_red_digits_neck_fpn'] as const;
+export const SCENE_DETECTORS = [
+  'retinanet_red_digits_neck_fpn',
+  'mask_rcnn_red_digits_neck_fpn_head',
+] as const;
 
 export type SceneDetector = (typeof SCENE_DETECTORS)[number];
 

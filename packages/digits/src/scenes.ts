@@ -70,6 +70,8 @@ export interface SceneDetections {
 
 export interface DetectorFigures {
   readonly box: PrecisionFigures;
+  /** Of networks that give masks. */
+  readonly mask?: PrecisionFigures;
   /** What is found in the first 8 scenes with a score above 0.05. */
   readonly detections: readonly SceneDetections[];
   /** How far these are from what float64 gives. */

@@ -13,6 +13,7 @@ import {
   type DetectionOutcome,
   detectionPicture,
   formatDetections,
+  type Precision,
   precisionsOf,
 } from '../scenes/detections.ts';
 import { expectSame } from '../scenes/expect_same.ts';
@@ -50,7 +51,7 @@ export async function detectScenes(
     const { found, ...figures } = outcome;
     printJson({ model, scenes: found.length, ...precisions, ...figures, output });
   } else print(formatDetections(model, heldOut.scenes, outcome, precisions, output));
-  for (const [of, { ap, pytorchAp }] of Object.entries(precisions)) {
+  for (const [of, { ap, pytorchAp }] of Object.entries<Precision>({ ...precisions })) {
     expectSame(`detect: the average precision of each ${of}`, ap, pytorchAp);
   }
 }

@@ -23,7 +23,7 @@ Examples:
 
 const TEXTS = {
   model:
-    'retinanet_red50, faster_rcnn_red50 or mask_rcnn_red50 with _fpn, _neck_fpn or (R-CNN) _neck_fpn_head; mask_rcnn_overlock_xt, _t, _s or _b; or (with its own weights) retinanet_red_digits_neck_fpn',
+    'retinanet_red50, faster_rcnn_red50 or mask_rcnn_red50 with _fpn, _neck_fpn or (R-CNN) _neck_fpn_head; mask_rcnn_overlock_xt, _t, _s or _b; or (with weights of their own) retinanet_red_digits_neck_fpn and mask_rcnn_red_digits_neck_fpn_head',
   weights: 'checkpoint (.pth or .safetensors): a path or a URL',
 };
 

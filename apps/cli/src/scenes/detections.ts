@@ -3,8 +3,9 @@ import {
   averagePrecision,
   type Detection,
   drawDetections,
+  toRle,
 } from '@dynaconv/detection';
-import type { DetectorFigures, SceneDetector } from '@dynaconv/digits';
+import type { DetectorFigures, PrecisionFigures, SceneDetector } from '@dynaconv/digits';
 import { picture } from '../digits/picture.ts';
 import { type Race, raceLines } from '../digits/race.ts';
 import { table } from '../table.ts';
@@ -20,6 +21,7 @@ const SURE = 0.3;
 /** The heading of the demonstration for each network. */
 const TITLES: Readonly<Record<SceneDetector, string>> = {
   retinanet_red_digits_neck_fpn: 'A small RetinaNet on RedNet (involution network)',
+  mask_rcnn_red_digits_neck_fpn_head: 'A small Mask R-CNN on RedNet (involution network)',
 };
 
 export interface DetectionOutcome extends Race {
@@ -27,22 +29,35 @@ export interface DetectionOutcome extends Race {
   readonly found: readonly (readonly Detection[])[];
 }
 
-interface Precision extends Pick<AveragePrecision, 'ap' | 'ap50' | 'ap75'> {
+export interface Precision extends Pick<AveragePrecision, 'ap' | 'ap50' | 'ap75'> {
   /** Of each digit. */
   readonly byClass: readonly number[];
   readonly pytorchAp: number;
 }
 
-type Precisions = Readonly<Record<'box', Precision>>;
+interface Precisions {
+  readonly box: Precision;
+  /** Of networks that give masks. */
+  readonly mask?: Precision;
+}
 
 export function precisionsOf(
   scenes: readonly Scene[],
   { found }: DetectionOutcome,
-  { box }: DetectorFigures,
+  { box, mask }: DetectorFigures,
 ): Precisions {
-  const images = scenes.map(({ truths }, i) => ({ truths, detections: found[i] }));
-  const { classes, ...summary } = averagePrecision(images);
-  return { box: { ...summary, byClass: [...classes.values()], pytorchAp: box.AP } };
+  const images = scenes.map(({ truths }, i) => ({
+    truths,
+    detections: found[i].map(({ mask: pixels, ...each }) => ({
+      ...each,
+      mask: pixels && toRle(pixels),
+    })),
+  }));
+  const precision = (of: 'box' | 'mask', pytorch: PrecisionFigures): Precision => {
+    const { classes, ...summary } = averagePrecision(images, { of });
+    return { ...summary, byClass: [...classes.values()], pytorchAp: pytorch.AP };
+  };
+  return { box: precision('box', box), ...(mask ? { mask: precision('mask', mask) } : {}) };
 }
 
 const sure = (found: readonly Detection[]): Detection[] =>
@@ -77,7 +92,7 @@ export function formatDetections(
     ];
     return [...table(['a scene', 'what is found'], [[picture(image), beside]]), ''];
   });
-  const figures = Object.entries(precisions).map(
+  const figures = Object.entries<Precision>({ ...precisions }).map(
     ([of, { ap, ap50, ap75, pytorchAp }]) =>
       `${of} AP`.padEnd(12) +
       `${ap.toFixed(3)} over ${scenes.length} held-out scenes (PyTorch: ${pytorchAp.toFixed(3)}); ` +
@@ -90,7 +105,7 @@ export function formatDetections(
     ...figures,
     ...raceLines(outcome, {
       unit: 'scenes',
-      how: 'one at a time, from pixels to boxes',
+      how: `one at a time, from pixels to ${precisions.mask ? 'masks' : 'boxes'}`,
       decimals: 1,
     }),
     '',
