@@ -13,7 +13,9 @@ describe('help', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
-    expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 called wrongly, 130 stopped');
+    expect(stdout).toContain(
+      'Exit codes: 0 done, 1 failed, 2 called wrongly, 75 a worker of a training was lost: start all again, 130 stopped',
+    );
     expect(stdout).toContain('DYNACONV_CACHE');
   });
 

@@ -5,6 +5,7 @@ import { freeWorkers, missing, runWorkers, WorkerProcess } from './helpers/worke
 const ROUNDS = 10_000;
 /** What an all-reduce in ten kept would make of a quarter of the rounds, of 4 kB each. */
 const MOST_GROWTH = 2 ** 20;
+const MOST_THREADS = 10;
 
 describe.skipIf(missing || !process.env.DYNACONV_ALL)('many all-reduces', () => {
   it('leave a process as large as it was, with as many threads', async () => {
@@ -20,7 +21,8 @@ describe.skipIf(missing || !process.env.DYNACONV_ALL)('many all-reduces', () => 
       const growths = looks.slice(1).map(({ rss }, i) => rss - looks[i].rss);
       // V8's heap grows in one quarter or another.
       expect(Math.min(...growths)).toBeLessThan(MOST_GROWTH);
-      expect(looks.at(-1)!.threads).toBe(looks[0].threads);
+      // V8 and TensorFlow may start one of their own meanwhile; a leak of two a round would be thousands.
+      expect(looks.at(-1)!.threads - looks[0].threads).toBeLessThan(MOST_THREADS);
     }
   });
 });

@@ -1,10 +1,16 @@
 import type { FusedActivation } from '@dynaconv/involution-ops/base';
 import { BatchNorm2d, GELU } from '@dynaconv/layers/base';
+import { serialization } from '@tensorflow/tfjs-core';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Layer } from './form.ts';
 import type { Initializers } from './initializers.ts';
 
-/** Applies a layer to symbolic tensors, which builds it. */
+type LayerClass = serialization.SerializableConstructor<serialization.Serializable>;
+
+/**
+ * Applies a layer to symbolic tensors, which builds it. Its class is registered, so that `tf.loadLayersModel` finds it where the network is
+ * loaded again.
+ */
 export type Apply = (layer: Layer, inputs: SymbolicTensor | SymbolicTensor[]) => SymbolicTensor;
 
 /**
@@ -14,6 +20,7 @@ export const applyWith =
   (initialize: boolean): Apply =>
   (layer, inputs) => {
     layer.setFastWeightInitDuringBuild(!initialize);
+    serialization.registerClass(layer.constructor as LayerClass);
     return layer.apply(inputs) as SymbolicTensor;
   };
 
