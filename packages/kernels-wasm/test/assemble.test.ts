@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { takeApart } from '../scripts/module_sections.ts';
 import { writeModules } from '../scripts/write_modules.ts';
 import { assemble } from '../src/assemble.ts';
+import { isSupported } from '../src/modules.ts';
 
 const VARIANTS = ['simd', 'relaxed-simd'] as const;
 
-test.each(VARIANTS)('%s: one program for either kind of memory', (variant) => {
+test.each(VARIANTS.filter(isSupported))('%s: one program for either kind of memory', (variant) => {
   const [unshared, shared] = [false, true].map((memory) => assemble(variant, memory));
   const imports = [unshared, shared].map((binary) =>
     WebAssembly.Module.imports(new WebAssembly.Module(binary)),
@@ -23,14 +24,13 @@ test.each(VARIANTS)('%s: one program for either kind of memory', (variant) => {
 });
 
 test('the variants differ in what multiplies and adds', () => {
-  const [simd, relaxed] = VARIANTS.map((variant) => takeApart(assemble(variant, false)).functions);
-  const names = VARIANTS.map((variant) =>
-    WebAssembly.Module.exports(new WebAssembly.Module(assemble(variant, false))),
+  const [simd, relaxed] = VARIANTS.map((variant) => takeApart(assemble(variant, false)));
+  expect({ ...relaxed, functions: [] }).toEqual({ ...simd, functions: [] });
+  const differing = simd.functions.filter(
+    (body, n) => Buffer.compare(body, relaxed.functions[n]) !== 0,
   );
-  expect(names[1]).toEqual(names[0]);
-  const differing = simd.filter((body, n) => Buffer.compare(body, relaxed[n]) !== 0);
   expect(differing.length).toBeGreaterThan(0);
-  expect(differing.length).toBeLessThan(simd.length);
+  expect(differing.length).toBeLessThan(simd.functions.length);
 });
 
 test('builds come out of their parts as they went in', async () => {
