@@ -11,8 +11,8 @@ import { REPORT_VARIABLE, type VitestReport } from '../vitest_reporter.ts';
 const REPORTER = fileURLToPath(new URL('../vitest_reporter.ts', import.meta.url));
 
 /**
- * Tests that run on the newest Node only: those of folders that are not published; and those of numbers, which come from the kernels that
- * the step `conformance` checks on the oldest Node too.
+ * Tests that run on the newest Node only: those of folders that are not published; those of numbers, which come from the kernels that
+ * the step `conformance` checks on the oldest Node too; and those of processes that wait for each other, for minutes, in native code.
  */
 const OF_NEWEST_NODE = [
   ...['apps/benchmarks/**', 'apps/playground/**', 'tools/**'],
@@ -20,6 +20,8 @@ const OF_NEWEST_NODE = [
     'packages/conformance/**',
     'packages/{detection,models,training}/test/*_reference.test.ts',
     'packages/training/test/steps_*',
+    'packages/distributed/test/{failures,long,strangers,train}.test.ts',
+    'apps/cli/test/train_workers.test.ts',
   ],
 ];
 
