@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { EXIT, Failed, UsageError } from '../errors.ts';
 import { note } from '../output.ts';
@@ -61,7 +60,9 @@ async function runOnce(
   count: number,
   signal: AbortSignal,
 ): Promise<(number | string)[]> {
-  const workers = (await freePorts(count)).map((port) => `127.0.0.1:${port}`).join();
+  // Loaded only where there are workers, as in `joinGroup`.
+  const { freeWorkers } = await import('@dynaconv/distributed');
+  const workers = (await freeWorkers(count)).join();
   const threads = `${Math.max(1, Math.floor(availableParallelism() / count))}`;
   const children = Array.from({ length: count }, (_, rank) =>
     spawn(process.execPath, [process.argv[1], ...args, '--workers', workers, '--rank', `${rank}`], {
@@ -91,22 +92,3 @@ function endAll(children: readonly ChildProcess[], name: NodeJS.Signals): void {
     if (child.exitCode === null && child.signalCode === null) child.kill(name);
   }
 }
-
-/** Below those that systems give to outgoing connections. */
-const PORTS = { first: 20_000, last: 32_000 };
-
-async function freePorts(count: number): Promise<number[]> {
-  const found = new Set<number>();
-  while (found.size < count) {
-    const port = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first));
-    if (await isFree(port)) found.add(port);
-  }
-  return [...found];
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '0.0.0.0', () => server.close(() => resolve(true)));
-  });

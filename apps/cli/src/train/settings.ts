@@ -62,7 +62,7 @@ export function settingsOf(options: TrainOptions): Settings {
     headRate,
     ema: recipeEma = 0,
     ...rest
-  } = recipeOf(nounOf(model), model, recipe);
+  } = recipeOf(noun, model, recipe);
   const freeze = options.freeze ?? (weights === undefined ? [] : (rest.freeze ?? []));
   return {
     model,

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { missingNativeKernels } from '@dynaconv/tools';
 import { afterEach } from 'vitest';
+
+export { freeWorkers } from '../../src/free_workers.ts';
 
 /** Why there can be no workers here; `npm test` has said more. */
 export const missing =
@@ -94,26 +95,6 @@ afterEach(() => {
   for (const child of started) child.kill('SIGKILL');
   started.clear();
 });
-
-/** Below the ports that systems give to outgoing connections, which would take one of these now and then. */
-const PORTS = { first: 20_000, last: 32_000 };
-
-/** Places of workers on this machine, whose ports are free. */
-export async function freeWorkers(count: number): Promise<string[]> {
-  const found = new Set<number>();
-  while (found.size < count) {
-    const port = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first));
-    if (await isFree(port)) found.add(port);
-  }
-  return [...found].map((port) => `127.0.0.1:${port}`);
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '0.0.0.0', () => server.close(() => resolve(true)));
-  });
 
 /** A process for each worker. */
 export const startWorkers = (
