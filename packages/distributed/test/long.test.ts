@@ -3,13 +3,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { freeWorkers, missing, runWorkers, WorkerProcess } from './helpers/workers.ts';
 
 const ROUNDS = 10_000;
-/** What an all-reduce in ten kept would make of a quarter of the rounds, of 4 kB each. */
-const MOST_GROWTH = 2 ** 20;
+/** Values of one all-reduce: so many that one kept in ten outweighs what V8's heap may grow by in a quarter. */
+const VALUES = 16_000;
+/** Bytes that a quarter of the rounds would leave if one all-reduce in ten were kept. */
+const MOST_GROWTH = (ROUNDS / 4 / 10) * VALUES * Float32Array.BYTES_PER_ELEMENT;
 const MOST_THREADS = 10;
 
 describe.skipIf(missing || !process.env.DYNACONV_ALL)('many all-reduces', () => {
   it('leave a process as large as it was, with as many threads', async () => {
-    const shapes = [[1000], [1000]];
+    const shapes = [[VALUES], [VALUES]];
     const results = await runWorkers('reduce', await freeWorkers(2), { shapes, rounds: ROUNDS });
     for (const { end, last, lines, stderr } of results) {
       expect(end, stderr).toBe(0);
