@@ -18,12 +18,17 @@ export class Storage {
     return ++this.#tensors === 1;
   }
 
+  /** Whether the bytes stay in memory once read, for all of its tensors. */
+  get isKept(): boolean {
+    return this.#tensors > 1;
+  }
+
   /**
    * The bytes, which must not be written to. Those of a storage with several tensors stay in memory once read, so that a
    * thousand views of one deflated entry do not inflate it a thousand times. A read that fails is tried again by the next.
    */
   bytes(): Promise<Uint8Array> {
-    if (this.#tensors < 2) return this.#load();
+    if (!this.isKept) return this.#load();
     this.#kept ??= this.#load().catch((error) => {
       this.#kept = undefined;
       throw error;

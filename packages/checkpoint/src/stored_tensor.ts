@@ -41,12 +41,19 @@ export class StoredTensor implements CheckpointTensor {
     const { shape, strides, offset } = this.#layout;
     const width = itemSize(this.dtype);
     const end = offset + elementSpan(shape, strides);
-    const bytes = (await this.#storage.bytes()).subarray(offset * width, end * width);
-    // Either copies, so that nobody can write to the source.
+    const stored = await this.#storage.bytes();
+    const bytes = stored.subarray(offset * width, end * width);
     const elements = isContiguous(shape, strides)
-      ? bytes.slice()
+      ? this.#own(bytes)
       : await gather(bytes, shape, strides, width, this.#pacer);
     return decode(this.dtype, elements, littleEndian);
+  }
+
+  /** Bytes that their reader may write to: a copy, unless they were read for this tensor alone and into a buffer of their own. */
+  #own(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+    const { buffer } = bytes;
+    const isAlone = !this.#storage.isKept && bytes.byteLength === buffer.byteLength;
+    return isAlone && buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : bytes.slice();
   }
 
   async float32(): Promise<Float32Array> {

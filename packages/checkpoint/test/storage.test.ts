@@ -12,6 +12,10 @@ const two = pickle(
   ]),
 );
 const values = floats(1, 2, 3, 4);
+/** Two views of the whole of it. */
+const whole = tensor(storage(str('0'), int(4)), int(0), tuple(int(4)), tuple(int(1)));
+const twins = pickle(dict([str('a'), str('b')].map((name) => [name, whole] as const)));
+const alone = pickle(dict([[str('a'), whole]]));
 
 /** A Blob whose reads fail as long as it is told to. */
 function flaky(content: Uint8Array<ArrayBuffer>) {
@@ -48,6 +52,29 @@ describe.each([
     source.fails = false;
     expect(await tensors.get('a')!.data()).toEqual(Float32Array.of(1, 2));
     expect(await tensors.get('b')!.data()).toEqual(Float32Array.of(3, 4));
+  });
+});
+
+const sources = [
+  ['alone in a zip', zipOf(alone, { 0: values })],
+  ['alone in a deflated zip', zipOf(alone, { 0: values }, { level: 6 })],
+  ['in a zip with its twin', zipOf(twins, { 0: values })],
+  ['in a deflated zip with its twin', zipOf(twins, { 0: values }, { level: 6 })],
+  ['in a legacy file', legacyOf({ object: alone, keys: keyList('0'), storages: [[4n, values]] })],
+] as const;
+
+describe.each(sources)('values of a tensor %s', (_, content) => {
+  test.each([
+    ['bytes', content],
+    ['a Blob', new Blob([content])],
+  ])('are the reader’s own: %s', async (_, source) => {
+    const { tensors } = await readPth(source);
+    const expected = Float32Array.of(1, 2, 3, 4);
+    for (const name of [...tensors.keys(), 'a']) {
+      const data = await tensors.get(name)!.float32();
+      expect(data).toEqual(expected);
+      data.fill(9);
+    }
   });
 });
 

@@ -94,10 +94,13 @@ function bestHome(
   remaining: ReadonlyMap<string, WantedTree>,
   search: Search,
 ): Home | undefined {
+  const outermost = search.home(places[0], remaining);
+  // What no other place can do better: an official checkpoint, which has thousands of them.
+  if (outermost.fits === countLeaves(remaining.values())) return outermost;
   let best: Home | undefined;
   const rivals: Home[] = [];
   for (const place of places) {
-    const home = search.home(place, remaining);
+    const home = place === places[0] ? outermost : search.home(place, remaining);
     if (home.parts.size === 0 || (best && home.fits < best.fits)) continue;
     if (best && home.fits === best.fits) {
       if (isOther(home, best)) rivals.push(home);
