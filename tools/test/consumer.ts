@@ -5,7 +5,8 @@ import { capture } from '../lib/process.mjs';
 import { completeTfjsNode, hasTfjsNode } from '../lib/tfjs_node.mjs';
 import { packPackages, temporaryFolder } from './packages.ts';
 
-const TEMPLATE = fileURLToPath(new URL('./consumer', import.meta.url));
+/** Folder of programs that use the installed packages. */
+export const CONSUMER = fileURLToPath(new URL('./consumer', import.meta.url));
 
 let made: Promise<string> | undefined;
 
@@ -17,7 +18,7 @@ export function consumerProject(): Promise<string> {
 
 async function make(): Promise<string> {
   const folder = temporaryFolder('consumer');
-  cpSync(TEMPLATE, folder, { recursive: true });
+  cpSync(CONSUMER, folder, { recursive: true });
   const manifestFile = path.join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
   for (const { name, tarball } of await packPackages()) {

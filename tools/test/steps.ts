@@ -11,6 +11,7 @@ import { processors } from './steps/processors.ts';
 import { program } from './steps/program.ts';
 import { published } from './steps/published.ts';
 import { publishedTypes } from './steps/published_types.ts';
+import { registry } from './steps/registry.ts';
 import { tfjsCore } from './steps/tfjs_core.ts';
 import { turboTask } from './steps/turbo.ts';
 import { vitest } from './steps/vitest.ts';
@@ -50,6 +51,7 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     { name: 'packaging', run: packaging },
     ...onNodes('published', nodes, (node) => () => published(node)),
     { name: 'published@types', run: publishedTypes },
+    { name: 'registry', onlyWithAll: true, run: registry },
     { name: 'bundles', run: bundling },
     { name: 'bundlers', run: bundlers },
     { name: 'bundlers@others', onlyWithAll: true, run: otherBundlers },
