@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readBaseline } from '../src/guard/baseline.ts';
+import { baselineFile, existingBaselineFile } from '../src/guard/baseline_file.ts';
 import { figuresOf, mediansOf } from '../src/guard/figures.ts';
 import { guard } from '../src/guard/guard.ts';
 import { standingsOf } from '../src/measure/compare.ts';
@@ -80,6 +81,35 @@ describe('guard', () => {
   it('names figures that the baseline has and the run has not, and the reverse', async () => {
     const { result } = runs({ steady: 1, other: 1 });
     expect(await result).toMatchObject({ missing: ['slower'], added: ['other'] });
+  });
+});
+
+describe('the baseline of a kind of processor', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dynaconv-baselines-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['AMD EPYC', 'amd'],
+    ['AMD Ryzen 9 7950X 16-Core Processor', 'amd'],
+    ['Apple M2 Pro', 'apple'],
+    ['Intel(R) Xeon(R) Processor', 'intel'],
+    ['12th Gen Intel(R) Core(TM) i7-1260P', 'intel'],
+  ])('of %s is %s.json', (cpu, kind) => {
+    expect(baselineFile(folder, cpu)).toBe(path.join(folder, `${kind}.json`));
+  });
+
+  it('is none of a processor of another kind', () => {
+    expect(() => baselineFile(folder, 'Neoverse-N1')).toThrow(
+      "'Neoverse-N1' is no processor that baselines are kept for (amd, apple, intel); name a file by --baseline, which --update writes",
+    );
+  });
+
+  it('has to exist to be compared with', () => {
+    writeFileSync(path.join(folder, 'intel.json'), '{}');
+    expect(existingBaselineFile(folder, 'Intel Xeon')).toBe(path.join(folder, 'intel.json'));
+    expect(() => existingBaselineFile(folder, 'Apple M2')).toThrow(
+      "there is no baseline for 'Apple M2': expected apple.json beside intel.json; --update makes one here",
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { EIGHT } from './lib/epilogue';
 import { firstBehind, firstInside, Geometry } from './lib/geometry';
-import { activationFloor, loadUpTo4 } from './lib/lanes';
-import { FOUR, multiplyBlock } from './lib/panels';
+import { loadUpTo4 } from './lib/lanes';
+import { addColumns } from './lib/matrix';
 
 /** Pixels that are summed over at a time: their eight channels of dy stay in the first-level cache, all those of x in the second. */
 export const PIXEL_BLOCK = 128;
@@ -11,7 +11,7 @@ export const PIXEL_BLOCK = 128;
  * to before `last` of them are done, all of a tap before the next one's.
  *
  * For each tap this is a product of matrices, xᵀ · dy over the pixels where the tap reads inside the map: others are left out, so
- * that no zero meets a NaN of dy. A block of pixels is laid out anew for `multiplyBlock`.
+ * that no zero meets a NaN of dy. A block of pixels is laid out anew for `addColumns`.
  *
  * @param scratch addresses of a block's pixels, x's channels by its pixels, its pixels by eight channels of dy: see
  * src/kernels/Conv2DBackpropFilter.ts
@@ -66,8 +66,6 @@ function addBlock(
   ofX: usize, ofDy: usize, count: i32, inChannels: i32, outChannels: i32, first: i32, last: i32,
   columns: usize, panel: usize, y: usize, adds: bool,
 ): void {
-  const floor = activationFloor(false), zero = f32x4.splat(0);
-  const yRow = outChannels << 2;
   // At least one pixel is summed over: where there is none, one of zeros.
   const pixels = max(count, 1);
   if (count == 0) memory.fill(columns, 0, panel + EIGHT * 4 - columns);
@@ -75,14 +73,7 @@ function addBlock(
   for (let n = first * EIGHT; n < min(last * EIGHT, outChannels); n += EIGHT) {
     const width = min(outChannels - n, EIGHT);
     if (count) gatherPanel(ofDy, count, n << 2, width, panel);
-    for (let m = 0; m < inChannels; m += FOUR) {
-      const p0 = columns + (m * PIXEL_BLOCK << 2);
-      const at = y + m * yRow + (n << 2);
-      multiplyBlock(
-        p0, p0 + PIXEL_BLOCK * 4, p0 + 2 * PIXEL_BLOCK * 4, p0 + 3 * PIXEL_BLOCK * 4, 1, pixels << 2, 0, panel, 0,
-        zero, zero, adds ? at : 0, 0, at, yRow, inChannels - m, width, floor,
-      );
-    }
+    addColumns(columns, PIXEL_BLOCK * 4, pixels, panel, y + (n << 2), outChannels << 2, inChannels, width, adds);
   }
 }
 

@@ -1,7 +1,6 @@
 import { EIGHT } from './lib/epilogue';
 import { firstBehind, firstInside, Geometry } from './lib/geometry';
-import { activationFloor, loadUpTo4 } from './lib/lanes';
-import { FOUR, multiplyBlock } from './lib/panels';
+import { addColumns } from './lib/matrix';
 
 /**
  * dx = gradient of a convolution by its input, for the tiles from `first` to before `last` of `tileRows` rows of dx by
@@ -58,14 +57,9 @@ function addRow(
   const first = firstInside(left - column, stride), last = firstBehind(left, stride, endColumn, plan.outWidth);
   const inChannels = plan.inChannels, width = min(inChannels - n, EIGHT);
   const run = plan.outChannels << 2, step = stride * inChannels << 2;
-  const floor = activationFloor(false), zero = f32x4.splat(0);
-  let p = dy + (i * plan.outWidth + first) * run;
-  let y = dx + ((h * plan.width + first * stride + left) * inChannels + n << 2);
-  for (let j = first; j < last; j += FOUR, p += FOUR * run, y += FOUR * step) {
-    const rows = last - j;
-    const p1 = rows > 1 ? p + run : p, p2 = rows > 2 ? p + 2 * run : p, p3 = rows > 3 ? p + 3 * run : p;
-    multiplyBlock(p, p1, p2, p3, 1, run, 0, panel, 0, zero, zero, y, 0, y, step, rows, width, floor);
-  }
+  const p = dy + (i * plan.outWidth + first) * run;
+  const y = dx + ((h * plan.width + first * stride + left) * inChannels + n << 2);
+  addColumns(p, run, plan.outChannels, panel, y, step, last - first, width, true);
 }
 
 /** The filter [taps, Cin, Cout] to panels [Cin / 8, taps, Cout, 8], with zeros behind the last of Cin. */

@@ -7,6 +7,16 @@ const slabBytes = (height: number, width: number, kernelSize: number): number =>
   EIGHT *
   Float32Array.BYTES_PER_ELEMENT;
 
+/**
+ * The first-level caches of x86 have one place for all addresses that are this far apart, of eight or twelve lines:
+ * `depthwiseConv3` comes back to each pixel for its next four channels, and finds it gone.
+ */
+const CACHE_WAY_BYTES = 4096;
+
+/** Whether windows read the map in place; otherwise a copy of it, eight channels at a time. */
+const readsInPlace = (kernelSize: number, channels: number): boolean =>
+  kernelSize === 3 && (channels * Float32Array.BYTES_PER_ELEMENT) % CACHE_WAY_BYTES !== 0;
+
 interface SameDepthwise {
   /** Of x and y: [B, H, W, C]. */
   shape: readonly number[];
@@ -19,7 +29,7 @@ interface SameDepthwise {
   residual?: number;
   y: number;
   relu?: boolean;
-  /** Whether the filter holds what is not 0 when multiplied by 0; not asked for of 3×3. */
+  /** Whether the filter holds what is not 0 when multiplied by 0; asked for where the map is copied. */
   clips: () => boolean;
 }
 
@@ -31,7 +41,7 @@ export function sameDepthwise(
   const [batch, height, width, channels] = shape;
   const shared = { ...operands, residual, relu, height, width, channels };
   const multiplyAdds = batch * height * width * channels * kernelSize ** 2;
-  if (kernelSize === 3) {
+  if (readsInPlace(kernelSize, channels)) {
     heap.run('depthwiseConv3', { units: batch * height, multiplyAdds }, () => shared);
     return;
   }

@@ -2,9 +2,11 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { useBackend } from '../backends/use_backend.ts';
 import { type Baseline, readBaseline } from '../guard/baseline.ts';
+import { baselineFile, existingBaselineFile } from '../guard/baseline_file.ts';
 import { type Figures, figuresOf, mediansOf } from '../guard/figures.ts';
 import { type GuardResult, guard, RUNS, TOLERANCE } from '../guard/guard.ts';
 import { describeNode } from '../measure/describe_node.ts';
+import type { Machine } from '../measure/machine.ts';
 import { compileWasmRoofline } from '../measure/wasm_roofline.ts';
 import { IMAGE_SIZE } from '../network.ts';
 import { writeWhole } from '../report/files.ts';
@@ -16,7 +18,7 @@ import { OPERATORS, titleOf } from '../workloads/workload.ts';
 import { jsonOption, roundsOption } from './options.ts';
 import { clearProgress, say, showProgress } from './output.ts';
 
-const BASELINE = fileURLToPath(new URL('../../baseline.json', import.meta.url));
+const BASELINES = fileURLToPath(new URL('../../baselines', import.meta.url));
 const MODELS = ['rednet26', 'overlock_xt'];
 
 export function addCheck(program: Command): void {
@@ -25,22 +27,28 @@ export function addCheck(program: Command): void {
     .description(
       `names what fell by more than ${TOLERANCE * 100} % below the baseline in all of ${RUNS} runs: fractions of the peak, and how many times longer stock ops take`,
     )
-    .option('--baseline <file>', 'figures to compare with', BASELINE)
+    .option(
+      '--baseline <file>',
+      "figures to compare with, by default those kept for this machine's kind of processor",
+    )
     .option('--update', `write the baseline anew, from the medians of ${RUNS} runs`, false)
     .addOption(roundsOption(5))
     .addOption(jsonOption())
-    .action(async ({ baseline: file, update, rounds, json }) => {
+    .action(async ({ baseline: given, update, rounds, json }) => {
+      const machine = describeNode();
+      const fileOf = update ? baselineFile : existingBaselineFile;
+      const file: string = given ?? fileOf(BASELINES, machine.cpu);
       const before = update ? undefined : readBaseline(file);
       const measure = await createMeasure(rounds);
       if (!before) {
         const runs: Figures[] = [];
         for (let run = 1; run <= RUNS; run++) runs.push(await measure(undefined, run));
-        const baseline: Baseline = { machine: describeNode(), figures: mediansOf(runs) };
+        const baseline: Baseline = { machine, figures: mediansOf(runs) };
         writeWhole(file, `${JSON.stringify(baseline, rounded, 2)}\n`);
         say(`written: ${file}, ${Object.keys(baseline.figures).length} figures`);
         return;
       }
-      warnOfOtherMachine(before);
+      warnOfOtherMachine(before, machine);
       const result = await guard(before.figures, measure);
       clearProgress();
       const { fallen, missing } = result;
@@ -79,8 +87,7 @@ async function createMeasure(rounds: number) {
 }
 
 /** Ratios are comparable between machines of a kind, and nearly so between versions of an engine. */
-function warnOfOtherMachine({ machine }: Baseline): void {
-  const here = describeNode();
+function warnOfOtherMachine({ machine }: Baseline, here: Machine): void {
   for (const part of ['cpu', 'engine'] as const) {
     if (machine[part] !== here[part]) {
       say(
@@ -90,7 +97,10 @@ function warnOfOtherMachine({ machine }: Baseline): void {
   }
 }
 
-function renderGuard({ fallen, missing, added, runs }: GuardResult, { figures }: Baseline): string {
+function renderGuard(
+  { fallen, missing, added, runs }: GuardResult,
+  { figures, machine }: Baseline,
+): string {
   const lines = [
     ...fallen.map(({ name, baseline, measured }) => {
       const got = measured.map((figure) => figure.toFixed(2)).join(', ');
@@ -105,6 +115,6 @@ function renderGuard({ fallen, missing, added, runs }: GuardResult, { figures }:
   const rest = count - fallen.length - missing.length;
   return [
     ...lines,
-    `${rest} of ${count} figures held, ${runs} ${runs === 1 ? 'run' : 'runs'}`,
+    `${rest} of ${count} figures of ${machine.cpu} held, ${runs} ${runs === 1 ? 'run' : 'runs'}`,
   ].join('\n');
 }

@@ -83,6 +83,11 @@ export const fusedSameDepthwiseConv2DCases = declareOp<FusedSameDepthwiseConv2DA
       quick: 'all',
     },
     {
+      description: 'pixels a multiple of 4 kB apart, which caches map to one place',
+      params: base.combineWith([{ h: 3, w: 4, c: 1024, activation: 'linear' }]),
+      quick: 'all',
+    },
+    {
       description: 'batches: none, one, several',
       params: base.combine('b', [0, 1, 3]).combine('c', [3, 11]),
       quick: 'all',

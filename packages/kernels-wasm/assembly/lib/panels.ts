@@ -2,7 +2,10 @@
  * The inner loop of convolutions and matrix products: four rows of x by eight columns of a matrix whose columns lie in panels
  * of eight, [columns / 8][rows][8] with zeros behind the last column, so that both are read front to back.
  *
- * Eight accumulators, two vectors of the panel and four broadcast values of x fit the registers.
+ * Eight accumulators, two vectors of the panel, a broadcast value of x and a product fit the registers. A step is sixteen
+ * multiplies and adds beside six loads, and a processor that does two of each at a time, as AMD's do since Zen 2, is kept busy by
+ * fetching instructions: so four steps share one set of addresses. The exits between them serve rows of any length, and keep
+ * Binaryen from doing all steps of one accumulator before the next accumulator's, for which there are too few registers.
  */
 
 import { EIGHT, offsetBy, storeEight } from './epilogue';
@@ -48,30 +51,81 @@ export function multiplyBlock(
 ): void {
   let a00 = b0, a01 = b1, a10 = b0, a11 = b1, a20 = b0, a21 = b1, a30 = b0, a31 = b1;
   do {
-    const end = p0 + runBytes;
-    do {
-      const w0 = v128.load(panel), w1 = v128.load(panel, 16);
-      const x0 = v128.load_splat<f32>(p0), x1 = v128.load_splat<f32>(p1);
-      const x2 = v128.load_splat<f32>(p2), x3 = v128.load_splat<f32>(p3);
-      a00 = multiplyAdd(x0, w0, a00);
-      a01 = multiplyAdd(x0, w1, a01);
-      a10 = multiplyAdd(x1, w0, a10);
-      a11 = multiplyAdd(x1, w1, a11);
-      a20 = multiplyAdd(x2, w0, a20);
-      a21 = multiplyAdd(x2, w1, a21);
-      a30 = multiplyAdd(x3, w0, a30);
-      a31 = multiplyAdd(x3, w1, a31);
-      panel += EIGHT * 4;
-      p0 += 4;
-      p1 += 4;
-      p2 += 4;
-      p3 += 4;
-    } while (p0 < end);
-    p0 += runGap;
-    p1 += runGap;
-    p2 += runGap;
-    p3 += runGap;
-    panel += panelGap;
+    const end = p0 + runBytes, end1 = end - 4, end2 = end - 8, end3 = end - 12;
+    while (true) {
+      let w0: v128, w1: v128, v: v128;
+      w0 = v128.load(panel);
+      w1 = v128.load(panel, 16);
+      v = v128.load_splat<f32>(p0);
+      a00 = multiplyAdd(v, w0, a00);
+      a01 = multiplyAdd(v, w1, a01);
+      v = v128.load_splat<f32>(p1);
+      a10 = multiplyAdd(v, w0, a10);
+      a11 = multiplyAdd(v, w1, a11);
+      v = v128.load_splat<f32>(p2);
+      a20 = multiplyAdd(v, w0, a20);
+      a21 = multiplyAdd(v, w1, a21);
+      v = v128.load_splat<f32>(p3);
+      a30 = multiplyAdd(v, w0, a30);
+      a31 = multiplyAdd(v, w1, a31);
+      if (p0 == end1) break;
+      w0 = v128.load(panel, 32);
+      w1 = v128.load(panel, 48);
+      v = v128.load_splat<f32>(p0, 4);
+      a00 = multiplyAdd(v, w0, a00);
+      a01 = multiplyAdd(v, w1, a01);
+      v = v128.load_splat<f32>(p1, 4);
+      a10 = multiplyAdd(v, w0, a10);
+      a11 = multiplyAdd(v, w1, a11);
+      v = v128.load_splat<f32>(p2, 4);
+      a20 = multiplyAdd(v, w0, a20);
+      a21 = multiplyAdd(v, w1, a21);
+      v = v128.load_splat<f32>(p3, 4);
+      a30 = multiplyAdd(v, w0, a30);
+      a31 = multiplyAdd(v, w1, a31);
+      if (p0 == end2) break;
+      w0 = v128.load(panel, 64);
+      w1 = v128.load(panel, 80);
+      v = v128.load_splat<f32>(p0, 8);
+      a00 = multiplyAdd(v, w0, a00);
+      a01 = multiplyAdd(v, w1, a01);
+      v = v128.load_splat<f32>(p1, 8);
+      a10 = multiplyAdd(v, w0, a10);
+      a11 = multiplyAdd(v, w1, a11);
+      v = v128.load_splat<f32>(p2, 8);
+      a20 = multiplyAdd(v, w0, a20);
+      a21 = multiplyAdd(v, w1, a21);
+      v = v128.load_splat<f32>(p3, 8);
+      a30 = multiplyAdd(v, w0, a30);
+      a31 = multiplyAdd(v, w1, a31);
+      if (p0 == end3) break;
+      w0 = v128.load(panel, 96);
+      w1 = v128.load(panel, 112);
+      v = v128.load_splat<f32>(p0, 12);
+      a00 = multiplyAdd(v, w0, a00);
+      a01 = multiplyAdd(v, w1, a01);
+      v = v128.load_splat<f32>(p1, 12);
+      a10 = multiplyAdd(v, w0, a10);
+      a11 = multiplyAdd(v, w1, a11);
+      v = v128.load_splat<f32>(p2, 12);
+      a20 = multiplyAdd(v, w0, a20);
+      a21 = multiplyAdd(v, w1, a21);
+      v = v128.load_splat<f32>(p3, 12);
+      a30 = multiplyAdd(v, w0, a30);
+      a31 = multiplyAdd(v, w1, a31);
+      panel += FOUR * EIGHT * 4;
+      p0 += FOUR * 4;
+      p1 += FOUR * 4;
+      p2 += FOUR * 4;
+      p3 += FOUR * 4;
+      if (p0 == end) break;
+    }
+    const rest = end - p0, skipped = rest + runGap;
+    p0 += skipped;
+    p1 += skipped;
+    p2 += skipped;
+    p3 += skipped;
+    panel += rest * EIGHT + panelGap;
   } while (--runs);
   storeEight(a00, a01, residual, scale, y, columns, floor);
   if (rows > 1) storeEight(a10, a11, offsetBy(residual, yRow), scale, y + yRow, columns, floor);
