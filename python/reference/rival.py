@@ -37,7 +37,7 @@ from . import operators
 from .contmix import neighborhood_av2d, neighborhood_av2d_by_region
 from .inference import for_inference
 from .involution import Involution, involution2d, involution2d_by_shift
-from .networks import NAMES, create
+from .networks import NAMES, VOLO, create
 from .overlock_blocks import MixingBlock
 
 FORMULATIONS = {
@@ -47,6 +47,9 @@ FORMULATIONS = {
     "region": neighborhood_av2d_by_region,
 }
 NATIVE = "native"  # of a network without dynamic kernels
+OPSET = 17
+FOLD_OPSET = 18  # the first with Col2Im, for VOLO's `fold`
+FOLD = nn.functional.fold
 TRAINING_RATE = 1e-4  # so small that the timed steps leave the numbers in their ranges
 SAMPLE = 5e-3  # seconds that timed calls of an operator take at least
 
@@ -64,22 +67,33 @@ def save_weights(name: str, file: str) -> None:
     save_file({key: value for key, value in state.items() if value.is_floating_point()}, file)
 
 
-def export_onnx(model: nn.Module, inputs: dict[str, Tensor], output: str, file: str) -> None:
+def fold_to_known_size(
+    columns: Tensor, output_size: tuple[int, int], *args: object, **kwargs: object
+) -> Tensor:
+    """The exporter translates `fold` for a size of plain numbers only, and traces the sizes of maps as tensors."""
+    return FOLD(columns, tuple(int(side) for side in output_size), *args, **kwargs)
+
+
+def export_onnx(
+    model: nn.Module, inputs: dict[str, Tensor], output: str, file: str, opset: int = OPSET
+) -> None:
     warnings.filterwarnings("ignore")
+    nn.functional.fold = fold_to_known_size
     torch.onnx.export(
         model,
         tuple(inputs.values()),
         file,
         input_names=list(inputs),
         output_names=[output],
-        opset_version=17,
+        opset_version=opset,
         dynamo=False,
     )
 
 
 def export(name: str, formulation: str, batch: int, size: int, file: str) -> None:
     images = torch.zeros(batch, 3, size, size)
-    export_onnx(formulated(for_inference(create(name)), formulation), {"image": images}, "logits", file)
+    model = formulated(for_inference(create(name)), formulation)
+    export_onnx(model, {"image": images}, "logits", file, FOLD_OPSET if name in VOLO else OPSET)
 
 
 class Formulation(nn.Module):

@@ -55,6 +55,22 @@ describe('benchmarkOperators', () => {
     );
   });
 
+  it('sets what is written as it is defined apart, forward only', async () => {
+    const { results } = await benchmark(small('contMixConv'), {});
+    const groups = results.map(({ pass, standings }) => [
+      pass,
+      [...new Set(standings.map(({ group }) => group))].sort(),
+    ]);
+    expect(groups).toEqual([
+      [FORWARD, ['definition', 'ours', 'stock']],
+      [TRAINING, ['ours', 'stock']],
+    ]);
+    const text = renderOperators({ backend: 'wasm', versions: {}, results });
+    expect(text).toMatch(/stock ops +as defined +onnxruntime-web/);
+    const others = await benchmark(small('gelu'), { training: false });
+    expect(renderOperators(others)).not.toContain('as defined');
+  });
+
   it('counts the bytes that go in and come out, of what reads all of them', async () => {
     const { results } = await benchmark(small('contMix2d'), {});
     const [map, logits, bias] = [9 * 13 * 32, 9 * 13 * 2 * 5 * 5, 2 * 9 * 9];

@@ -37,11 +37,15 @@ async function describe(
   return `${file.name} is not a checkpoint (${error.message}); it was removed from the cache, try again`;
 }
 
-function advise({ recognized, report }: WeightsMismatchError, model: string | undefined): string {
+function advise(
+  { recognized, operator, report }: WeightsMismatchError,
+  model: string | undefined,
+): string {
   if (recognized === undefined) {
     return 'If it is of another model, name that with --model; --no-strict loads what fits';
   }
   if (recognized !== model) return `It is one of ${recognized}: pass --model ${recognized}`;
+  if (operator !== undefined) return `Its network has ${operator}: pass --operator ${operator}`;
   const [example] = report.missing;
   return example === undefined
     ? '--no-strict loads what fits'

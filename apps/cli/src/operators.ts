@@ -19,10 +19,11 @@ const PARTS: Record<PartName, true> = { base: true, overview: true };
 
 export type NetworkVariant = Pick<ModelOptions, 'operator' | 'upTo'>;
 
-export const operatorOption = (): Option =>
+/** @param byDefault what help says of the default */
+export const operatorOption = (byDefault = 'involution'): Option =>
   new Option(
     '--operator <name>',
-    "what stands in place of a RedNet's involutions (default: involution)",
+    `what stands in place of a RedNet's involutions (default: ${byDefault})`,
   ).choices(OPERATOR_NAMES);
 
 export const upToOption = (): Option =>

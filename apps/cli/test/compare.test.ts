@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readSafetensors } from '@dynaconv/checkpoint';
 import { summary } from '@dynaconv/models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynaconv, dynaconvJson, type Result } from './support/cli.ts';
@@ -51,6 +52,39 @@ describe('compare', () => {
       expect(steps.filter(({ type }) => type === 'step').length).toBe(3);
     }
     expect(readdirSync(path.join(cwd, 'comparison')).sort()).toEqual(['conv', 'involution']);
+  });
+
+  test('leaves weights that say what they are of', async () => {
+    const weights = ['--weights', 'comparison/conv/last.safetensors', '--model', 'rednet_digits'];
+    const evaluate = ['evaluate', 'digits', ...weights, '--kept', '--batch', '6'];
+    const tested = await dynaconvJson<{ accuracy: number }>([...evaluate, '--backend', 'wasm'], {
+      cwd,
+    });
+    expect(tested.accuracy).toBe(report.operators[1].accuracy);
+
+    const other = await dynaconv([...evaluate, '--operator', 'depthwise'], { cwd });
+    expect(other.stderr).toMatch(/Its network has conv: pass --operator conv; DYNACONV_DEBUG=1/);
+    expect(other.code).toBe(1);
+
+    const [, file] = weights;
+    await dynaconvJson(['convert', file, 'plain.safetensors', '--model', 'rednet_digits'], { cwd });
+    const { metadata } = await readSafetensors(path.join(cwd, 'plain.safetensors'));
+    expect(metadata).toMatchObject({ operator: 'conv' });
+  });
+
+  test.each([
+    [['evaluate', 'digits'], 'resnet50', "--operator conv: resnet50: operator is 'conv', but"],
+    [['evaluate', 'digits'], 'retinanet_red50_fpn', '--operator is for classifiers, and'],
+    [['classify', 'x.png'], 'overlock_t', "--operator conv: overlock_t: operator is 'conv', but"],
+    [['convert', 'x.pth', 'x.safetensors'], 'resnet50', '--operator conv: resnet50: operator is'],
+    [['explain', '--layers'], 'rednet26', 'rednet26 with conv makes no kernels for positions'],
+    [['explain', 'x.png', '--field'], 'volo_d1_224', '--operator conv: volo_d1_224: operator is'],
+  ])('no operator for %o of %s that it cannot have', async (args, model, message) => {
+    const { code, stderr } = await dynaconv([...args, '--model', model, '--operator', 'conv'], {
+      cwd,
+    });
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
   });
 
   test('does not begin again over what is there, but goes on with it', async () => {

@@ -201,7 +201,7 @@ describe('explain', () => {
     [[], 'name an image, or pass --layers to list the layers'],
     [
       ['photo.jpg', '--model', 'resnet50'],
-      'resnet50 makes no kernels, its convolutions are the same for every image; name a RedNet, OverLoCK or VOLO with --model',
+      'resnet50 makes no kernels for positions; name a RedNet, OverLoCK or VOLO with --model',
     ],
     [
       ['photo.jpg', '--at', '3'],

@@ -1,15 +1,30 @@
+import { buffer } from 'node:stream/consumers';
+import { readSafetensors, streamSafetensors } from '@dynaconv/checkpoint';
 import { checkpointSlots } from '@dynaconv/layers';
 import { referenceInput, type Shapes } from '@dynaconv/test-kit';
-import { abs, max, memory, mul, sum, type Tensor, variableGrads } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  max,
+  memory,
+  mul,
+  sum,
+  type Tensor,
+  type Tensor4D,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  checkpointTensors,
   createModel,
   deploy,
   dynamicLayers,
   featureExtractor,
+  loadModel,
+  loadWeights,
   type ModelOptions,
   OPERATORS,
+  officialTensors,
   stageNames,
   summary,
 } from '../src/index.ts';
@@ -98,9 +113,73 @@ it('counts each operator as its definition says', () => {
   }
 });
 
+describe('a checkpoint of a network with another operator', () => {
+  /** Weights of a rednet_digits with ContMix, as `dynaconv train` writes them, or without what it says of the operator. */
+  async function trained(metadata: Record<string, string> = { operator: 'contmix' }) {
+    const model = createModel(NAME, { operator: 'contmix' });
+    setReferenceWeights(model, modelShapes(model));
+    const bytes = await buffer(streamSafetensors(checkpointTensors(model), metadata));
+    return { model, weights: await readSafetensors(new Uint8Array(bytes)) };
+  }
+
+  it('is loaded by what it says, or by the option', async () => {
+    const { model, weights } = await trained();
+    const { weights: silent } = await trained({});
+    const x = referenceInput([1, 28, 28, 3]) as Tensor4D;
+    const logits = (model.predict(x) as Tensor).dataSync();
+    const bound = 1000 * 2 ** -24 * Math.max(...logits.map(Math.abs));
+    for (const options of [{ weights }, { weights: silent, operator: 'contmix' as const }]) {
+      for (const deploy of [true, false]) {
+        const loaded = await loadModel(NAME, { ...options, deploy });
+        expect(loaded.model.getUserDefinedMetadata()).toMatchObject({
+          dynaconv: { options: { operator: 'contmix' } },
+        });
+        expect(largest(loaded.predict(x), logits) <= bound).toBe(true);
+        loaded.dispose();
+      }
+    }
+    const { tensors } = officialTensors(NAME, silent, { operator: 'contmix' });
+    expect(tensors.length).toBe(model.weights.length);
+    expect(officialTensors(NAME, weights).tensors.length).toBe(model.weights.length);
+  });
+
+  it('says which operator it is of', async () => {
+    const { weights } = await trained();
+    const advice =
+      "The checkpoint's network has 'contmix' where this one has 'conv': pass {operator: 'contmix'}.";
+    const error = await loadModel(NAME, { weights, operator: 'conv' }).catch((reason) => reason);
+    expect(error.message).toContain(advice);
+    expect(error).toMatchObject({ recognized: NAME, operator: 'contmix' });
+    await expect(loadWeights(createModel(NAME, { operator: 'conv' }), weights)).rejects.toThrow(
+      advice,
+    );
+  });
+
+  it('is of involutions where it says nothing', async () => {
+    const { weights } = await trained({});
+    await expect(loadModel(NAME, { weights })).rejects.toThrow(
+      'Choose the model that the checkpoint was made for, and its {operator} where something else stands',
+    );
+    const { weights: strange } = await trained({ operator: 'convolution' });
+    await expect(loadModel(NAME, { weights: strange })).rejects.toThrow('weights are missing');
+  });
+
+  it.each([
+    ['resnet50', 'conv', 'this network has no involutions in whose place it could stand'],
+    [NAME, 'convolution', "operator is 'convolution', expected one of involution, conv"],
+  ])('is not read for %s with %s', async (name, operator, message) => {
+    const options = { weights: 'nowhere.pth', operator: operator as 'conv' };
+    const error = await loadModel(name, options).catch((reason) => reason);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toContain(message);
+  });
+});
+
 it('shows the kernels of a ContMix that stands for an involution', () => {
   const layers = dynamicLayers(createModel(NAME, { operator: 'contmix' }), [28, 28]);
   expect(layers.map(({ operation }) => operation)).toEqual(Array(7).fill('contMix2d'));
+  expect(dynamicLayers(NAME, [28, 28], { operator: 'contmix' })).toEqual(layers);
+  expect(dynamicLayers(NAME, [28, 28], { operator: 'conv' })).toEqual([]);
 });
 
 it.each<[string, ModelOptions, string]>([

@@ -9,6 +9,7 @@ import { measureAll } from '../report/measure_all.ts';
 import { SECTIONS } from '../report/report.ts';
 import { resultsOf } from '../report/results.ts';
 import { renderGoal } from '../report/text/goals.ts';
+import { OPERATORS } from '../workloads/workload.ts';
 import { againstOption, listOf, pythonOption, variantOption } from './options.ts';
 import { clearProgress, say, showProgress } from './output.ts';
 
@@ -30,6 +31,11 @@ export function addAll(program: Command): void {
       `which of ${SECTIONS.join(', ')}, by commas`,
       listOf(SECTIONS),
       SECTIONS,
+    )
+    .option(
+      '--operators <names>',
+      `operators other than those of the set, of ${OPERATORS.join(', ')}, by commas`,
+      listOf(OPERATORS),
     )
     .option(
       '--models <names>',

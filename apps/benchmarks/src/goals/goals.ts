@@ -2,7 +2,15 @@ import type { Results } from '../report/results.ts';
 import { AGGREGATION } from '../workloads/cont_mix2d.ts';
 import { FORWARD } from '../workloads/pass.ts';
 import type { Goal, GoalResult } from './goal.ts';
-import { network, newShapes, ofPeak, overStock, softmaxCost, twoThreads } from './kinds.ts';
+import {
+  network,
+  newShapes,
+  ofPeak,
+  overDefinition,
+  overStock,
+  softmaxCost,
+  twoThreads,
+} from './kinds.ts';
 
 /** The goals, each with its figure from the results. */
 export const judge = (results: readonly Results[]): GoalResult[] =>
@@ -50,10 +58,13 @@ const GOALS: readonly Goal[] = [
   ...[...LARGE, SMALL].map((title) => overStock('wasm', 'simd', title, 100)),
   ofPeak(MIXING, AGGREGATION, 'simd', 80),
   softmaxCost(MIXING, 1.5),
+  overDefinition('simd', 'contMixConv 56×56×64 K 3', 20),
   network('rednet50', 'simd', ['≤', 0.7], { against: 'resnet50, stock' }),
   network('rednet50', 'simd', ['≥', 4], { against: 'onnxruntime-web', formulation: 'unfold' }),
   ...overlock('overlock_xt'),
   ...overlock('overlock_t'),
+  network('volo_d1_224', 'simd', ['≥', 4], { against: 'stock' }),
+  network('volo_d1_224', 'simd', ['≤', 1.3], { against: 'floor' }),
 
   overStock('tensorflow', 'one thread', 'involution2d 56×56×64 K 7', 50),
   overStock('tensorflow', 'one thread', 'involution2d 8×56×56×64 K 7', 50),

@@ -19,11 +19,22 @@ export const ofPeak = (title: string, pass: string, mode: string, target: number
   },
 });
 
-/** An operator against the best composition of stock ops. */
-export const overStock = (backend: string, mode: string, title: string, target: number): Goal => ({
+const SLOWER = {
+  stock: 'the best composition of stock ops',
+  definition: 'its definition, a loop over pixels',
+} satisfies Partial<Record<Group, string>>;
+
+/** An operator against one without kernels of ours. */
+const over = (
+  group: keyof typeof SLOWER,
+  backend: string,
+  mode: string,
+  title: string,
+  target: number,
+): Goal => ({
   subject: title,
   on: `${backend} ${mode}`,
-  figure: 'faster than the best composition of stock ops',
+  figure: `faster than ${SLOWER[group]}`,
   unit: '×',
   sign: '≥',
   target,
@@ -31,10 +42,16 @@ export const overStock = (backend: string, mode: string, title: string, target: 
     const result = operatorFigures(results, backend, title, FORWARD, mode);
     return (
       result &&
-      quotient(fastestOf(result, 'stock')?.median, fastestOf(result, 'ours', { mode })?.median)
+      quotient(fastestOf(result, group)?.median, fastestOf(result, 'ours', { mode })?.median)
     );
   },
 });
+
+export const overStock = (backend: string, mode: string, title: string, target: number): Goal =>
+  over('stock', backend, mode, title, target);
+
+export const overDefinition = (mode: string, title: string, target: number): Goal =>
+  over('definition', 'wasm', mode, title, target);
 
 /** An operator on two threads against one. */
 export const twoThreads = (backend: string, title: string, target: number): Goal => ({

@@ -15,6 +15,7 @@ export type Group =
   | 'ours'
   | 'ours training form'
   | 'stock'
+  | 'definition'
   | RivalName
   | 'resnet50, stock'
   | 'resnet50, ours'
@@ -25,6 +26,7 @@ export const GROUP_LABELS: Record<Group, string> = {
   ours: 'ours',
   'ours training form': 'ours, training form',
   stock: 'stock ops',
+  definition: 'as defined',
   'onnxruntime-web': 'onnxruntime-web',
   'onnxruntime-node': 'onnxruntime-node',
   pytorch: 'PyTorch',

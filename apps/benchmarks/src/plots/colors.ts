@@ -5,6 +5,7 @@ export const GROUP_COLORS: Record<Group, string> = {
   ours: '#2f7fd6',
   'ours training form': '#5a8fc4',
   stock: '#c9702a',
+  definition: '#9a7b2f',
   'onnxruntime-web': '#2d9a68',
   'onnxruntime-node': '#8a6fd1',
   pytorch: '#d0497a',

@@ -24,6 +24,8 @@ export interface MeasureAllOptions {
   quick: boolean;
   backends: readonly BackendName[];
   sections: readonly SectionName[];
+  /** The operators; by default those of the set. */
+  operators?: readonly Operator[];
   /** The networks; by default those of the set. */
   models?: readonly string[];
   variant: 'auto' | Variant;
@@ -82,12 +84,15 @@ const FULL: Record<BackendName, Plan> = {
   },
 };
 
-function planOf(name: BackendName, { quick, sections, models }: MeasureAllOptions): Plan {
+function planOf(
+  name: BackendName,
+  { quick, sections, operators, models }: MeasureAllOptions,
+): Plan {
   const plan = quick ? QUICK : FULL[name];
   const has = (section: SectionName) => sections.includes(section);
   return {
     ...plan,
-    operators: has('operators') ? plan.operators : [],
+    operators: has('operators') ? (operators ?? plan.operators) : [],
     costs: has('costs') && plan.costs,
     models: has('models') ? (models ?? plan.models) : [],
     profiles: has('profiles') ? (models ?? plan.profiles) : [],

@@ -100,13 +100,14 @@ const RUNNERS: readonly (readonly [name: string, group: Group, selection?: Selec
   ['ResNet-50 on stock tfjs-wasm', 'resnet50, stock'],
 ];
 
-/** Networks on wasm, one image: milliseconds, and the multiple of the floor. */
+/** Networks on wasm, one image: milliseconds, and the multiple of the floor, which is that of the processor. */
 function networksTable(results: readonly Results[]): string {
   const rows = ofNode(results)
-    .flatMap(({ networks }) => networks)
+    .flatMap(({ machine, networks }) => networks.map((result) => ({ ...result, machine })))
     .filter(({ backend, batch }) => backend === 'wasm' && batch === 1)
     .map((result) => [
       result.model,
+      processorOf(result.machine),
       result.floor.toFixed(0),
       ...RUNNERS.map(([, group, selection]) => {
         const found = fastestOf(result, group, selection);
@@ -115,5 +116,9 @@ function networksTable(results: readonly Results[]): string {
           : '–';
       }),
     ]);
-  return table([['', 'floor', ...RUNNERS.map(([name]) => name)], ...rows], 1);
+  return table([['', 'processor', 'floor', ...RUNNERS.map(([name]) => name)], ...rows], 2);
 }
+
+/** 'Intel Xeon' */
+const processorOf = ({ cpu }: Results['machine']): string =>
+  cpu.replaceAll(/\((R|TM)\)/g, '').replace(/ Processor$/, '');

@@ -54,7 +54,7 @@ export const networkRivals = (
   },
   sources: (task) =>
     runtimes.flatMap((runtime) =>
-      formulationsOf(task.model, runtime).map((formulation) => ({
+      formulationsOf(task.model).map((formulation) => ({
         name: `${runtime} ${formulation}`,
         prepare: () => prepare(python, task, runtime, formulation),
       })),

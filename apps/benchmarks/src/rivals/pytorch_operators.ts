@@ -16,6 +16,7 @@ const FORMULATIONS: Readonly<Record<Operator, readonly string[]>> = {
   depthwiseConv2d: ['native'],
   dynamicConv2d: ['native'],
   selfAttention2d: ['native'],
+  contMixConv: [],
   gelu: [],
   layerNorm2d: [],
   globalResponseNorm2d: [],

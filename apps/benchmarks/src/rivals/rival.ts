@@ -16,9 +16,7 @@ export interface Rival {
 }
 
 /** The ways to write a network's dynamic kernels with stock ops; the fastest counts. */
-export function formulationsOf(model: string, runtime: RivalName): readonly string[] {
-  // PyTorch's exporter fails at the `fold` of its outlook attention.
-  if (model.startsWith('volo') && runtime !== 'pytorch') return [];
+export function formulationsOf(model: string): readonly string[] {
   if (model.startsWith('overlock')) return ['region', 'gather'];
   return model.startsWith('rednet') ? ['unfold', 'shift'] : ['native'];
 }

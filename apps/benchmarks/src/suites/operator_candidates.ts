@@ -33,7 +33,10 @@ export function candidatesOf(
   const ours = hasKernels ? backend.modes : [];
   const byHand = single
     ? []
-    : compositions.filter((each) => !each.backend || each.backend === backend.name);
+    : compositions.filter(
+        (each) =>
+          (!each.backend || each.backend === backend.name) && (pass === FORWARD || !each.asDefined),
+      );
   const stock = <T>(call: () => T): T => backend.withStockOps(call);
   return [
     ...ours.map(
@@ -51,8 +54,8 @@ export function candidatesOf(
     ),
     { name: 'stock ops', group: 'stock', inputs, compute, around: stock },
     ...byHand.map((composition): Candidate => {
-      const { name, layOut, run } = composition;
-      const group = 'stock' as const;
+      const { name, layOut, run, asDefined } = composition;
+      const group = asDefined ? 'definition' : 'stock';
       // In training, gradients flow through the change of layout too.
       return pass === FORWARD
         ? {

@@ -131,6 +131,7 @@ async function benchmarkPass(
   } finally {
     await Promise.all(rivals.map((rival) => rival.dispose()));
     tf.dispose([inputs, dy, candidates.map((candidate) => candidate.inputs)]);
+    workload.dispose?.();
     backend.disposeStock();
   }
 }

@@ -87,7 +87,7 @@ async function benchmarkModel(name: string, options: TrainingOptions): Promise<T
     }
     if (torch && isShared) {
       const images = tf.tidy(() => tf.transpose(x, [0, 3, 1, 2]).dataSync() as Float32Array);
-      for (const formulation of formulationsOf(name, 'pytorch')) {
+      for (const formulation of formulationsOf(name)) {
         const task = { model: name, formulation, batch, size, images, labels };
         try {
           const rival = await pytorchTraining(torch.python, task);

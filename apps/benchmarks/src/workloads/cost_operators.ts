@@ -4,9 +4,9 @@ import {
   FusedConv2D,
   FusedInvolution2D,
   REGIONS,
+  SelfAttention2D,
 } from '@dynaconv/layers';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { SelfAttention2D } from './self_attention_layer.ts';
 
 /** The sizes that an operator's cost grows with. */
 export const AXES = ['H·W', 'C', 'K'] as const;
@@ -54,7 +54,7 @@ const selfAttention: CostOperator = {
   multiplyAdds: ({ side, channels: C }) => 2 * side ** 4 * C + 4 * side ** 2 * C ** 2,
   stated: { H·W: 2, C: 2, K: 0 },
   create: (input, { channels }) =>
-    new SelfAttention2D(channels / HEAD_CHANNELS).apply(input) as tfl.SymbolicTensor,
+    new SelfAttention2D({ numHeads: channels / HEAD_CHANNELS }).apply(input) as tfl.SymbolicTensor,
 };
 
 const involution: CostOperator = {

@@ -26,7 +26,7 @@ export function selfAttentionWorkload(shape: OperatorShape): Workload {
  * One product of plain matrices for each image and head: tfjs-wasm multiplies those with XNNPACK, but uses a simple loop for
  * batched or transposed matrices.
  */
-export function attendByHead(inputs: Tensors, shape: OperatorShape): tf.Tensor {
+function attendByHead(inputs: Tensors, shape: OperatorShape): tf.Tensor {
   const { batch, height, width, channels, groups } = shape;
   const count = batch * groups;
   const [pixels, headChannels] = [height * width, channels / groups];

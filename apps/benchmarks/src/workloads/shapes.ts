@@ -1,3 +1,4 @@
+import { contMixConvWorkload } from './cont_mix_conv.ts';
 import { contMixWorkload } from './cont_mix2d.ts';
 import { convWorkload } from './conv2d.ts';
 import { depthwiseConvWorkload } from './depthwise_conv2d.ts';
@@ -14,6 +15,7 @@ const CREATE: Record<Operator, (shape: OperatorShape) => Workload> = {
   depthwiseConv2d: depthwiseConvWorkload,
   dynamicConv2d: dynamicConvWorkload,
   selfAttention2d: selfAttentionWorkload,
+  contMixConv: contMixConvWorkload,
   gelu: geluWorkload,
   layerNorm2d: layerNormWorkload,
   globalResponseNorm2d: globalResponseNormWorkload,
@@ -61,6 +63,7 @@ const ROWS: Record<Operator, readonly Row[]> = {
   ],
   dynamicConv2d: stages((side, channels) => [side, channels, 1, 3]),
   selfAttention2d: stages((side, channels) => [side, channels, channels / 32, 1]),
+  contMixConv: [[56, 64, 8, 3]],
   gelu: stages((side, channels) => [side, channels, 1, 1]),
   layerNorm2d: stages((side, channels) => [side, channels, 1, 1]),
   globalResponseNorm2d: stages((side, channels) => [side, channels, 1, 1]),
@@ -74,6 +77,8 @@ const QUICK: Record<Operator, readonly number[]> = {
   depthwiseConv2d: [2],
   dynamicConv2d: [2],
   selfAttention2d: [2],
+  // Its loop takes seconds.
+  contMixConv: [],
   // They take only a few milliseconds of a network.
   gelu: [],
   layerNorm2d: [],

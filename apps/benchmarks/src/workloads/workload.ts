@@ -5,6 +5,9 @@ export type Tensors = Readonly<Record<string, tf.Tensor>>;
 /** Operators that compute each value from its own pixel or channel, bound by memory; compared with stock ops only. */
 export const ELEMENTWISE = ['gelu', 'layerNorm2d', 'globalResponseNorm2d'] as const;
 
+/** Layers of the primer, compared with what they are defined by. */
+export const PRIMER = ['contMixConv'] as const;
+
 export const OPERATORS = [
   'involution2d',
   'contMix2d',
@@ -12,6 +15,7 @@ export const OPERATORS = [
   'depthwiseConv2d',
   'dynamicConv2d',
   'selfAttention2d',
+  ...PRIMER,
   ...ELEMENTWISE,
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
@@ -22,7 +26,7 @@ export interface OperatorShape {
   height: number;
   width: number;
   channels: number;
-  /** Groups of channels that share a kernel, or heads. */
+  /** Groups of channels that share a kernel; heads; of `contMixConv` the kernels that are mixed. */
   groups: number;
   /** Side of the window; 1 for operators without one. */
   kernelSize: number;
@@ -33,6 +37,11 @@ export interface Composition {
   name: string;
   /** Where it runs; everywhere if absent. */
   backend?: string;
+  /**
+   * Whether it is the operator's definition word for word, which nobody would pick for its speed: a group of its own, and forward
+   * only, since the tape would not fit into memory.
+   */
+  asDefined?: boolean;
   /** Brings the inputs into the layout that it reads; a network could produce them in that layout for free. */
   layOut(inputs: Tensors): Tensors;
   run(inputs: Tensors): tf.Tensor;
@@ -50,6 +59,8 @@ export interface Workload {
   differentiable: readonly string[];
   /** Computes it with an op of involution-ops where there is one, else with tfjs's. */
   run(inputs: Tensors): tf.Tensor;
+  /** Frees what `run` keeps from one call to the next. */
+  dispose?(): void;
   /** Whether we have kernels for `run`. */
   hasKernels: boolean;
   /** Ways to write it by hand, other than what `run` falls back to without kernels. */

@@ -33,7 +33,7 @@ export async function classify(
   options: ClassifyOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  assertModel(options.model);
+  assertModel(options.model, options.operator);
   const sources = await imageSources(images, { signal, maxBytes: maxBytesOf(options) });
   const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
   const backend = await useBackend(options.backend);

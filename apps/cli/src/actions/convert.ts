@@ -50,9 +50,16 @@ export async function convert(
 
 const isSafetensors = (out: string): boolean => path.extname(out) === '.safetensors';
 
-function assertConsistent(out: string, { model, deploy, dtype, prefix }: ConvertOptions): void {
-  if (model !== undefined) assertModel(model);
-  else if (deploy) {
+function assertConsistent(
+  out: string,
+  { model, operator, deploy, dtype, prefix }: ConvertOptions,
+): void {
+  if (model !== undefined) assertModel(model, operator);
+  else if (operator !== undefined) {
+    throw new UsageError(
+      '--operator needs --model: it says what stands in place of its involutions',
+    );
+  } else if (deploy) {
     throw new UsageError('--deploy needs --model: it is a form of a model, not of a checkpoint');
   }
   if (isSafetensors(out)) {

@@ -13,6 +13,7 @@ const EVALUATE = {
 
 /** Options that some networks have no use for, and whose they are. */
 const OWN_OPTIONS: OwnOptions<EvaluateOptions> = {
+  operator: ['classifier'],
   batch: ['classifier'],
   kept: ['classifier'],
   seed: ['classifier'],

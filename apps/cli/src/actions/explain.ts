@@ -65,12 +65,13 @@ export async function explain(
   options: ExplainOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  assertModel(options.model);
+  assertModel(options.model, options.operator);
   const backend = await useBackend(options.backend);
-  const layers = dynamicLayers(options.model);
+  const { model, operator } = options;
+  const layers = dynamicLayers(model, undefined, { operator });
   if (layers.length === 0) {
     throw new UsageError(
-      `${options.model} makes no kernels, its convolutions are the same for every image; name a RedNet, OverLoCK or VOLO with --model`,
+      `${model}${operator ? ` with ${operator}` : ''} makes no kernels for positions; name a RedNet, OverLoCK or VOLO with --model`,
     );
   }
   if (options.layers) {
@@ -99,7 +100,6 @@ export async function explain(
     group: options.group,
   });
   await writeOutput(output, await encode(Buffer.from(svg)), { force, signal });
-  const { model } = options;
   if (options.json) printJson({ model, backend, image: source.name, output, ...report(found) });
   else print(format(output, model, found, options.group));
 }

@@ -33,8 +33,8 @@ export async function explainField(
   options: ExplainOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { model, layer, json, force = false } = options;
-  assertModel(model);
+  const { model, operator, layer, json, force = false } = options;
+  assertModel(model, operator);
   if (image === undefined) throw new UsageError('name an image, whose field is to be drawn');
   const backend = await useBackend(options.backend);
   const source = await oneImage(image, { signal, maxBytes: maxBytesOf(options) });
@@ -93,9 +93,9 @@ async function classifierOf(
   options: ExplainOptions,
   signal: AbortSignal,
 ): Promise<{ classifier: ImageClassifier; weights: Weights }> {
-  const { model, random } = options;
+  const { model, operator, random } = options;
   if (random) {
-    const fresh = createModel(model, { inputShape: [null, null, 3] });
+    const fresh = createModel(model, { inputShape: [null, null, 3], operator });
     return { classifier: new ImageClassifier(fresh, []), weights: 'random' };
   }
   const maxBytes = maxBytesOf(options);

@@ -7,7 +7,7 @@ import {
   maxPixelsOption,
   positiveInteger,
 } from '../options.ts';
-import { addNetworkOptions } from '../weights/options.ts';
+import { addNetworkOptions, loadedOperatorOption } from '../weights/options.ts';
 
 /** More classes than any classifier has. A classifier with fewer classes than asked for names all of them. */
 const MAX_TOP = 100_000;
@@ -31,6 +31,7 @@ export const classifyCommand = (signal: AbortSignal): Command =>
       '--labels <file>',
       "class names, one a line; or imagenet for ImageNet's (default: the checkpoint's own)",
     )
+    .addOption(loadedOperatorOption())
     .addOption(backendOption())
     .option('-k, --top <n>', 'how many classes to name', positiveInteger(MAX_TOP), 5)
     .addOption(maxPixelsOption())

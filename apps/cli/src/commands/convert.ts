@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { ConvertOptions } from '../actions/convert.ts';
 import { FLOAT_DTYPES } from '../float_dtype.ts';
 import { jsonOption, maxDownloadOption } from '../options.ts';
-import { prefixOption, stateDictOption } from '../weights/options.ts';
+import { loadedOperatorOption, prefixOption, stateDictOption } from '../weights/options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -22,6 +22,7 @@ export const convertCommand = (signal: AbortSignal): Command =>
       '-m, --model <name>',
       "take the weights of this model alone, under its official names: without 'module.', '_orig_mod.' and the like",
     )
+    .addOption(loadedOperatorOption())
     .addOption(stateDictOption())
     .addOption(prefixOption())
     .option('--deploy', 'write its inference form: BatchNorm folded, epilogues fused')

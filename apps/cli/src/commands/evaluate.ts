@@ -12,7 +12,7 @@ import {
   valShareOption,
 } from '../options.ts';
 import { givenFlags } from '../own_options.ts';
-import { addNetworkOptions } from '../weights/options.ts';
+import { addNetworkOptions, loadedOperatorOption } from '../weights/options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -39,6 +39,7 @@ export const evaluateCommand = (signal: AbortSignal): Command =>
     .option('--kept', 'test only on the images that train kept, where there is no folder val')
     .option('--images <folder>', 'where the images are that the annotations name')
     .option('--zero-is-none', 'label 0 stands for no class, and 1 for the first, as in ADE20K')
+    .addOption(loadedOperatorOption())
     .addOption(scaleOption())
     .addOption(maxPixelsOption())
     .addOption(seedOption())

@@ -3,7 +3,7 @@ import type { ExplainOptions } from '../actions/explain.ts';
 import { UsageError } from '../errors.ts';
 import type { Point } from '../explain/points.ts';
 import { backendOption, jsonOption, maxDownloadOption, maxPixelsOption } from '../options.ts';
-import { addNetworkOptions } from '../weights/options.ts';
+import { addNetworkOptions, loadedOperatorOption } from '../weights/options.ts';
 
 /** No screen shows more panels than this side by side. */
 const MAX_POINTS = 6;
@@ -53,6 +53,7 @@ export const explainCommand = (signal: AbortSignal): Command =>
       "where the picture goes: .png, .jpg, .webp or .svg (default: the image's name, -kernels.png, or -field.png)",
     )
     .option('-f, --force', 'replace the picture where it exists')
+    .addOption(loadedOperatorOption())
     .addOption(backendOption())
     .addOption(maxPixelsOption())
     .addOption(maxDownloadOption())

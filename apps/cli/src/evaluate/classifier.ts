@@ -20,8 +20,8 @@ export async function evaluateClassifier(
   options: EvaluateOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { model, weights, batch, kept, seed, valShare } = options;
-  assertModel(model);
+  const { model, operator, weights, batch, kept, seed, valShare } = options;
+  assertModel(model, operator);
   const found = await withProgress(`reading ${data}`, () =>
     readTestFolder(data, kept ? { seed, validationShare: valShare } : undefined),
   );

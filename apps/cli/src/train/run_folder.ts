@@ -77,6 +77,8 @@ export class RunFolder {
       format: 'pt',
       model: settings.model,
       classes: JSON.stringify(classes),
+      // Official weights say nothing, and are of involutions.
+      ...(settings.operator === 'involution' ? {} : { operator: settings.operator }),
     });
     await writeOutput(this.file(`${name}.safetensors`), content, { force: true, signal });
   }

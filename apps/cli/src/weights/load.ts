@@ -16,12 +16,12 @@ interface LoadOptions extends WeightsOptions {
 export async function loadClassifier(
   model: string,
   file: CheckpointFile,
-  { labels, deploy, stateDict, prefix, strict, maxPixels }: LoadOptions,
+  { labels, deploy, operator, stateDict, prefix, strict, maxPixels }: LoadOptions,
   signal: AbortSignal,
 ): Promise<ImageClassifier> {
   // The authors' weights are for ImageNet, but not all of their files say so.
   const known = labels ?? (file.isOfficial ? 'imagenet' : undefined);
-  const options = { deploy, stateDict, prefix, strict, maxPixels, signal, labels: known };
+  const options = { deploy, operator, stateDict, prefix, strict, maxPixels, signal, labels: known };
   const classifier = await withProgress(`loading ${file.name}`, () =>
     namingFile(file, () => loadModel(model, { weights: file.path, ...options }), model),
   );

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
+import { type NetworkVariant, operatorOption } from '../operators.ts';
 
 /** Options that choose among the weights of a checkpoint. */
-export interface WeightsOptions {
+export interface WeightsOptions extends Pick<NetworkVariant, 'operator'> {
   readonly stateDict?: string;
   readonly prefix?: string;
   readonly strict?: boolean;
@@ -34,3 +35,6 @@ export const addNetworkOptions = (command: Command, model: string, texts = TEXTS
     .addOption(stateDictOption())
     .addOption(prefixOption())
     .option('--no-strict', 'load what fits, and draw what the checkpoint lacks at random');
+
+/** For commands that load weights, of which those that `dynaconv train` wrote say it. */
+export const loadedOperatorOption = (): Option => operatorOption('what the weights say');

@@ -10,7 +10,7 @@ import { type LoadModelOptions, loadArchitecture } from '../tasks/classification
  *
  * @param model a name (see `listModels`), or an entry point such as `rednet50`. Since any name may be given, bundles contain
  * every family; to bundle one family only, use the `loadModel` of `@dynaconv/models/rednet` and so on, which takes entry points
- * @throws RangeError for a name that does not exist; TypeError for an option that does not exist, and where there are no weights;
+ * @throws RangeError for a name that does not exist, or options that the network cannot be built with; TypeError for an option that does not exist, and where there are no weights;
  * CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network
  */
 export const loadModel = async (

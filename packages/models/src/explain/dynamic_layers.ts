@@ -8,6 +8,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../network/architecture.ts';
 import { createFrom } from '../network/build.ts';
+import type { ModelOptions } from '../network/options.ts';
 
 /** A layer of a model that makes a kernel for every position. */
 export type KernelLayer = InstanceType<typeof layers.Layer> & KernelMaker;
@@ -52,8 +53,9 @@ export function dynamicLayers(model: LayersModel, size?: [number, number]): Dyna
 export function dynamicLayersOf(
   architecture: Architecture,
   size?: [number, number],
+  options?: Pick<ModelOptions, 'operator'>,
 ): DynamicLayer[] {
-  const made = createFrom(architecture, undefined, false);
+  const made = createFrom(architecture, options, false);
   const layers = dynamicLayers(made, size);
   made.dispose();
   return layers;

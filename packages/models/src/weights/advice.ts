@@ -3,7 +3,7 @@ import type { Architecture } from '../network/architecture.ts';
 import type { ModelOptions } from '../network/options.ts';
 import { registered } from '../network/registered.ts';
 import { checkpointOptions } from './checkpoint_options.ts';
-import { assertNoProblems, LOAD_WHAT_FITS } from './problems.ts';
+import { type Advice, assertNoProblems, LOAD_WHAT_FITS } from './problems.ts';
 import { recognizeModel } from './recognize.ts';
 import type { WeightsReport } from './report.ts';
 
@@ -20,7 +20,7 @@ export function assertFits(
   assertNoProblems('loadWeights', architecture.name, report, () => {
     const registry = registered();
     const recognized = registry && recognizeModel(checkpoint, registry);
-    return { text: advise(architecture, options, checkpoint, report, recognized), recognized };
+    return advise(architecture, options, checkpoint, report, recognized);
   });
 }
 
@@ -29,25 +29,45 @@ function advise(
   architecture: Architecture,
   options: ModelOptions,
   checkpoint: Checkpoint,
-  { missing, unexpected }: WeightsReport,
+  { missing, unexpected, conflicting }: WeightsReport,
   recognized: string | undefined,
-): string {
+): Advice {
   const { name } = architecture;
+  const advice = (text: string): Advice => ({ text, recognized });
   if (recognized !== undefined && recognized !== name) {
-    return `The checkpoint is one of '${recognized}': choose that model, or ${LOAD_WHAT_FITS}`;
+    return advice(
+      `The checkpoint is one of '${recognized}': choose that model, or ${LOAD_WHAT_FITS}`,
+    );
   }
-  const { numClasses, reparametrised } = checkpointOptions(checkpoint, architecture);
+  const { numClasses, reparametrised, operator } = checkpointOptions(checkpoint, architecture);
   if (recognized === name && reparametrised !== options.reparametrised) {
-    return `The checkpoint is of the ${reparametrised ? 'reparametrised' : 'training'} form: pass {reparametrised: ${reparametrised}} to createModel.`;
+    return advice(
+      `The checkpoint is of the ${reparametrised ? 'reparametrised' : 'training'} form: pass {reparametrised: ${reparametrised}} to createModel.`,
+    );
+  }
+  if (recognized === name && operator !== undefined && operator !== options.operator) {
+    const text = `The checkpoint's network has '${operator}' where this one has '${options.operator}': pass {operator: '${operator}'}.`;
+    return { text, recognized, operator };
   }
   if (recognized === name && numClasses !== options.numClasses) {
-    return `The checkpoint has ${numClasses} classes, the model ${options.numClasses}: pass {numClasses: ${numClasses}}, or {strict: false} to keep the model's own classifier.`;
+    return advice(
+      `The checkpoint has ${numClasses} classes, the model ${options.numClasses}: pass {numClasses: ${numClasses}}, or {strict: false} to keep the model's own classifier.`,
+    );
   }
   if (unexpected.some((each) => each.includes('.parametrizations.'))) {
-    return 'Its weights are parametrised: call torch.nn.utils.parametrize.remove_parametrizations in PyTorch, and save the state dict again.';
+    return advice(
+      'Its weights are parametrised: call torch.nn.utils.parametrize.remove_parametrizations in PyTorch, and save the state dict again.',
+    );
   }
   if (recognized === name && missing.length > 0) {
-    return `It has as many parameters as '${name}', under other names: rename them as in ${missing[0]}, or ${LOAD_WHAT_FITS}`;
+    return advice(
+      `It has as many parameters as '${name}', under other names: rename them as in ${missing[0]}, or ${LOAD_WHAT_FITS}`,
+    );
   }
-  return `Choose the model that the checkpoint was made for, or ${LOAD_WHAT_FITS}`;
+  if (architecture.backbone.hasInvolutions && missing.length > 0 && conflicting.length > 0) {
+    return advice(
+      `Choose the model that the checkpoint was made for, and its {operator} where something else stands in place of involutions, or ${LOAD_WHAT_FITS}`,
+    );
+  }
+  return advice(`Choose the model that the checkpoint was made for, or ${LOAD_WHAT_FITS}`);
 }

@@ -1,15 +1,18 @@
 import type { Checkpoint } from '@dynaconv/checkpoint';
+import { OPERATORS, type Operator } from '@dynaconv/layers/base';
 import type { Architecture } from '../network/architecture.ts';
 import type { ModelOptions } from '../network/options.ts';
 
 /** What can be learned from a checkpoint about the model that it was made for. */
-type CheckpointOptions = Required<Pick<ModelOptions, 'numClasses' | 'reparametrised'>>;
+export type CheckpointOptions = Required<Pick<ModelOptions, 'numClasses' | 'reparametrised'>> &
+  Pick<ModelOptions, 'operator'>;
 
-/** The options that the architecture was built with, judging by the ends of the names in a checkpoint of it. */
+/** The options that the architecture was built with, judging by a checkpoint's metadata and the ends of its names. */
 export function checkpointOptions(
-  { tensors }: Checkpoint,
-  { head, backbone: { reparametrisedKey }, numClasses }: Architecture,
+  checkpoint: Checkpoint,
+  { head, backbone: { reparametrisedKey, hasInvolutions }, numClasses }: Architecture,
 ): CheckpointOptions {
+  const { tensors } = checkpoint;
   const names = [...tensors.keys()];
   const key = `${head.classifier}.bias`;
   const ending = (end: string) => names.find((name) => name === end || name.endsWith(`.${end}`));
@@ -21,5 +24,12 @@ export function checkpointOptions(
     numClasses: (bias === undefined ? undefined : tensors.get(bias)!.shape[0]) ?? numClasses,
     reparametrised:
       reparametrisedKey !== undefined && names.some((name) => name.endsWith(reparametrisedKey)),
+    ...(hasInvolutions ? { operator: operatorIn(checkpoint) } : {}),
   };
+}
+
+/** Involution, unless a safetensors file says otherwise: PyTorch's own files are those of the authors. */
+function operatorIn({ format, metadata }: Checkpoint): Operator {
+  const named = format === 'safetensors' ? (metadata as { operator?: string }).operator : undefined;
+  return OPERATORS.find((operator) => operator === named) ?? 'involution';
 }

@@ -4,18 +4,16 @@ import type { PartDescription } from '../forms/counting_form.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { describeParts } from '../network/describe_parts.ts';
 import type { ModelOptions } from '../network/options.ts';
-import { checkpointOptions } from './checkpoint_options.ts';
+import { type CheckpointOptions, checkpointOptions } from './checkpoint_options.ts';
 import { fitWeights, type WeightsFit } from './fit_weights.ts';
 import { rulesOf } from './module_rules.ts';
 
 export interface CheckpointFit extends WeightsFit {
   /** The options to build the network with. */
-  options: Required<Pick<ModelOptions, 'numClasses' | 'reparametrised'>>;
+  options: CheckpointOptions;
 }
 
-interface FitOptions {
-  /** The checkpoint's own number by default. */
-  numClasses?: number;
+interface FitOptions extends Pick<ModelOptions, 'numClasses' | 'operator'> {
   /** Only names that begin with this are considered. */
   prefix: string;
 }
@@ -28,9 +26,10 @@ interface FitOptions {
 export function fitCheckpoint(
   architecture: Architecture,
   checkpoint: Checkpoint,
-  { numClasses, prefix }: FitOptions,
+  { numClasses, operator, prefix }: FitOptions,
 ): CheckpointFit {
-  const guess = checkpointOptions(checkpoint, architecture);
+  const found = checkpointOptions(checkpoint, architecture);
+  const guess = operator === undefined ? found : { ...found, operator };
   const fitWith = (classes: number): CheckpointFit => {
     const options = { ...guess, numClasses: classes };
     const parts = describeParts(architecture, options);
@@ -42,8 +41,8 @@ export function fitCheckpoint(
   const fit = fitWith(numClasses ?? guess.numClasses);
   if (numClasses !== undefined) return fit;
   const bias = fit.names.get(`${architecture.head.classifier}.bias`);
-  const found = bias === undefined ? undefined : checkpoint.tensors.get(bias)?.shape[0];
-  return found === undefined || found === guess.numClasses ? fit : fitWith(found);
+  const classes = bias === undefined ? undefined : checkpoint.tensors.get(bias)?.shape[0];
+  return classes === undefined || classes === guess.numClasses ? fit : fitWith(classes);
 }
 
 /** Where the weights of a network's parts are in a checkpoint. */

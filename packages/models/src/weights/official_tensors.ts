@@ -1,14 +1,16 @@
 import type { Checkpoint, CheckpointTensor } from '@dynaconv/checkpoint';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
+import type { ModelOptions } from '../network/options.ts';
 import { findArchitecture } from '../registry.ts';
 import { assertFits } from './advice.ts';
 import { fitCheckpoint } from './fit_checkpoint.ts';
 import type { LoadWeightsOptions } from './load_weights.ts';
 import type { WeightsReport } from './report.ts';
 
-export type OfficialTensorsOptions = Pick<LoadWeightsOptions, 'prefix'>;
+export type OfficialTensorsOptions = Pick<LoadWeightsOptions, 'prefix'> &
+  Pick<ModelOptions, 'operator'>;
 
-const OPTIONS: OptionNames<OfficialTensorsOptions> = { prefix: true };
+const OPTIONS: OptionNames<OfficialTensorsOptions> = { prefix: true, operator: true };
 
 /** A network's weights under the names of the official checkpoints. */
 export interface OfficialTensors {
@@ -30,9 +32,9 @@ export function officialTensors(
   options: OfficialTensorsOptions = {},
 ): OfficialTensors {
   assertOptions('officialTensors', options, OPTIONS);
-  const { prefix = '' } = options;
+  const { prefix = '', operator } = options;
   const architecture = findArchitecture('officialTensors', name);
-  const fit = fitCheckpoint(architecture, checkpoint, { prefix });
+  const fit = fitCheckpoint(architecture, checkpoint, { operator, prefix });
   const { names, match, report } = fit;
   assertFits(architecture, fit.options, checkpoint, report);
   const keys = new Map([...names].map(([key, found]) => [found, key]));

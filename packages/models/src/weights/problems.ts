@@ -1,9 +1,12 @@
+import type { Operator } from '@dynaconv/layers/base';
 import { WeightsMismatchError, type WeightsReport } from './report.ts';
 
 /** What to do about a checkpoint that does not fit, and the model that it is one of, where that is known. */
 export interface Advice {
   text: string;
   recognized?: string;
+  /** What that model has in place of involutions, where it is not what the network at hand has. */
+  operator?: Operator;
 }
 
 export const LOAD_WHAT_FITS = 'pass {strict: false} to load what fits.';
@@ -34,11 +37,12 @@ export function assertNoProblems(
     ),
   ].filter((problem) => problem !== '');
   if (problems.length === 0) return;
-  const { text, recognized } = advise();
+  const { text, recognized, operator } = advise();
   throw new WeightsMismatchError(
     `${operation}: the checkpoint does not fit model '${model}': ${problems.join('; ')}. ${text}`,
     report,
     recognized,
+    operator,
   );
 }
 

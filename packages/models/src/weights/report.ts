@@ -1,3 +1,5 @@
+import type { Operator } from '@dynaconv/layers/base';
+
 /** A weight whose shape in the checkpoint is not the model's; both in PyTorch's layout. */
 export interface ShapeMismatch {
   key: string;
@@ -34,10 +36,13 @@ export class WeightsMismatchError extends Error {
   readonly report: WeightsReport;
   /** Name of the model that the checkpoint is one of, where its number of parameters tells. */
   readonly recognized?: string;
+  /** What the checkpoint says that stands in place of its network's involutions, where the model has something else there. */
+  readonly operator?: Operator;
 
-  constructor(message: string, report: WeightsReport, recognized?: string) {
+  constructor(message: string, report: WeightsReport, recognized?: string, operator?: Operator) {
     super(message);
     this.report = report;
     this.recognized = recognized;
+    this.operator = operator;
   }
 }

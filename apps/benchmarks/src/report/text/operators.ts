@@ -1,12 +1,14 @@
 import { fastestOf } from '../../measure/compare.ts';
-import { GROUP_LABELS, RIVALS } from '../../measure/groups.ts';
+import { GROUP_LABELS, type Group, RIVALS } from '../../measure/groups.ts';
 import type { OperatorsReport } from '../../suites/operators.ts';
 import { renderTable } from './table.ts';
 
 /** Of each pass the first contestant, and the fastest of every other group as a multiple of it. */
 export function renderOperators({ backend, versions, results }: OperatorsReport): string {
   const libraries = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const others = ['stock', ...RIVALS] as const;
+  const isThere = (group: Group) => results.some((result) => fastestOf(result, group));
+  const defined = (['definition'] as const).filter(isThere);
+  const others = ['stock', ...defined, ...RIVALS] as const;
   const rows = results.map((result) => {
     const [first] = result.standings;
     return [

@@ -15,6 +15,7 @@ export const ONNX_FORMS: Readonly<Record<Operator, readonly OnnxForm[]>> = {
   depthwiseConv2d: depthwiseConvForms,
   dynamicConv2d: dynamicConvForms,
   selfAttention2d: selfAttentionForms,
+  contMixConv: [],
   gelu: [],
   layerNorm2d: [],
   globalResponseNorm2d: [],

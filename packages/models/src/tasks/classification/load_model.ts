@@ -1,10 +1,12 @@
 import type { Checkpoint, CheckpointSource, ReadOptions } from '@dynaconv/checkpoint';
+import type { Operator } from '@dynaconv/layers/base';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { ready } from '@tensorflow/tfjs-core';
 import type { ReadImageOptions } from '../../images/read_image.ts';
 import { classNames, type Labels } from '../../labels/class_names.ts';
 import type { Architecture } from '../../network/architecture.ts';
 import { architectureIn, type EntryPoint } from '../../network/entry_point.ts';
+import { withDefaults } from '../../network/options.ts';
 import { assertFits } from '../../weights/advice.ts';
 import { fitCheckpoint } from '../../weights/fit_checkpoint.ts';
 import type { LoadWeightsOptions } from '../../weights/load_weights.ts';
@@ -27,6 +29,8 @@ export interface LoadModelOptions extends ReadOptions, ReadImageOptions, LoadWei
   deploy?: boolean;
   /** The checkpoint's own number by default. */
   numClasses?: number;
+  /** As in `createModel`; by default what `dynaconv train` noted in the checkpoint, else 'involution'. */
+  operator?: Operator;
   /**
    * Class names, one for each class, where the checkpoint has none or others are wanted; 'imagenet' for the 1000 of
    * ImageNet-1k.
@@ -38,6 +42,7 @@ const LOAD_MODEL_OPTIONS: OptionNames<LoadModelOptions> = {
   weights: true,
   deploy: true,
   numClasses: true,
+  operator: true,
   labels: true,
   strict: true,
   prefix: true,
@@ -57,7 +62,8 @@ const LOAD_MODEL_OPTIONS: OptionNames<LoadModelOptions> = {
  * checkpoint lacks are drawn at random, as `createModel` does.
  *
  * @param model an entry point, such as `rednet50`
- * @throws TypeError for an option that does not exist, and where there are no weights; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network
+ * @throws TypeError for an option that does not exist, and where there are no weights; RangeError for options that the network cannot be built
+ * with, before anything is read; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of another network
  */
 export const loadModel = async (
   model: EntryPoint,
@@ -71,10 +77,11 @@ export async function loadArchitecture(
 ): Promise<ImageClassifier> {
   assertOptions('loadModel', options, LOAD_MODEL_OPTIONS);
   const { deploy = true, numClasses, labels, strict = true, prefix = '', ...others } = options;
-  const { maxPixels, weights, ...reading } = others;
+  const { maxPixels, weights, operator, ...reading } = others;
+  withDefaults(architecture, { numClasses, operator });
   const checkpoint = await openWeights(architecture, weights, reading);
 
-  const fit = fitCheckpoint(architecture, checkpoint, { numClasses, prefix });
+  const fit = fitCheckpoint(architecture, checkpoint, { numClasses, operator, prefix });
   const { report } = fit;
   if (strict) assertFits(architecture, fit.options, checkpoint, report);
   const isPublished = weights === undefined || isPublishedFile(architecture.weights, weights);
