@@ -3,7 +3,11 @@ import { TIME_LIMIT_MS } from './tools/lib/time_limit.mjs';
 
 export default defineConfig({
   test: {
-    include: ['{packages,apps}/*/test/**/*.test.ts', 'tools/{lib,new_op,test}/**/*.test.ts'],
+    include: [
+      '{packages,apps}/*/test/**/*.test.ts',
+      'docs/test/*.test.ts',
+      'tools/{lib,new_op,test}/**/*.test.ts',
+    ],
     // tfjs keeps one global engine and one WASM heap a process: a process per file keeps them apart.
     pool: 'forks',
     // vitest leaves a core unused, which is half of a machine with two.

@@ -76,6 +76,10 @@ const COMMANDS = {
     await build();
     return program('tools/pack/main.ts', args);
   },
+  docs: async (args) => {
+    await build();
+    return program('docs/src/main.ts', args);
+  },
   'new-op': (args) => program('tools/new_op/main.ts', args),
   format: (args) => tool('biome', ['check', '--write', ...args]),
   exec: ([name, ...args]) => tool(name, args),

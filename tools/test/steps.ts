@@ -17,6 +17,7 @@ import { turboTask } from './steps/turbo.ts';
 import { vitest } from './steps/vitest.ts';
 
 const BROWSER = 'tools/browser/src/main.ts';
+const SITE = 'docs/src/check.ts';
 
 interface AllSteps extends StepOptions {
   /** Node versions that are tested without `--all`, too. */
@@ -56,6 +57,8 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     { name: 'bundlers', run: bundlers },
     { name: 'bundlers@others', onlyWithAll: true, run: otherBundlers },
     { name: 'examples', onlyWithAll: true, run: examples },
+    { name: 'site', run: () => program(SITE) },
+    { name: 'site@api', onlyWithAll: true, run: () => program(SITE, ['--api']) },
     { name: 'browser', run: () => program(BROWSER, strictly) },
     {
       name: 'browser@half-floats',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { officialFile } from '@dynaconv/test-kit';
 import sharp from 'sharp';
@@ -15,13 +15,13 @@ const IN_PAGE = path.join(ROOT, 'tools/browser/src/example.ts');
 /** The page that an example for a page runs in. */
 const PAGE_BODY = '<img src="/photo.jpg"><canvas></canvas>';
 
-/** Runs the READMEs' examples as written, in a project that has the tarballs installed. */
+/** Runs the examples of READMEs and of the site's pages as written, in a project that has the tarballs installed. */
 export async function examples(): Promise<Tally> {
   const tally = new Tally();
   const project = await consumerProject();
   await writeExampleFiles(project);
-  for (const folder of [ROOT, ...packageFolders()]) {
-    const file = path.join(folder, 'README.md');
+  const readmes = [ROOT, ...packageFolders()].map((folder) => path.join(folder, 'README.md'));
+  for (const file of [...readmes, ...sitePages()]) {
     if (!existsSync(file)) continue; // `packaging` fails on it.
     for (const example of examplesIn(path.relative(ROOT, file), readFileSync(file, 'utf8'))) {
       const run = runner(example);
@@ -30,6 +30,15 @@ export async function examples(): Promise<Tally> {
   }
   return tally;
 }
+
+const DOCS = path.join(ROOT, 'docs');
+
+/** The pages under `docs`, without those that are written from docstrings. */
+const sitePages = (): string[] =>
+  readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md') && !/^(node_modules|api)\b/.test(file))
+    .sort()
+    .map((file) => path.join(DOCS, file));
 
 /**
  * Creates the files that the READMEs mention: an image, a checkpoint in the official layout, images by their classes, and scenes with

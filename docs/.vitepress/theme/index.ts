@@ -1,0 +1,4 @@
+import './style.css';
+
+// The system's fonts: nothing to load.
+export { default } from 'vitepress/theme-without-fonts';
