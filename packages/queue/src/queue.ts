@@ -67,6 +67,8 @@ export interface DeadShard {
 const ATTEMPTS = 3;
 const BACKOFF_MS = 1000;
 const DAY_SECONDS = 24 * 60 * 60;
+/** How often the server is looked for again, with growing pauses, before what asks it fails. */
+const RETRIES = 3;
 /** How many shards go to the server at once. */
 const CHUNK = 500;
 
@@ -94,15 +96,10 @@ export class InferenceQueue {
     });
     const counts = { added: 0, done: 0, known: 0, dead: 0 };
     for (const chunk of chunksOf(shards)) {
-      const todo: Shard[] = [];
-      await Promise.all(
-        chunk.map(async (each) => {
-          const state = await this.stateOf(folder, each);
-          counts[state === 'new' ? 'added' : state]++;
-          if (state === 'new') todo.push(each);
-        }),
-      );
-      await this.queue.addBulk(todo.map((each) => jobOf(each, folder, batchHash(batch))));
+      const states = await Promise.all(chunk.map((each) => this.stateOf(folder, each)));
+      for (const state of states) counts[state]++;
+      const missing = chunk.filter((_, i) => states[i] === 'added');
+      await this.queue.addBulk(missing.map((each) => jobOf(each, folder, batchHash(batch))));
     }
     const all = shards.reduce((sum, each) => sum + each.images.length, 0);
     return { images: all, shards: shards.length, ...counts, known: counts.known + counts.dead };
@@ -132,20 +129,31 @@ export class InferenceQueue {
     return failed.length;
   }
 
+  /** Forgets dead shards; `enqueue` adds those again that have no results. @returns how many */
+  async discard(): Promise<number> {
+    const failed = await this.queue.getFailed();
+    await Promise.all(failed.map((job) => job.remove()));
+    return failed.length;
+  }
+
   /** Closes the connection. */
   close(): Promise<void> {
     return this.queue.close();
   }
 
-  private async stateOf(output: string, shard: Shard): Promise<'done' | 'new' | 'known' | 'dead'> {
+  /** What a shard counts as; 'added' where the queue is to have it. */
+  private async stateOf(
+    output: string,
+    shard: Shard,
+  ): Promise<'done' | 'added' | 'known' | 'dead'> {
     if (await exists(resultFile(output, shard))) return 'done';
     const state = await this.queue.getJobState(shard.id);
     if (state === 'completed') {
       // Its results were removed since.
       await this.queue.remove(shard.id);
-      return 'new';
+      return 'added';
     }
-    if (state === 'unknown') return 'new';
+    if (state === 'unknown') return 'added';
     return state === 'failed' ? 'dead' : 'known';
   }
 
@@ -165,7 +173,12 @@ export class InferenceQueue {
  */
 export async function openQueue(url: string): Promise<InferenceQueue> {
   const { options } = await assertReachable(url);
-  return new InferenceQueue(new Queue<ShardData>(QUEUE_NAME, { connection: options }));
+  const connection = { ...options, maxRetriesPerRequest: RETRIES };
+  const queue = new Queue<ShardData>(QUEUE_NAME, { connection });
+  // A server that is gone is the error of what asks it.
+  queue.on('error', () => {});
+  await queue.waitUntilReady();
+  return new InferenceQueue(queue);
 }
 
 /** How much of the batch in a folder has results, by the files that are there. */

@@ -7,26 +7,30 @@ export interface QueueOptions {
   readonly queue: string;
   readonly output?: string;
   readonly retry?: boolean;
+  readonly discard?: boolean;
   readonly json?: boolean;
 }
 
 /** Characters of a shard's name that a table shows. */
 const SHORT = 12;
 
-export async function showQueue({ queue: url, output, retry, json }: QueueOptions): Promise<void> {
+export async function showQueue({ queue: url, ...options }: QueueOptions): Promise<void> {
   const queue = await asUsage(openQueue(url));
   try {
+    const { output, retry, discard, json } = options;
+    const discarded = discard ? await queue.discard() : undefined;
     const retried = retry ? await queue.retry() : undefined;
     const progress = await queue.progress();
     const batch = output === undefined ? undefined : await batchProgress(output);
     const dead = await queue.dead();
     if (json) {
-      printJson({ ...progress, dead, retried, batch });
+      printJson({ ...progress, dead, retried, discarded, batch });
       return;
     }
     const { waiting, active, delayed, completed } = progress;
     print([
       ...(retried === undefined ? [] : [`${retried} dead shards are tried again`]),
+      ...(discarded === undefined ? [] : [`${discarded} dead shards are forgotten`]),
       `shards: ${waiting} waiting, ${active} running, ${delayed} to be tried again, ${completed} done in the last day, ${dead.length} dead`,
       ...(batch
         ? [

@@ -22,7 +22,6 @@ export async function work(options: WorkerOptions, signal: AbortSignal): Promise
   const { queue, processes, lock, drain, backend, json } = options;
   process.env[BACKEND_VARIABLE] = backend;
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));
-  note(`waiting for shards, with ${processes} ${processes === 1 ? 'process' : 'processes'}`);
   const working = runWorker(queue, {
     setup: new URL('../queue/backend.js', import.meta.url),
     processes,
@@ -30,6 +29,7 @@ export async function work(options: WorkerOptions, signal: AbortSignal): Promise
     drain,
     signal,
     env: { TF_NUM_INTRAOP_THREADS: process.env.TF_NUM_INTRAOP_THREADS ?? `${threads}` },
+    onReady: () => note(`ready: ${processes} ${processes === 1 ? 'process' : 'processes'}`),
     onShard(id, { images, errors, seconds }) {
       if (json) return;
       const failed = errors === 0 ? '' : `, ${errors} of them with an error`;
@@ -38,7 +38,7 @@ export async function work(options: WorkerOptions, signal: AbortSignal): Promise
       ]);
     },
     onFailure(id, reason, dead) {
-      const then = dead ? 'it is dead; dynaconv queue --retry tries it again' : 'it is tried again';
+      const then = dead ? 'it is dead, see dynaconv queue' : 'it is tried again';
       note(`error: shard ${id.slice(0, SHORT)}: ${reason}; ${then}`);
     },
     onTrouble: (message) => note(`warning: ${message}`),

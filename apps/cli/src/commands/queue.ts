@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { QueueOptions } from '../actions/queue.ts';
 import { jsonOption, queueOption } from '../options.ts';
 
@@ -10,10 +10,11 @@ Examples:
 
 export const queueCommand = (_signal: AbortSignal): Command =>
   new Command('queue')
-    .description('Show the progress of a queue and the shards that failed, or try those again')
+    .description('Show the progress of a queue and the shards that failed, or try these again')
     .addOption(queueOption())
     .option('-o, --output <folder>', 'also count the images that have results in a folder')
-    .option('--retry', 'try dead shards again')
+    .addOption(new Option('--retry', 'try dead shards again').conflicts('discard'))
+    .option('--discard', 'forget dead shards; enqueue adds those again that have no results')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (options: QueueOptions) => {

@@ -1,4 +1,4 @@
-import type { SandboxedJob } from 'bullmq';
+import { type SandboxedJob, UnrecoverableError } from 'bullmq';
 import {
   type Batch,
   batchHash,
@@ -55,8 +55,8 @@ async function networkOf(data: ShardData) {
   const batch = await ofThisMachine(readBatch(data.output));
   const hash = batchHash(batch);
   if (hash !== data.batch) {
-    throw new Error(
-      `${data.output} has another batch by now; enqueue its images again, and remove this shard`,
+    throw new UnrecoverableError(
+      `${data.output} has another batch by now, which this shard is not of; discard it`,
     );
   }
   const { weights } = batch.settings;

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Job, Queue, Worker } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
 import type { ShardData } from '../batch/batch.ts';
 import { assertReachable } from '../server/connect.ts';
 import { isMachineError } from './machine_error.ts';
@@ -21,6 +21,8 @@ export interface WorkerOptions {
   readonly signal?: AbortSignal;
   /** Environment variables of the processes, beside those of this one. */
   readonly env?: Readonly<Record<string, string>>;
+  /** It waits for shards. */
+  onReady?(): void;
   onShard?(id: string, outcome: ShardOutcome): void;
   /** A shard has failed; it is tried again unless it is `dead`. */
   onFailure?(id: string, reason: string, dead: boolean): void;
@@ -76,7 +78,7 @@ export async function runWorker(url: string, options: WorkerOptions): Promise<Wo
     options.onShard?.(job.id!, outcome);
   });
   worker.on('failed', (job, error) => {
-    options.onFailure?.(job?.id ?? '?', error.message, isDead(job));
+    options.onFailure?.(job?.id ?? '?', error.message, job?.finishedOn !== undefined);
     if (!isMachineError(error)) return;
     failure = error;
     stop.abort();
@@ -84,6 +86,8 @@ export async function runWorker(url: string, options: WorkerOptions): Promise<Wo
   worker.on('error', (error) => options.onTrouble?.(error.message));
 
   try {
+    await worker.waitUntilReady();
+    options.onReady?.();
     await Promise.race([
       aborted(AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])),
       ...(drain ? [drained(connection, stop.signal)] : []),
@@ -95,9 +99,6 @@ export async function runWorker(url: string, options: WorkerOptions): Promise<Wo
   if (failure) throw failure;
   return summary;
 }
-
-const isDead = (job: Job | undefined): boolean =>
-  job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1);
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

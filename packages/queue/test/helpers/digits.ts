@@ -1,12 +1,16 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { digitsWeights, heldOutSheet, squareOf } from '@dynaconv/digits';
-import heldOut from '@dynaconv/digits/held-out.json' with { type: 'json' };
+import {
+  digitsWeights,
+  heldOutRecord,
+  heldOutSheet,
+  sceneRecord,
+  sceneSheet,
+  squareOf,
+} from '@dynaconv/digits';
 import sharp from 'sharp';
 import type { Settings } from '../../src/index.ts';
-
-const SHEET = fileURLToPath(heldOutSheet());
 
 export const DIGITS: Settings = {
   task: 'classification',
@@ -16,12 +20,25 @@ export const DIGITS: Settings = {
 };
 
 /** Writes held-out digits as images, and gives their paths. */
-export async function writeDigits(folder: string, count: number): Promise<string[]> {
+export const writeDigits = (folder: string, count: number): Promise<string[]> =>
+  writeSquares(folder, count, heldOutSheet(), heldOutRecord());
+
+/** The same with scenes of several digits. */
+export const writeScenes = (folder: string, count: number): Promise<string[]> =>
+  writeSquares(folder, count, sceneSheet(), sceneRecord());
+
+async function writeSquares(
+  folder: string,
+  count: number,
+  sheet: URL,
+  record: URL,
+): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
+  const layout = JSON.parse(readFileSync(record, 'utf8'));
   const files: string[] = [];
   for (let i = 0; i < count; i++) {
     const file = path.join(folder, `${String(i).padStart(3, '0')}.png`);
-    await sharp(SHEET).extract(squareOf(heldOut, i)).toFile(file);
+    await sharp(fileURLToPath(sheet)).extract(squareOf(layout, i)).toFile(file);
     files.push(file);
   }
   return files;

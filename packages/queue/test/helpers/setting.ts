@@ -9,6 +9,9 @@ import { type InferenceQueue, openQueue } from '../../src/index.ts';
 /** Why there can be no queue here. */
 export const missing = await missingRedisServer();
 
+/** Without tests that take long for what they prove beyond the others. */
+export const isQuick = !process.env.DYNACONV_ALL;
+
 /** An empty folder for as long as the test runs. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'dynaconv-queue-'));
