@@ -71,6 +71,14 @@ export const scaleOption = (): Option =>
     throw new InvalidArgumentError('It must be two whole numbers, such as 1024x512.');
   });
 
+export const queueOption = (): Option =>
+  new Option(
+    '-q, --queue <url>',
+    'Redis or Valkey server: redis://HOST:PORT/DATABASE, and rediss://USER:PASSWORD@HOST on another machine',
+  )
+    .env('DYNACONV_QUEUE')
+    .default('redis://127.0.0.1:6379');
+
 export const jsonOption = (): Option =>
   new Option('--json', 'print JSON on stdout, and everything else on stderr');
 

@@ -5,14 +5,17 @@ import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
 import { detectCommand } from './commands/detect.ts';
 import { digitsCommand } from './commands/digits.ts';
+import { enqueueCommand } from './commands/enqueue.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { modelsCommand } from './commands/models.ts';
 import { propertiesCommand } from './commands/properties.ts';
+import { queueCommand } from './commands/queue.ts';
 import { segmentCommand } from './commands/segment.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { supportCommand } from './commands/support.ts';
 import { trainCommand } from './commands/train.ts';
+import { workerCommand } from './commands/worker.ts';
 import { noteText } from './output.ts';
 
 const { version, description } = JSON.parse(
@@ -42,6 +45,9 @@ export function createProgram(signal: AbortSignal): Command {
     trainCommand,
     evaluateCommand,
     compareCommand,
+    enqueueCommand,
+    workerCommand,
+    queueCommand,
     convertCommand,
     summaryCommand,
     modelsCommand,

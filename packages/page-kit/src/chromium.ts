@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { capture } from '@dynaconv/tools';
+import { canInstallDebianPackages, capture, installDebianPackage } from '@dynaconv/tools';
 import { chromium } from 'playwright-core';
 
 /** Where systems put a Chromium or Chrome. */
@@ -75,22 +75,9 @@ function find(): string | undefined {
 
 /** Debian's own package where that can be installed, else the build that playwright downloads. */
 function install() {
-  if (isDebian() && process.getuid?.() === 0) {
-    const apt = 'apt-get -o DPkg::Lock::Timeout=300';
-    return capture(
-      '/bin/sh',
-      ['-c', `${apt} update && ${apt} install -y --no-install-recommends chromium`],
-      { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } },
-    );
-  }
+  if (canInstallDebianPackages()) return installDebianPackage('chromium');
   const playwright = path.dirname(
     fileURLToPath(import.meta.resolve('playwright-core/package.json')),
   );
   return capture(process.execPath, [path.join(playwright, 'cli.js'), 'install', 'chromium']);
-}
-
-function isDebian(): boolean {
-  return (
-    existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'))
-  );
 }

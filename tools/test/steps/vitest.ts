@@ -12,7 +12,7 @@ const REPORTER = fileURLToPath(new URL('../vitest_reporter.ts', import.meta.url)
 
 /**
  * Tests that run on the newest Node only: those of folders that are not published; those of numbers, which come from the kernels that
- * the step `conformance` checks on the oldest Node too; and those of processes that wait for each other, for minutes, in native code.
+ * the step `conformance` checks on the oldest Node too; and those of processes that wait for each other.
  */
 const OF_NEWEST_NODE = [
   ...['apps/benchmarks/**', 'apps/playground/**', 'tools/**'],
@@ -21,6 +21,7 @@ const OF_NEWEST_NODE = [
     'packages/{detection,models,training}/test/*_reference.test.ts',
     'packages/training/test/steps_*',
     'packages/distributed/test/{failures,long,strangers,train}.test.ts',
+    'packages/queue/test/{failures,tasks}.test.ts',
     'apps/cli/test/train_workers.test.ts',
   ],
 ];
