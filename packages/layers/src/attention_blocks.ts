@@ -11,7 +11,7 @@ import {
 import { type ApplyPart, CompositeLayer } from './composite_layer.ts';
 import type { KernelLayout, KernelMaker } from './kernel_maker.ts';
 import { LayerNorm2d } from './layer_norm2d.ts';
-import { OutlookAttention } from './outlook_attention.ts';
+import { assertHeads, OutlookAttention } from './outlook_attention.ts';
 import { Perceptron } from './perceptron.ts';
 import { MapAttention } from './token_attention.ts';
 
@@ -45,9 +45,13 @@ abstract class AttentionBlock extends CompositeLayer {
   protected abstract attention(): InstanceType<typeof layers.Layer>;
 
   protected override compose(x: SymbolicTensor, apply: ApplyPart): SymbolicTensor {
+    const layer = `${this.getClassName()} '${this.name}'`;
+    const channels = channelsOf(layer, x.shape);
+    // The attention would find out too, once there are weights of the norm before it.
+    assertHeads(layer, channels, this.numHeads);
     const norm = (y: SymbolicTensor, name: string) =>
       apply(new LayerNorm2d({ name, epsilon: 1e-5 }), y);
-    const hidden = Math.trunc(channelsOf(this.name, x.shape) * this.mlpRatio);
+    const hidden = Math.trunc(channels * this.mlpRatio);
     const mixed = apply(layers.add(), [x, apply(this.attention(), norm(x, 'norm1'))]);
     const mlp = new Perceptron({ name: 'mlp', hidden });
     return apply(layers.add(), [mixed, apply(mlp, norm(mixed, 'norm2'))]);

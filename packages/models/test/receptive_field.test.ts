@@ -81,23 +81,30 @@ describe('receptiveField', () => {
     expect([...values]).toEqual([0, 0, 0, 0, 2, 0, 0, 0, 0]);
   });
 
-  it.each(['rednet_digits', 'overlock_digits', 'resnet50'])(
+  it.each([
+    ['rednet_digits', 'backbone.layer4', [3, 3]],
+    ['overlock_digits', 'sub_blocks4', [2, 2]],
+    ['resnet50', 'layer4', [2, 2]],
+    ['volo_d1_224', 'network.4', [2, 2]],
+  ] as const)(
     'sees with %s, also in its inference form, and leaks nothing',
-    async (name) => {
+    async (name, stage, map) => {
       const inputShape: [number, number, number] = [37, 33, 3];
       const model = createModel(name, { inputShape, numClasses: 2 });
       const deployed = deploy(model);
       const x = referenceInput([1, ...inputShape]) as Tensor4D;
       const field = await receptiveField(model, x);
+      expect(field.layer.startsWith(`${stage}.`)).toBe(true);
+      expect(field.map).toEqual(map);
       expect(field.values).toHaveLength(37 * 33);
       expect(areaReached(field)).toBeGreaterThan(0.5);
       const before = memory().numTensors;
       const again = await receptiveField(deployed, x);
       expect(memory().numTensors).toBe(before);
-      const largest = Math.max(...field.values);
-      const off = Math.max(...again.values.map((value, i) => Math.abs(value - field.values[i])));
-      // Folding rounds each kernel once more, in some fifty layers and their gradients.
-      expect(off <= 1000 * 2 ** -24 * largest, `off by ${off / largest}`).toBe(true);
+      const sum = (values: Float32Array) => values.reduce((a, b) => a + b, 0);
+      const off = sum(again.values.map((value, i) => Math.abs(value - field.values[i])));
+      // Folding rounds, and where a ReLU's input rounds to the other side of zero, a few gradients are others altogether.
+      expect(off <= 0.01 * sum(field.values), `off by ${off / sum(field.values)}`).toBe(true);
     },
   );
 

@@ -10,9 +10,11 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, type SymbolicTensor, model as tfModel } from '@tensorflow/tfjs-layers';
+import { isInStage } from '../network/architecture.ts';
+import { metadataOf } from '../network/metadata.ts';
 
 export interface ReceptiveFieldOptions {
-  /** Name of the layer whose map is looked at; the last one that gives a map by default. */
+  /** Name of the layer whose map is looked at; by default the last of the backbone, or of a model of another make, that gives one. */
   layer?: string;
 }
 
@@ -94,7 +96,9 @@ function mapOf(model: LayersModel, name?: string): { layer: string; output: Symb
     );
   }
   if (name === undefined) {
-    const last = maps.at(-1)!;
+    // A head may have maps that are lists of tokens.
+    const stage = metadataOf(model)?.backbone.stages.at(-1);
+    const last = maps.findLast((layer) => !stage || isInStage(stage, layer.name)) ?? maps.at(-1)!;
     return { layer: last.name, output: last.output as SymbolicTensor };
   }
   const found = maps.find((layer) => layer.name === name);

@@ -31,9 +31,13 @@ export function writeMetadata(model: LayersModel, metadata: Metadata): void {
   model.setUserDefinedMetadata({ [KEY]: metadata });
 }
 
+/** Undefined for a model that `createModel` did not make. */
+export const metadataOf = (model: LayersModel): Metadata | undefined =>
+  (model.getUserDefinedMetadata() as { [KEY]?: Metadata } | undefined)?.[KEY];
+
 /** @throws Error for a model that `createModel` did not make */
 export function readMetadata(operation: string, model: LayersModel): Metadata {
-  const metadata = (model.getUserDefinedMetadata() as { [KEY]?: Metadata } | undefined)?.[KEY];
+  const metadata = metadataOf(model);
   if (!metadata) {
     throw new Error(
       `${operation}: model '${model.name}' was not made by createModel, expected one that was (it may have been saved and loaded since)`,
