@@ -4,10 +4,11 @@ import { officialFile } from '@dynaconv/test-kit';
 import sharp from 'sharp';
 import { ROOT } from '../../lib/paths.mjs';
 import { capture } from '../../lib/process.mjs';
+import { missingRedisServer, RedisServer } from '../../lib/redis_server.mjs';
 import { runScript } from '../command.ts';
 import { consumerProject } from '../consumer.ts';
 import { type Example, examplesIn } from '../markdown.ts';
-import { packageFolders } from '../packages.ts';
+import { packageFolders, temporaryFolder } from '../packages.ts';
 import { Tally } from '../tally.ts';
 
 const IN_PAGE = path.join(ROOT, 'tools/browser/src/example.ts');
@@ -20,15 +21,30 @@ export async function examples(): Promise<Tally> {
   const tally = new Tally();
   const project = await consumerProject();
   await writeExampleFiles(project);
-  for (const folder of [ROOT, ...packageFolders()]) {
-    const file = path.join(folder, 'README.md');
-    if (!existsSync(file)) continue; // `packaging` fails on it.
-    for (const example of examplesIn(path.relative(ROOT, file), readFileSync(file, 'utf8'))) {
-      const run = runner(example);
-      if (run) await tally.check(example.place, () => run(example, project));
+  await withQueue(async () => {
+    for (const folder of [ROOT, ...packageFolders()]) {
+      const file = path.join(folder, 'README.md');
+      if (!existsSync(file)) continue; // `packaging` fails on it.
+      for (const example of examplesIn(path.relative(ROOT, file), readFileSync(file, 'utf8'))) {
+        const run = runner(example);
+        if (run) await tally.check(example.place, () => run(example, project));
+      }
     }
-  }
+  });
   return tally;
+}
+
+/** Runs examples with a queue's server, which they find in the environment, where there can be one. */
+async function withQueue(run: () => Promise<void>): Promise<void> {
+  if (await missingRedisServer()) return run();
+  const server = await RedisServer.start(temporaryFolder('redis'));
+  process.env.DYNACONV_QUEUE = server.url;
+  try {
+    await run();
+  } finally {
+    delete process.env.DYNACONV_QUEUE;
+    await server.kill();
+  }
 }
 
 /**
