@@ -162,6 +162,8 @@ describe.skipIf(missing)('every image is in the results once', () => {
       const worker = new WorkerProcess(server.url, options);
       expect(await worker.ended).toBe(0);
       expect(worker.lines.map((line) => Object.keys(line)[0])).toEqual(['done', 'summary']);
+      // A second start would have found the results, and taken no time.
+      expect(worker.lines[0].seconds).toBeGreaterThan(15);
       expect(imagesIn(output)).toEqual(images);
     },
   );
