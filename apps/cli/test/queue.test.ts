@@ -159,11 +159,6 @@ describe('a queue is refused', () => {
       2,
       'is on another machine and has no TLS (rediss://) and no pass',
     ],
-    [
-      at('redis://127.0.0.1:1'),
-      1,
-      'cannot be used: connect ECONNREFUSED 127.0.0.1:1 (no server li',
-    ],
     [[...ENQUEUE.slice(0, -2)], 2, "error: required option '-o, --output <folder>' not specified"],
     [
       [...ENQUEUE, '--scale', '10x10'],
@@ -176,12 +171,6 @@ describe('a queue is refused', () => {
       'error: digits/*.png: no file matches this',
     ],
     [['enqueue', '-', '--output', 'out'], 2, 'error: - (stdin) is no file, which a worker could'],
-    [
-      ['enqueue', 'https://example.org/a.jpg', '--output', 'out'],
-      2,
-      'a.jpg is no file, which a wo',
-    ],
-    [[...ENQUEUE, '--model', 'vgg'], 2, 'error: no model is called vgg; there are rednet26,'],
   ])('by %j', async (args, code, message) => {
     const result = await dynaconv(args, { cwd: temporaryFolder() });
     expect(result).toEqual({ code, stdout: '', stderr: expect.stringContaining(message) });
