@@ -103,8 +103,8 @@ function isProgram(file) {
   }
 }
 
-/** @returns {Promise<number>} */
-function freePort() {
+/** @returns {Promise<number>} of 127.0.0.1 */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

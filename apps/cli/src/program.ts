@@ -24,8 +24,8 @@ const { version, description } = JSON.parse(
 
 const NOTES = `
 Exit codes: 0 done, 1 failed, 2 called wrongly, 75 a worker of a training was lost: start all again, 130 stopped by Ctrl-C.
-Environment: DYNACONV_CACHE, the folder of downloads; HTTPS_PROXY and NO_PROXY, the way to them; DYNACONV_DEBUG=1, errors
-with their stacks.`;
+Environment: DYNACONV_CACHE, the folder of downloads; HTTPS_PROXY and NO_PROXY, the way to them; DYNACONV_QUEUE, the
+server of a queue; DYNACONV_DEBUG=1, errors with their stacks.`;
 
 /**
  * The `dynaconv` command line. Subcommands stop when `signal` is aborted. Their

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { missingRedisServer, RedisServer } from '@dynaconv/tools';
+import { freePort, missingRedisServer, RedisServer } from '@dynaconv/tools';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { dynaconv, dynaconvJson } from './support/cli.ts';
 import { digit, LABELS } from './support/digits.ts';
@@ -110,6 +111,46 @@ describe.skipIf(missing)('a queue', () => {
   });
 });
 
+/** A certificate of 127.0.0.1 that no authority has signed; undefined where there is no openssl. */
+function ownCertificate() {
+  const folder = temporaryFolder();
+  const [key, certificate] = ['key.pem', 'cert.pem'].map((name) => path.join(folder, name));
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=127.0.0.1'];
+  const files = ['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate];
+  try {
+    execFileSync('openssl', [...request, ...files], { stdio: 'ignore' });
+    return { key, certificate };
+  } catch {
+    return undefined;
+  }
+}
+
+describe.skipIf(missing)('a queue with TLS and a password', () => {
+  test('lets those in who trust its certificate and have the password', async ({ skip }) => {
+    const own = ownCertificate();
+    if (own === undefined) return skip('there is no openssl to make a certificate');
+    const port = await freePort();
+    const tls = ['--tls-cert-file', own.certificate, '--tls-key-file', own.key];
+    const rest = ['--tls-port', `${port}`, '--tls-auth-clients', 'no', '--requirepass', 'secret'];
+    const server = await RedisServer.start(temporaryFolder(), [...tls, ...rest]);
+    onTestFinished(() => server.kill());
+
+    const at = (password: string, env = {}) =>
+      dynaconv(['queue'], {
+        env: { DYNACONV_QUEUE: `rediss://${password}127.0.0.1:${port}`, ...env },
+      });
+    const trust = { NODE_EXTRA_CA_CERTS: own.certificate };
+    expect(await at(':secret@', trust)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('shards: 0 waiting'),
+    });
+    expect((await at(':secret@')).stderr).toMatch(
+      /self.signed certificate.* \(NODE_EXTRA_CA_CERTS=/,
+    );
+    expect((await at('', trust)).stderr).toContain('it wants a password');
+  });
+});
+
 describe('a queue is refused', () => {
   const at = (queue: string) => ['queue', '--queue', queue];
   test.each([
@@ -117,11 +158,6 @@ describe('a queue is refused', () => {
       at('redis://db.example.org'),
       2,
       'is on another machine and has no TLS (rediss://) and no pass',
-    ],
-    [
-      at('redis://127.0.0.1:1'),
-      1,
-      'cannot be used: connect ECONNREFUSED 127.0.0.1:1 (no server li',
     ],
     [[...ENQUEUE.slice(0, -2)], 2, "error: required option '-o, --output <folder>' not specified"],
     [
@@ -135,12 +171,6 @@ describe('a queue is refused', () => {
       'error: digits/*.png: no file matches this',
     ],
     [['enqueue', '-', '--output', 'out'], 2, 'error: - (stdin) is no file, which a worker could'],
-    [
-      ['enqueue', 'https://example.org/a.jpg', '--output', 'out'],
-      2,
-      'a.jpg is no file, which a wo',
-    ],
-    [[...ENQUEUE, '--model', 'vgg'], 2, 'error: no model is called vgg; there are rednet26,'],
   ])('by %j', async (args, code, message) => {
     const result = await dynaconv(args, { cwd: temporaryFolder() });
     expect(result).toEqual({ code, stdout: '', stderr: expect.stringContaining(message) });

@@ -17,7 +17,7 @@ describe('the address of a server', () => {
         username: 'me',
         password: 'secret',
         db: 1,
-        tls: { servername: 'db.example.org' },
+        tls: {},
       },
     ],
   ])('%s', (url, options) => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { batchProgress } from '../src/index.ts';
 import { DIGITS, writeDigits } from './helpers/digits.ts';
@@ -88,6 +89,24 @@ describe.skipIf(missing)('every image is in the results once', () => {
     expect(await queue.progress()).toMatchObject(IDLE);
   });
 
+  it.skipIf(isQuick)('when an image kills each process that is at it', async () => {
+    const { server, queue, output, images, batch } = await batchOfDigits();
+    const deadly = images[SHARD + 1];
+    await sharp({ create: { width: 3, height: 3, channels: 3, background: 'red' } }).toFile(deadly);
+    await queue.enqueue(batch);
+    const options = { drain: true, setup: './deadly_backend.mjs' };
+    expect(await new WorkerProcess(server.url, options).ended).toBe(0);
+    expect(imagesIn(output)).toEqual(images);
+    expect(rowsIn(output).filter(({ error }) => error !== undefined)).toEqual([
+      {
+        image: path.relative(process.cwd(), deadly),
+        error: 'the process that computes died twice while it was at this image',
+      },
+    ]);
+    expect(await queue.progress()).toMatchObject(IDLE);
+    expect(readdirSync(output)).toHaveLength(SHARDS + 2);
+  });
+
   it.skipIf(isQuick)(
     'when the process that computes is killed, which its worker replaces',
     async () => {
@@ -143,6 +162,8 @@ describe.skipIf(missing)('every image is in the results once', () => {
       const worker = new WorkerProcess(server.url, options);
       expect(await worker.ended).toBe(0);
       expect(worker.lines.map((line) => Object.keys(line)[0])).toEqual(['done', 'summary']);
+      // A second start would have found the results, and taken no time.
+      expect(worker.lines[0].seconds).toBeGreaterThan(15);
       expect(imagesIn(output)).toEqual(images);
     },
   );

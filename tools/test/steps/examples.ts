@@ -4,10 +4,11 @@ import { officialFile } from '@dynaconv/test-kit';
 import sharp from 'sharp';
 import { ROOT } from '../../lib/paths.mjs';
 import { capture } from '../../lib/process.mjs';
+import { missingRedisServer, RedisServer } from '../../lib/redis_server.mjs';
 import { runScript } from '../command.ts';
 import { consumerProject } from '../consumer.ts';
 import { type Example, examplesIn } from '../markdown.ts';
-import { packageFolders } from '../packages.ts';
+import { packageFolders, temporaryFolder } from '../packages.ts';
 import { Tally } from '../tally.ts';
 
 const IN_PAGE = path.join(ROOT, 'tools/browser/src/example.ts');
@@ -21,13 +22,15 @@ export async function examples(): Promise<Tally> {
   const project = await consumerProject();
   await writeExampleFiles(project);
   const readmes = [ROOT, ...packageFolders()].map((folder) => path.join(folder, 'README.md'));
-  for (const file of [...readmes, ...sitePages()]) {
-    if (!existsSync(file)) continue; // `packaging` fails on it.
-    for (const example of examplesIn(path.relative(ROOT, file), readFileSync(file, 'utf8'))) {
-      const run = runner(example);
-      if (run) await tally.check(example.place, () => run(example, project));
+  await withQueue(async () => {
+    for (const file of [...readmes, ...sitePages()]) {
+      if (!existsSync(file)) continue; // `packaging` fails on it.
+      for (const example of examplesIn(path.relative(ROOT, file), readFileSync(file, 'utf8'))) {
+        const run = runner(example);
+        if (run) await tally.check(example.place, () => run(example, project));
+      }
     }
-  }
+  });
   return tally;
 }
 
@@ -39,6 +42,19 @@ const sitePages = (): string[] =>
     .filter((file) => file.endsWith('.md') && !/^(node_modules|api)\b/.test(file))
     .sort()
     .map((file) => path.join(DOCS, file));
+
+/** Runs examples with a queue's server, which they find in the environment, where there can be one. */
+async function withQueue(run: () => Promise<void>): Promise<void> {
+  if (await missingRedisServer()) return run();
+  const server = await RedisServer.start(temporaryFolder('redis'));
+  process.env.DYNACONV_QUEUE = server.url;
+  try {
+    await run();
+  } finally {
+    delete process.env.DYNACONV_QUEUE;
+    await server.kill();
+  }
+}
 
 /**
  * Creates the files that the READMEs mention: an image, a checkpoint in the official layout, images by their classes, and scenes with

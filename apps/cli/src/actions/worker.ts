@@ -33,9 +33,9 @@ export async function work(options: WorkerOptions, signal: AbortSignal): Promise
     onShard(id, { images, errors, seconds }) {
       if (json) return;
       const failed = errors === 0 ? '' : `, ${errors} of them with an error`;
-      print([
-        `${id.slice(0, SHORT)}: ${images} images${failed}, ${significant(images / seconds, 3)} a second`,
-      ]);
+      // A worker that was thought dead has done it meanwhile.
+      const speed = seconds === 0 ? 'done already' : `${significant(images / seconds, 3)} a second`;
+      print([`${id.slice(0, SHORT)}: ${images} images${failed}, ${speed}`]);
     },
     onFailure(id, reason, dead) {
       const then = dead ? 'it is dead, see dynaconv queue' : 'it is tried again';

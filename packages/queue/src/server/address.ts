@@ -7,7 +7,8 @@ interface ServerOptions {
   readonly username?: string;
   readonly password?: string;
   readonly db: number;
-  readonly tls?: { readonly servername: string };
+  /** The certificate must be the host's, and of an authority that Node trusts. */
+  readonly tls?: Record<string, never>;
 }
 
 /** Where a server is, and how it is reached. */
@@ -49,7 +50,7 @@ export function parseAddress(url: string): Address {
       username: decodeURIComponent(parsed.username) || undefined,
       password: decodeURIComponent(parsed.password) || undefined,
       db: Number(database),
-      tls: tls ? { servername: host } : undefined,
+      tls: tls ? {} : undefined,
     },
   };
 }

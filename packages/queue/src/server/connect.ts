@@ -6,6 +6,10 @@ const ADVICE: readonly [pattern: RegExp, advice: string][] = [
   [/WRONGPASS|invalid password/i, 'it does not know this user and password'],
   [/NOPERM/, 'its ACL does not allow this user what a queue needs (+@all on keys bull:*)'],
   [/ECONNREFUSED/, 'no server listens there; start redis-server or valkey-server'],
+  [
+    /certificate|CERT_|self.signed/i,
+    'NODE_EXTRA_CA_CERTS=FILE makes Node trust an authority of your own',
+  ],
   [/ENOTFOUND|EAI_AGAIN/, 'there is no such host'],
 ];
 

@@ -11,9 +11,10 @@ import { fileHash } from '../batch/settings.ts';
 import { writeFileDurably } from '../files/write_file.ts';
 import { loadNetwork } from '../tasks/load_network.ts';
 import type { Network } from '../tasks/network.ts';
+import { ImageMarker } from './image_marker.ts';
 import { MachineError } from './machine_error.ts';
 import { SETUP_VARIABLE, type ShardOutcome } from './protocol.ts';
-import { runShard } from './shard_result.ts';
+import { type Row, type RunOptions, runShard } from './shard_result.ts';
 
 // The process of a worker that computes. BullMQ starts it, and gives it one shard at a time; meanwhile the worker itself keeps the shard's
 // lock, which this process could not do while a kernel runs.
@@ -38,7 +39,9 @@ export default async function processShard(job: SandboxedJob<ShardData>): Promis
 
   const { batch, network } = await networkOf(data);
   const { root, settings } = batch;
-  const rows = await runShard(network, data, { root, maxPixels: settings.maxPixels });
+  const rows = await runMarked(job, new ImageMarker(file), (options) =>
+    runShard(network, data, { root, maxPixels: settings.maxPixels, ...options }),
+  );
   const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   await writeFileDurably(file, lines).catch((cause) => {
     throw new MachineError(`cannot write results to ${data.output}: ${cause.message}`, { cause });
@@ -48,6 +51,24 @@ export default async function processShard(job: SandboxedJob<ShardData>): Promis
     errors: rows.filter((row) => 'error' in row).length,
     seconds: (performance.now() - start) / 1000,
   };
+}
+
+/**
+ * The second attempt at a shard writes down which image it is at. Where its process dies too, the third one leaves that image out, so that the
+ * others have results.
+ */
+async function runMarked(
+  { attemptsMade }: SandboxedJob,
+  marker: ImageMarker,
+  run: (options: Pick<RunOptions, 'deadly' | 'onImage'>) => Promise<Row[]>,
+): Promise<Row[]> {
+  if (attemptsMade === 0) return run({});
+  const deadly = attemptsMade > 1 ? marker.read() : undefined;
+  try {
+    return await run({ deadly, onImage: (index) => marker.write(index) });
+  } finally {
+    marker.remove();
+  }
 }
 
 async function networkOf(data: ShardData) {

@@ -10,9 +10,15 @@ export type Row = { readonly image: string } & Readonly<Record<string, unknown>>
 /** System errors that say something of the image and nothing of the machine that reads it. */
 const OF_THE_IMAGE = ['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES'];
 
+const DEADLY = 'the process that computes died twice while it was at this image';
+
 export interface RunOptions {
   readonly root: string;
   readonly maxPixels?: number;
+  /** An image that a process has died of, which is left out. */
+  readonly deadly?: number;
+  /** Is called before each image. */
+  onImage?(index: number): void;
 }
 
 /**
@@ -24,17 +30,22 @@ export interface RunOptions {
 export async function runShard(
   network: Network,
   { images }: Pick<ShardData, 'images'>,
-  { root, maxPixels }: RunOptions,
+  { root, maxPixels, deadly, onImage }: RunOptions,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   let missing = 0;
-  const read = (image: string | undefined) =>
-    image === undefined ? undefined : settled(readPixels(path.join(root, image), maxPixels));
-  // The next image is decoded on other threads while the network works on this one.
-  let next = read(images[0]);
+  const read = (i: number) => settled(readPixels(path.join(root, images[i]), maxPixels));
+  // The next image is decoded on other threads while the network works on this one, unless it matters which of them the process dies of.
+  const isAhead = onImage === undefined;
+  let next = isAhead ? read(0) : undefined;
   for (const [i, image] of images.entries()) {
-    const pixels = await next!;
-    next = read(images[i + 1]);
+    if (i === deadly) {
+      rows.push({ image, error: DEADLY });
+      continue;
+    }
+    onImage?.(i);
+    const pixels = await (next ?? read(i));
+    next = isAhead && i + 1 < images.length ? read(i + 1) : undefined;
     try {
       if ('reason' in pixels) throw pixels.reason;
       rows.push({ image, ...(await network.run(pixels.value)) });

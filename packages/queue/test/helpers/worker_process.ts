@@ -7,6 +7,7 @@ const WORKER = fileURLToPath(new URL('../workers/worker.mjs', import.meta.url));
 
 interface Line {
   readonly done?: string;
+  readonly seconds?: number;
   readonly failed?: string;
   readonly reason?: string;
   readonly dead?: boolean;
