@@ -5,6 +5,7 @@ import {
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
   Identity,
+  Mean,
   Sum,
   UnsortedSegmentSum,
 } from '@tensorflow/tfjs-core';
@@ -17,6 +18,7 @@ export const STOCK_KERNELS: readonly string[] = [
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
   Identity,
+  Mean,
   Sum,
   UnsortedSegmentSum,
 ];

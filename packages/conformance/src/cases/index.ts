@@ -21,6 +21,7 @@ import { involution2DCases } from './Involution2D.ts';
 import { involution2DBackpropInputCases } from './Involution2DBackpropInput.ts';
 import { involution2DBackpropKernelCases } from './Involution2DBackpropKernel.ts';
 import { layerNorm2DCases } from './LayerNorm2D.ts';
+import { meanCases } from './Mean.ts';
 import { neighborhoodAv2DCases } from './NeighborhoodAv2D.ts';
 import { neighborhoodAv2DBackpropAttentionCases } from './NeighborhoodAv2DBackpropAttention.ts';
 import { neighborhoodAv2DBackpropInputCases } from './NeighborhoodAv2DBackpropInput.ts';
@@ -61,6 +62,7 @@ export const OPS: readonly OpDeclaration[] = [
   unsortedSegmentSumCases,
   batchMatMulCases,
   sumCases,
+  meanCases,
   outlookAttention2DCases,
   outlookAttention2DBackpropInputCases,
   outlookAttention2DBackpropAttentionCases,

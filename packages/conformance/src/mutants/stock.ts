@@ -99,15 +99,23 @@ export const STOCK_MUTANTS: readonly Mutant[] = [
       return transposeB ? rearrange(b, source) : b;
     }),
   }),
-  faultyKernel('Sum', 'last_row_left_out', 'ends a sum too early', {
-    before: changeInput('x', (x, { attrs: { axis } }) => {
-      const last = Math.max(...[axis].flat());
-      return rearrange(x, (...place) => (place[last] < x.shape[last] - 1 ? place : undefined));
+  ...['Sum', 'Mean'].flatMap((name) => [
+    faultyKernel(name, 'last_row_left_out', 'ends a sum too early', {
+      before: changeInput('x', (x, { attrs: { axis } }) => {
+        const last = Math.max(...[axis].flat());
+        return rearrange(x, (...place) => (place[last] < x.shape[last] - 1 ? place : undefined));
+      }),
     }),
-  }),
-  faultyKernel('Sum', 'first_outer_again', 'reads the first block for each', {
-    before: changeInput('x', (x, { attrs: { axis } }) =>
-      rearrange(x, (outer, ...place) => [[axis].flat().includes(0) ? outer : 0, ...place]),
-    ),
+    faultyKernel(name, 'first_outer_again', 'reads the first block for each', {
+      before: changeInput('x', (x, { attrs: { axis } }) =>
+        rearrange(x, (outer, ...place) => [[axis].flat().includes(0) ? outer : 0, ...place]),
+      ),
+    }),
+  ]),
+  faultyKernel('Mean', 'not_divided', 'gives the sum', {
+    after: (output, { inputs: { x } }) => {
+      const count = x.data.length / output.data.length;
+      return { ...output, data: Float32Array.from(output.data, (value) => value * count) };
+    },
   }),
 ];

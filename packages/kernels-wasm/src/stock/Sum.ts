@@ -1,38 +1,5 @@
-import { Sum, type SumAttrs, type SumInputs, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { heapOf } from '../backend.ts';
-import { SIXTEEN } from '../generated/bindings.ts';
-import { defineStockKernel } from './define_stock_kernel.ts';
-import { replaced } from './replaced.ts';
+import { Sum } from '@tensorflow/tfjs-core';
+import { defineReduction } from './define_reduction.ts';
 
-/**
- * Sums over neighbouring axes other than the last, such as gradients of biases are; tfjs transposes first. Sums of nothing too: tfjs
- * divides by zero, or returns what its memory holds.
- */
-export const sumConfig = defineStockKernel<SumInputs, SumAttrs>(
-  Sum,
-  ({ inputs: { x }, attrs, backend }) => {
-    const axes = util.parseAxisParam(attrs.axis, x.shape).toSorted((p, q) => p - q);
-    const [first, last] = [axes[0], axes[axes.length - 1]];
-    const isNeighbouring = axes.length > 0 && last - first === axes.length - 1;
-    const isEmpty = util.sizeFromShape(x.shape) === 0;
-    const isOurs = isEmpty || (isNeighbouring && last < x.shape.length - 1);
-    if (x.dtype !== 'float32' || !isOurs) {
-      return replaced
-        .get(Sum)!
-        .kernelFunc({ inputs: { x }, attrs: { ...attrs }, backend }) as TensorInfo;
-    }
-    const shape = x.shape.flatMap((length, axis) =>
-      axes.includes(axis) ? (attrs.keepDims ? [1] : []) : [length],
-    );
-    const [outer, rows, columns] = isEmpty
-      ? [1, 0, util.sizeFromShape(shape)]
-      : [x.shape.slice(0, first), x.shape.slice(first, last + 1), x.shape.slice(last + 1)].map(
-          util.sizeFromShape,
-        );
-    const heap = heapOf(backend);
-    const work = { units: Math.ceil(columns / SIXTEEN), multiplyAdds: util.sizeFromShape(x.shape) };
-    return heap.output(shape, (y) =>
-      heap.run('sumRows', work, () => ({ x: heap.addressOf(x), y, outer, rows, columns })),
-    );
-  },
-);
+/** Such as gradients of biases are; tfjs transposes first. Of nothing, tfjs divides by zero, or returns what its memory holds. */
+export const sumConfig = defineReduction(Sum, () => 1);

@@ -5,5 +5,6 @@ export { conv2DBackpropInputConfig } from './Conv2DBackpropInput.ts';
 export { depthwiseConv2dNativeBackpropFilterConfig } from './DepthwiseConv2dNativeBackpropFilter.ts';
 export { depthwiseConv2dNativeBackpropInputConfig } from './DepthwiseConv2dNativeBackpropInput.ts';
 export { identityConfig } from './Identity.ts';
+export { meanConfig } from './Mean.ts';
 export { sumConfig } from './Sum.ts';
 export { unsortedSegmentSumConfig } from './UnsortedSegmentSum.ts';

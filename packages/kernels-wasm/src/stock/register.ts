@@ -8,6 +8,7 @@ import {
   getKernel,
   Identity,
   type KernelConfig,
+  Mean,
   registerKernel,
   Sum,
 } from '@tensorflow/tfjs-core';
@@ -17,8 +18,8 @@ import { replaced } from './replaced.ts';
 /** Those that tfjs-backend-wasm 4.22 lacks, or that replace a slow one of it. */
 export const stockKernels: readonly KernelConfig[] = Object.values(exported);
 
-/** Slow where networks are trained: each says how. */
-const REPLACED: readonly string[] = [BatchMatMul, Conv2DBackpropInput, Identity, Sum];
+/** Slow where networks are trained, or pool whole maps: each says how. */
+const REPLACED: readonly string[] = [BatchMatMul, Conv2DBackpropInput, Identity, Mean, Sum];
 
 /** Registers the kernels of tfjs's own ops that it does not have. */
 export function registerStockKernels(): void {
