@@ -15,13 +15,19 @@ function loadKernels(): Promise<typeof import('@dynaconv/kernels-node/base')> {
   return import(/* @vite-ignore */ base);
 }
 
+/** By a name that bundlers do not follow, too. */
+function importBuiltin<T>(name: string): Promise<T> {
+  return import(/* @vite-ignore */ `node:${name}`);
+}
+
 /**
  * Memory of this process outside of JavaScript's heap, in bytes. Arrays that were read from tensors lie there too, until V8
  * collects them: in a loop that makes little else, not for hundreds of thousands of runs. So they are collected first.
  */
 async function loadResidentBytes(): Promise<() => number> {
-  const { getHeapStatistics, setFlagsFromString } = await import('node:v8');
-  const { runInNewContext } = await import('node:vm');
+  const { getHeapStatistics, setFlagsFromString } =
+    await importBuiltin<typeof import('node:v8')>('v8');
+  const { runInNewContext } = await importBuiltin<typeof import('node:vm')>('vm');
   setFlagsFromString('--expose-gc');
   const collectGarbage: () => void = runInNewContext('gc');
   return () => {
