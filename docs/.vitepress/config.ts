@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { slug } from 'github-slugger';
 import { defineConfig } from 'vitepress';
+import { apiPages } from '../src/api_pages.ts';
 import { includeCards } from '../src/cards.ts';
 import { linkPages } from '../src/links.ts';
 import { EXCLUDED, REWRITES } from '../src/pages.ts';
@@ -38,6 +39,7 @@ export default defineConfig({
     },
   },
   vite: {
+    build: { chunkSizeWarningLimit: 4000 }, // kilobytes: the search's index
     resolve: {
       // Pages are all over the repository; from there VitePress's Vue is not found.
       alias: [
@@ -55,6 +57,7 @@ export default defineConfig({
       { text: 'Guides', link: '/guide/backends', activeMatch: '/guide/' },
       { text: 'Models', link: '/models/', activeMatch: '/models/' },
       { text: 'Packages', link: '/packages/', activeMatch: '/packages/' },
+      ...(apiPages().length > 0 ? [{ text: 'API', link: '/api/', activeMatch: '/api/' }] : []),
       { text: 'Benchmarks', link: '/benchmarks/', activeMatch: '/benchmarks/' },
     ],
     sidebar: sidebar(),
