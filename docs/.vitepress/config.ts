@@ -17,6 +17,8 @@ const vue = path.dirname(
   ),
 );
 
+const WIDE = ['support.md', 'benchmarks/index.md', 'benchmarks/suite.md', 'command.md'];
+
 export default defineConfig({
   title: 'dynaconv',
   description: 'Involution and ContMix for TensorFlow.js, in Node and in the browser',
@@ -28,6 +30,9 @@ export default defineConfig({
   rewrites: REWRITES,
   cleanUrls: false,
   lastUpdated: false,
+  // Wide tables have the whole width.
+  transformPageData: ({ relativePath, frontmatter }) =>
+    WIDE.includes(relativePath) ? { frontmatter: { ...frontmatter, aside: false } } : undefined,
   markdown: {
     // GitHub's, so that links to headings work in the repository and here.
     anchor: { slugify: (heading) => slug(heading) },

@@ -45,6 +45,10 @@ export async function writeApi(): Promise<void> {
     hidePageHeader: true,
     hideBreadcrumbs: true,
     useHTMLAnchors: true,
+    groupOrder: ['Functions', 'Classes', 'Variables', '*'],
+    parametersFormat: 'table',
+    interfacePropertiesFormat: 'table',
+    typeAliasPropertiesFormat: 'table',
   };
   const app = await Application.bootstrapWithPlugins(options);
   const project = await app.convert();
