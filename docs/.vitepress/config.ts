@@ -44,6 +44,7 @@ export default defineConfig({
     },
   },
   vite: {
+    optimizeDeps: { noDiscovery: true }, // It would look into the projects of examples.
     build: { chunkSizeWarningLimit: 4000 }, // kilobytes: the search's index
     resolve: {
       // Pages are all over the repository; from there VitePress's Vue is not found.
@@ -67,7 +68,17 @@ export default defineConfig({
     ],
     sidebar: sidebar(),
     outline: { level: [2, 3] },
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          searchOptions: {
+            // Pages that explain, before the reference.
+            boostDocument: (page: string) => (page.includes('/api/') ? 0.3 : 1),
+          },
+        },
+      },
+    },
     docFooter: { prev: 'Before', next: 'Next' },
   },
 });
