@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { slug } from 'github-slugger';
 import { defineConfig } from 'vitepress';
+import { apiPages } from '../src/api_pages.ts';
 import { includeCards } from '../src/cards.ts';
 import { linkPages } from '../src/links.ts';
 import { EXCLUDED, REWRITES } from '../src/pages.ts';
@@ -16,6 +17,8 @@ const vue = path.dirname(
   ),
 );
 
+const WIDE = ['support.md', 'benchmarks/index.md', 'benchmarks/suite.md', 'command.md'];
+
 export default defineConfig({
   title: 'dynaconv',
   description: 'Involution and ContMix for TensorFlow.js, in Node and in the browser',
@@ -27,6 +30,9 @@ export default defineConfig({
   rewrites: REWRITES,
   cleanUrls: false,
   lastUpdated: false,
+  // Wide tables have the whole width.
+  transformPageData: ({ relativePath, frontmatter }) =>
+    WIDE.includes(relativePath) ? { frontmatter: { ...frontmatter, aside: false } } : undefined,
   markdown: {
     // GitHub's, so that links to headings work in the repository and here.
     anchor: { slugify: (heading) => slug(heading) },
@@ -38,6 +44,8 @@ export default defineConfig({
     },
   },
   vite: {
+    optimizeDeps: { noDiscovery: true }, // It would look into the projects of examples.
+    build: { chunkSizeWarningLimit: 4000 }, // kilobytes: the search's index
     resolve: {
       // Pages are all over the repository; from there VitePress's Vue is not found.
       alias: [
@@ -55,11 +63,22 @@ export default defineConfig({
       { text: 'Guides', link: '/guide/backends', activeMatch: '/guide/' },
       { text: 'Models', link: '/models/', activeMatch: '/models/' },
       { text: 'Packages', link: '/packages/', activeMatch: '/packages/' },
+      ...(apiPages().length > 0 ? [{ text: 'API', link: '/api/', activeMatch: '/api/' }] : []),
       { text: 'Benchmarks', link: '/benchmarks/', activeMatch: '/benchmarks/' },
     ],
     sidebar: sidebar(),
     outline: { level: [2, 3] },
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          searchOptions: {
+            // Pages that explain, before the reference.
+            boostDocument: (page: string) => (page.includes('/api/') ? 0.3 : 1),
+          },
+        },
+      },
+    },
     docFooter: { prev: 'Before', next: 'Next' },
   },
 });

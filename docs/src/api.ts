@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from '@dynaconv/tools';
-import { Application, type TypeDocOptions } from 'typedoc';
+import { Application, OptionDefaults, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 import { publishedPackages } from './packages.ts';
 
@@ -29,29 +29,40 @@ export async function writeApi(): Promise<void> {
     compilerOptions: {
       paths: Object.fromEntries(entries.map((each) => [each.name, [each.source]])),
     },
+    out: FOLDER,
     readme: 'none',
     disableSources: true,
+    name: 'API',
+    excludeExternals: true, // What layers inherit of tfjs.
     excludePrivate: true,
     excludeInternal: true,
     excludeReferences: true,
-    blockTags: ['@nocollapse'],
+    blockTags: [...OptionDefaults.blockTags, '@nocollapse'],
     validation: { notExported: false, invalidLink: true },
     logLevel: 'Warn',
     outputFileStrategy: 'modules',
     entryFileName: 'index',
     hidePageHeader: true,
     hideBreadcrumbs: true,
+    useHTMLAnchors: true,
+    groupOrder: ['Functions', 'Classes', 'Variables', '*'],
+    parametersFormat: 'table',
+    interfacePropertiesFormat: 'table',
+    typeAliasPropertiesFormat: 'table',
   };
   const app = await Application.bootstrapWithPlugins(options);
   const project = await app.convert();
-  for (const module of project?.children ?? []) {
-    module.name = entries.find(({ source }) => source.includes(module.name))?.name ?? module.name;
-  }
   if (!project || app.logger.hasErrors() || app.logger.hasWarnings()) {
     throw new Error('TypeDoc: see above');
   }
+  for (const module of [...(project.children ?? [])]) {
+    // An entry that only has what others have, too.
+    if (!module.children) project.removeReflection(module);
+    const withoutIndex = (source: string) => source.replace(/(\/index)?\.ts$/, '');
+    module.name = entries.find(({ source }) => withoutIndex(source).endsWith(module.name))!.name;
+  }
   await removeApi();
-  await app.generateDocs(project, FOLDER);
+  await app.generateOutputs(project);
 }
 
 export const removeApi = (): Promise<void> => rm(FOLDER, { recursive: true, force: true });

@@ -22,65 +22,68 @@ export function cardsOf(pattern: string): string {
     // The small ones have a page of their own.
     .filter((name) => name.endsWith('_digits') === pattern.endsWith('_digits'));
   if (names.length === 0) throw new RangeError(`models: no network is called ${pattern}`);
-  const weighted = names.filter((name) => models.officialWeights(name));
+  const sizes = names.map(sizesOf);
+  const published = names.flatMap(weightsOf);
+  const hashed = published.some(({ sha256 }) => sha256);
   return [
-    table(
-      ['network', 'input', 'parameters', 'multiply–adds', 'ImageNet top-1, published'],
-      names,
-      sizes,
-    ),
+    table(['network', 'input', 'parameters', 'multiply–adds', 'ImageNet top-1, published'], sizes),
     '**How `classify` prepares an image**',
     table(
-      ['network', 'short side to', 'interpolation', 'middle cut out', 'mean', 'deviation'],
-      names,
-      preparation,
+      ['network', 'short side to', 'interpolation', 'middle', 'mean', 'deviation'],
+      preparationsOf(names),
     ),
-    ...(weighted.length > 0
+    ...(published.length > 0 ? ['**Weights**'] : []),
+    ...(published.length > 0
       ? [
-          '**Weights**',
-          table(['network', 'file', 'the authors’ page', 'SHA-256 begins with'], weighted, weights),
+          table(
+            ['network', 'file', 'authors’ page', ...(hashed ? ['SHA-256 begins with'] : [])],
+            published.map(({ name, url, page, file, sha256 = '' }) => [
+              code(name),
+              `[${file}](${url})`,
+              `[page](${page})`,
+              ...(hashed ? [sha256 && code(sha256)] : []),
+            ]),
+          ),
         ]
       : []),
   ].join('\n\n');
 }
 
-function table(
-  head: string[],
-  names: string[],
-  row: (name: string) => (string | number)[],
-): string {
-  const rows = names.map((name) => [`\`${name}\``, ...row(name)]);
-  return [head, head.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
-}
+const code = (text: string): string => `\`${text}\``;
 
-const architectureOf = (name: string) =>
-  (models as unknown as Record<string, EntryPoint>)[name].architecture();
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-function sizes(name: string): string[] {
+function sizesOf(name: string): string[] {
   const { parameters, multiplyAdds, inputShape } = models.summary(name);
   const { top1 } = models.officialWeights(name) ?? {};
   return [
+    code(name),
     inputShape.join('×'),
     parameters.toLocaleString('en'),
-    `${(multiplyAdds / 1e9).toPrecision(3)} G`,
+    multiplyAdds < 1e8
+      ? `${(multiplyAdds / 1e6).toPrecision(2)} M`
+      : `${(multiplyAdds / 1e9).toPrecision(3)} G`,
     top1 === undefined ? '' : `${top1} %`,
   ];
 }
 
-function preparation(name: string): (string | number)[] {
-  const { resize, crop, mean, std } = architectureOf(name).preprocessing;
-  return [
-    resize.shortSide,
-    resize.interpolation,
-    `${crop}×${crop}`,
-    mean.join(', '),
-    std.join(', '),
-  ];
+/** A row for each way to prepare images, with all networks that it is for. */
+function preparationsOf(names: readonly string[]): string[][] {
+  const networks = new Map<string, string[]>();
+  for (const name of names) {
+    const { resize, crop, mean, std } = entryPoints[name].architecture().preprocessing;
+    const row = [resize.shortSide, resize.interpolation, `${crop}×${crop}`, mean, std]
+      .map((cell) => (Array.isArray(cell) ? cell.join(', ') : cell))
+      .join(' | ');
+    networks.set(row, [...(networks.get(row) ?? []), code(name)]);
+  }
+  return [...networks].map(([row, same]) => [same.join(', '), row]);
 }
 
-function weights(name: string): string[] {
-  const { url, page, file, sha256 = '' } = models.officialWeights(name)!;
-  return [`[${file}](${url})`, `[page](${page})`, sha256 && `\`${sha256}\``];
+const entryPoints = models as unknown as Readonly<Record<string, EntryPoint>>;
+
+function weightsOf(name: string) {
+  const weights = models.officialWeights(name);
+  return weights ? [{ name, ...weights }] : [];
 }

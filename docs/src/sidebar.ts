@@ -41,8 +41,17 @@ export const sidebar = (): DefaultTheme.SidebarItem[] => [
     ['The playground', '/playground'],
     ['Examples', '/examples'],
   ]),
+  section('Models', [
+    ['All models', '/models/'],
+    ['RedNet', '/models/rednet'],
+    ['OverLoCK', '/models/overlock'],
+    ['VOLO', '/models/volo'],
+    ['ResNet', '/models/resnet'],
+    ['Detectors', '/models/detectors'],
+    ['Segmenters', '/models/segmenters'],
+    ['Digits', '/models/digits'],
+  ]),
   section('Reference', [
-    ['Models', '/models/'],
     ['Support', '/support'],
     ['Benchmarks', '/benchmarks/'],
     ['The benchmark suite', '/benchmarks/suite'],

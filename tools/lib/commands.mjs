@@ -77,7 +77,7 @@ const COMMANDS = {
     return program('tools/pack/main.ts', args);
   },
   docs: async (args) => {
-    await build();
+    await build('@dynaconv/docs');
     return program('docs/src/main.ts', args);
   },
   'new-op': (args) => program('tools/new_op/main.ts', args),

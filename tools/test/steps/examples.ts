@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { officialFile } from '@dynaconv/test-kit';
 import sharp from 'sharp';
+import { globSync } from 'tinyglobby';
 import { ROOT } from '../../lib/paths.mjs';
 import { capture } from '../../lib/process.mjs';
 import { missingRedisServer, RedisServer } from '../../lib/redis_server.mjs';
@@ -34,14 +35,13 @@ export async function examples(): Promise<Tally> {
   return tally;
 }
 
-const DOCS = path.join(ROOT, 'docs');
-
 /** The pages under `docs`, without those that are written from docstrings. */
 const sitePages = (): string[] =>
-  readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md') && !/^(node_modules|api)\b/.test(file))
-    .sort()
-    .map((file) => path.join(DOCS, file));
+  globSync('docs/**/*.md', {
+    cwd: ROOT,
+    absolute: true,
+    ignore: ['**/node_modules/**', 'docs/api/**'],
+  }).sort();
 
 /** Runs examples with a queue's server, which they find in the environment, where there can be one. */
 async function withQueue(run: () => Promise<void>): Promise<void> {

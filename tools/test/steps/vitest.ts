@@ -15,7 +15,7 @@ const REPORTER = fileURLToPath(new URL('../vitest_reporter.ts', import.meta.url)
  * the step `conformance` checks on the oldest Node too; and those of processes that wait for each other.
  */
 const OF_NEWEST_NODE = [
-  ...['apps/benchmarks/**', 'apps/playground/**', 'tools/**'],
+  ...['apps/benchmarks/**', 'apps/playground/**', 'docs/**', 'tools/**'],
   ...[
     'packages/conformance/**',
     'packages/{detection,models,training}/test/*_reference.test.ts',

@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Contract, NoAttrs } from './contract.ts';
 
-/** [2, C]: the mean of each channel over batch and map, and its (biased) variance. */
+/** `[2, C]`: the mean of each channel over batch and map, and its (biased) variance. */
 export const BatchMoments2D = 'BatchMoments2D';
 
 export interface BatchMoments2DInputs {

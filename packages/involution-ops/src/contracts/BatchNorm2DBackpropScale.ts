@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { BatchNorm2DAttrs } from './BatchNorm2DBackpropInput.ts';
 import type { Contract } from './contract.ts';
 
-/** [2, C]: Σ dy · (x − mean) / √(variance + epsilon) and Σ dy over batch and map, the gradients of gamma and beta. */
+/** `[2, C]`: Σ dy · (x − mean) / √(variance + epsilon) and Σ dy over batch and map, the gradients of gamma and beta. */
 export const BatchNorm2DBackpropScale = 'BatchNorm2DBackpropScale';
 
 export interface BatchNorm2DBackpropScaleInputs {

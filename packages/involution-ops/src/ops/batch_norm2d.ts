@@ -85,5 +85,6 @@ function batchNorm2d_(
  * @param beta float32 [C]
  * @param epsilon added to the (biased) variance
  * @throws TypeError or RangeError for a dtype, rank, shape or epsilon that cannot be served
+ * @function
  */
 export const batchNorm2d = op({ batchNorm2d_ });

@@ -46,5 +46,6 @@ function contMix2d_<T extends Tensor3D | Tensor4D>(
  * @param relativePositionBias float32 [G, 2K − 1, 2K − 1], 0 by default
  * @returns float32, the shape of x
  * @throws TypeError for a dtype, RangeError for a rank or shape that cannot be served, before any kernel runs
+ * @function
  */
 export const contMix2d = op({ contMix2d_ });

@@ -31,5 +31,6 @@ function contMix2dAttention_(
  * @param relativePositionBias float32 [G, 2K − 1, 2K − 1], 0 by default
  * @returns float32 [B, H, W, G, K, K], which sums to 1 over each window
  * @throws TypeError or RangeError as `contMix2d`
+ * @function
  */
 export const contMix2dAttention = op({ contMix2dAttention_ });

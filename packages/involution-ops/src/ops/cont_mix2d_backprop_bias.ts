@@ -25,5 +25,6 @@ function contMix2dBackpropBias_(dlogits: Tensor): Tensor {
  * @param dlogits float32 [B, H, W, G, K, K]
  * @returns float32 [G, 2K − 1, 2K − 1]
  * @throws TypeError or RangeError for a dtype or shape that does not fit
+ * @function
  */
 export const contMix2dBackpropBias = op({ contMix2dBackpropBias_ });

@@ -27,5 +27,6 @@ function contMix2dBackpropLogits_(dattention: Tensor, attention: Tensor): Tensor
  * @param attention float32 [B, H, W, G, K, K], what the forward pass returned
  * @returns float32 [B, H, W, G, K, K]
  * @throws TypeError or RangeError for a dtype or shape that does not fit
+ * @function
  */
 export const contMix2dBackpropLogits = op({ contMix2dBackpropLogits_ });

@@ -88,5 +88,6 @@ function contMix2dLogits_(
  * @param groups G, a divisor of D
  * @returns float32 [B, H, W, G, K, K], as `contMix2d` takes them
  * @throws TypeError for a dtype, RangeError for a rank or shape that does not fit, before any kernel runs
+ * @function
  */
 export const contMix2dLogits = op({ contMix2dLogits_ });

@@ -20,5 +20,6 @@ function gelu_<T extends Tensor>(x: T | TensorLike): T {
  * @param x float32, any shape
  * @returns float32, the shape of x
  * @throws TypeError for another dtype
+ * @function
  */
 export const gelu = op({ gelu_ });

@@ -71,5 +71,6 @@ function backprop(dy: Tensor, x: Tensor, gamma: Tensor, epsilon: number): Tensor
  * @param epsilon added to the mean norm
  * @returns float32 [B, H, W, C]
  * @throws TypeError or RangeError for a dtype, rank, shape or epsilon that cannot be served
+ * @function
  */
 export const globalResponseNorm2d = op({ globalResponseNorm2d_ });

@@ -46,5 +46,6 @@ function involution2d_<T extends Tensor3D | Tensor4D>(
  * @param dilations positive integer, or [height, width]
  * @returns float32 [B, ⌈H/s⌉, ⌈W/s⌉, C], or without B
  * @throws TypeError for a dtype, RangeError for a rank, shape, stride or dilation that cannot be served, before any kernel runs
+ * @function
  */
 export const involution2d = op({ involution2d_ });

@@ -42,5 +42,6 @@ function involution2dBackpropInput_(
  * @param inputShape [B, H, W, C]
  * @returns float32 [B, H, W, C]
  * @throws TypeError or RangeError for arguments no forward pass can have had
+ * @function
  */
 export const involution2dBackpropInput = op({ involution2dBackpropInput_ });

@@ -42,5 +42,6 @@ function involution2dBackpropKernel_(
  * @param kernelShape [B, Ho, Wo, G, K, K]
  * @returns float32 [B, Ho, Wo, G, K, K]; a tap that falls on the padding gets 0
  * @throws TypeError or RangeError for arguments no forward pass can have had
+ * @function
  */
 export const involution2dBackpropKernel = op({ involution2dBackpropKernel_ });

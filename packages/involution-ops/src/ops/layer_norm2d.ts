@@ -55,5 +55,6 @@ function layerNorm2d_(
  * @param epsilon added to the (biased) variance
  * @returns float32 [B, H, W, C]
  * @throws TypeError or RangeError for a dtype, rank, shape or epsilon that cannot be served
+ * @function
  */
 export const layerNorm2d = op({ layerNorm2d_ });

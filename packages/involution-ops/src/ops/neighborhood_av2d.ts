@@ -37,5 +37,6 @@ function neighborhoodAv2d_<T extends Tensor3D | Tensor4D>(
  * @param x float32 [B, H, W, C] or [H, W, C], C a multiple of G
  * @returns float32, the shape of x
  * @throws TypeError for a dtype, RangeError for a rank or shape that cannot be served, before any kernel runs
+ * @function
  */
 export const neighborhoodAv2d = op({ neighborhoodAv2d_ });

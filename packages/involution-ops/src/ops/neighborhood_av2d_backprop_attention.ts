@@ -44,5 +44,6 @@ function neighborhoodAv2dBackpropAttention_(
  * @param attentionShape [B, H, W, G, K, K]
  * @returns float32 [B, H, W, G, K, K]
  * @throws TypeError or RangeError for arguments no forward pass can have had
+ * @function
  */
 export const neighborhoodAv2dBackpropAttention = op({ neighborhoodAv2dBackpropAttention_ });

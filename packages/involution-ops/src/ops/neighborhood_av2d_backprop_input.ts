@@ -26,5 +26,6 @@ function neighborhoodAv2dBackpropInput_(dy: Tensor, attention: Tensor): Tensor {
  * @param attention float32 [B, H, W, G, K, K]
  * @returns float32 [B, H, W, C]
  * @throws TypeError or RangeError for arguments no forward pass can have had
+ * @function
  */
 export const neighborhoodAv2dBackpropInput = op({ neighborhoodAv2dBackpropInput_ });

@@ -41,5 +41,6 @@ function outlookAttention2d_(
  * @param strides positive integer, or [height, width]
  * @returns float32 [B, H, W, C]
  * @throws TypeError for a dtype, RangeError for a rank, shape or stride that cannot be served, before any kernel runs
+ * @function
  */
 export const outlookAttention2d = op({ outlookAttention2d_ });

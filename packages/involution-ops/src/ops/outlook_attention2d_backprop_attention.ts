@@ -48,5 +48,6 @@ function outlookAttention2dBackpropAttention_(
  * @param strides positive integer, or [height, width]
  * @returns float32 of that shape; a position outside the map gets 0
  * @throws TypeError or RangeError for arguments no forward pass can have had
+ * @function
  */
 export const outlookAttention2dBackpropAttention = op({ outlookAttention2dBackpropAttention_ });

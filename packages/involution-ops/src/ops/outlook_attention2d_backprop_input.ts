@@ -32,5 +32,6 @@ function outlookAttention2dBackpropInput_(
  * @param strides positive integer, or [height, width]
  * @returns float32 [B, H, W, C]
  * @throws TypeError or RangeError for arguments no forward pass can have had
+ * @function
  */
 export const outlookAttention2dBackpropInput = op({ outlookAttention2dBackpropInput_ });

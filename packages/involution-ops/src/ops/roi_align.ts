@@ -45,5 +45,6 @@ function roiAlign_(
  * @param batchIndices int32 [N], the image of each box; undefined for the only one
  * @returns float32 [N, height, width, C]
  * @throws TypeError or RangeError for a dtype, rank, shape or option that cannot be served, before any kernel runs
+ * @function
  */
 export const roiAlign = op({ roiAlign_ });

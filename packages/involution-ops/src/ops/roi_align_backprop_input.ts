@@ -53,5 +53,6 @@ function roiAlignBackpropInput_(
  * @param inputShape [B, H, W, C]
  * @returns float32 [B, H, W, C]
  * @throws TypeError or RangeError for arguments no forward pass can have had
+ * @function
  */
 export const roiAlignBackpropInput = op({ roiAlignBackpropInput_ });

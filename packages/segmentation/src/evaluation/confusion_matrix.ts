@@ -6,7 +6,7 @@ import type { ClassIndices } from '../task/class_map.ts';
  */
 export class ConfusionMatrix {
   readonly numClasses: number;
-  /** [numClasses, numClasses]: pixels by their true class, then by the class they were given. */
+  /** `[numClasses, numClasses]`: pixels by their true class, then by the class they were given. */
   readonly counts: Float64Array;
 
   /** @throws RangeError for a number of classes that is not a positive integer */

@@ -131,5 +131,6 @@ function convolve(
  * @returns float32 [B, Ho, Wo, Cout] with Ho = ⌊(H + 2·pad − K)/strides⌋ + 1, of at most 2³¹ − 1 elements
  * @throws TypeError for a dtype, or an argument that is none of these; RangeError for a rank, shape or number that does
  * not fit, before any kernel runs
+ * @function
  */
 export const fusedConv2d = op({ fusedConv2d_ });

@@ -64,5 +64,6 @@ function fusedDepthwiseConv2d_(args: FusedDepthwiseConv2DArguments): Tensor4D {
  * @returns float32 [B, H, W, C]
  * @throws TypeError for a dtype, or an argument that is none of these; RangeError for a rank or shape that does not fit,
  * before any kernel runs
+ * @function
  */
 export const fusedDepthwiseConv2d = op({ fusedDepthwiseConv2d_ });

@@ -75,5 +75,6 @@ function fusedInvolution2d_(args: FusedInvolution2DArguments): Tensor4D {
  * @param args.activation 'linear' (default), 'relu', 'gelu' or 'silu'
  * @returns float32 [B, ⌈H/s⌉, ⌈W/s⌉, C]
  * @throws as `involution2d`
+ * @function
  */
 export const fusedInvolution2d = op({ fusedInvolution2d_ });
