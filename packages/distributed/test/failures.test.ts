@@ -15,7 +15,11 @@ describe.skipIf(missing)('a failure', () => {
       shapes: [[8], [8], [8]],
       stops: 1,
       bound: 10,
+      waits: true,
     });
+    // One that stopped before the others have met would be missed there.
+    for (const worker of workers) await worker.line('up');
+    for (const worker of workers) worker.tell();
     const survivors = await Promise.all([workers[0].ended, workers[2].ended]);
     for (const { end, last } of survivors) {
       expect(last).toMatchObject(LOST);
