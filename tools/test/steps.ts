@@ -1,3 +1,4 @@
+import { NODE_MAJORS } from '../lib/paths.mjs';
 import type { Step, StepOptions } from './step.ts';
 import { bundling } from './steps/bundle.ts';
 import { bundlers, otherBundlers } from './steps/bundlers.ts';
@@ -14,7 +15,7 @@ import { publishedTypes } from './steps/published_types.ts';
 import { registry } from './steps/registry.ts';
 import { tfjsCore } from './steps/tfjs_core.ts';
 import { turboTask } from './steps/turbo.ts';
-import { vitest } from './steps/vitest.ts';
+import { SLOW_TESTS, vitest } from './steps/vitest.ts';
 
 const BROWSER = 'tools/browser/src/main.ts';
 const SITE = 'docs/src/check.ts';
@@ -43,6 +44,7 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     { name: 'build', run: () => turboTask('build') },
     { name: 'types', run: () => turboTask('typecheck') },
     ...onNodes('vitest', ends(nodes), (node) => () => vitest(node, filters)),
+    { name: 'vitest@slow', onlyWithAll: true, run: () => vitest(NODE_MAJORS[0], SLOW_TESTS) },
     ...onNodes('conformance', ends(nodes), (node) => () => conformance(node, strict)),
     { name: 'conformance@composed', onlyWithAll: true, run: () => composedConformance(strict) },
     { name: 'processors', onlyWithAll: true, run: () => processors(strict) },
@@ -65,7 +67,11 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
       onlyWithAll: true,
       run: () => program(BROWSER, [...strictly, '--half-floats']),
     },
-    { name: 'browser@playground', run: () => program('apps/playground/test/browser/main.ts') },
+    {
+      name: 'browser@playground',
+      onlyWithAll: true,
+      run: () => program('apps/playground/test/browser/main.ts'),
+    },
     {
       name: 'browser@benchmarks',
       onlyWithAll: true,

@@ -11,6 +11,26 @@ import { REPORT_VARIABLE, type VitestReport } from '../vitest_reporter.ts';
 const REPORTER = fileURLToPath(new URL('../vitest_reporter.ts', import.meta.url));
 
 /**
+ * Files that take most of a minute each, as they start programs or train: a step of their own, on the newest Node, with `--all` only. Whoever
+ * changes what they test runs them by name.
+ */
+export const SLOW_TESTS = [
+  ...['failures', 'strangers', 'train'].map((name) => `packages/distributed/test/${name}.test.ts`),
+  'packages/queue/test/failures.test.ts',
+  ...[
+    'compare',
+    'detect_scenes',
+    'digits',
+    'explain',
+    'queue',
+    'segment_scenes',
+    'train_resume',
+    'train_tasks',
+    'train_workers',
+  ].map((name) => `apps/cli/test/${name}.test.ts`),
+];
+
+/**
  * Tests that run on the newest Node only: those of folders that are not published; those of numbers, which come from the kernels that
  * the step `conformance` checks on the oldest Node too; and those of processes that wait for each other.
  */
@@ -20,9 +40,8 @@ const OF_NEWEST_NODE = [
     'packages/conformance/**',
     'packages/{detection,models,training}/test/*_reference.test.ts',
     'packages/training/test/steps_*',
-    'packages/distributed/test/{failures,long,strangers,train}.test.ts',
-    'packages/queue/test/{failures,tasks}.test.ts',
-    'apps/cli/test/train_workers.test.ts',
+    'packages/distributed/test/long.test.ts',
+    'packages/queue/test/tasks.test.ts',
   ],
 ];
 
@@ -34,8 +53,8 @@ interface Masked {
 }
 
 /**
- * Runs the test files on one Node version: on the newest Node all, with the cases that take minutes where `--all` adds them; on others
- * all but those of `OF_NEWEST_NODE`.
+ * Runs test files on one Node version: those whose paths contain one of the filters, or else all but the slow ones, and on older versions
+ * but those of `OF_NEWEST_NODE`. On the newest Node, `--all` adds cases to some files.
  */
 export async function vitest(
   node: number,
@@ -44,6 +63,7 @@ export async function vitest(
 ): Promise<Tally> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'dynaconv-vitest-'));
   const isNewest = node === NODE_MAJORS[0];
+  const excluded = filters.length > 0 ? [] : [...SLOW_TESTS, ...(isNewest ? [] : OF_NEWEST_NODE)];
   try {
     const reportFile = path.join(folder, 'report.json');
     const { code, output } = await capture(
@@ -54,9 +74,7 @@ export async function vitest(
         '--reporter=default',
         `--reporter=${REPORTER}`,
         '--no-color',
-        ...(isNewest || filters.length > 0
-          ? []
-          : OF_NEWEST_NODE.flatMap((glob) => ['--exclude', glob])),
+        ...excluded.flatMap((glob) => ['--exclude', glob]),
         ...flags.map((flag) => `--execArgv=${flag}`),
         ...filters,
       ],
