@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { canInstallDebianPackages, installDebianPackage } from './debian.mjs';
+import { freePort } from './free_port.mjs';
 
 const NAMES = ['redis-server', 'valkey-server'];
 const POLL_MS = 20;
@@ -101,18 +102,6 @@ function isProgram(file) {
   } catch {
     return false;
   }
-}
-
-/** @returns {Promise<number>} of 127.0.0.1 */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /**

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../lib/free_port.mjs';
 import { NODE_MAJORS, nodeBinary } from '../lib/paths.mjs';
 import { capture } from '../lib/process.mjs';
 import { temporaryFolder } from './packages.ts';
 
 const TEMPLATE = fileURLToPath(new URL('./registry', import.meta.url));
+const POLL_MS = 100;
 
 /** A registry of npm packages on this machine, and package managers. */
 export interface LocalRegistry {
@@ -46,11 +47,12 @@ export async function startRegistry(): Promise<LocalRegistry> {
   }
   const stop = () => server.kill();
   process.once('exit', stop);
-  const ended = once(server, 'exit').then(([code]) => {
-    throw new Error(`verdaccio ended with ${code}\n${output.trimEnd()}`);
-  });
-  ended.catch(() => {});
-  await Promise.race([answers(url), ended]);
+  while (!(await answers(url))) {
+    if (server.exitCode !== null) {
+      throw new Error(`verdaccio ended with exit code ${server.exitCode}\n${output.trimEnd()}`);
+    }
+    await setTimeout(POLL_MS);
+  }
   return { url, file, stop };
 }
 
@@ -71,26 +73,12 @@ function configuration(upstream: string): object {
   };
 }
 
-/** Resolves once a server answers. */
-async function answers(url: string): Promise<void> {
-  for (;;) {
-    const isUp = await fetch(`${url}-/ping`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isUp) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+/** Whether the server is up. */
+const answers = (url: string): Promise<boolean> =>
+  fetch(`${url}-/ping`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 /** An empty project whose packages come from a registry. */
 export function projectOf({ url }: LocalRegistry, name: string): string {
