@@ -83,9 +83,9 @@ export function holdStatistics<T>(run: () => T): T {
 export class BatchNorm2d extends layers.Layer {
   static readonly className = 'BatchNorm2d';
 
-  readonly momentum: number;
+  /** May be changed between steps, as `statistics`. */
+  momentum: number;
   readonly epsilon: number;
-  /** May be changed between steps. */
   statistics: 'batch' | 'moving';
   /** Makes batch statistics those of several batches, such as of several workers; it is not saved with the layer. */
   shared?: SharedMoments;

@@ -4,6 +4,7 @@ export { OPERATORS, type Operator } from '@dynaconv/layers/base';
 export { blockPaths } from './block_paths.ts';
 export { classifierPath } from './classifier_path.ts';
 export { deploy, deployAsync } from './deploy.ts';
+export { estimateStatistics } from './estimate_statistics.ts';
 export { type ColourMap, colourMap, colourOf } from './explain/colours.ts';
 export {
   type ContrastOptions,

@@ -46,6 +46,7 @@ export async function explainField(
   const found = await withProgress(`computing the field of ${source.name}`, async () => {
     const bytes = await source.read();
     try {
+      if (weights === 'random') await classifier.estimateStatistics(bytes);
       return await classifier.receptiveField(bytes, { layer });
     } catch (error) {
       if (layer !== undefined && messageOf(error).startsWith('receptiveField: ')) {

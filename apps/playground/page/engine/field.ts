@@ -22,10 +22,11 @@ export async function fieldOf(classifier: ImageClassifier, image: ImageBitmap): 
   };
 }
 
-/** The same of a network as training begins. */
+/** The same of a network as training begins, when BatchNorms go by the statistics of what they are given. */
 export async function randomFieldOf(model: string, image: ImageBitmap): Promise<Field> {
   const classifier = new ImageClassifier(createModel(model, { inputShape: [null, null, 3] }), []);
   try {
+    await classifier.estimateStatistics(image);
     return await fieldOf(classifier, image);
   } finally {
     classifier.dispose();

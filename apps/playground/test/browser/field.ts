@@ -70,7 +70,10 @@ export async function checkField(check: Check): Promise<void> {
 
 async function compute({ page }: PlaygroundPage): Promise<void> {
   await page.locator('#show-field').click();
-  await page.locator('#field[data-state="ready"]').waitFor();
+  await page.locator('#field:not([data-state="busy"])').waitFor();
+  const remark = await page.locator('#field-remark').textContent();
+  const state = await page.locator('#field').getAttribute('data-state');
+  assertEqual(state, 'ready', `state of the field, where the page says '${remark}'`);
 }
 
 const isShown = async ({ page }: PlaygroundPage) => ({

@@ -44,7 +44,7 @@ export interface ReceptiveField {
  * @param model any model of one input
  * @param x normalised images, float32 [B, H, W, C]
  * @throws TypeError for an option that does not exist; RangeError for a layer that the model lacks, or that gives no map; Error for a
- * model of several inputs, or without any map, and for gradients that are not finite
+ * model of several inputs, or without any map, and for gradients that are not finite, or zero everywhere
  */
 export async function receptiveField(
   model: LayersModel,
@@ -71,9 +71,7 @@ export async function receptiveField(
   });
   try {
     const values = (await magnitudes.data()) as Float32Array;
-    if (!values.every(Number.isFinite)) {
-      throw new Error(`receptiveField: the gradient of layer '${layer}' is not finite everywhere`);
-    }
+    assertMeaningful(layer, values);
     const [, height, width] = x.shape;
     const pixel = {
       row: Math.floor(((row + 0.5) * height) / rows),
@@ -84,6 +82,16 @@ export async function receptiveField(
   } finally {
     magnitudes.dispose();
   }
+}
+
+/** Either happens to a network with random weights whose BatchNorms have no statistics yet. */
+function assertMeaningful(layer: string, values: Float32Array): void {
+  const areFinite = values.every(Number.isFinite);
+  if (areFinite && values.some((value) => value > 0)) return;
+  const problem = areFinite ? 'zero everywhere' : 'not finite everywhere';
+  throw new Error(
+    `receptiveField: the gradient of layer '${layer}' is ${problem}; if the weights are random, call estimateStatistics before`,
+  );
 }
 
 function mapOf(model: LayersModel, name?: string): { layer: string; output: SymbolicTensor } {

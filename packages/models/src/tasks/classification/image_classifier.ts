@@ -1,6 +1,7 @@
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { estimateStatistics } from '../../estimate_statistics.ts';
 import { contrastingLayer } from '../../explain/contrast.ts';
 import { type DynamicKernelsOptions, dynamicKernels } from '../../explain/dynamic_kernels.ts';
 import type { DynamicKernels } from '../../explain/kernel_reader.ts';
@@ -195,16 +196,34 @@ export class ImageClassifier {
     }));
   }
 
-  /** What `find` finds for an image, with the image as the model sees it. */
-  private async lookAt<T extends object>(
-    image: ImageSource,
-    find: (x: Tensor4D) => Promise<T>,
-  ): Promise<SeenImage & T> {
+  /**
+   * Sets the statistics of a network with random weights to those of an image, see the function `estimateStatistics`.
+   * @throws as `readImage`
+   */
+  async estimateStatistics(image: ImageSource): Promise<void> {
+    const { x } = await this.prepare(image);
+    try {
+      estimateStatistics(this.model, x);
+    } finally {
+      x.dispose();
+    }
+  }
+
+  private async prepare(image: ImageSource) {
     const pixels = await readImage(image, this.readOptions);
     const { crop } = this.preprocessing;
     const values = new Float32Array(crop * crop * 3);
     preprocess(pixels, this.preprocessing, values);
     const x: Tensor4D = tensor(values, [1, crop, crop, 3]);
+    return { pixels, crop, values, x };
+  }
+
+  /** What `find` finds for an image, with the image as the model sees it. */
+  private async lookAt<T extends object>(
+    image: ImageSource,
+    find: (x: Tensor4D) => Promise<T>,
+  ): Promise<SeenImage & T> {
+    const { pixels, crop, values, x } = await this.prepare(image);
     try {
       // What is found would explain nothing if the network's output were not finite.
       (await searchAsync(this.checked(this.logits(x), x))).dispose();
