@@ -55,7 +55,29 @@ describe.skipIf(missing)('a stranger', () => {
   });
 });
 
+/** More than the 4,096 instructions of a socket filter can name. */
+const TOO_MANY = 2100;
+
 describe.skipIf(missing)('a worker', () => {
+  it('does not start where strangers cannot be kept out, unless the network is trusted', async () => {
+    const [place] = await freeWorkers(1);
+    const others = Array.from(
+      { length: TOO_MANY },
+      (_, i) => `10.0.${Math.floor(i / 256)}.${i % 256}:7000`,
+    );
+    const start = (trustedNetwork: boolean) =>
+      new WorkerProcess('reduce', {
+        ...{ workers: [place, ...others], rank: 0, shapes: [[4]], bound: 5, trustedNetwork },
+      }).ended;
+    const refused = await start(false);
+    expect(refused.last.message).toMatch(
+      /^strangers cannot be kept from port \d+ \(there are too many addresses\)/,
+    );
+    expect(refused.end).toBe(1);
+    // It goes on to meet the others, who do not exist.
+    expect((await start(true)).last.name).toBe('WorkerLostError');
+  });
+
   it('says that its port is taken, before it starts a server', async () => {
     const { places, workers } = await waitingWorkers({});
     const other = new WorkerProcess('reduce', { workers: places, rank: 0, shapes: [[4], [4]] });
