@@ -135,12 +135,7 @@ const MUTANTS: readonly ShaderMutant[] = [
     'weights[tap + 1 * threads]',
     'weights[tap]',
   ),
-  mutant(
-    'FusedPaddedConv2D',
-    'writes channels that there are not',
-    'channel < elements',
-    'true',
-  ),
+  mutant('FusedPaddedConv2D', 'writes channels that there are not', 'channel < elements', 'true'),
   mutant(
     'FusedPaddedConv2D',
     'scales all channels of the residual alike',
