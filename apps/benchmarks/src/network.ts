@@ -2,6 +2,7 @@ import '@dynaconv/involution-ops';
 import { createModel, deploy } from '@dynaconv/models';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { read } from './backends/read.ts';
 
 export const FORMS = ['deployed', 'training'] as const;
 
@@ -23,12 +24,18 @@ export function createNetwork(name: string, size: number, form: Form): LayersMod
 export const randomImages = (batch: number, size: number): tf.Tensor4D =>
   tf.randomUniform([batch, size, size, 3], -1, 1, 'float32', 1);
 
-/** Runs the model to its last output value. */
-export const predict = (model: LayersModel, x: tf.Tensor): void => void logitsOf(model, x);
+/** The model's logits, on the device; where ops are computed as they are called, all has been computed when it returns. */
+export const issue = (model: LayersModel, x: tf.Tensor): tf.Tensor =>
+  tf.tidy(() => model.predict(x) as tf.Tensor);
 
-export function logitsOf(model: LayersModel, x: tf.Tensor): Float32Array {
-  const y = tf.tidy(() => model.predict(x) as tf.Tensor);
-  const logits = y.dataSync() as Float32Array;
+/** Runs the model to its last output value. */
+export const predict = async (model: LayersModel, x: tf.Tensor): Promise<void> =>
+  void (await logitsOf(model, x));
+
+/** All ops are called before the first wait. */
+export async function logitsOf(model: LayersModel, x: tf.Tensor): Promise<Float32Array> {
+  const y = issue(model, x);
+  const logits = await read(y);
   y.dispose();
   return logits;
 }

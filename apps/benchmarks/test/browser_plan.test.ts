@@ -11,11 +11,13 @@ const titles = (...args: Parameters<typeof planOf>) => planOf(...args).workloads
 
 describe('what the page measures', () => {
   it('has the shapes that goals are for in its quick set', () => {
-    expect(planOf('webgl', { ...operators, full: false }).newShapes).toBe(true);
-    expect(titles('webgl', { ...operators, full: false })).toEqual([
-      'involution2d 28×28×64 K 7',
-      'contMix2d 28×28×64 K 13',
-    ]);
+    for (const target of ['webgpu', 'webgl'] as const) {
+      expect(planOf(target, { ...operators, full: false }).newShapes).toBe(true);
+      expect(titles(target, { ...operators, full: false })).toEqual([
+        'involution2d 28×28×64 K 7',
+        'contMix2d 28×28×64 K 13',
+      ]);
+    }
     expect(titles('threads', { ...operators, full: false })).toContain('involution2d 56×56×64 K 7');
   });
 
@@ -30,7 +32,8 @@ describe('what the page measures', () => {
       const { workloads, newShapes } = planOf(target, { ...operators, full: false, operator });
       expect(workloads.map((workload) => workload.operator)).toContain(operator);
       expect(new Set(workloads.map((workload) => workload.operator)).size).toBe(1);
-      expect(newShapes).toBe(target === 'webgl' && operator === 'involution2d');
+      const isOnGpu = target === 'webgpu' || target === 'webgl';
+      expect(newShapes).toBe(isOnGpu && operator === 'involution2d');
     }
   });
 

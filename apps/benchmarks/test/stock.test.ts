@@ -16,12 +16,12 @@ describe('the stock composition', () => {
     ['rednet26', 1],
     ['overlock_xt', 1],
     ['overlock_xt', 2],
-  ])('gives the logits of %s for %i images', (name, batch) => {
+  ])('gives the logits of %s for %i images', async (name, batch) => {
     const size = 64;
     const model = createNetwork(name, size, 'deployed');
     const x = randomImages(batch, size);
-    const expected = logitsOf(model, x);
-    const logits = withStockOps('simd', () => logitsOf(model, x));
+    const expected = await logitsOf(model, x);
+    const logits = await withStockOps('simd', () => logitsOf(model, x));
     assertSameOutput(name, logits, expected);
     disposeStockTables();
     x.dispose();

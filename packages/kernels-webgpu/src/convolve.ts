@@ -7,23 +7,38 @@ import {
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { run } from './backend.ts';
 import { lanesOf } from './choose.ts';
-import { convolutionShader, PIXELS } from './wgsl/convolution.ts';
+import { convolutionShader, type Tile } from './wgsl/convolution.ts';
 import { fusedEpilogue } from './wgsl/epilogue.ts';
 import type { Lanes, Shader } from './wgsl/shader.ts';
 
+/** The larger reads half as much for a product, and leaves a quarter of the threads. */
+const LARGE: Tile = { pixels: 8, channels: 8 };
+const SMALL: Tile = { pixels: 4, channels: 4 };
+/** A GPU hides its waits for memory behind other threads, so that there have to be some for each of its lanes. */
+const ENOUGH_THREADS = 1024;
+
+const threadsFor = (tile: Tile, pixels: number, channels: number): number =>
+  Math.ceil(pixels / tile.pixels) * Math.ceil(channels / tile.channels);
+
+/** The larger tile where enough threads are left. */
+const tileFor = (pixels: number, channels: number): Tile =>
+  threadsFor(LARGE, pixels, channels) >= ENOUGH_THREADS ? LARGE : SMALL;
+
 const shaders = new Map<string, Shader>();
 
-/** The shader of an activation, what is added before it, and lanes; each is made once. */
+/** The shader of an activation, what is added before it, a tile and lanes; each is made once. */
 function shaderFor(
   activation: FusedActivation,
   added: { residual: boolean; residualScale: boolean },
+  tile: Tile,
   inLanes: Lanes,
   lanes: Lanes,
 ): Shader {
-  const key = [activation, added.residual, added.residualScale, inLanes, lanes].join();
+  const { residual, residualScale } = added;
+  const key = [activation, residual, residualScale, tile.channels, inLanes, lanes].join();
   let shader = shaders.get(key);
   if (!shader) {
-    shader = convolutionShader(fusedEpilogue(activation, added, lanes), inLanes, lanes);
+    shader = convolutionShader(fusedEpilogue(activation, added, lanes), tile, inLanes, lanes);
     shaders.set(key, shader);
   }
   return shader;
@@ -41,10 +56,11 @@ export function convolve(
   const [, inHeight, inWidth, inChannels] = x.shape;
   const lanes = lanesOf(outChannels);
   const pixels = batch * outHeight * outWidth;
+  const tile = tileFor(pixels, outChannels);
   // Without anything to scale there is no scale either.
   const added = residual ? [residual, ...(residualScale ? [residualScale] : [])] : [];
   const has = { residual: added.length > 0, residualScale: added.length > 1 };
-  return run(backend, op, shaderFor(attrs.activation, has, lanesOf(inChannels), lanes), {
+  return run(backend, op, shaderFor(attrs.activation, has, tile, lanesOf(inChannels), lanes), {
     inputs: [x, filter, bias, ...added],
     uniforms: {
       inMap: [inHeight, inWidth],
@@ -57,6 +73,6 @@ export function convolve(
       pad: [attrs.pad],
     },
     shape,
-    threads: (Math.ceil(pixels / PIXELS) * outChannels) / lanes,
+    threads: threadsFor(tile, pixels, outChannels),
   });
 }

@@ -1,6 +1,7 @@
 import { loadDetector } from '@dynaconv/detection';
 import '@dynaconv/kernels-webgpu';
 import { createModel, deployAsync, loadModel } from '@dynaconv/models';
+import { loadSegmenter } from '@dynaconv/segmentation';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgpu';
 import { assertEqual } from '@dynaconv/page-kit/page';
@@ -56,10 +57,33 @@ onWebgpu('a network is brought into its inference form without blocking the page
   deployed.dispose();
 });
 
-onWebgpu('objects are detected without blocking the page', async () => {
+onWebgpu('objects are detected and explained without blocking the page', async () => {
   const name = 'retinanet_red_digits_neck_fpn';
   const detector = await loadDetector(name, { weights: digitsWeights(name) });
   const found = await detector.detect(canvas, { scoreThreshold: 0.01 });
   assertEqual(found.length > 0, true, 'objects');
+  const { kernels } = await detector.explain(canvas);
+  assertEqual((await kernels.at({ x: 5, y: 5 })).kernels.length, 1, 'kernels');
+  kernels.dispose();
   detector.dispose();
+});
+
+onWebgpu('objects are found with their masks without blocking the page', async () => {
+  const name = 'mask_rcnn_red_digits_neck_fpn_head';
+  const detector = await loadDetector(name, { weights: digitsWeights(name) });
+  const [best] = await detector.detect(canvas, { scoreThreshold: 0.01 });
+  assertEqual(best.className, `${label}`, 'class');
+  assertEqual(best.mask!.data.includes(1), true, 'a mask');
+  detector.dispose();
+});
+
+onWebgpu('pixels are classified and explained without blocking the page', async () => {
+  const name = 'upernet_overlock_digits';
+  const segmenter = await loadSegmenter(name, { weights: digitsWeights(name) });
+  const { map } = await segmenter.segment(canvas);
+  assertEqual(map.length, canvas.width * canvas.height, 'pixels');
+  const { kernels } = await segmenter.explain(canvas);
+  assertEqual((await kernels.at({ x: 5, y: 5 })).kernels.length > 0, true, 'kernels');
+  kernels.dispose();
+  segmenter.dispose();
 });

@@ -131,6 +131,13 @@ const MUTANTS: readonly ShaderMutant[] = [
   ),
   mutant(
     'FusedPaddedConv2D',
+    'multiplies by the weights of the first channels of a thread',
+    'weights[tap + 1 * threads]',
+    'weights[tap]',
+  ),
+  mutant('FusedPaddedConv2D', 'writes channels that there are not', 'channel < elements', 'true'),
+  mutant(
+    'FusedPaddedConv2D',
     'scales all channels of the residual alike',
     'residualScale[channel]',
     'residualScale[0]',

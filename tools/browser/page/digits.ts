@@ -3,7 +3,7 @@ import * as files from '@dynaconv/digits';
 /** Where pages find the files of `@dynaconv/digits`. */
 const DIGITS = new URL('/digits/', location.href);
 
-export const digitsWeights = (model: files.DigitsModel | files.SceneDetector): string =>
+export const digitsWeights = (model: Parameters<typeof files.digitsWeights>[0]): string =>
   files.digitsWeights(model, DIGITS).href;
 
 /** The held-out digits: one canvas each, and how many PyTorch gets right with each model. */

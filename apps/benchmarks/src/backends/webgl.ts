@@ -2,6 +2,7 @@ import { register, unregister } from '@dynaconv/kernels-webgl/base';
 import { type MathBackendWebGL, version_webgl } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from './backend.ts';
+import { RUN_ON_DEVICE } from './run_on_device.ts';
 import { withoutKernels } from './without_kernels.ts';
 
 /** Makes tfjs's WebGL backend the current one, in a page or a worker of one. @throws where the browser has no WebGL 2 */
@@ -19,24 +20,10 @@ export async function useWebgl(): Promise<BenchmarkedBackend> {
     modes: [{ name: precision, enter() {} }],
     withStockOps: (run) => withoutKernels({ register, unregister }, run),
     disposeStock() {},
-    sampleMs: SAMPLE_MS,
     // Uploaded tensors are not packed, and packing them would be timed with the first op that reads them.
     place: (x) => tf.neg(x),
-    run(call, times) {
-      for (let i = 1; i < times; i++) tf.dispose(call());
-      const last = [call()].flat();
-      for (const y of last) waitFor(y);
-      tf.dispose(last);
-    },
+    ...RUN_ON_DEVICE,
   };
-}
-
-/** Long beside the wait for a read, which takes a millisecond, or ten on a busy machine. */
-const SAMPLE_MS = 200;
-
-/** Waits until a tensor has been computed, by reading its first value, the least that can be read. */
-export function waitFor(y: tf.Tensor): void {
-  tf.tidy(() => tf.slice(tf.reshape(y, [-1]), [0], [1]).dataSync());
 }
 
 /** The device's name, 'ANGLE (…)'; the engine's where the browser does not disclose it. */

@@ -35,13 +35,13 @@ const shape = (
 const whole = ({ parts: _, ...workload }: Workload): Workload => workload;
 
 /** Small enough for stock ops on a device without a GPU. */
-const WEBGL: readonly Workload[] = [
+const ON_GPU: readonly Workload[] = [
   createWorkload('involution2d', shape(28, 64, 4, 7)),
   createWorkload('contMix2d', shape(28, 64, 4, 13)),
 ];
-/** With everything else that has WebGL kernels. */
-const WEBGL_FULL: readonly Workload[] = [
-  ...WEBGL,
+/** With everything else that has kernels there. */
+const ON_GPU_FULL: readonly Workload[] = [
+  ...ON_GPU,
   ...ELEMENTWISE.map((operator) => createWorkload(operator, shape(28, 64, 1, 1))),
   ...[7, 13, 17].map((K) => createWorkload('depthwiseConv2d', shape(28, 64, 64, K))),
 ];
@@ -56,6 +56,7 @@ const QUICK_THREADED = { ...QUICK_ROUNDS, operators: 3 };
 
 /** Without a GPU, stock ops take minutes for one image of the smallest of them. */
 const MODELS: Record<Target, { quick: readonly string[]; full: readonly string[] }> = {
+  webgpu: { quick: [], full: ['rednet50', 'overlock_xt'] },
   webgl: { quick: [], full: ['rednet50', 'overlock_xt'] },
   wasm: { quick: ['overlock_xt'], full: ['rednet50', 'overlock_xt', 'overlock_t'] },
   threads: { quick: [], full: ['rednet50', 'overlock_xt'] },
@@ -66,8 +67,8 @@ export function planOf(target: Target, { full, sections, operator }: Choice): Pl
   const models = MODELS[target][full ? 'full' : 'quick'];
   return {
     ...planOperators(target, { full, operator }, has('operators')),
-    // What gradients gain from threads is measured in the full set only.
-    training: full || target !== 'threads',
+    // What gradients gain from threads is measured in the full set only; those of stock ops take minutes on WebGPU without a GPU.
+    training: full || (target !== 'threads' && target !== 'webgpu'),
     costs: has('costs') && target === 'wasm',
     models: has('models') ? models : [],
     // The clocks of kernels are exact where they run to their end on the calling thread.
@@ -75,6 +76,9 @@ export function planOf(target: Target, { full, sections, operator }: Choice): Pl
     rounds: full ? FULL_ROUNDS : target === 'threads' ? QUICK_THREADED : QUICK_ROUNDS,
   };
 }
+
+/** Where ops run on the page's GPU, and programs are compiled as they are met. */
+const isOnGpu = (target: Target): boolean => target === 'webgpu' || target === 'webgl';
 
 function planOperators(
   target: Target,
@@ -87,7 +91,7 @@ function planOperators(
   // An operator that the set leaves out is measured at one shape if it was asked for by name.
   const workloads =
     ofSet.length > 0 ? ofSet : operators.flatMap((each) => workloadsOf(each, false).slice(0, 1));
-  const newShapes = target === 'webgl' && operators.includes('involution2d');
+  const newShapes = isOnGpu(target) && operators.includes('involution2d');
   return { workloads, newShapes };
 }
 
@@ -103,7 +107,7 @@ function workloadsFor(
     // The first is the largest, where threads count most.
     return full ? threaded.flat() : threaded.map(([largest]) => largest);
   }
-  const small = (full ? WEBGL_FULL : WEBGL).filter((each) => operators.includes(each.operator));
+  const small = (full ? ON_GPU_FULL : ON_GPU).filter((each) => operators.includes(each.operator));
   if (!full) return small.map(whole);
   // Of the primer, only what is asked for by name: its loops over pixels are thousands of programs.
   const others = operators.filter((each) => !(PRIMER as readonly Operator[]).includes(each));

@@ -3,7 +3,7 @@ import type { OperatorResult, OperatorsReport } from '../suites/operators.ts';
 import type { Operator } from '../workloads/workload.ts';
 
 /** Where something runs: tfjs's backend, and whether on threads. */
-export const TARGETS = ['webgl', 'wasm', 'threads'] as const;
+export const TARGETS = ['webgpu', 'webgl', 'wasm', 'threads'] as const;
 export type Target = (typeof TARGETS)[number];
 
 export interface Choice {

@@ -2,6 +2,7 @@ import type { Target } from './protocol.ts';
 
 /** As the page names them. */
 export const TARGET_NAMES: Record<Target, string> = {
+  webgpu: 'WebGPU',
   webgl: 'WebGL',
   wasm: 'WebAssembly, one thread',
   threads: 'WebAssembly, two threads',
@@ -9,6 +10,9 @@ export const TARGET_NAMES: Record<Target, string> = {
 
 /** Why a target cannot run in this page; undefined where it can. */
 export function obstacleTo(target: Target): string | undefined {
-  if (target !== 'threads' || globalThis.crossOriginIsolated) return undefined;
-  return 'needs a page that is cross-origin isolated';
+  if (target === 'webgpu' && !('gpu' in navigator)) return 'this browser lacks it';
+  if (target === 'threads' && !globalThis.crossOriginIsolated) {
+    return 'needs a page that is cross-origin isolated';
+  }
+  return undefined;
 }

@@ -2,9 +2,10 @@ import { createModel, deploy, loadModel, summary } from '@dynaconv/models';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
+import { read } from '../backends/read.ts';
 import { type Comparison, compare, type Entrant, type Roofline } from '../measure/compare.ts';
 import type { Opponent } from '../measure/groups.ts';
-import { createNetwork, predict, randomImages } from '../network.ts';
+import { createNetwork, issue, predict, randomImages } from '../network.ts';
 import type { NetworkRivals } from '../rivals/network_rivals.ts';
 import { assertSameOutput, rivalEntrant } from '../rivals/rival.ts';
 import { type LoadedRival, loadRivals, prepareRivals } from './load_rivals.ts';
@@ -86,13 +87,13 @@ async function benchmarkModel(
   const readWeights = await runtimes?.prepareWeights(name);
   const inputShape: [number, number, number] = [size, size, 3];
   const x = randomImages(batch, size);
-  const images = tf.tidy(() => tf.transpose(x, [0, 3, 1, 2]).dataSync() as Float32Array).slice();
+  const images = await firstChannels(x);
   const load = async () => {
     const training = readWeights
       ? (await loadModel(name, { weights: await readWeights(), deploy: false })).model
       : createModel(name, { inputShape });
     const deployed = deploy(training);
-    predict(deployed, x);
+    await predict(deployed, x);
     return { training, deployed };
   };
   const clock = new LoadingClock();
@@ -132,9 +133,9 @@ async function benchmarkModel(
     const entrants: Entrant[] = networkEntrants({ training, deployed, x, backend, against });
     progress('comparing logits');
     const [first, ...others] = entrants as NetworkEntrant[];
-    const expected = first.logits();
+    const expected = await first.logits();
     for (const other of others)
-      assertSameOutput(`${name}: ${other.name}`, other.logits(), expected);
+      assertSameOutput(`${name}: ${other.name}`, await other.logits(), expected);
     for (const { rival, logits } of rivals) {
       assertSameOutput(`${name}: ${rival.name}`, logits, expected);
       entrants.push(rivalEntrant(rival));
@@ -157,6 +158,14 @@ async function benchmarkModel(
   }
 }
 
+/** The values of images [B, H, W, C] as [B, C, H, W]. */
+async function firstChannels(x: tf.Tensor): Promise<Float32Array> {
+  const transposed = tf.transpose(x, [0, 3, 1, 2]);
+  const values = (await read(transposed)).slice();
+  transposed.dispose();
+  return values;
+}
+
 function measureMemory(
   deployed: LayersModel,
   x: tf.Tensor,
@@ -164,7 +173,7 @@ function measureMemory(
   against: readonly Opponent[],
 ): ModelResult['peakBytes'] {
   if (!backend.peakBytes) return undefined;
-  const measure = () => backend.peakBytes!(() => predict(deployed, x));
+  const measure = () => backend.peakBytes!(() => issue(deployed, x).dispose());
   backend.modes[0].enter();
   const ours = measure();
   return { ours, stock: against.includes('stock') ? backend.withStockOps(measure) : undefined };

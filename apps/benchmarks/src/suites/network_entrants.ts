@@ -6,7 +6,7 @@ import type { Opponent } from '../measure/groups.ts';
 import { logitsOf, predict } from '../network.ts';
 
 export interface NetworkEntrant extends Entrant {
-  logits(): Float32Array;
+  logits(): Promise<Float32Array>;
 }
 
 interface Contest {
@@ -77,7 +77,7 @@ export function baselineEntrants(
     mode: mode.name,
     run() {
       mode.enter();
-      predict(baseline, x);
+      return predict(baseline, x);
     },
   }));
   const stock = () => backend.withStockOps(() => predict(baseline, x));

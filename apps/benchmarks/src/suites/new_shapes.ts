@@ -1,6 +1,7 @@
 import { involution2d } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
+import { read } from '../backends/read.ts';
 import { compare, type Entrant, type Roofline } from '../measure/compare.ts';
 import { tapsOfMap } from '../workloads/count_taps.ts';
 import { FORWARD } from '../workloads/pass.ts';
@@ -46,12 +47,19 @@ export async function benchmarkNewShapes({
   );
   const warmUp = createInputs({ ...shapesOf(0)[0], height: FIRST_SIDE - 1 }, backend);
   try {
+    // This compiles the programs that read maps of these shapes from the device.
+    for (const { x } of sets.flat()) await read(x);
     mode.enter();
-    compute(warmUp);
+    await compute(warmUp);
     const comparison = await compare(
       entrants.map(({ around, ...entrant }): Entrant => {
         let round = 0;
-        return { ...entrant, run: () => around(() => sets[round++].forEach(compute)) };
+        return {
+          ...entrant,
+          async run() {
+            for (const inputs of sets[round++]) await around(() => compute(inputs));
+          },
+        };
       }),
       {
         multiplyAdds: shapesOf(0).reduce((sum, shape) => sum + multiplyAddsOf(shape), 0),
@@ -94,11 +102,12 @@ function createInputs(shape: OperatorShape, backend: BenchmarkedBackend): Inputs
   const { height, width, groups, kernelSize: K } = shape;
   return tf.tidy(() => {
     const x = randomOutput(mapShape(shape), 1, backend) as tf.Tensor4D;
-    // This compiles the program that reads a map of this shape from the device.
-    x.dataSync();
     return { x, kernel: randomOutput([1, height, width, groups, K, K], 2, backend) };
   });
 }
 
-const compute = ({ x, kernel }: Inputs): void =>
-  tf.tidy(() => void involution2d(x, kernel).dataSync());
+async function compute({ x, kernel }: Inputs): Promise<void> {
+  const y = tf.tidy(() => involution2d(x, kernel));
+  await read(y);
+  y.dispose();
+}

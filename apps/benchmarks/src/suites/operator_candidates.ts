@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
+import { read } from '../backends/read.ts';
 import type { Entrant } from '../measure/compare.ts';
 import { VERY_SLOW_MS } from '../measure/interleave.ts';
 import { FORWARD, type Pass } from '../workloads/pass.ts';
@@ -94,7 +95,7 @@ function computation(
 
 export async function valuesOf(candidate: Candidate, dy: tf.Tensor): Promise<Float32Array> {
   const outputs = candidate.around(() => outputsOf(candidate, dy));
-  const parts = await Promise.all(outputs.map((y) => y.data()));
+  const parts = await Promise.all(outputs.map(read));
   tf.dispose(outputs);
   const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

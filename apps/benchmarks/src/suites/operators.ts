@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchmarkedBackend } from '../backends/backend.ts';
+import { read } from '../backends/read.ts';
 import { type Comparison, compare, type Entrant, type Roofline } from '../measure/compare.ts';
 import type { OperatorRivals } from '../rivals/operator_rivals.ts';
 import { assertSameOutput, type Rival, rivalEntrant } from '../rivals/rival.ts';
@@ -111,8 +112,9 @@ async function benchmarkPass(
     // Where nothing runs on this backend, other runtimes have nothing to be compared with.
     if (!expected) return undefined;
     if (pass === FORWARD || pass === TRAINING) {
-      const values = Object.entries(inputs).map(([name, x]) => [name, x.dataSync()]);
-      const task = { workload, pass, inputs: Object.fromEntries(values), dy: await dy.data() };
+      const values: Record<string, Float32Array> = {};
+      for (const [name, x] of Object.entries(inputs)) values[name] = await read(x);
+      const task = { workload, pass, inputs: values, dy: await read(dy) };
       rivals.push(...((await others?.create(task as OperatorTask)) ?? []));
     }
     for (const rival of rivals) {

@@ -1,7 +1,7 @@
 import type { BenchmarkedBackend } from '../backends/backend.ts';
 import type { Roofline } from '../measure/compare.ts';
 import { median } from '../measure/statistics.ts';
-import { createNetwork, FORMS, type Form, predict, randomImages } from '../network.ts';
+import { createNetwork, FORMS, type Form, issue, randomImages } from '../network.ts';
 import { describeCall } from '../profile/describe_call.ts';
 import { type KernelCall, type Recorded, recordKernels } from '../profile/kernel_recorder.ts';
 
@@ -80,7 +80,7 @@ async function profileModel(
   onProgress('creating');
   const model = createNetwork(name, size, form);
   const x = randomImages(1, size);
-  const predictOnce = () => predict(model, x);
+  const predictOnce = () => issue(model, x).dispose();
   const run = stock ? () => backend.withStockOps(predictOnce) : predictOnce;
   const describe = (call: KernelCall) => {
     const { label, shape, multiplyAdds } = describeCall(call);

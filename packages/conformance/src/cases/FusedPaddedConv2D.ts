@@ -145,6 +145,17 @@ export const fusedPaddedConv2DCases = declareOp<FusedPaddedConv2DAttrs>({
       quick: 'all',
     },
     {
+      description: 'many pixels: larger tiles, whose last pixels and channels are not whole',
+      params: base
+        .combineWith([
+          { h: 61, w: 67, cin: 3, cout: 17 },
+          { h: 61, w: 67, cin: 4, cout: 20 },
+          { k: 3, p: 1, b: 2, h: 31, w: 67, cin: 1, cout: 17 },
+        ])
+        .combine('residual', ['scaled']),
+      quick: 'all',
+    },
+    {
       description: 'an empty batch',
       params: base.combine('b', [0]).combineWith([{}, { k: 3, p: 1 }]),
       quick: 'all',

@@ -5,8 +5,8 @@ import { type LoadModelOptions, loadArchitecture } from '../tasks/classification
 
 /**
  * A network with the weights of a checkpoint, ready to classify images of any kind and to give logits, embeddings and
- * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported. With `strict: false`, weights that
- * the checkpoint lacks are drawn at random, as `createModel` does.
+ * feature maps. Where no backend has been chosen, it chooses the best of those imported that kernels are imported for, WebGPU only where
+ * it has a GPU. With `strict: false`, weights that the checkpoint lacks are drawn at random, as `createModel` does.
  *
  * @param model a name (see `listModels`), or an entry point such as `rednet50`. Since any name may be given, bundles contain
  * every family; to bundle one family only, use the `loadModel` of `@dynaconv/models/rednet` and so on, which takes entry points

@@ -1,8 +1,8 @@
 import type { Checkpoint, CheckpointSource, ReadOptions } from '@dynaconv/checkpoint';
 import { checkpointKey, toTorchShape } from '@dynaconv/layers/base';
 import type { OptionNames } from '@dynaconv/options';
-import { ready } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { readyBackend } from '../backend.ts';
 import type { PartDescription } from '../forms/counting_form.ts';
 import { namesOfClasses } from '../labels/names_of_classes.ts';
 import {
@@ -85,8 +85,8 @@ export interface LoadedNetwork<Name extends string = string> {
 }
 
 /**
- * A network for detection or segmentation with the weights of a checkpoint. Where no backend has been chosen, tfjs chooses the best of those
- * imported. With `strict: false`, weights that the checkpoint lacks are drawn at random.
+ * A network for detection or segmentation with the weights of a checkpoint. Where no backend has been chosen, it chooses as
+ * `loadModel` does. With `strict: false`, weights that the checkpoint lacks are drawn at random.
  *
  * @throws TypeError where there are no weights; RangeError for labels that are not one for each class; CheckpointError for a file that cannot be read; WeightsMismatchError for a checkpoint of
  * another network, which it names where it can
@@ -123,7 +123,7 @@ export async function loadNetwork<Name extends string>(
     given,
     context.classNames,
   );
-  await ready();
+  await readyBackend();
   const { signal } = reading;
   const { training } = context;
   const source = { network, variant, auxiliary, training, parts, checkpoint, fit, signal };

@@ -24,7 +24,7 @@ const OPTIONS: OptionNames<LoadSegmenterOptions> = {
 
 /**
  * A network for semantic segmentation with the weights of a checkpoint, ready to give a class to every pixel of images of any kind
- * and size. Where no backend has been chosen, tfjs chooses the best of those imported. With `strict: false`, weights that the checkpoint
+ * and size. Where no backend has been chosen, it chooses as `loadModel` does. With `strict: false`, weights that the checkpoint
  * lacks are drawn at random.
  *
  * @param segmenter a name (see `listSegmenters`), or a network of your own, made by `semanticFpn` or `uperNet`

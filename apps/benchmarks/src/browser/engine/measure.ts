@@ -2,9 +2,11 @@ import type { BenchmarkedBackend } from '../../backends/backend.ts';
 import { startWasm } from '../../backends/wasm.ts';
 import { startThreadedWasm } from '../../backends/wasm_threads.ts';
 import { useWebgl } from '../../backends/webgl.ts';
+import { useWebgpu } from '../../backends/webgpu.ts';
 import type { Roofline } from '../../measure/compare.ts';
 import type { Opponent } from '../../measure/groups.ts';
 import { createWebglRoofline } from '../../measure/webgl_roofline.ts';
+import { createWebgpuRoofline } from '../../measure/webgpu_roofline.ts';
 import { IMAGE_SIZE } from '../../network.ts';
 import { measureCosts } from '../../suites/cost.ts';
 import { benchmarkModels } from '../../suites/models.ts';
@@ -17,6 +19,7 @@ import type { Choice, Listener, Target } from '../protocol.ts';
 const WASM_FOLDER = '/tfjs-wasm/';
 
 const START: Record<Target, () => Promise<BenchmarkedBackend>> = {
+  webgpu: useWebgpu,
   webgl: useWebgl,
   wasm: () => startWasm(WASM_FOLDER, 'auto'),
   threads: () => startThreadedWasm(WASM_FOLDER),
@@ -99,6 +102,7 @@ const OPPONENTS: readonly Opponent[] = ['stock', 'resnet50'];
 const NEW_SHAPES_ROUNDS = 1;
 
 async function rooflineOf(target: Target): Promise<Roofline> {
+  if (target === 'webgpu') return createWebgpuRoofline();
   if (target === 'webgl') return createWebglRoofline();
   // Loaded only here, since it includes an assembler.
   const { compileWasmRoofline } = await import('../../measure/wasm_roofline.ts');

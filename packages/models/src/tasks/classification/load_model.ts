@@ -1,7 +1,7 @@
 import type { Checkpoint, CheckpointSource, ReadOptions } from '@dynaconv/checkpoint';
 import type { Operator } from '@dynaconv/layers/base';
 import { assertOptions, type OptionNames } from '@dynaconv/options';
-import { ready } from '@tensorflow/tfjs-core';
+import { readyBackend } from '../../backend.ts';
 import type { ReadImageOptions } from '../../images/read_image.ts';
 import { classNames, type Labels } from '../../labels/class_names.ts';
 import type { Architecture } from '../../network/architecture.ts';
@@ -58,8 +58,8 @@ const LOAD_MODEL_OPTIONS: OptionNames<LoadModelOptions> = {
 
 /**
  * A network with the weights of a checkpoint, ready to classify images of any kind and to give logits, embeddings and
- * feature maps. Where no backend has been chosen, tfjs chooses the best of those imported. With `strict: false`, weights that the
- * checkpoint lacks are drawn at random, as `createModel` does.
+ * feature maps. Where no backend has been chosen, it chooses the best of those imported that kernels are imported for, WebGPU only where
+ * it has a GPU. With `strict: false`, weights that the checkpoint lacks are drawn at random, as `createModel` does.
  *
  * @param model an entry point, such as `rednet50`
  * @throws TypeError for an option that does not exist, and where there are no weights; RangeError for options that the network cannot be built
@@ -86,7 +86,7 @@ export async function loadArchitecture(
   if (strict) assertFits(architecture, fit.options, checkpoint, report);
   const isPublished = weights === undefined || isPublishedFile(architecture.weights, weights);
   const names = classNames(fit.options.numClasses, checkpoint, labels, isPublished);
-  await ready();
+  await readyBackend();
   const { signal } = reading;
   const built = await modelWith(architecture, checkpoint, fit, { deploy, signal });
   return new ImageClassifier(built, names, { report, maxPixels });

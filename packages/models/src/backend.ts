@@ -1,0 +1,25 @@
+import { Involution2D } from '@dynaconv/involution-ops/base';
+import { engine, getKernel, ready, setBackend } from '@tensorflow/tfjs-core';
+
+/**
+ * Waits for the backend that was chosen. Where none was, chooses one: of those imported that kernels of ours are registered for the one that
+ * tfjs rates highest and that starts, but no WebGPU that the processor plays; where there is none, the one that tfjs chooses.
+ * @throws Error where no backend starts
+ */
+export async function readyBackend(): Promise<void> {
+  const { backendName, registryFactory } = engine();
+  const rated = Object.keys(registryFactory)
+    .filter((name) => name !== 'cpu' && getKernel(Involution2D, name))
+    .sort((a, b) => registryFactory[b].priority - registryFactory[a].priority);
+  for (const name of backendName ? [] : rated) {
+    if (name === 'webgpu' && !(await hasGpu())) continue;
+    if (await setBackend(name)) return;
+  }
+  await ready();
+}
+
+/** Whether WebGPU has a GPU here; tfjs's backend asks for the same adapter. */
+async function hasGpu(): Promise<boolean> {
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  return adapter !== null && !adapter.info.isFallbackAdapter;
+}
