@@ -4,6 +4,7 @@
     python -m reference.rival export MODEL FORMULATION BATCH SIZE FILE an ONNX model; needs pip install '.[onnx]'
     python -m reference.rival serve MODEL FORMULATION BATCH SIZE       times calls on demand (below)
     python -m reference.rival serve-training MODEL FORMULATION BATCH SIZE   likewise, of training steps
+    python -m reference.rival serve-dense MODEL FORMULATION SIZE            likewise, of detectors and segmenters
     python -m reference.rival export-operator OPERATOR FORMULATION GROUPS SHAPES FILE    likewise, of one operator
     python -m reference.rival serve-operators                          likewise
 
@@ -15,6 +16,9 @@ Servers answer each line of JSON on their standard input with one on their stand
 `serve-training`, of the form for training with batch statistics: {"images": [...], "labels": [...]} with the cross-entropy and the
 norm of all gradients, {"loss", "norm"}, of which nothing changes but BatchNorm's statistics; {} with {"milliseconds": ...} of one
 step with SGD's update.
+
+`serve-dense`, of one image: {"image": [...], "threshold"} with what is found, the {"boxes", "scores", "labels"} of objects or the {"map"} of
+classes; {} with {"milliseconds": ...} from the network's input to that, masks included.
 
 `serve-operators` keeps several passes by a number `id`; values are in safetensors files, in the layouts of `operators.py`:
 {"id", "load": FILE, "operator", "formulation", "groups", "training"} with {}: the inputs by their names, and the output's
@@ -37,7 +41,8 @@ from . import operators
 from .contmix import neighborhood_av2d, neighborhood_av2d_by_region
 from .inference import for_inference
 from .involution import Involution, involution2d, involution2d_by_shift
-from .networks import NAMES, VOLO, create
+from .dense_rival import answer_for
+from .networks import DENSE, NAMES, VOLO, create
 from .overlock_blocks import MixingBlock
 
 FORMULATIONS = {
@@ -183,6 +188,27 @@ def seconds(call: Callable[[], object]) -> float:
             return taken / calls
 
 
+@torch.inference_mode()
+def serve_dense(name: str, formulation: str, size: int) -> None:
+    torch.set_num_threads(1)
+    model = formulated(for_inference(create(name)), formulation).to(memory_format=torch.channels_last)
+    if hasattr(model, "auxiliary_head"):
+        del model.auxiliary_head  # it serves training only
+    image, threshold = torch.zeros(1, 3, size, size), None
+
+    def answer(request: dict) -> dict:
+        nonlocal image, threshold
+        if "image" in request:
+            image = torch.tensor(request["image"]).view(1, 3, size, size)
+            image, threshold = image.contiguous(memory_format=torch.channels_last), request.get("threshold")
+            return {key: value.flatten().tolist() for key, value in answer_for(model, image, threshold).items()}
+        start = time.perf_counter()
+        answer_for(model, image, threshold)
+        return {"milliseconds": (time.perf_counter() - start) * 1e3}
+
+    answer_lines(answer)
+
+
 def load_call(
     load: str, operator: str, formulation: str, groups: int, training: bool
 ) -> operators.Call:
@@ -229,13 +255,15 @@ def main() -> None:
     formulation = {"formulation": {"choices": [*FORMULATIONS, NATIVE]}}
     model, file = {"name": {"choices": NAMES}}, {"file": {}}
     images = {"batch": {"type": int}, "size": {"type": int}}
+    dense = {"name": {"choices": DENSE}}
     operator = {"name": {}, **formulation, "groups": {"type": int}, "shapes": {}}
     for name, run, positional in (
-        ("weights", save_weights, model | file),
+        ("weights", save_weights, {"name": {"choices": [*NAMES, *DENSE]}} | file),
         ("export", export, model | formulation | images | file),
         ("serve", serve, model | formulation | images),
         ("serve-training", serve_training, model | formulation | images),
         ("export-operator", export_operator, operator | file),
+        ("serve-dense", serve_dense, dense | formulation | {"size": {"type": int}}),
         ("serve-operators", serve_operators, {}),
     ):
         command = commands.add_parser(name)

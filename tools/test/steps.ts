@@ -12,6 +12,7 @@ import { processors } from './steps/processors.ts';
 import { program } from './steps/program.ts';
 import { published } from './steps/published.ts';
 import { publishedTypes } from './steps/published_types.ts';
+import { pytorch } from './steps/pytorch.ts';
 import { registry } from './steps/registry.ts';
 import { tfjsCore } from './steps/tfjs_core.ts';
 import { turboTask } from './steps/turbo.ts';
@@ -49,6 +50,7 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     { name: 'conformance@composed', onlyWithAll: true, run: () => composedConformance(strict) },
     { name: 'processors', onlyWithAll: true, run: () => processors(strict) },
     { name: 'native', onlyWithAll: true, run: () => native(strict) },
+    { name: 'pytorch', onlyWithAll: true, run: pytorch },
     { name: 'new-op', onlyWithAll: true, run: newOp },
     { name: 'tfjs-core', onlyWithAll: true, run: tfjsCore },
     { name: 'packaging', run: packaging },

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { peakBytes } from '../measure/peak_bytes.ts';
 
 /** A way to run our kernels: an instruction set, a number of threads. */
 interface Mode {
@@ -14,7 +15,7 @@ export interface BenchmarkedBackend {
   readonly versions: Readonly<Record<string, string>>;
   /** Others are compared with the first. */
   readonly modes: readonly Mode[];
-  /** Runs something as it would run without our kernels: our ops are then the best compositions of stock ops we know. */
+  /** Runs something, to the end of its promise, as it would run without our kernels: our ops are then the best compositions of stock ops we know. */
   withStockOps<T>(run: () => T): T;
   /** Why a network cannot run on stock ops here; absent, or undefined, where it can. */
   stockObstacle?(model: string): string | undefined;
@@ -27,5 +28,5 @@ export interface BenchmarkedBackend {
   /** Milliseconds that a run should last for the wait at its end to be negligible; absent where there is no wait. */
   sampleMs?: number;
   /** The most bytes that a call holds at once beyond those held before; absent where it cannot be measured. */
-  peakBytes?(call: () => void): number;
+  readonly peakBytes?: typeof peakBytes;
 }

@@ -11,6 +11,7 @@ import {
 } from '@dynaconv/involution-ops/base';
 import { register, unregister, type Variant } from '@dynaconv/kernels-wasm/base';
 import * as tf from '@tensorflow/tfjs-core';
+import { afterwards } from '../afterwards.ts';
 import { aggregate } from '../workloads/aggregation_compositions.ts';
 import { kernelRows, unfoldMatMul } from '../workloads/involution_compositions.ts';
 import { relativePositionTable } from '../workloads/relative_position_table.ts';
@@ -94,10 +95,11 @@ export function withStockOps<T>(variant: Variant, run: () => T): T {
         tf.tidy(() => compose(inputs as Record<string, tf.Tensor>, attrs ?? {})),
     });
   }
-  try {
-    return expectingCompositions(run);
-  } finally {
-    for (const kernelName of Object.keys(COMPOSITIONS)) tf.unregisterKernel(kernelName, 'wasm');
-    register({ variant });
-  }
+  return afterwards(
+    () => expectingCompositions(run),
+    () => {
+      for (const kernelName of Object.keys(COMPOSITIONS)) tf.unregisterKernel(kernelName, 'wasm');
+      register({ variant });
+    },
+  );
 }

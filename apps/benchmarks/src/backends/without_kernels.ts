@@ -1,12 +1,12 @@
+import { afterwards } from '../afterwards.ts';
+
 /** Runs something without the warnings that ops are composed of stock ops, which is intended here. */
 export function expectingCompositions<T>(run: () => T): T {
   const { warn } = console;
   console.warn = () => {};
-  try {
-    return run();
-  } finally {
+  return afterwards(run, () => {
     console.warn = warn;
-  }
+  });
 }
 
 /** Runs something without the kernels of a package, which are registered before and after. */
@@ -15,9 +15,8 @@ export function withoutKernels<T>(
   run: () => T,
 ): T {
   unregister();
-  try {
-    return expectingCompositions(run);
-  } finally {
-    register();
-  }
+  return afterwards(
+    () => expectingCompositions(run),
+    () => void register(),
+  );
 }

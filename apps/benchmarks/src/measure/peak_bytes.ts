@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { afterwards } from '../afterwards.ts';
 
 interface Allocator {
   _malloc(bytes: number): number;
@@ -10,7 +11,9 @@ interface Allocator {
  * scratch, exactly as asked of malloc. Weights, held before, do not count; nor does what XNNPACK allocates inside its own
  * kernels, which JavaScript does not see.
  */
-export function peakBytes(run: () => void): number {
+export function peakBytes(run: () => Promise<unknown>): Promise<number>;
+export function peakBytes(run: () => void): number;
+export function peakBytes(run: () => unknown): number | Promise<number> {
   const { wasm } = tf.backend() as unknown as { wasm: Allocator };
   // At their first call Emscripten's functions replace themselves on `wasm`, which would undo the replacement below.
   wasm._free(wasm._malloc(1));
@@ -30,10 +33,6 @@ export function peakBytes(run: () => void): number {
     sizes.delete(address >>> 0);
     _free(address);
   };
-  try {
-    run();
-  } finally {
-    Object.assign(wasm, { _malloc, _free });
-  }
-  return peak;
+  const result = afterwards(run, () => Object.assign(wasm, { _malloc, _free }));
+  return result instanceof Promise ? result.then(() => peak) : peak;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { afterwards } from '../afterwards.ts';
 
 /** A kernel's name and what it was called with. */
 export interface KernelCall {
@@ -15,16 +16,21 @@ export interface Recorded {
   multiplyAdds?: number;
 }
 
+type Describe = (call: KernelCall) => { label: string; multiplyAdds?: number };
+type Recording = Map<string, Recorded>;
+
 /**
  * Times every kernel of the current backend by a clock around its function. For the wasm backend this is exact, since its
  * kernels run to their end on the calling thread; `tf.profile` would also read every output and look for NaN in it.
  *
  * @param describe the label that a call is counted under, and its multiply–adds
  */
+export function recordKernels(run: () => Promise<unknown>, describe: Describe): Promise<Recording>;
+export function recordKernels(run: () => void, describe: Describe): Recording;
 export function recordKernels(
-  run: () => void,
-  describe: (call: KernelCall) => { label: string; multiplyAdds?: number },
-): Map<string, Recorded> {
+  run: () => unknown,
+  describe: Describe,
+): Recording | Promise<Recording> {
   const recorded = new Map<string, Recorded>();
   /** Time spent in kernels that the running one has called. */
   let inner = 0;
@@ -51,13 +57,9 @@ export function recordKernels(
       return outputs;
     },
   }));
-  try {
-    timed.forEach(replaceKernel);
-    run();
-  } finally {
-    configs.forEach(replaceKernel);
-  }
-  return recorded;
+  timed.forEach(replaceKernel);
+  const result = afterwards(run, () => configs.forEach(replaceKernel));
+  return result instanceof Promise ? result.then(() => recorded) : recorded;
 }
 
 function replaceKernel(config: tf.KernelConfig): void {

@@ -85,6 +85,11 @@ export class Python {
     return this.#spawn(['serve-training', ...wordsOf(network)]);
   }
 
+  /** The process that times a detector or a segmenter, of one image. */
+  serveDense({ model, formulation, size }: Omit<FormulatedNetwork, 'batch'>): ChildProcess {
+    return this.#spawn(['serve-dense', model, formulation, String(size)]);
+  }
+
   /** The process that times operators. */
   serveOperators(): ChildProcess {
     return this.#spawn(['serve-operators']);

@@ -17,8 +17,8 @@ export interface Rival {
 
 /** The ways to write a network's dynamic kernels with stock ops; the fastest counts. */
 export function formulationsOf(model: string): readonly string[] {
-  if (model.startsWith('overlock')) return ['region', 'gather'];
-  return model.startsWith('rednet') ? ['unfold', 'shift'] : ['native'];
+  if (model.includes('overlock')) return ['region', 'gather'];
+  return /^rednet|_red50/.test(model) ? ['unfold', 'shift'] : ['native'];
 }
 
 export const rivalEntrant = (rival: Rival): Entrant => ({

@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { digitsWeights, heldOutSheet, SCENE_DETECTORS, SCENE_SEGMENTERS } from '@dynaconv/digits';
+import { readCheckpoint } from '@dynaconv/checkpoint';
+import {
+  digitsWeights,
+  heldOutSheet,
+  SCENE_DETECTORS,
+  SCENE_SEGMENTERS,
+  type SceneDetector,
+  type SceneSegmenter,
+} from '@dynaconv/digits';
 import { assertEqual, openModule } from '@dynaconv/page-kit';
+import { torchFile } from '@dynaconv/test-kit';
 import { apiPage } from '../api_page.ts';
 import type { Check, PlaygroundPage } from '../page.ts';
 // Declares what its page leaves in globalThis.
@@ -178,6 +188,34 @@ export async function checkSceneErrors(check: Check): Promise<void> {
     await playground.assertState('ready');
   });
 
+  const broken = [
+    [DETECTOR, 'backbone.layer2.0.conv1'],
+    [SEGMENTER, 'decode_head.conv_seg'],
+  ] as const;
+  for (const [model, layer] of broken) {
+    await check(`outputs of ${model} that are NaN are an error`, async (playground) => {
+      const { page } = playground;
+      const file = `**/${path.basename(digitsWeights(model).pathname)}`;
+      const body = await withNaN(model, `${layer}.weight`);
+      // As if the server had other weights: the page asks for them each time that the network is chosen.
+      await playground.choose('Model', model === DETECTOR ? SEGMENTER : DETECTOR);
+      await playground.assertState('ready');
+      await page.route(file, (route) => route.fulfill({ body }));
+      await playground.choose('Model', model);
+      await playground.waitForError(
+        new RegExp(`output.* is NaN.*; the first NaN arises in the layer '${layer}'.*: the weight`),
+      );
+      await playground.settled();
+      assertEqual(await playground.state(), 'failed', 'state');
+      assertEqual(await page.locator('#results').isVisible(), false, 'results shown');
+      await page.unroute(file);
+      await playground.choose('Model', model === DETECTOR ? SEGMENTER : DETECTOR);
+      await playground.choose('Model', model);
+      await playground.assertState('ready');
+      assertEqual(await page.locator('#results').isVisible(), true, 'results with good weights');
+    });
+  }
+
   await check('a webcam shows its results, one picture after the other', async (playground) => {
     const { page } = playground;
     const webcam = page.locator('#webcam');
@@ -203,6 +241,17 @@ export async function checkSceneErrors(check: Check): Promise<void> {
     assertEqual(await webcam.textContent(), 'Use the webcam', 'button after another choice');
     assertEqual(await page.locator('#camera').isVisible(), false, 'picture of the webcam');
   });
+}
+
+/** A network's checkpoint, with a NaN at the beginning of one of its tensors. */
+async function withNaN(model: SceneDetector | SceneSegmenter, key: string): Promise<Buffer> {
+  const { tensors } = await readCheckpoint(fileURLToPath(digitsWeights(model)));
+  const entries = [...tensors.values()].map(async (tensor) => {
+    const values = await tensor.float32();
+    if (tensor.name === key) values[0] = Number.NaN;
+    return [tensor.name, { shape: tensor.shape, values }] as const;
+  });
+  return Buffer.from(torchFile(new Map(await Promise.all(entries))));
 }
 
 /** The names of what is listed, and their scores or shares. */
