@@ -3,6 +3,12 @@
 export { canInstallDebianPackages, installDebianPackage } from './lib/debian.mjs';
 export { freePort } from './lib/free_port.mjs';
 export { missingNativeKernels } from './lib/native_kernels.mjs';
+export {
+  importOnnxRuntime,
+  ONNXRUNTIME_VERSION,
+  type OnnxRuntime,
+  type OnnxRuntimeName,
+} from './lib/onnxruntime.mjs';
 export { NODE_MAJORS, nodeBinary, ROOT } from './lib/paths.mjs';
 export { capture } from './lib/process.mjs';
 export { missingRedisServer, RedisServer } from './lib/redis_server.mjs';

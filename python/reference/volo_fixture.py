@@ -166,4 +166,4 @@ def generate() -> None:
     cases = [case(small, shape) for shape in SMALL_SHAPES]
     write("models", "volo-small", {"shapes": shapes_of(small), "cases": cases, "gradients": gradients(small, SMALL_SHAPES[0])})
     d1 = fill(timm.create_model("volo_d1_224"))
-    write("models", "volo_d1_224", {"shapes": shapes_of(d1), "cases": [case(d1, [1, 224, 224, 3])]})
+    write("test-kit", "volo_d1_224", {"shapes": shapes_of(d1), "cases": [case(d1, [1, 224, 224, 3])]})

@@ -8,6 +8,7 @@ import { digitsCommand } from './commands/digits.ts';
 import { enqueueCommand } from './commands/enqueue.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
+import { exportCommand } from './commands/export.ts';
 import { modelsCommand } from './commands/models.ts';
 import { propertiesCommand } from './commands/properties.ts';
 import { queueCommand } from './commands/queue.ts';
@@ -49,6 +50,7 @@ export function createProgram(signal: AbortSignal): Command {
     workerCommand,
     queueCommand,
     convertCommand,
+    exportCommand,
     summaryCommand,
     modelsCommand,
     propertiesCommand,

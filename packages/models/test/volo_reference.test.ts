@@ -37,7 +37,7 @@ import { describeParts } from '../src/network/describe_parts.ts';
 import { entryPoints } from '../src/network/entry_points.ts';
 import { findArchitecture } from '../src/registry.ts';
 import { moduleSlots } from '../src/weights/module_shape.ts';
-import d1 from './fixtures/volo_d1_224.json' with { type: 'json' };
+import d1 from '@dynaconv/test-kit/fixtures/volo_d1_224.json' with { type: 'json' };
 import keys from './fixtures/volo-keys.json' with { type: 'json' };
 import small from './fixtures/volo-small.json' with { type: 'json' };
 import { useWasm } from './helpers/wasm.ts';

@@ -16,6 +16,7 @@ const REPORTER = fileURLToPath(new URL('../vitest_reporter.ts', import.meta.url)
  */
 export const SLOW_TESTS = [
   ...['failures', 'strangers', 'train'].map((name) => `packages/distributed/test/${name}.test.ts`),
+  'packages/export/test/onnx_reference.test.ts',
   'packages/queue/test/failures.test.ts',
   ...[
     'compare',

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type Checkpoint, readCheckpoint } from '@dynaconv/checkpoint';
+import { importOnnxRuntime, ONNXRUNTIME_VERSION } from '@dynaconv/tools';
 import type { RivalName } from '../measure/groups.ts';
 import type { Torch } from './find_torch.ts';
-import { importOnnxRuntime, ONNXRUNTIME_VERSION, onnxRival } from './onnxruntime.ts';
+import { onnxRival } from './onnxruntime.ts';
 import type { Python } from './python.ts';
 import { pytorchRival } from './pytorch.ts';
 import { formulationsOf, type Rival } from './rival.ts';

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { OnnxRuntimeName } from '@dynaconv/tools';
 import { meanOfCalls } from '../measure/mean_of_calls.ts';
 import type { OperatorTask } from '../workloads/pass.ts';
 import { mapShape } from '../workloads/workload.ts';
@@ -6,7 +7,7 @@ import { type NdArray, ndArray, transposed } from './nd_array.ts';
 import { EXPORTED_FORMS } from './onnx/exported.ts';
 import { ONNX_FORMS } from './onnx/forms.ts';
 import type { OnnxOperator } from './onnx/graph_builder.ts';
-import { type OnnxRuntimeName, onnxRival } from './onnxruntime.ts';
+import { onnxRival } from './onnxruntime.ts';
 import type { Python } from './python.ts';
 import type { Rival } from './rival.ts';
 

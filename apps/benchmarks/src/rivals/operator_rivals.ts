@@ -1,13 +1,9 @@
+import { importOnnxRuntime, ONNXRUNTIME_VERSION, type OnnxRuntimeName } from '@dynaconv/tools';
 import type { RivalName } from '../measure/groups.ts';
 import { FORWARD, type OperatorTask } from '../workloads/pass.ts';
 import type { Torch } from './find_torch.ts';
 import { exported, handWritten, onnxOperatorRival } from './onnx_operators.ts';
-import {
-  importOnnxRuntime,
-  ONNX_RUNTIMES,
-  ONNXRUNTIME_VERSION,
-  type OnnxRuntimeName,
-} from './onnxruntime.ts';
+import { ONNX_RUNTIMES } from './onnxruntime.ts';
 import type { Python } from './python.ts';
 import { PytorchOperators } from './pytorch_operators.ts';
 import type { Rival } from './rival.ts';

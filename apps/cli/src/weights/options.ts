@@ -20,11 +20,17 @@ export const prefixOption = (): Option =>
     'what the names of the weights begin with, where the checkpoint has the network more than once',
   );
 
+export const strictOption = (): Option =>
+  new Option('--no-strict', 'load what fits, and draw what the checkpoint lacks at random');
+
+/** What help says of the weights of a model of `dynaconv models`. */
+export const WEIGHTS_TEXT =
+  "checkpoint (.pth or .safetensors): a path, a URL, or a model's name for its own weights (default: those of the model)";
+
 /** What help says of the options of a command that runs a model of `dynaconv models`. */
 const TEXTS = {
   model: "a model's name; `dynaconv models` lists them",
-  weights:
-    "checkpoint (.pth or .safetensors): a path, a URL, or a model's name for its own weights (default: those of --model)",
+  weights: WEIGHTS_TEXT,
 };
 
 /** Adds the options for the network that a command runs, by default `model`, and its weights. */
@@ -34,7 +40,7 @@ export const addNetworkOptions = (command: Command, model: string, texts = TEXTS
     .option('-w, --weights <source>', texts.weights)
     .addOption(stateDictOption())
     .addOption(prefixOption())
-    .option('--no-strict', 'load what fits, and draw what the checkpoint lacks at random');
+    .addOption(strictOption());
 
 /** For commands that load weights, of which those that `dynaconv train` wrote say it. */
 export const loadedOperatorOption = (): Option => operatorOption('what the weights say');

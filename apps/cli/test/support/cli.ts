@@ -11,7 +11,7 @@ export interface Result {
 }
 
 const PROGRESS =
-  /^(reading|loading|classifying|converting|segmenting|detecting|downloading|timing|waiting|training|evaluating)[ ,].*\n/gm;
+  /^(reading|loading|classifying|converting|exporting|segmenting|detecting|downloading|timing|waiting|training|evaluating)[ ,].*\n/gm;
 
 export interface Options {
   readonly cwd?: string;
