@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Checkpoint, readCheckpoint } from '@dynaconv/checkpoint';
-import { importOnnxRuntime, ONNXRUNTIME_VERSION } from '@dynaconv/tools';
+import { importOnnxRuntime, ONNXRUNTIME_VERSION } from '@dynaconv/tools/onnxruntime';
 import type { RivalName } from '../measure/groups.ts';
 import type { Torch } from './find_torch.ts';
 import { onnxRival } from './onnxruntime.ts';

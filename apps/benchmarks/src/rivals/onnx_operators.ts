@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { OnnxRuntimeName } from '@dynaconv/tools';
+import type { OnnxRuntimeName } from '@dynaconv/tools/onnxruntime';
 import { meanOfCalls } from '../measure/mean_of_calls.ts';
 import type { OperatorTask } from '../workloads/pass.ts';
 import { mapShape } from '../workloads/workload.ts';

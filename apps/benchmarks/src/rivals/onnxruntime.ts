@@ -1,4 +1,4 @@
-import { importOnnxRuntime, type OnnxRuntimeName } from '@dynaconv/tools';
+import { importOnnxRuntime, type OnnxRuntimeName } from '@dynaconv/tools/onnxruntime';
 import type { NdArray } from './nd_array.ts';
 import type { Rival } from './rival.ts';
 

@@ -1,4 +1,8 @@
-import { importOnnxRuntime, ONNXRUNTIME_VERSION, type OnnxRuntimeName } from '@dynaconv/tools';
+import {
+  importOnnxRuntime,
+  ONNXRUNTIME_VERSION,
+  type OnnxRuntimeName,
+} from '@dynaconv/tools/onnxruntime';
 import type { RivalName } from '../measure/groups.ts';
 import { FORWARD, type OperatorTask } from '../workloads/pass.ts';
 import type { Torch } from './find_torch.ts';
