@@ -45,5 +45,7 @@ it('asks for a size that the model leaves open', async () => {
 
 it('refuses options that do not exist', async () => {
   await expect(exportOnnx(dense('linear'), { bach: 2 } as never)).rejects.toThrow(/batch/);
-  await expect(exportSavedModel(dense('linear'), { stock: true } as never)).rejects.toThrow(/stockOps/);
+  await expect(exportSavedModel(dense('linear'), { stock: true } as never)).rejects.toThrow(
+    /stockOps/,
+  );
 });

@@ -55,7 +55,7 @@ export interface Initializer {
   rawData: Uint8Array;
 }
 
-export type Dimension = { dimValue: number } | { dimParam: string };
+type Dimension = { dimValue: number } | { dimParam: string };
 
 export interface ValueInfo {
   name: string;

@@ -22,13 +22,9 @@ export interface Pads {
   readonly right: number;
 }
 
-export const UNARY = ['Relu', 'Sigmoid', 'Erf', 'Sqrt', 'Exp', 'Neg'] as const;
-export const BINARY = ['Add', 'Sub', 'Mul', 'Div'] as const;
-export const REDUCTIONS = ['Mean', 'Sum', 'Max'] as const;
-
-export type Unary = (typeof UNARY)[number];
-export type Binary = (typeof BINARY)[number];
-export type Reduction = (typeof REDUCTIONS)[number];
+export type Unary = 'Relu' | 'Sigmoid' | 'Erf' | 'Sqrt' | 'Exp' | 'Neg';
+export type Binary = 'Add' | 'Sub' | 'Mul' | 'Div';
+export type Reduction = 'Mean' | 'Sum' | 'Max';
 
 /** What a node computes of its inputs. Sizes that follow from the output's shape are not repeated. */
 export type Operation =

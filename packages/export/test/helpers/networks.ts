@@ -17,7 +17,7 @@ import resnet50 from '@dynaconv/test-kit/fixtures/resnet50.json' with { type: 'j
 import voloD1 from '@dynaconv/test-kit/fixtures/volo_d1_224.json' with { type: 'json' };
 
 /** A network whose logits PyTorch gave. */
-export interface ReferenceNetwork {
+interface ReferenceNetwork {
   model: string;
   file(): ArrayBuffer | Uint8Array;
   /** [B, H, W, C] */
