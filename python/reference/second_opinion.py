@@ -240,13 +240,13 @@ def segmenter_config(name: str, own: Segmenter) -> dict:
     common = {"num_classes": classes, "dropout_ratio": 0.1, "norm_cfg": {"type": "BN"}, "align_corners": False}
     config = {"type": "EncoderDecoder", "backbone": {"type": "Given"}, "test_cfg": {"mode": "whole"}}
     if involution is not None:
-        head = {"type": "FPNHead", "in_channels": [256] * 4, "in_index": range(4), "channels": 128}
+        head = {"type": "FPNHead", "in_channels": [256] * 4, "in_index": [0, 1, 2, 3], "channels": 128}
         return {
             **config,
             "neck": {"type": "FPN", "in_channels": widths, "out_channels": 256, "num_outs": 4},
             "decode_head": {**head, "feature_strides": [4, 8, 16, 32], **common},
         }
-    head = {"type": "UPerHead", "in_channels": widths, "in_index": range(4), "pool_scales": (1, 2, 3, 6), "channels": 512}
+    head = {"type": "UPerHead", "in_channels": widths, "in_index": [0, 1, 2, 3], "pool_scales": (1, 2, 3, 6), "channels": 512}
     auxiliary = {"type": "FCNHead", "in_channels": widths[2], "in_index": 2, "channels": 256, "num_convs": 1}
     return {
         **config,

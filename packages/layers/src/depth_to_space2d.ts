@@ -1,6 +1,8 @@
 import {
-  depthToSpace,
+  concat,
+  reshape,
   type serialization,
+  slice,
   type Tensor,
   type Tensor4D,
   tidy,
@@ -45,7 +47,7 @@ export class DepthToSpace2D extends layers.Layer {
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const [x] = inputList(inputs) as Tensor4D[];
-      return this.blockSize === 1 ? x : depthToSpace(x, this.blockSize);
+      return this.blockSize === 1 ? x : toBlocks(x, this.blockSize);
     });
   }
 
@@ -66,4 +68,17 @@ export class DepthToSpace2D extends layers.Layer {
   override getConfig(): serialization.ConfigDict {
     return { ...super.getConfig(), blockSize: this.blockSize };
   }
+}
+
+/**
+ * As `depthToSpace`, which tfjs-wasm computes value by value: a row of pixels becomes n rows, each of which has one range of all their
+ * channels.
+ */
+function toBlocks(x: Tensor4D, n: number): Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const rows = Array.from({ length: n }, (_, dy) => {
+    const part = slice(x, [0, 0, 0, (dy * channels) / n], [-1, -1, -1, channels / n]);
+    return reshape(part, [batch * height, (width * channels) / n]);
+  });
+  return reshape(concat(rows, 1), [batch, height * n, width * n, channels / n ** 2]);
 }
