@@ -6,7 +6,7 @@ export default defineConfig({
     include: [
       '{packages,apps}/*/test/**/*.test.ts',
       'docs/test/*.test.ts',
-      'tools/{lib,new_op,test}/**/*.test.ts',
+      'tools/{lib,new_op,release,test}/**/*.test.ts',
     ],
     // tfjs keeps one global engine and one WASM heap a process: a process per file keeps them apart.
     pool: 'forks',

@@ -45,6 +45,16 @@ export default defineConfig({
   },
   vite: {
     optimizeDeps: { noDiscovery: true }, // It would look into the projects of examples.
+    plugins: [
+      {
+        // VitePress has its own dependencies bundled in advance, but `srcDir` does not find them. The server serves them one by one.
+        name: 'serve-dependencies-as-they-are',
+        enforce: 'post',
+        config: ({ optimizeDeps }) => {
+          optimizeDeps!.include = [];
+        },
+      },
+    ],
     build: { chunkSizeWarningLimit: 4000 }, // kilobytes: the search's index
     resolve: {
       // Pages are all over the repository; from there VitePress's Vue is not found.

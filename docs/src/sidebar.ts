@@ -31,6 +31,7 @@ export const sidebar = (): DefaultTheme.SidebarItem[] => [
   section('Guides', [
     ['Choosing a backend', '/guide/backends'],
     ['Bundlers', '/guide/bundlers'],
+    ['React Native', '/guide/react-native'],
     ['Isolation and CSP', '/guide/isolation'],
     ['Threads', '/guide/threads'],
     ['Memory', '/guide/memory'],

@@ -1,4 +1,4 @@
-/** Puts what is loaded at run time next to a built page: `node copy_files.mjs FOLDER`. */
+/** Puts what is loaded at run time next to a built page, and the page itself: `node copy_files.mjs FOLDER [--no-page]`. */
 
 import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const require = createRequire(path.resolve('package.json'));
 const folderOf = (name) => path.dirname(require.resolve(`${name}/package.json`));
-const [folder] = process.argv.slice(2);
+const [folder, noPage] = process.argv.slice(2);
 
 await cp(
   path.join(folderOf('@tensorflow/tfjs-backend-wasm'), 'dist'),
@@ -20,7 +20,9 @@ await cp(
 await cp(path.join(folderOf('@dynaconv/digits'), 'data'), `${folder}/files/digits`, {
   recursive: true,
 });
-// Vite writes a page of its own.
-await cp(fileURLToPath(new URL('index.html', import.meta.url)), `${folder}/index.html`, {
-  force: false,
-});
+if (!noPage) {
+  // Vite writes a page of its own.
+  await cp(fileURLToPath(new URL('index.html', import.meta.url)), `${folder}/index.html`, {
+    force: false,
+  });
+}

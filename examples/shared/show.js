@@ -2,9 +2,11 @@
 export async function show(outcome) {
   const output = document.querySelector('output');
   try {
-    const { className, label, threads } = await outcome;
-    output.textContent = `a ${className}, labelled ${label}, on ${threads} of the processor's threads`;
+    output.textContent = sentence(await outcome);
   } catch (error) {
     output.textContent = `failed: ${error.message}`;
   }
 }
+
+export const sentence = ({ className, label, threads }) =>
+  `a ${className}, labelled ${label}, on ${threads} of the processor's threads`;

@@ -76,6 +76,7 @@ const COMMANDS = {
     await build();
     return program('tools/pack/main.ts', args);
   },
+  'release:check': (args) => program('tools/release/main.ts', args),
   docs: async (args) => {
     await build('@dynaconv/docs');
     return program('docs/src/main.ts', args);

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from '../lib/paths.mjs';
+import { ROOT, toolEnvironment } from '../lib/paths.mjs';
 import { capture } from '../lib/process.mjs';
 import { packPackages, temporaryFolder } from './packages.ts';
 import type { Tally } from './tally.ts';
@@ -48,6 +48,7 @@ export async function buildExamples(
 }
 
 async function run(command: string, cwd: string): Promise<void> {
-  const { code, output } = await capture(command, [], { cwd, shell: true });
+  const env = { ...toolEnvironment(), NEXT_TELEMETRY_DISABLED: '1' };
+  const { code, output } = await capture(command, [], { cwd, env, shell: true });
   if (code !== 0) throw new Error(`${command}\n${output.trimEnd()}\nexit code ${code}`);
 }

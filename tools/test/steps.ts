@@ -1,7 +1,7 @@
 import { NODE_MAJORS } from '../lib/paths.mjs';
 import type { Step, StepOptions } from './step.ts';
 import { bundling } from './steps/bundle.ts';
-import { bundlers, otherBundlers } from './steps/bundlers.ts';
+import { bundlers, nextJs, otherBundlers } from './steps/bundlers.ts';
 import { composedConformance, conformance } from './steps/conformance.ts';
 import { examples } from './steps/examples.ts';
 import { lint } from './steps/lint.ts';
@@ -60,6 +60,7 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     { name: 'bundles', run: bundling },
     { name: 'bundlers', run: bundlers },
     { name: 'bundlers@others', onlyWithAll: true, run: otherBundlers },
+    { name: 'bundlers@next', onlyWithAll: true, run: nextJs },
     { name: 'examples', onlyWithAll: true, run: examples },
     { name: 'site', run: () => program(SITE) },
     { name: 'site@api', onlyWithAll: true, run: () => program(SITE, ['--api']) },

@@ -2,9 +2,10 @@ import type { DigitsModel, SceneDetector, SceneSegmenter } from './models.ts';
 
 /**
  * The folder of the files: a `file:` URL in Node. A bundler moves this module away from them; such a page serves the folder
- * itself, and passes its address to the functions below.
+ * itself, and passes its address to the functions below. `import.meta.url` stands inside another `URL` because Turbopack would
+ * otherwise take the folder for a file to copy, and fail.
  */
-export const DIGITS_FOLDER = new URL('../data/', import.meta.url);
+export const DIGITS_FOLDER = new URL('../data/', new URL(import.meta.url));
 
 /** The weights of a network, as PyTorch saved them. */
 export const digitsWeights = (

@@ -1,7 +1,6 @@
 /**
- * Compiles assembly/ into one module for each combination of (fused multiply–add or not) × (shared memory or not) and
- * writes what they consist of into src/generated/, so that nothing has to be fetched or configured at run time; and how
- * TypeScript calls them, so that the two cannot disagree.
+ * Compiles assembly/ for memory that is shared and that is not, and writes what the modules consist of into src/generated/, so
+ * that nothing has to be fetched or configured at run time; and how TypeScript calls them, so that the two cannot disagree.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,7 +10,7 @@ import asc from 'assemblyscript/asc';
 import { describeProgram, type Program, type Transform } from './describe_program.ts';
 import { assertOwnsNoMemory } from './module_sections.ts';
 import { writeBindings } from './write_bindings.ts';
-import { type Builds, writeModules } from './write_modules.ts';
+import { writeModules } from './write_modules.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -19,27 +18,22 @@ const COMMON = [
   ...['assembly/index.ts', '--baseDir', root],
   ...['--outFile', 'module.wasm', '-O3', '--converge', '--runtime', 'stub', '--noAssert'],
   // The memory is that of tfjs-backend-wasm; addresses past 2 GB are legal there.
-  ...['--importMemory', '--noExportMemory', '--enable', 'simd'],
+  ...['--importMemory', '--noExportMemory', '--enable', 'simd', '--enable', 'relaxed-simd'],
+  ...['--textFile', 'module.wat'],
 ];
-const RELAXED = ['--enable', 'relaxed-simd', '--use', 'RELAXED=1'];
 // An imported shared memory must declare a maximum no smaller than the exporter's: 65,536 pages is all there can be.
 const SHARED = ['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'];
 
-const MODULES: Readonly<Record<keyof Builds, readonly string[]>> = {
-  simd: [],
-  relaxedSimd: RELAXED,
-  sharedSimd: SHARED,
-  sharedRelaxedSimd: [...RELAXED, ...SHARED],
-};
-
 interface Compiled {
   binary: Uint8Array;
-  /** The same of every variant. */
+  /** How many instructions multiply and add at once. */
+  fused: number;
   bindings: string;
 }
 
-async function compile(flags: readonly string[]): Promise<Compiled> {
+async function compile(name: string, flags: readonly string[]): Promise<Compiled> {
   let binary = new Uint8Array();
+  let text = '';
   let program: Program | undefined;
   const keepProgram = {
     afterInitialize: (initialized) => {
@@ -48,22 +42,22 @@ async function compile(flags: readonly string[]): Promise<Compiled> {
   } as Transform;
   const { error, stderr } = await asc.main([...COMMON, ...flags], {
     writeFile: (_name, contents) => {
-      binary = contents as Uint8Array<ArrayBuffer>;
+      if (typeof contents === 'string') text = contents;
+      else binary = contents as Uint8Array<ArrayBuffer>;
     },
     transforms: [keepProgram],
   });
   if (error || !program) throw new Error(`asc ${flags.join(' ')}: ${error?.message}\n${stderr}`);
-  return { binary, bindings: writeBindings(describeProgram(program)) };
+  assertOwnsNoMemory(name, binary);
+  console.log(`${name}: ${binary.length} bytes`);
+  const fused = text.match(/f32x4\.relaxed_madd/g)?.length ?? 0;
+  return { binary, fused, bindings: writeBindings(describeProgram(program)) };
 }
 
+const unshared = await compile('unshared memory', []);
+const shared = await compile('shared memory', SHARED);
+const modules = writeModules({ unshared: unshared.binary, shared: shared.binary }, unshared.fused);
 const generated = join(root, 'src/generated');
 mkdirSync(generated, { recursive: true });
-const builds: Partial<Record<keyof Builds, Uint8Array>> = {};
-for (const [name, flags] of Object.entries(MODULES)) {
-  const { binary, bindings } = await compile(flags);
-  assertOwnsNoMemory(name, binary);
-  writeFileSync(join(generated, 'bindings.ts'), bindings);
-  builds[name as keyof Builds] = binary;
-  console.log(`${name}: ${binary.length} bytes`);
-}
-writeFileSync(join(generated, 'modules.ts'), writeModules(builds as Builds));
+writeFileSync(join(generated, 'bindings.ts'), unshared.bindings);
+writeFileSync(join(generated, 'modules.ts'), modules);

@@ -1,5 +1,7 @@
 /** Section ids of the WebAssembly binary format (core specification, 5.5.2). */
+const TYPE = 1;
 const IMPORT = 2;
+const FUNCTION = 3;
 const GLOBAL = 6;
 const CODE = 10;
 const DATA = 11;
@@ -37,8 +39,13 @@ export interface ModuleParts {
   readonly imports: Uint8Array;
   /** What comes between the imports and the code. */
   readonly between: Uint8Array;
-  /** Bodies of the functions, without their sizes. */
-  readonly functions: readonly Uint8Array[];
+  readonly functions: readonly FunctionParts[];
+}
+
+export interface FunctionParts {
+  readonly parameters: number;
+  /** Without its size. */
+  readonly body: Uint8Array;
 }
 
 /**
@@ -60,8 +67,40 @@ export function takeApart(binary: Uint8Array): ModuleParts {
     before: Buffer.concat([binary.subarray(0, HEADER_BYTES), join(sections.slice(0, imported))]),
     imports: sections[imported].whole,
     between: join(sections.slice(imported + 1, code)),
-    functions: [...bodiesOf(sections[code].contents)],
+    functions: functionsOf(sections),
   };
+}
+
+function functionsOf(sections: readonly Section[]): FunctionParts[] {
+  const contentsOf = (wanted: number): Uint8Array =>
+    sections.find(({ id }) => id === wanted)!.contents;
+  const parameters = [...parametersOf(contentsOf(TYPE))];
+  const types = [...typesOf(contentsOf(FUNCTION))];
+  return [...bodiesOf(contentsOf(CODE))].map((body, n) => ({
+    parameters: parameters[types[n]],
+    body,
+  }));
+}
+
+/** How many parameters the types of functions have (5.3.6); types of values are a byte each. */
+function* parametersOf(types: Uint8Array): Generator<number> {
+  let [count, at] = readUnsigned(types, 0);
+  for (; count > 0; --count) {
+    const [parameters, ofParameters] = readUnsigned(types, at + 1);
+    const [results, ofResults] = readUnsigned(types, ofParameters + parameters);
+    yield parameters;
+    at = ofResults + results;
+  }
+}
+
+/** Which type each function has. */
+function* typesOf(functions: Uint8Array): Generator<number> {
+  let [count, at] = readUnsigned(functions, 0);
+  for (; count > 0; --count) {
+    const [type, end] = readUnsigned(functions, at);
+    yield type;
+    at = end;
+  }
 }
 
 function* sectionsOf(binary: Uint8Array): Generator<Section> {
@@ -88,7 +127,7 @@ function* bodiesOf(code: Uint8Array): Generator<Uint8Array> {
 }
 
 /** An unsigned LEB128 number (5.2.2), and where it ends. */
-function readUnsigned(bytes: Uint8Array, at: number): [value: number, end: number] {
+export function readUnsigned(bytes: Uint8Array, at: number): [value: number, end: number] {
   let value = 0;
   for (let shift = 0, more = true; more; shift += 7) {
     const byte = bytes[at++];

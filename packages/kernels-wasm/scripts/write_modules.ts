@@ -1,51 +1,45 @@
-import { type ModuleParts, takeApart } from './module_sections.ts';
+import { writeFunction } from './fused_functions.ts';
+import { type FunctionParts, takeApart } from './module_sections.ts';
 
-/** The same program compiled for each variant, for memory that is not shared and for memory that is. */
+/** The same program compiled for memory that is not shared and for memory that is, both with relaxed SIMD. */
 export interface Builds {
-  readonly simd: Uint8Array;
-  readonly relaxedSimd: Uint8Array;
-  readonly sharedSimd: Uint8Array;
-  readonly sharedRelaxedSimd: Uint8Array;
+  readonly unshared: Uint8Array;
+  readonly shared: Uint8Array;
 }
 
 /**
- * TypeScript with what `src/assemble.ts` puts the builds together from. They have most in common: shared memory changes only the
- * import, and relaxed SIMD only the functions that multiply and add. In hexadecimal, which gzip makes smaller than base64, since
- * equal bytes look equal wherever they are; a function's two bodies next to each other, for the same reason.
- * @throws Error for builds that differ in anything else
+ * TypeScript with what `src/assemble.ts` puts the variants of the program together from. They have nearly all in common: shared
+ * memory changes only the import, and relaxed SIMD only how functions multiply and add. In hexadecimal, which gzip makes smaller
+ * than base64, since equal bytes look equal wherever they are.
+ * @param fused how many instructions of the program multiply and add at once
+ * @throws Error for builds that differ in anything else, or if other bytes look like such an instruction
  */
-export function writeModules(builds: Builds): string {
-  const simd = takeApart(builds.simd);
-  const relaxed = takeApart(builds.relaxedSimd);
-  const shared = takeApart(builds.sharedSimd);
-  const sharedRelaxed = takeApart(builds.sharedRelaxedSimd);
-  assertSame('the functions of shared memory', simd.functions, shared.functions);
-  assertSame('the functions of shared memory', relaxed.functions, sharedRelaxed.functions);
-  assertSame('the imports of variants', [simd.imports], [relaxed.imports]);
-  assertSame('the imports of variants', [shared.imports], [sharedRelaxed.imports]);
-  for (const other of [relaxed, shared, sharedRelaxed]) {
-    assertSame('types and exports', [simd.before, simd.between], [other.before, other.between]);
+export function writeModules(builds: Builds, fused: number): string {
+  const { before, imports, between, functions } = takeApart(builds.unshared);
+  const shared = takeApart(builds.shared);
+  assertSame('types and exports', [before, between], [shared.before, shared.between]);
+  assertSame('the functions of shared memory', bodies(functions), bodies(shared.functions));
+  const written = functions.map(writeFunction);
+  const found = written.reduce((sum, text) => sum + text.split('+').length - 2, 0);
+  if (found !== fused) {
+    throw new Error(`${found} places look like relaxed_madd, expected the ${fused} of the program`);
   }
   return `// Built by scripts/build_wasm.ts from assembly/.
 
-export const BEFORE = '${hex(simd.before)}';
+export const BEFORE = '${hex(before)}';
 
-export const IMPORTS = { unshared: '${hex(simd.imports)}', shared: '${hex(shared.imports)}' };
+export const IMPORTS = { unshared: '${hex(imports)}', shared: '${hex(shared.imports)}' };
 
-export const BETWEEN = '${hex(simd.between)}';
+export const BETWEEN = '${hex(between)}';
 
-/** One body, or that of simd and that of relaxed-simd. */
+/** Each a local variable and the pieces between which it multiplies and adds. */
 export const FUNCTIONS =
-  '${bodies(simd, relaxed).join(';')}';
+  '${written.join(';')}';
 `;
 }
 
-const bodies = (simd: ModuleParts, relaxed: ModuleParts): string[] =>
-  simd.functions.map((body, n) => {
-    const own = hex(body);
-    const fused = hex(relaxed.functions[n]);
-    return own === fused ? own : `${own},${fused}`;
-  });
+const bodies = (functions: readonly FunctionParts[]): Uint8Array[] =>
+  functions.map(({ body }) => body);
 
 function assertSame(what: string, some: readonly Uint8Array[], others: readonly Uint8Array[]) {
   if (some.map(hex).join() !== others.map(hex).join()) {

@@ -1,4 +1,5 @@
 import { BEFORE, BETWEEN, FUNCTIONS, IMPORTS } from './generated/modules.ts';
+import { unsigned } from './leb128.ts';
 
 /** Which instructions the kernels use: `relaxed-simd` fuses multiply and add, one rounding instead of two. */
 export type Variant = 'simd' | 'relaxed-simd';
@@ -6,15 +7,19 @@ export type Variant = 'simd' | 'relaxed-simd';
 /** Id of the code section (WebAssembly core specification, 5.5.2). */
 const CODE = 10;
 
+/** `f32x4.relaxed_madd`: x·w + a of the three on the stack. */
+const FUSED = 'fd8502';
+/** The same in two steps: a waits in a local variable (`local.set`), while the others are multiplied (`f32x4.mul`) and then added to it. */
+const apart = (local: string): string => `21${local}fde60120${local}fde401`;
+
 /**
- * The binary of the kernels, put together from what its builds have in common and what they differ in, so that a page loads it
- * once.
+ * The binary of the kernels, put together from what all its variants have in common, so that a page loads it once.
  * @param shared whether tfjs's memory is shared between threads
  */
 export function assemble(variant: Variant, shared: boolean): Uint8Array<ArrayBuffer> {
-  const bodies = FUNCTIONS.split(';').map((builds) => {
-    const [simd, relaxed = simd] = builds.split(',');
-    return bytesOf(variant === 'simd' ? simd : relaxed);
+  const bodies = FUNCTIONS.split(';').map((text) => {
+    const [local, ...pieces] = text.split('+');
+    return bytesOf(pieces.join(variant === 'simd' ? apart(local) : FUSED));
   });
   const code = [
     ...unsigned(bodies.length),
@@ -32,10 +37,3 @@ const bytesOf = (hex: string): number[] =>
   Array.from({ length: hex.length / 2 }, (_, n) =>
     Number.parseInt(hex.slice(2 * n, 2 * n + 2), 16),
   );
-
-/** A number as LEB128 (5.2.2). */
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  for (; value >= 0x80; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
-  return [...bytes, value];
-}

@@ -56,7 +56,7 @@ class WorkerFailure extends Error {
   /** @param reason what the browser says; it says nothing where a policy is the reason */
   constructor(reason: string) {
     const cure = /is not defined/.test(reason)
-      ? "the minifier broke the source text of tfjs's workers; minify with esbuild, or give terser compress: { typeofs: false }"
+      ? "the bundler broke the source text of tfjs's workers; minify with esbuild, or give terser compress: { typeofs: false }"
       : 'a Content-Security-Policy has to allow blob: in script-src and worker-src';
     super(
       `kernels-wasm: tfjs's threads cannot start (${reason || 'the worker was refused'}), backend 'wasm' runs on one: ${cure}, see "When threads do not start" in the README of @dynaconv/kernels-wasm`,

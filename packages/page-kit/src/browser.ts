@@ -6,10 +6,11 @@ import { throttle } from './throttle.ts';
 /** Threads of the threaded WASM build follow this; 4 wherever the tests run. */
 const HARDWARE_CONCURRENCY = 4;
 
-/** A page, and what it has thrown outside a test or logged as an error since `errors` was last emptied. */
+/** A page, and what it has thrown outside a test or logged as an error since `errors` was last emptied, or as a warning. */
 export interface OpenPage {
   readonly page: Page;
   readonly errors: string[];
+  readonly warnings: string[];
 }
 
 export interface BrowserOptions {
@@ -36,9 +37,11 @@ export class Browser {
     const page = await this.chromium.browser.newPage(device);
     page.setDefaultTimeout(TIME_LIMIT_MS);
     const errors: string[] = [];
+    const warnings: string[] = [];
     page.on('pageerror', (error) => errors.push(`page error: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(`console: ${message.text()}`);
+      if (message.type() === 'warning') warnings.push(message.text());
     });
     page.on('crash', () => errors.push('the page crashed'));
     await page.addInitScript((threads) => {
@@ -46,7 +49,7 @@ export class Browser {
     }, HARDWARE_CONCURRENCY);
     if (this.throttle > 1) await throttle(page, this.throttle);
     await page.goto(url);
-    return { page, errors };
+    return { page, errors, warnings };
   }
 
   /** Ends the browser, even one whose page blocks. */

@@ -5,11 +5,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { Browser, type OpenPage, type PageKind, serve } from '@dynaconv/page-kit';
 import { ROOT, reportTally, Tally } from '@dynaconv/tools';
+import { startProject } from './project_server.ts';
 
 interface Case {
   readonly project: string;
-  readonly kind: PageKind;
-  /** From the project's folder. */
+  /** Or the server that the project brings. */
+  readonly kind: PageKind | 'own server';
+  /** From the project's folder, or what its server calls it. */
   readonly page?: string;
   /** The Content-Security-Policy. */
   readonly policy?: string;
@@ -61,6 +63,9 @@ const CASES: readonly Case[] = [
   { project: 'worker', kind: 'isolated', threads: os.availableParallelism() },
   { project: 'service-worker', kind: 'plain', threads: 1 },
   { project: 'service-worker', kind: 'isolated', threads: 1 },
+  { project: 'next', kind: 'own server', page: '', threads: 1 },
+  { project: 'next', kind: 'own server', page: 'isolated', threads: os.availableParallelism() },
+  { project: 'next', kind: 'own server', page: 'server', threads: 1 },
 ];
 
 const [folder, ...projects] = process.argv.slice(2);
@@ -77,19 +82,11 @@ try {
 }
 reportTally(tally);
 
-async function open({ project, kind, page = 'dist/index.html', policy, threads, warning }: Case) {
-  const site = {
-    pages: new Map<string, string>(),
-    folders: new Map([['/', folder]]),
-  };
-  const headers = policy === undefined ? undefined : { 'Content-Security-Policy': policy };
-  const server = await serve(site, kind, 0, headers);
+async function open({ threads, warning, ...where }: Case) {
+  const server = await serverOf(where);
   try {
-    const opened = await browser.open(`${server.origin}/${project}/${page}`);
-    const warnings: string[] = [];
-    opened.page.on('console', (message) => {
-      if (message.type() === 'warning') warnings.push(message.text());
-    });
+    const opened = await browser.open(server.url);
+    const { warnings } = opened;
     const text = await Promise.race([answerOf(opened), firstError(opened)]);
     const expected = new RegExp(`^a (\\d), labelled \\1, on ${threads} of `);
     if (!expected.test(text)) throw new Error(`it says: ${text}\n${opened.errors.join('\n')}`);
@@ -103,6 +100,22 @@ async function open({ project, kind, page = 'dist/index.html', policy, threads, 
   } finally {
     await server.close();
   }
+}
+
+async function serverOf({
+  project,
+  kind,
+  page = 'dist/index.html',
+  policy,
+}: Omit<Case, 'threads'>) {
+  if (kind === 'own server') {
+    const { origin, close } = await startProject(path.join(folder, project));
+    return { url: `${origin}/${page}`, close };
+  }
+  const site = { pages: new Map<string, string>(), folders: new Map([['/', folder]]) };
+  const headers = policy === undefined ? undefined : { 'Content-Security-Policy': policy };
+  const { origin, close } = await serve(site, kind, 0, headers);
+  return { url: `${origin}/${project}/${page}`, close };
 }
 
 function readExtensionPolicy(): string {

@@ -32,19 +32,19 @@ const KB = 1000;
 const SIZES = [
   {
     code: "import { involution2d } from '@dynaconv/involution-ops/involution'; console.log(involution2d);",
-    most: 6 * KB,
+    most: 4.2 * KB,
   },
   {
     code: "import { involution2d } from '@dynaconv/involution-ops/involution'; import '@dynaconv/kernels-wasm'; console.log(involution2d);",
-    most: 46 * KB,
+    most: 41.5 * KB,
   },
   {
     code: "import { deploy, rednet50 } from '@dynaconv/models/rednet'; import '@dynaconv/kernels-wasm'; console.log(deploy, rednet50);",
-    most: 68 * KB,
+    most: 63 * KB,
   },
   {
     code: "import { loadModel } from '@dynaconv/models'; import '@dynaconv/kernels-wasm'; console.log(loadModel);",
-    most: 153 * KB,
+    most: 148.5 * KB,
   },
 ];
 

@@ -33,6 +33,9 @@ export const bundlers = (): Promise<Tally> => run(QUICK);
 /** The same with the other ones. */
 export const otherBundlers = (): Promise<Tally> => run(OTHERS);
 
+/** The same with Next.js, which is large: its pages, one of which runs the network in Node. */
+export const nextJs = (): Promise<Tally> => run([{ project: 'next' }]);
+
 async function run(builds: readonly Build[]): Promise<Tally> {
   const tally = new Tally();
   const projects = [...new Set(builds.map(({ project }) => project))];

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
+import { originOf, repositoryOf } from '../../release/repository.ts';
 import { binary, runScript } from '../command.ts';
-import { type PackedPackage, packPackages } from '../packages.ts';
+import { type PackedPackage, packPackages, publishedPackages } from '../packages.ts';
 import { Tally } from '../tally.ts';
 
 /** No package of code has a reason to be larger than this on npm. */
@@ -11,6 +12,9 @@ const MAX_DATA_BYTES: Readonly<Record<string, number>> = { '@dynaconv/digits': 6
 /** Checks the tarballs as npm would get them. */
 export async function packaging(): Promise<Tally> {
   const tally = new Tally();
+  await tally.check('all packages name the same repository, or none', () => {
+    repositoryOf(publishedPackages().map(({ folder }) => originOf(folder)));
+  });
   for (const each of await packPackages()) {
     await tally.check(`${each.name}: contents`, () => assertContents(each));
     await tally.check(`${each.name}: publint`, () =>

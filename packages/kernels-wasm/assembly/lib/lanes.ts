@@ -27,12 +27,14 @@ export function storeLanes(p: usize, v: v128, n: i32): void {
   }
 }
 
-/** a + x·w: one rounding with relaxed SIMD where the machine fuses, two without. */
+/**
+ * a + x·w: one rounding with relaxed SIMD where the machine fuses, two without. Where the engine has no relaxed SIMD,
+ * `src/assemble.ts` puts a product and a sum in its place.
+ */
 // @ts-ignore: decorator
 @inline
 export function multiplyAdd(x: v128, w: v128, a: v128): v128 {
-  if (isDefined(RELAXED)) return f32x4.relaxed_madd(x, w, a);
-  return f32x4.add(a, f32x4.mul(x, w));
+  return f32x4.relaxed_madd(x, w, a);
 }
 
 /** −Inf or 0: the floor that an activation puts under its input ('linear' or 'relu'). */
