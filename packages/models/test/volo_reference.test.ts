@@ -11,6 +11,7 @@ import {
   uniform,
 } from '@dynaconv/test-kit';
 import { expectReference } from '@dynaconv/test-kit/expect';
+import d1 from '@dynaconv/test-kit/fixtures/volo_d1_224.json' with { type: 'json' };
 import {
   abs,
   max,
@@ -37,7 +38,6 @@ import { describeParts } from '../src/network/describe_parts.ts';
 import { entryPoints } from '../src/network/entry_points.ts';
 import { findArchitecture } from '../src/registry.ts';
 import { moduleSlots } from '../src/weights/module_shape.ts';
-import d1 from '@dynaconv/test-kit/fixtures/volo_d1_224.json' with { type: 'json' };
 import keys from './fixtures/volo-keys.json' with { type: 'json' };
 import small from './fixtures/volo-small.json' with { type: 'json' };
 import { useWasm } from './helpers/wasm.ts';

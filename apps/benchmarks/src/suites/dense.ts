@@ -30,7 +30,7 @@ export interface DenseOptions {
 }
 
 /** What the time of a kernel is, over all its calls for an image. */
-export interface DenseKernel {
+interface DenseKernel {
   label: string;
   calls: number;
   milliseconds: number;

@@ -10,7 +10,7 @@ export type Found =
   | { map: ArrayLike<number> };
 
 /** Pixels of a square image, as an image's own and as a network's input. */
-export interface BenchmarkedImage {
+interface BenchmarkedImage {
   pixels: { data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number };
   /** float32 [1, 3, H, W], normalised. */
   input: Float32Array;
