@@ -33,13 +33,14 @@ export const bundlers = (): Promise<Tally> => run(QUICK);
 /** The same with the other ones. */
 export const otherBundlers = (): Promise<Tally> => run(OTHERS);
 
-/** The same with Next.js, which is large: its pages, one of which runs the network in Node. */
-export const nextJs = (): Promise<Tally> => run([{ project: 'next' }]);
+/** The same with Next.js, which is large: its pages, one of which runs the network in Node. It bundles the worker of another project. */
+export const nextJs = (): Promise<Tally> => run([{ project: 'next' }], ['worker']);
 
-async function run(builds: readonly Build[]): Promise<Tally> {
+/** @param sources projects that others take files of */
+async function run(builds: readonly Build[], sources: readonly string[] = []): Promise<Tally> {
   const tally = new Tally();
   const projects = [...new Set(builds.map(({ project }) => project))];
-  const folder = await installExamples(projects);
+  const folder = await installExamples([...projects, ...sources]);
   await buildExamples(folder, builds, tally);
   tally.add(await program(PAGES, [folder, ...projects]));
   return tally;
