@@ -1,8 +1,8 @@
+import { decodeModel } from '@dynaconv/export/onnx-format';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useWasm } from '../src/backends/wasm_node.ts';
 import { ndArray, transposed } from '../src/rivals/nd_array.ts';
-import { decodeModel } from '../src/rivals/onnx/format.ts';
 import { GraphBuilder } from '../src/rivals/onnx/graph_builder.ts';
 import { handWritten } from '../src/rivals/onnx_operators.ts';
 import { assertSameOutput } from '../src/rivals/rival.ts';

@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
 import {
   type Attribute,
   DATA_TYPE,
   decodeModel,
   type Initializer,
-} from '../src/rivals/onnx/format.ts';
+} from '@dynaconv/export/onnx-format';
+import * as tf from '@tensorflow/tfjs-core';
 import type { OnnxOperator } from '../src/rivals/onnx/graph_builder.ts';
 
 /** A tensor, or the integers that some ops take as inputs. */
@@ -80,7 +80,7 @@ export function interpret({ model, feeds }: OnnxOperator): tf.Tensor {
 type Type = ReturnType<typeof decodeModel>['graph']['input'][number]['type'];
 
 const shapeOf = ({ tensorType }: Type): number[] =>
-  tensorType.shape.dim.map(({ dimValue }) => dimValue);
+  (tensorType.shape.dim as { dimValue: number }[]).map(({ dimValue }) => dimValue);
 
 function tensorOf({ dataType, dims, rawData }: Initializer): Value {
   const { buffer } = Uint8Array.from(rawData);

@@ -45,7 +45,7 @@ function writeGraph(name: string, graph: Graph) {
   const input = graph.inputs.map(({ name, value }) => {
     builder.reserve(name);
     const isMap = value.shape.length === 4;
-    builder.define(value, isMap ? { nchw: name } : { asIs: name });
+    builder.defineIn(value, name, isMap);
     return describe(name, isMap ? permuted(value.shape, TO_NCHW) : value.shape);
   });
   for (const { name } of graph.outputs) builder.reserve(name);

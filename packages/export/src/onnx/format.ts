@@ -30,7 +30,7 @@ const FORMAT = `
   }`;
 
 export const DATA_TYPE = { float32: 1, bool: 9, int32: 6, int64: 7 } as const;
-export const ATTRIBUTE_TYPE = { int: 2, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { int: 2, ints: 7 } as const;
 
 export interface Attribute {
   name: string;
@@ -39,8 +39,16 @@ export interface Attribute {
   ints?: readonly number[];
 }
 
+export const int = (name: string, i: number): Attribute => ({ name, type: ATTRIBUTE_TYPE.int, i });
+
+export const ints = (name: string, values: readonly number[]): Attribute => ({
+  name,
+  type: ATTRIBUTE_TYPE.ints,
+  ints: values,
+});
+
 export interface OnnxNode {
-  name: string;
+  name?: string;
   opType: string;
   input: readonly string[];
   output: readonly string[];
@@ -71,13 +79,19 @@ export interface OnnxGraph {
   output: readonly ValueInfo[];
 }
 
+export interface OnnxModel {
+  irVersion: number;
+  opsetImport: readonly { domain: string; version: number }[];
+  graph: OnnxGraph;
+}
+
 const ModelProto = protobuf.parse(FORMAT).root.lookupType('ModelProto');
 
 /** The operator set that PyTorch's exporter writes too, and the version of the format that belongs to it. */
 const OPSET = 17;
 const IR_VERSION = 8;
 
-/** @param metadata what readers of the model may want to know, by name */
+/** A model as the bytes of a file. @param metadata what readers of the model may want to know, by name */
 export function encodeModel(
   graph: OnnxGraph,
   metadata: Readonly<Record<string, string>> = {},
@@ -91,4 +105,13 @@ export function encodeModel(
   };
   // `create` takes the arrays as they are; `fromObject` would copy every weight.
   return ModelProto.encode(ModelProto.create(model)).finish();
+}
+
+/** What a model computes, and by which version of the operators; of models made elsewhere, only the fields declared here. */
+export function decodeModel(bytes: Uint8Array): OnnxModel {
+  const { irVersion, opsetImport, graph } = ModelProto.toObject(ModelProto.decode(bytes), {
+    longs: Number,
+    arrays: true,
+  });
+  return { irVersion, opsetImport, graph };
 }

@@ -1,21 +1,7 @@
 import { growsWithBatch } from '../trace/any_batch.ts';
 import type { Graph, Value } from '../trace/graph.ts';
 import { permuted, TO_NCHW, TO_NHWC, transposedData } from './axes.ts';
-import {
-  ATTRIBUTE_TYPE,
-  type Attribute,
-  DATA_TYPE,
-  type Initializer,
-  type OnnxNode,
-} from './format.ts';
-
-export const int = (name: string, i: number): Attribute => ({ name, type: ATTRIBUTE_TYPE.int, i });
-
-export const ints = (name: string, values: readonly number[]): Attribute => ({
-  name,
-  type: ATTRIBUTE_TYPE.ints,
-  ints: values,
-});
+import { type Attribute, DATA_TYPE, type Initializer, int, ints, type OnnxNode } from './format.ts';
 
 /** The names of a tensor: as the graph has it, and, of a map, as [B, C, H, W]. Either is made of the other when it is asked for. */
 interface Names {
@@ -52,10 +38,20 @@ export class OnnxBuilder {
     this.names.set(value, names);
   }
 
+  /** The same of a tensor that was made in one order of its axes or the other. */
+  defineIn(value: Value, name: string, inNchw: boolean): void {
+    this.define(value, inNchw ? { nchw: name } : { asIs: name });
+  }
+
   /** Whether a map has been made as [B, C, H, W] only. */
   isNchw(value: Value): boolean {
     const names = this.names.get(value);
     return names !== undefined && names.asIs === undefined;
+  }
+
+  /** The name of a tensor in one order of its axes or the other. */
+  read(value: Value, inNchw: boolean): string {
+    return inNchw ? this.nchw(value) : this.asIs(value);
   }
 
   asIs(value: Value): string {

@@ -1,7 +1,8 @@
 import { growsWithBatch } from '../trace/any_batch.ts';
 import type { Node, Operation, OperationOf, Pads, Value } from '../trace/graph.ts';
 import { isPermutation, nchwAxis, permuted, TO_NCHW, TO_NHWC } from './axes.ts';
-import { int, ints, type OnnxBuilder } from './onnx_builder.ts';
+import { int, ints } from './format.ts';
+import type { OnnxBuilder } from './onnx_builder.ts';
 
 type Writer<Op extends Operation['op']> = (
   builder: OnnxBuilder,
@@ -48,8 +49,7 @@ function pool(
 
 function unary(b: OnnxBuilder, { op }: Operation, { inputs: [x], output }: Node): void {
   const inNchw = b.isNchw(x);
-  const y = b.node(op, [inNchw ? b.nchw(x) : b.asIs(x)]);
-  b.define(output, inNchw ? { nchw: y } : { asIs: y });
+  b.defineIn(output, b.node(op, [b.read(x, inNchw)]), inNchw);
 }
 
 /** A tensor that is broadcast to a map [B, C, H, W]; undefined where its axes would have to be moved at run time. */
@@ -89,14 +89,14 @@ function reduction(
   const isOverMap = isPermutation(axes.toSorted(), [1, 2]);
   const inNchw = b.isNchw(x) && (keepDims || isOverMap);
   const along = inNchw ? axes.map(nchwAxis) : axes;
-  const data = inNchw ? b.nchw(x) : b.asIs(x);
+  const data = b.read(x, inNchw);
   const keep = int('keepdims', keepDims ? 1 : 0);
   // In this version of the operators, sums alone take their axes as a tensor.
   const y =
     op === 'Sum'
       ? b.node(REDUCTIONS[op], [data, b.integers(along)], [keep])
       : b.node(REDUCTIONS[op], [data], [ints('axes', along), keep]);
-  b.define(output, inNchw && keepDims ? { nchw: y } : { asIs: y });
+  b.defineIn(output, y, inNchw && keepDims);
 }
 
 function slice(
@@ -109,16 +109,16 @@ function slice(
   const first = axes.map((axis) => begin[axis]);
   const end = axes.map((axis) => begin[axis] + (output.shape[axis] - 1) * strides[axis] + 1);
   const lists = [first, end, inNchw ? axes.map(nchwAxis) : axes, axes.map((a) => strides[a])];
-  const data = inNchw ? b.nchw(x) : b.asIs(x);
+  const data = b.read(x, inNchw);
   const y = axes.length === 0 ? data : b.node('Slice', [data, ...lists.map((l) => b.integers(l))]);
-  b.define(output, inNchw ? { nchw: y } : { asIs: y });
+  b.defineIn(output, y, inNchw);
 }
 
 function concat(b: OnnxBuilder, { axis }: OperationOf<'Concat'>, { inputs, output }: Node): void {
   const inNchw = inputs.some((each) => b.isNchw(each));
-  const names = inputs.map((each) => (inNchw ? b.nchw(each) : b.asIs(each)));
+  const names = inputs.map((each) => b.read(each, inNchw));
   const y = b.node('Concat', names, [int('axis', inNchw ? nchwAxis(axis) : axis)]);
-  b.define(output, inNchw ? { nchw: y } : { asIs: y });
+  b.defineIn(output, y, inNchw);
 }
 
 function pad(
@@ -130,8 +130,8 @@ function pad(
   const amounts = inNchw
     ? [...permuted(before, TO_NCHW), ...permuted(after, TO_NCHW)]
     : [...before, ...after];
-  const y = b.node('Pad', [inNchw ? b.nchw(x) : b.asIs(x), b.integers(amounts)]);
-  b.define(output, inNchw ? { nchw: y } : { asIs: y });
+  const y = b.node('Pad', [b.read(x, inNchw), b.integers(amounts)]);
+  b.defineIn(output, y, inNchw);
 }
 
 function transpose(

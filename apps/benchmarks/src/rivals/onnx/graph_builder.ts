@@ -1,13 +1,14 @@
-import type { NdArray } from '../nd_array.ts';
 import {
-  ATTRIBUTE_TYPE,
   type Attribute,
   DATA_TYPE,
   encodeModel,
   type Initializer,
-  type Node,
+  int,
+  ints,
+  type OnnxNode,
   type ValueInfo,
-} from './format.ts';
+} from '@dynaconv/export/onnx-format';
+import type { NdArray } from '../nd_array.ts';
 
 /** A tensor of a graph, by its name there. */
 export type Value = string;
@@ -22,7 +23,7 @@ export interface OnnxOperator {
 
 /** Writes an ONNX graph: each method adds what it is named after and gives its output. */
 export class GraphBuilder {
-  readonly #nodes: Node[] = [];
+  readonly #nodes: OnnxNode[] = [];
   readonly #constants: Initializer[] = [];
   readonly #inputs: ValueInfo[] = [];
   readonly #feeds: Record<string, NdArray> = {};
@@ -131,14 +132,6 @@ export class GraphBuilder {
     return output;
   }
 }
-
-const int = (name: string, i: number): Attribute => ({ name, type: ATTRIBUTE_TYPE.int, i });
-
-const ints = (name: string, values: readonly number[]): Attribute => ({
-  name,
-  type: ATTRIBUTE_TYPE.ints,
-  ints: values,
-});
 
 const floats = (name: string, shape: readonly number[]): ValueInfo => ({
   name,
