@@ -45,7 +45,7 @@ export async function exportModel(
   }
   if (options.size) {
     const [height, width] = options.size;
-    withSize(`${height}x${width}`, () => summary(model, { size: Math.min(height, width) }));
+    withSize(`${height}x${width}`, () => summary(model, { size: [height, width] }));
   }
   const output = options.output ?? (isOnnx ? `${model}.onnx` : model);
   await (isOnnx ? assertWritable(output, force) : assertSavedModelFolder(output, force));

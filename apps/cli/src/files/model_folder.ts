@@ -1,9 +1,10 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
 import { codeOf, UsageError } from '../errors.ts';
+import { createFolder } from './new_folder.ts';
 import { alreadyThere, assertReplaceable, cannotWrite, findTarget, type Target } from './target.ts';
-import { syncFolder, temporaryName, type WriteOptions, writeOutput } from './write_file.ts';
+import { type WriteOptions, writeOutput } from './write_file.ts';
 
 /** The contents of a folder with a tfjs model. */
 export interface ModelFiles {
@@ -31,7 +32,11 @@ export async function writeModelFolder(
   await assertModelFolder(name, options.force);
   try {
     const target = await findTarget(name);
-    if (target.stats === undefined && (await create(target, files, options))) return;
+    const fill = async (folder: string) => {
+      const shards = await writeShards(folder, files, 1, options.signal);
+      await writeOutput(path.join(folder, JSON_NAME), encode(files, shards), options);
+    };
+    if (target.stats === undefined && (await createFolder(target, fill, options.signal))) return;
     if (!options.force) throw alreadyThere(name);
     await replace(await findTarget(name), files, options);
   } catch (error) {
@@ -50,30 +55,6 @@ export async function assertModelFolder(name: string, force: boolean): Promise<v
   }
   assertReplaceable(target, force);
   await oldShards(target);
-}
-
-// ---- A new folder ----
-
-/** @returns false where another process has made the folder meanwhile */
-async function create(target: Target, files: ModelFiles, options: WriteOptions): Promise<boolean> {
-  const temporary = temporaryName(target);
-  try {
-    await mkdir(temporary);
-    const shards = await writeShards(temporary, files, 1, options.signal);
-    await writeOutput(path.join(temporary, JSON_NAME), encode(files, shards), options);
-    options.signal.throwIfAborted();
-    try {
-      // Unlike a file, a folder that is not empty cannot be replaced by renaming.
-      await rename(temporary, target.path);
-    } catch (error) {
-      if ((await findTarget(target.name)).stats === undefined) throw error;
-      return false;
-    }
-    await syncFolder(target);
-    return true;
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
 }
 
 const encode = (files: ModelFiles, shards: string[]): Uint8Array =>

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
+import { createFolder } from './new_folder.ts';
 import { alreadyThere, assertReplaceable, cannotWrite, findTarget } from './target.ts';
-import { syncFolder, temporaryName, type WriteOptions, writeOutput } from './write_file.ts';
+import { type WriteOptions, writeOutput } from './write_file.ts';
 
 /** What a folder with a TensorFlow SavedModel has: its graph, weights in it, and what programs may want to know. */
 export interface SavedModelFiles {
@@ -30,21 +31,12 @@ export async function writeSavedModelFolder(
   await assertSavedModelFolder(name, options.force);
   const target = await findTarget(name);
   if (target.stats !== undefined) return writeFiles(target.path, files, options);
-  const temporary = temporaryName(target);
+  const fill = (folder: string) => writeFiles(folder, files, options);
   try {
-    await mkdir(temporary);
-    await writeFiles(temporary, files, options);
-    options.signal.throwIfAborted();
-    // A folder that is not empty is not replaced: another process may have made one meanwhile.
-    await rename(temporary, target.path).catch(async (error) => {
-      throw (await findTarget(name)).stats === undefined ? error : alreadyThere(name);
-    });
-    await syncFolder(target);
+    if (!(await createFolder(target, fill, options.signal))) throw alreadyThere(name);
   } catch (error) {
     options.signal.throwIfAborted();
     throw cannotWrite(name, error);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
   }
 }
 
