@@ -7,8 +7,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
  * before inference where theirs belong to other weights: while weights are random (an involution multiplies its input by itself,
  * so values that nothing normalises soon overflow), or once weights were averaged.
  *
- * Layers that draw in training, such as drop path, draw here too. A model in its inference form has no BatchNorms, and
- * stays as it is.
+ * Layers that draw in training, such as drop path, draw here too. BatchNorms that were frozen stay as they are, and so does a model in
+ * its inference form, which has none.
  *
  * @param x normalised images, float32 [B, H, W, C]
  */

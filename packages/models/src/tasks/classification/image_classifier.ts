@@ -215,7 +215,7 @@ export class ImageClassifier {
     const values = new Float32Array(crop * crop * 3);
     preprocess(pixels, this.preprocessing, values);
     const x: Tensor4D = tensor(values, [1, crop, crop, 3]);
-    return { pixels, crop, values, x };
+    return { pixels, values, x };
   }
 
   /** What `find` finds for an image, with the image as the model sees it. */
@@ -223,7 +223,8 @@ export class ImageClassifier {
     image: ImageSource,
     find: (x: Tensor4D) => Promise<T>,
   ): Promise<SeenImage & T> {
-    const { pixels, crop, values, x } = await this.prepare(image);
+    const { pixels, values, x } = await this.prepare(image);
+    const { crop } = this.preprocessing;
     try {
       // What is found would explain nothing if the network's output were not finite.
       (await searchAsync(this.checked(this.logits(x), x))).dispose();
