@@ -3,10 +3,6 @@ import { Budget } from './budget.ts';
 import { CheckpointError } from './errors.ts';
 import { allowanceFor, maxTensorBytes } from './limits.ts';
 import { Pacer } from './pacer.ts';
-import { readContents } from './pth/contents.ts';
-import { readLegacy } from './pth/read_legacy.ts';
-import { readZip } from './pth/read_zip.ts';
-import { readSafetensorsFile } from './safetensors/read_safetensors.ts';
 import { type FileKind, sniff } from './sniff.ts';
 import { openSource } from './sources/open.ts';
 import type { ByteSource } from './sources/source.ts';
@@ -76,6 +72,7 @@ async function read(
   return readKind(kind, bytes, options);
 }
 
+/** The reader of a format is a file of its own in bundles, which a page loads with the first checkpoint of that format. */
 async function readKind(
   format: FileKind,
   source: ByteSource,
@@ -91,8 +88,9 @@ async function readKind(
         `'${brief(stateDict)}' is asked for; a safetensors file is one state dict, without a name`,
       );
     }
+    const { readSafetensorsFile } = await import('./safetensors/read_safetensors.ts');
     return readSafetensorsFile(source, new TensorFactory(maxBytes, budget), budget);
   }
-  const saved = await (format === 'pth' ? readZip : readLegacy)(source, budget);
-  return readContents(format, saved, budget, maxBytes, stateDict);
+  const { readPthFile } = await import('./pth/read_pth.ts');
+  return readPthFile(format, source, budget, maxBytes, stateDict);
 }

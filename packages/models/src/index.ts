@@ -1,5 +1,6 @@
 // Registers the classes of layers, so that `tf.loadLayersModel` finds those of networks.
 import '@dynaconv/layers';
+import './operators.ts';
 
 export {
   overlock_b,

@@ -37,3 +37,13 @@ it('deploys a model that was saved and loaded since, by its entry point', async 
   const deployed = await deployAsync(loaded, rednet_digits);
   expect(valuesOf(deployed.predict(x))).toEqual(expected);
 });
+
+it('builds other operators once they are imported', async () => {
+  const make = () => rednet_digits({ operator: 'contmix', inputShape: [9, 9, 3] });
+  expect(make).toThrow(
+    "operator: 'contmix' is not part of a single family's entry; import '@dynaconv/models/operators' too",
+  );
+  await import('../src/operators.ts');
+  const model = make();
+  expect(model.layers.map((layer) => layer.getClassName())).toContain('SelfContMix2D');
+});

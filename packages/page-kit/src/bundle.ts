@@ -14,10 +14,18 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
-/** Bundles a module and what it imports as a page would load it. */
-export async function bundle(entry: string): Promise<string> {
+/**
+ * Bundles a module, and all that it imports at any time, as one file.
+ *
+ * @param options of esbuild that differ from those of other pages
+ */
+export async function bundle(
+  entry: string,
+  options: Pick<BuildOptions, 'minify' | 'sourcemap'> = {},
+): Promise<string> {
   const { outputFiles } = await build({
     ...OPTIONS,
+    ...options,
     entryPoints: [entry],
     footer: { js: `globalThis.${LOADED} = true;` },
     // Node's own, which the conformance suite loads where that backend is asked for.
@@ -30,17 +38,14 @@ export async function bundle(entry: string): Promise<string> {
  * Bundles modules that share what they both import, and load later what they import later.
  * @param entries files by the path that a page loads them from
  * @param external modules of Node that a dependency asks for where they are
- * @param options of esbuild that differ from those of other pages
  * @returns files by the path that a page loads them from
  */
 export async function bundleShared(
   entries: Readonly<Record<string, string>>,
   external: readonly string[],
-  options: Pick<BuildOptions, 'minify' | 'sourcemap'> = {},
 ): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     ...OPTIONS,
-    ...options,
     entryPoints: Object.entries(entries).map(([url, file]) => ({
       in: file,
       out: url.slice(1).replace(/\.js$/, ''),

@@ -6,7 +6,6 @@ import {
   Browser,
   type BrowserOptions,
   bundle,
-  bundleShared,
   LOADED,
   type OpenPage,
   type PageKind,
@@ -108,10 +107,10 @@ export async function writeConformanceReports(folder: string): Promise<void> {
 }
 
 async function makeSite(suites: readonly string[]): Promise<Site> {
-  // As bundlers split it: what is imported later is in files of its own. Small: Chromium has little room for the script of
-  // a service worker in a private window, as those of the tests are.
-  const worker = { '/service_worker.js': SERVICE_WORKER };
-  const pages = await bundleShared(worker, [], { minify: true, sourcemap: false });
+  // One file, since service workers may not import later. Small: Chromium has little room for the script of a service worker in
+  // a private window, as those of the tests are.
+  const worker = await bundle(SERVICE_WORKER, { minify: true, sourcemap: false });
+  const pages = new Map([['/service_worker.js', worker]]);
   for (const suite of suites) {
     pages.set(`/${suite}.js`, await bundle(path.join(CASES, suite)));
     pages.set(`/${suite}.html`, pageWith(`/${suite}.js`));

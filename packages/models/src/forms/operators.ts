@@ -8,9 +8,8 @@ const CONV_SIZE = 3;
 /** Side of ContMix's large windows: that of its block by default, and RedNet's too. */
 const CONT_MIX_SIZE = 7;
 
-/** A form in which another operator stands for every involution, under its name, with the BatchNorm and activation after it. */
+/** A form in which an operator stands for every involution, under its name, with the BatchNorm and activation after it. */
 export function withOperator<V extends Value>(form: Form<V>, operator: Operator): Form<V> {
-  if (operator === 'involution') return form;
   return {
     ...form,
     involutionNorm: (x, { involution, norm, strides = 1, activation }: InvolutionNorm) => {

@@ -12,18 +12,18 @@ export type Labels = readonly string[] | 'imagenet';
  * @param isPublished whether the file is known to be the published one
  * @throws RangeError unless the given labels are one for each class
  */
-export function classNames(
+export async function classNames(
   numClasses: number,
   checkpoint: Checkpoint,
   labels: Labels | undefined,
   isPublished: boolean,
-): readonly string[] {
-  const known = isPublished && numClasses === 1000 ? imageNetNames() : undefined;
-  const given = typeof labels === 'string' ? imageNetLabels(numClasses, labels) : labels;
+): Promise<readonly string[]> {
+  const known = isPublished && numClasses === 1000 ? await imageNetNames() : undefined;
+  const given = typeof labels === 'string' ? await imageNetLabels(numClasses, labels) : labels;
   return namesOfClasses('loadModel', numClasses, checkpoint, given, known);
 }
 
-function imageNetLabels(numClasses: number, labels: string): readonly string[] {
+async function imageNetLabels(numClasses: number, labels: string): Promise<readonly string[]> {
   if (labels !== 'imagenet') {
     throw new RangeError(
       `loadModel: labels are '${labels}', expected 'imagenet' or an array of names`,

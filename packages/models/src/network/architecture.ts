@@ -2,9 +2,9 @@ import type { Operator } from '@dynaconv/layers/base';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Form, Value } from '../forms/form.ts';
 import type { Initializers } from '../forms/initializers.ts';
-import { withOperator } from '../forms/operators.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
 import type { Graph } from './graph.ts';
+import { withProvided } from './provided_operators.ts';
 
 /** A stage of a network, whose layers are known by their names. */
 export interface Stage {
@@ -102,7 +102,7 @@ export const graphOf = (
   name,
   inputs: { input: options.inputShape },
   build([x], formOf) {
-    const form = withOperator(formOf(backbone.initializers), options.operator);
+    const form = withProvided(formOf(backbone.initializers), options.operator);
     const maps = backbone.build(x, form);
     const used = options.auxiliaryHead ? [head, auxiliaryHead!] : [head];
     return used.map((each) => each.build(maps, formOf(each.initializers), options.numClasses));

@@ -85,7 +85,7 @@ export async function loadArchitecture(
   const { report } = fit;
   if (strict) assertFits(architecture, fit.options, checkpoint, report);
   const isPublished = weights === undefined || isPublishedFile(architecture.weights, weights);
-  const names = classNames(fit.options.numClasses, checkpoint, labels, isPublished);
+  const names = await classNames(fit.options.numClasses, checkpoint, labels, isPublished);
   await readyBackend();
   const { signal } = reading;
   const built = await modelWith(architecture, checkpoint, fit, { deploy, signal });
