@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { TIME_LIMIT_MS } from './tools/lib/time_limit.mjs';
+import { LongestFirst } from './tools/test/longest_first.ts';
 
 export default defineConfig({
   test: {
@@ -12,6 +13,7 @@ export default defineConfig({
     pool: 'forks',
     // vitest leaves a core unused, which is half of a machine with two.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     testTimeout: TIME_LIMIT_MS,
     hookTimeout: TIME_LIMIT_MS,
     teardownTimeout: TIME_LIMIT_MS,

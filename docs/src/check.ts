@@ -1,6 +1,6 @@
 /**
- * The steps `site` and `site@api` of `npm test`: build the site, and follow every link inside it. With `--api` the API reference is
- * written first.
+ * The step `site` of `npm test`: builds the site, and follows every link inside it. `--api`, as with `npm test -- --all`, writes the API
+ * reference first.
  */
 
 import { readdirSync } from 'node:fs';

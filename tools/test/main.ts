@@ -1,7 +1,9 @@
+import os from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { NODE_MAJORS } from '../lib/paths.mjs';
 import { secondsSince } from '../lib/step.mjs';
 import { fail, HELP, readArguments } from './arguments.ts';
+import { batchesOf, runBatch } from './batches.ts';
 import { selectSteps } from './select.ts';
 import type { Step } from './step.ts';
 import { allSteps } from './steps.ts';
@@ -24,6 +26,7 @@ const steps = allSteps({
   usualNodes: chosenNodes ?? NODE_MAJORS.slice(0, 1),
   filters,
   strict: values['strict-expectations'] ?? false,
+  all: values.all ?? false,
 });
 const only = values.only?.split(',') ?? (filters.length > 0 ? ['build', 'vitest'] : undefined);
 const selected = select();
@@ -49,18 +52,19 @@ async function run(): Promise<void> {
   if (values.all) process.env.DYNACONV_ALL = '1';
   const start = performance.now();
   const total = new Tally();
-  for (const step of selected) {
-    const stepStart = performance.now();
-    process.stdout.write(`${step.name.padEnd(24)} `);
-    const tally = await step.run().catch((error: Error) => {
-      const broken = new Tally();
-      broken.failures.push(`${step.name}\n${error.stack}`);
-      return broken;
+  for (const batch of batchesOf(selected)) {
+    const isAlone = batch.length === 1;
+    await runBatch(batch, os.availableParallelism(), async (step) => {
+      const stepStart = performance.now();
+      const title = step.name.padEnd(24);
+      // What runs now; the lines of several would mix.
+      if (isAlone) process.stdout.write(`${title} `);
+      const tally = await resultOf(step);
+      process.stdout.write(`${isAlone ? '' : `${title} `}${tally}, ${secondsSince(stepStart)}\n`);
+      for (const failure of tally.failures) process.stdout.write(indent(`FAILED ${failure}`));
+      for (const skip of tally.skips) process.stdout.write(indent(`skipped ${skip}`));
+      total.add(tally);
     });
-    process.stdout.write(`${tally}, ${secondsSince(stepStart)}\n`);
-    for (const failure of tally.failures) process.stdout.write(indent(`FAILED ${failure}`));
-    for (const skip of tally.skips) process.stdout.write(indent(`skipped ${skip}`));
-    total.add(tally);
   }
   for (const warning of new Set(total.warnings)) process.stdout.write(`warning: ${warning}\n`);
   const leftOut = steps.filter((step) => !selected.includes(step)).map(({ name }) => name);
@@ -69,6 +73,14 @@ async function run(): Promise<void> {
   }
   process.stdout.write(`${secondsSince(start)} in all\n${total}\n`);
   if (total.failures.length > 0) process.exitCode = 1;
+}
+
+function resultOf(step: Step): Promise<Tally> {
+  return step.run().catch((error: Error) => {
+    const broken = new Tally();
+    broken.failures.push(`${step.name}\n${error.stack}`);
+    return broken;
+  });
 }
 
 function indent(text: string): string {

@@ -8,6 +8,8 @@ export interface StepOptions {
   readonly filters: readonly string[];
   /** Whether expectations of the conformance suite that have expired or turned out false are failures. */
   readonly strict: boolean;
+  /** Whether `--all` was given. */
+  readonly all: boolean;
 }
 
 /** One line of `npm test`'s output. */
@@ -16,5 +18,7 @@ export interface Step {
   readonly name: string;
   /** Whether the step runs with `--all` only; false if absent. */
   readonly onlyWithAll?: boolean;
+  /** Whether it mostly waits for one program at a time, so that another such step can run beside it; false if absent. */
+  readonly usesOneCore?: boolean;
   run(): Promise<Tally>;
 }

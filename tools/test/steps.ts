@@ -32,7 +32,7 @@ const ends = (nodes: readonly number[]): number[] => [
 ];
 
 /** All steps in order, beginning with those that fail soonest. */
-export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step[] {
+export function allSteps({ nodes, usualNodes, filters, strict, all }: AllSteps): Step[] {
   const onNodes = (kind: string, versions: readonly number[], run: (node: number) => Step['run']) =>
     versions.map((node) => ({
       name: `${kind}@${node}`,
@@ -51,19 +51,21 @@ export function allSteps({ nodes, usualNodes, filters, strict }: AllSteps): Step
     { name: 'processors', onlyWithAll: true, run: () => processors(strict) },
     { name: 'native', onlyWithAll: true, run: () => native(strict) },
     { name: 'pytorch', onlyWithAll: true, run: pytorch },
-    { name: 'new-op', onlyWithAll: true, run: newOp },
-    { name: 'tfjs-core', onlyWithAll: true, run: tfjsCore },
-    { name: 'packaging', run: packaging },
-    ...onNodes('published', nodes, (node) => () => published(node)),
-    { name: 'published@types', run: publishedTypes },
-    { name: 'registry', onlyWithAll: true, run: registry },
-    { name: 'bundles', run: bundling },
-    { name: 'bundlers', run: bundlers },
-    { name: 'bundlers@others', onlyWithAll: true, run: otherBundlers },
-    { name: 'bundlers@next', onlyWithAll: true, run: nextJs },
-    { name: 'examples', onlyWithAll: true, run: examples },
-    { name: 'site', run: () => program(SITE) },
-    { name: 'site@api', onlyWithAll: true, run: () => program(SITE, ['--api']) },
+    ...[
+      { name: 'new-op', onlyWithAll: true, run: newOp },
+      { name: 'tfjs-core', onlyWithAll: true, run: tfjsCore },
+      { name: 'packaging', run: packaging },
+      ...onNodes('published', nodes, (node) => () => published(node)),
+      { name: 'published@types', run: publishedTypes },
+      { name: 'bundles', run: bundling },
+      // Before shorter steps, which run beside it.
+      { name: 'examples', onlyWithAll: true, run: examples },
+      { name: 'registry', onlyWithAll: true, run: registry },
+      { name: 'bundlers', run: bundlers },
+      { name: 'bundlers@others', onlyWithAll: true, run: otherBundlers },
+      { name: 'bundlers@next', onlyWithAll: true, run: nextJs },
+      { name: 'site', run: () => program(SITE, all ? ['--api'] : []) },
+    ].map((step) => ({ ...step, usesOneCore: true })),
     { name: 'browser', run: () => program(BROWSER, strictly) },
     {
       name: 'browser@half-floats',

@@ -67,8 +67,28 @@ const FACTOR = 2;
 export const casesOf = ({ cases }: StepsFixture): Steps[] =>
   process.env.DYNACONV_ALL ? cases : cases.slice(0, 1);
 
-/** Trains a network as the fixture's PyTorch did, and compares. */
+/** Trains a network as the fixture's PyTorch did, and compares the gradients of the first step, then where all steps lead. */
 export async function followSteps(fixture: StepsFixture, expected: Steps): Promise<void> {
+  const { trainer, losses, norms } = await takeSteps(fixture, expected, fixture.steps);
+  compareRun({ trainer, losses, norms }, expected);
+  trainer.dispose();
+  trainer.model.dispose();
+}
+
+/** The same for the first step alone. */
+export async function followFirstStep(fixture: StepsFixture, expected: Steps): Promise<void> {
+  const { trainer } = await takeSteps(fixture, expected, 1);
+  trainer.dispose();
+  trainer.model.dispose();
+}
+
+interface Run {
+  trainer: Trainer;
+  losses: number[];
+  norms: number[];
+}
+
+async function takeSteps(fixture: StepsFixture, expected: Steps, steps: number): Promise<Run> {
   const trained = networkOf(fixture);
   const optimizer = optimizerOf(fixture, expected.rate);
   if (!expected.batchStatistics) freezeStatistics(trained);
@@ -81,7 +101,7 @@ export async function followSteps(fixture: StepsFixture, expected: Steps): Promi
   const firstGradients = captureGradients(optimizer);
   const losses: number[] = [];
   const norms: number[] = [];
-  for (let step = 0; step < fixture.steps; step++) {
+  for (let step = 0; step < steps; step++) {
     const batch = batchOf(fixture, step);
     const { loss, gradientNorm } = await trainer.trainStep(batch);
     dispose([batch.xs, batch.ys]);
@@ -89,6 +109,10 @@ export async function followSteps(fixture: StepsFixture, expected: Steps): Promi
     norms.push(gradientNorm);
     if (step === 0) compareGradients(trained, firstGradients(), expected);
   }
+  return { trainer, losses, norms };
+}
+
+function compareRun({ trainer, losses, norms }: Run, expected: Steps): void {
   const sampled = (tensors: Iterable<[string, Tensor]>): Samples =>
     Object.fromEntries(
       [...tensors].map(([name, each]) => [
@@ -99,7 +123,7 @@ export async function followSteps(fixture: StepsFixture, expected: Steps): Promi
   const actual = {
     losses: { losses },
     norms: { norms },
-    weights: sampled(trained.weights.map((each) => [each.originalName, each.read()])),
+    weights: sampled(trainer.model.weights.map((each) => [each.originalName, each.read()])),
     ema: sampled(Object.entries(trainer.ema!.tensors())),
   };
   for (const key of ['losses', 'norms', 'weights', 'ema'] as const) {
@@ -111,8 +135,6 @@ export async function followSteps(fixture: StepsFixture, expected: Steps): Promi
       expect.fail(`${key}: ours are ${ours} from float64, PyTorch's float32 ${theirs}`);
     }
   }
-  trainer.dispose();
-  trained.dispose();
 }
 
 function networkOf({ model, classes, inputShape }: StepsFixture): LayersModel {
