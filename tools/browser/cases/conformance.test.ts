@@ -26,12 +26,12 @@ const isForwardOnly = (name: string): boolean =>
   name.startsWith('Fused') || name === 'ContMix2DLogits';
 
 /**
- * What a page does not have in common with Node, in a few minutes: one variant of WASM without and one with threads; on WebGL
+ * What a page does not have in common with Node, in a few minutes: one variant of WASM with threads, and forward one without; on WebGL
  * and WebGPU the ops that have programs; on half-floats, which differ in what is stored and not in what is computed, forward
  * alone, and only where they are asked for.
  */
 const SELECTIONS: Record<string, (backend: ConformanceBackend) => readonly string[]> = {
-  wasm: () => (globalThis.crossOriginIsolated ? [] : ['*']),
+  wasm: () => (globalThis.crossOriginIsolated ? [] : ['*:forward:*']),
   'wasm-relaxed': () => (globalThis.crossOriginIsolated ? ['*'] : []),
   webgl: ({ kernels }) => kernels.map((name) => `${name}:*`),
   webgpu: ({ kernels }) =>
