@@ -99,3 +99,38 @@ it('products of matrices are tfjs’s own for other dtypes, and for batches that
   expect(product.shape).toEqual([2, 5, 3, 2]);
   expect(new Set(product.dataSync())).toEqual(new Set([4]));
 });
+
+describe('convolutions that our kernel does not have', () => {
+  const x = () => tf.ones([1, 5, 5, 1]) as tf.Tensor4D;
+  const filter = (height = 3, width = 3) => tf.ones([height, width, 1, 1]) as tf.Tensor4D;
+  const middle = (y: tf.Tensor) => {
+    const [, height, width] = y.shape;
+    return y.dataSync()[(height! >> 1) * width! + (width! >> 1)];
+  };
+
+  it.each<[string, number, () => tf.Tensor]>([
+    ['dilated', 9, () => tf.conv2d(x(), filter(), 1, 'same', 'NHWC', 2)],
+    ['with a window that is no square', 3, () => tf.conv2d(x(), filter(1, 3), 1, 'valid')],
+    ['with more zeros on one side', 4, () => tf.conv2d(x(), filter(2, 2), 1, 'same')],
+    [
+      'with other activations',
+      6,
+      () => tf.fused.conv2d({ x: x(), filter: filter(), strides: 1, pad: 1, activation: 'relu6' }),
+    ],
+    [
+      'with a slope for each channel',
+      -4.5,
+      () =>
+        tf.fused.conv2d({
+          x: x(),
+          filter: tf.neg(filter()),
+          strides: 1,
+          pad: 1,
+          activation: 'prelu',
+          preluActivationWeights: tf.tensor1d([0.5]),
+        }),
+    ],
+  ])('are tfjs’s: %s', (_, expected, run) => {
+    expect(middle(run())).toBe(expected);
+  });
+});
