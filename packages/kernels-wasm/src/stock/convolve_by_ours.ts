@@ -35,9 +35,8 @@ function isSquare(info: backend_util.Conv2DInfo): boolean {
   return (
     info.filterHeight === info.filterWidth &&
     info.strideHeight === info.strideWidth &&
-    info.dilationHeight * info.dilationWidth === 1 &&
     top === left &&
-    // With zeros at both ends alike there is room for these outputs, and for no more.
+    // With zeros at both ends alike there is room for these outputs and for no more, as there is where a window is dilated.
     [
       [info.inHeight, info.outHeight],
       [info.inWidth, info.outWidth],
