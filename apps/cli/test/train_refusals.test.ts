@@ -79,6 +79,11 @@ describe('train refuses', () => {
       /It must be a number above 0 and at most 1|above 0 and at most 1/,
     ],
     [
+      'a slant beyond the horizon',
+      ['--shear', '90'],
+      /--shear <degrees>' argument '90' is invalid. It must be degrees from 0 to 80/,
+    ],
+    [
       'a recipe that there is not',
       ['--recipe', 'x'],
       /Allowed choices are rednet, overlock, finetune/,

@@ -99,3 +99,42 @@ it('products of matrices are tfjs’s own for other dtypes, and for batches that
   expect(product.shape).toEqual([2, 5, 3, 2]);
   expect(new Set(product.dataSync())).toEqual(new Set([4]));
 });
+
+describe('convolutions that our kernel does not have', () => {
+  // Whole numbers, of which every sum is exact.
+  const map = (...shape: number[]) =>
+    tf.reshape(
+      tf.sub(tf.mod(tf.square(tf.range(0, tf.util.sizeFromShape(shape))), 7), 3),
+      shape,
+    ) as tf.Tensor4D;
+  const x = () => map(1, 5, 5, 2);
+  const filter = (height = 3, width = 3) => map(height, width, 2, 2);
+  const fused = { strides: 1, pad: 1 } as const;
+
+  it.each<[string, () => tf.Tensor]>([
+    ['dilated', () => tf.conv2d(x(), filter(), 1, 'same', 'NHWC', 2)],
+    ['with a window that is no square', () => tf.conv2d(x(), filter(1, 2), 3, 'valid')],
+    ['with more zeros on one side', () => tf.conv2d(x(), filter(2, 2), 1, 'same')],
+    [
+      'with other activations',
+      () => tf.fused.conv2d({ ...fused, x: x(), filter: filter(), activation: 'relu6' }),
+    ],
+    [
+      'with a slope for each channel',
+      () =>
+        tf.fused.conv2d({
+          ...fused,
+          x: x(),
+          filter: tf.neg(filter()),
+          activation: 'prelu',
+          preluActivationWeights: tf.tensor1d([0.5, 0.25]),
+        }),
+    ],
+  ])('are tfjs’s: %s', async (_, run) => {
+    const values = [...run().dataSync()];
+    unregister();
+    const expected = [...run().dataSync()];
+    expect(values).toEqual(expected);
+    expect(new Set(expected).size).toBeGreaterThan(1);
+  });
+});

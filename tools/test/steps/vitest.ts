@@ -25,6 +25,7 @@ export const SLOW_TESTS = [
     'explain',
     'queue',
     'segment_scenes',
+    'train_new_task',
     'train_resume',
     'train_tasks',
     'train_workers',

@@ -9,6 +9,8 @@ import { trainNetwork } from '../train/train_network.ts';
 const OWN_OPTIONS: OwnOptions<TrainOptions> = {
   operator: ['classifier'],
   minScale: ['classifier'],
+  rotate: ['classifier'],
+  shear: ['classifier'],
   readers: ['classifier'],
   workers: ['classifier'],
   local: ['classifier'],

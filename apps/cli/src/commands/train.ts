@@ -27,7 +27,7 @@ Examples:
   $ dynaconv train imagenet/ --model overlock_xt --batch 64 --accumulate 16 --recompute 2,2,3,2
   $ dynaconv train imagenet/ --model rednet26 --local 2
   $ dynaconv train imagenet/ --model rednet26 --workers 10.0.0.1:7000,10.0.0.2:7000 --rank 0
-  $ dynaconv train digits/ --model rednet_digits --no-flip --min-scale 0.7 --epochs 15
+  $ dynaconv train digits/ --model rednet_digits --recipe finetune --lr 3e-3 --no-flip --min-scale 0.8 --rotate 12 --shear 12 --epochs 10 --ema 0.99
   $ dynaconv train coco/ --model mask_rcnn_red50_neck_fpn --weights rednet50.pth --no-strict --recipe rednet --batch 2
   $ dynaconv train cityscapes/ --model upernet_overlock_t --weights overlock_t.pth --no-strict --recipe overlock --batch 2`;
 
@@ -76,6 +76,8 @@ export const trainCommand = (signal: AbortSignal): Command =>
       "least share of an image's area that is cut out (default: the recipe's)",
       share,
     )
+    .option('--rotate <degrees>', 'most degrees by which images are turned by chance', degrees(180))
+    .option('--shear <degrees>', 'most degrees by which they are slanted by chance', degrees(80))
     .option('--no-flip', 'never mirror images, as what can be read must not be')
     .option('--freeze <stages>', 'stages that do not change: stem,layer1', list)
     .option(
@@ -137,6 +139,7 @@ export const trainCommand = (signal: AbortSignal): Command =>
     });
 
 export const share = numberOf('a number above 0 and at most 1', (n) => n > 0 && n <= 1);
+const degrees = (most: number) => numberOf(`degrees from 0 to ${most}`, (n) => n >= 0 && n <= most);
 const count = numberOf(
   'whole numbers, one for each stage: 4,0,0,0',
   (n) => Number.isInteger(n) && n >= 0,

@@ -116,7 +116,7 @@ function classifierLearner(
     accumulationSteps: settings.accumulate,
   });
   const reader = new WorkerReader(options.readers);
-  const { batch, accumulate, seed, flip } = settings;
+  const { batch, accumulate, seed, flip, rotate, shear } = settings;
   const { augmentation, labelSmoothing, mixup } = classifierRecipes[settings.recipe];
 
   async function* batches(): AsyncGenerator<{ xs: Tensor; ys: Tensor }> {
@@ -126,6 +126,7 @@ function classifierLearner(
         ...augmentation,
         scale: [settings['min-scale'], 1],
         flip: flip ? augmentation.flip : 0,
+        affine: rotate || shear ? { rotation: rotate, shear } : undefined,
       },
       batch,
       sizes,

@@ -20,6 +20,9 @@ export interface TrainOptions extends DownloadLimit, WeightsOptions {
   /** Of the images, least and most. */
   readonly size?: readonly [number, number];
   readonly minScale?: number;
+  /** Degrees. */
+  readonly rotate?: number;
+  readonly shear?: number;
   readonly flip: boolean;
   readonly freeze?: readonly string[];
   /** How many blocks of each stage. */

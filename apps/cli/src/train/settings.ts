@@ -26,6 +26,9 @@ export interface Settings {
   readonly size: readonly number[];
   /** 1 where it is of no use. */
   readonly 'min-scale': number;
+  /** Most degrees by which images are turned, and slanted. */
+  readonly rotate: number;
+  readonly shear: number;
   readonly flip: boolean;
   readonly freeze: readonly string[];
   /** 0 for none. */
@@ -49,7 +52,7 @@ export const workersOf = ({ workers }: Pick<TrainOptions, 'workers'>): number =>
 
 export function settingsOf(options: TrainOptions): Settings {
   const { model, weights, accumulate, seed, size = [], flip, ema } = options;
-  const { scale = [], zeroIsNone = false } = options;
+  const { scale = [], zeroIsNone = false, rotate = 0, shear = 0 } = options;
   const noun = nounOf(model);
   const batch = options.batch ?? (noun === 'classifier' ? 32 : 2);
   const workers = workersOf(options);
@@ -79,6 +82,8 @@ export function settingsOf(options: TrainOptions): Settings {
       noun === 'classifier'
         ? (options.minScale ?? classifierRecipes[recipe].augmentation.scale[0])
         : 1,
+    rotate,
+    shear,
     flip,
     freeze,
     'drop-path': options.dropPath ?? dropPath?.[model] ?? 0,

@@ -1,9 +1,11 @@
 import {
   BatchMatMul,
+  Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
+  FusedConv2D,
   Identity,
   Mean,
   Sum,
@@ -13,10 +15,12 @@ import {
 /** The kernels of tfjs's own that @dynaconv/kernels-wasm registers, since tfjs-backend-wasm has none or a slow one. */
 export const STOCK_KERNELS: readonly string[] = [
   BatchMatMul,
+  Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
+  FusedConv2D,
   Identity,
   Mean,
   Sum,

@@ -22,7 +22,7 @@ export interface ConvolutionGradientAttrs {
 }
 
 /** `k` and `s` as 3 or 3x2; `p` the padding: same, valid or a number of pixels. */
-const PARAMETERS = ['k', 's', 'p', 'b', 'h', 'w', 'cin', 'cout'];
+export const CONVOLUTION_PARAMETERS = ['k', 's', 'p', 'b', 'h', 'w', 'cin', 'cout'];
 
 interface Sizes {
   x: Shape4D;
@@ -31,7 +31,7 @@ interface Sizes {
   pad: 'same' | 'valid' | number;
 }
 
-const sizesOf = (set: Params): Sizes => {
+export const sizesOf = (set: Params): Sizes => {
   const { b, h, w, cin, cout } = set as Record<string, number>;
   return {
     x: [b, h, w, cin],
@@ -44,6 +44,12 @@ const sizesOf = (set: Params): Sizes => {
 
 const infoOf = ({ x, filter, strides, pad }: Sizes, depthwise: boolean) =>
   backend_util.computeConv2DInfo(x, filter, strides, 1, pad, undefined, depthwise);
+
+/** What a convolution of such sizes reads and writes. */
+export function shapesOf({ x, filter, strides, pad }: Sizes, depthwise = false): ConvolutionShapes {
+  const { padInfo, outShape } = infoOf({ x, filter, strides, pad }, depthwise);
+  return { x, filter, y: outShape, strides, pad: [padInfo.top, padInfo.left], depthwise };
+}
 
 interface Kind {
   name: string;
@@ -65,7 +71,7 @@ export function convolutionGradient({
   return {
     name,
     stock: true,
-    parameters: PARAMETERS,
+    parameters: CONVOLUTION_PARAMETERS,
     defaults: {},
     inputShapes(set): Record<string, number[]> {
       const sizes = sizesOf(set);
@@ -86,10 +92,7 @@ export function convolutionGradient({
     oracle: oracle((inputs, attrs) => {
       const x = attrs.inputShape ?? (inputs.x.shape as Shape4D);
       const filter = attrs.filterShape ?? (inputs.filter.shape as Shape4D);
-      const info = infoOf({ ...attrs, x, filter }, depthwise);
-      const { top, left } = info.padInfo;
-      const y = info.outShape;
-      return { x, filter, y, strides: attrs.strides, pad: [top, left], depthwise };
+      return shapesOf({ ...attrs, x, filter }, depthwise);
     }),
     groups: [...groupsOf(depthwise), ...steadyGroups(STEADY)],
     errors: [],

@@ -8,10 +8,12 @@ import { contMix2DAttentionCases } from './ContMix2DAttention.ts';
 import { contMix2DBackpropBiasCases } from './ContMix2DBackpropBias.ts';
 import { contMix2DBackpropLogitsCases } from './ContMix2DBackpropLogits.ts';
 import { contMix2DLogitsCases } from './ContMix2DLogits.ts';
+import { conv2DCases } from './Conv2D.ts';
 import { conv2DBackpropFilterCases } from './Conv2DBackpropFilter.ts';
 import { conv2DBackpropInputCases } from './Conv2DBackpropInput.ts';
 import { depthwiseConv2dNativeBackpropFilterCases } from './DepthwiseConv2dNativeBackpropFilter.ts';
 import { depthwiseConv2dNativeBackpropInputCases } from './DepthwiseConv2dNativeBackpropInput.ts';
+import { fusedConv2DCases } from './FusedConv2D.ts';
 import { fusedInvolution2DCases } from './FusedInvolution2D.ts';
 import { fusedPaddedConv2DCases } from './FusedPaddedConv2D.ts';
 import { fusedSameDepthwiseConv2DCases } from './FusedSameDepthwiseConv2D.ts';
@@ -55,6 +57,8 @@ export const OPS: readonly OpDeclaration[] = [
   batchMoments2DCases,
   batchNorm2DBackpropScaleCases,
   batchNorm2DBackpropInputCases,
+  conv2DCases,
+  fusedConv2DCases,
   conv2DBackpropFilterCases,
   conv2DBackpropInputCases,
   depthwiseConv2dNativeBackpropFilterCases,

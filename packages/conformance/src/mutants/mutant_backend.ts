@@ -45,6 +45,8 @@ function oracleKernel(
       const storage = backend as unknown as Storage;
       const values: Record<string, Values> = {};
       for (const [name, info] of Object.entries(inputs)) {
+        // Of tfjs's own, inputs that a call does not have.
+        if (!info) continue;
         const { shape, dataId } = info as TensorInfo;
         values[name] = { shape, data: storage.readSync(dataId) };
       }

@@ -5,6 +5,20 @@ const swapStrides = changeAttrs(({ strides: [height, width] }) => ({ strides: [w
 
 /** Gradients of tfjs's own ops that are wrong. */
 export const STOCK_MUTANTS: readonly Mutant[] = [
+  ...['Conv2D', 'FusedConv2D'].flatMap((name) => [
+    faultyKernel(name, 'batch_ignored', 'convolves the first image for each', {
+      before: changeInput('x', (x) => rearrange(x, (_, ...place) => [0, ...place])),
+    }),
+    faultyKernel(name, 'window_transposed', 'takes rows of the window for columns', {
+      before: changeInput('filter', (filter) => rearrange(filter, (u, v, m, n) => [v, u, m, n])),
+    }),
+  ]),
+  faultyKernel('FusedConv2D', 'bias_forgotten', 'takes the bias for 0', {
+    before: changeInput('bias', (bias) => bias && rearrange(bias, () => undefined)),
+  }),
+  faultyKernel('FusedConv2D', 'relu_forgotten', 'knows no ReLU', {
+    before: changeAttrs(() => ({ activation: 'linear' })),
+  }),
   faultyKernel('Conv2DBackpropFilter', 'batch_ignored', 'sums over the first image alone', {
     before: changeInput('dy', (dy) =>
       rearrange(dy, (...place) => (place[0] === 0 ? place : undefined)),

@@ -1,4 +1,5 @@
 import { type Arithmetic, RoundedSums } from '../core/bound.ts';
+import { fusedConvolutionOracle } from './fused_convolution.ts';
 import type { Inputs, Oracle } from './oracle.ts';
 
 /** A convolution as tfjs describes it: of maps [B, H, W, C] by filters [Kh, Kw, Cin, Cout], depthwise [Kh, Kw, C, M]. */
@@ -45,6 +46,33 @@ function forEachProduct(shapes: ConvolutionShapes, visit: Visit): void {
 }
 
 type Shapes<Attrs> = (inputs: Inputs, attrs: Attrs) => ConvolutionShapes;
+
+/** Of `tf.conv2d`, which has no activation, and `tf.fused.conv2d`. */
+export interface ConvolutionAttrs {
+  strides: [number, number];
+  pad: 'same' | 'valid' | number;
+  activation?: 'linear' | 'relu';
+}
+
+/** A convolution, its bias added and activated where it has them; its gradients are ops of their own. */
+export function convolutionOracle(shapesOf: Shapes<ConvolutionAttrs>): Oracle<ConvolutionAttrs> {
+  const { outputShape, forward } = fusedConvolutionOracle<
+    ConvolutionAttrs & { activation: 'linear' | 'relu' }
+  >({
+    outputShape: (inputs, attrs) => [...shapesOf(inputs, attrs).y],
+    scalesResidual: false,
+    forEachProduct: (inputs, attrs, visit) => forEachProduct(shapesOf(inputs, attrs), visit),
+  });
+  const activated = <Attrs extends ConvolutionAttrs>(attrs: Attrs) => ({
+    ...attrs,
+    activation: attrs.activation ?? 'linear',
+  });
+  return {
+    outputShape: (inputs, attrs) => outputShape(inputs, activated(attrs)),
+    forward: (inputs, attrs, arithmetic) => forward(inputs, activated(attrs), arithmetic),
+    vjps: {},
+  };
+}
 
 /** The gradient of a convolution by its filter. */
 export const filterGradientOracle = <Attrs extends object>(shapesOf: Shapes<Attrs>) =>

@@ -1,6 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 
-interface ConvolutionAttrs {
+export interface ConvolutionAttrs {
   strides: [number, number] | number;
   pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
   dataFormat?: 'NHWC' | 'NCHW';

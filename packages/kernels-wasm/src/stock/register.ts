@@ -3,7 +3,9 @@ import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
 import {
   BatchMatMul,
+  Conv2D,
   Conv2DBackpropInput,
+  FusedConv2D,
   findBackend,
   getKernel,
   Identity,
@@ -19,7 +21,15 @@ import { replaced } from './replaced.ts';
 export const stockKernels: readonly KernelConfig[] = Object.values(exported);
 
 /** Slow where networks are trained, or pool whole maps: each says how. */
-const REPLACED: readonly string[] = [BatchMatMul, Conv2DBackpropInput, Identity, Mean, Sum];
+const REPLACED: readonly string[] = [
+  BatchMatMul,
+  Conv2D,
+  Conv2DBackpropInput,
+  FusedConv2D,
+  Identity,
+  Mean,
+  Sum,
+];
 
 /** Registers the kernels of tfjs's own ops that it does not have. */
 export function registerStockKernels(): void {

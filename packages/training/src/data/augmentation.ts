@@ -4,6 +4,7 @@ import type { RgbImage } from './rgb_image.ts';
 import { type ColourJitter, colourJitter } from './transforms/colour_jitter.ts';
 import { flipHorizontally } from './transforms/flip.ts';
 import { type RandAugment, randAugment } from './transforms/rand_augment.ts';
+import { type RandomAffine, randomAffine } from './transforms/random_affine.ts';
 import { randomErasing } from './transforms/random_erasing.ts';
 import { randomArea } from './transforms/random_resized_crop.ts';
 
@@ -17,6 +18,7 @@ export interface Augmentation {
   readonly interpolation: 'bilinear' | 'bicubic' | 'random';
   /** The probability of a picture's mirror image. */
   readonly flip: number;
+  readonly affine?: RandomAffine;
   readonly colourJitter?: ColourJitter;
   readonly randAugment?: RandAugment;
   /** The probability that a rectangle is replaced by noise. */
@@ -24,7 +26,7 @@ export interface Augmentation {
 }
 
 /**
- * A picture as a network is to learn it: cut out, resized, flipped, coloured, normalised, erased in part, in the order of timm.
+ * A picture as a network is to learn it: cut out, resized, flipped, turned, coloured, normalised, erased in part, in the order of timm.
  *
  * @param size of the result, a square
  * @returns float32, [size, size, 3]
@@ -49,6 +51,7 @@ export function augment(
   );
   let image: RgbImage = { data, height: size, width: size };
   if (random.chance(augmentation.flip)) image = flipHorizontally(image);
+  if (augmentation.affine) image = randomAffine(image, augmentation.affine, random);
   if (augmentation.colourJitter) image = colourJitter(image, augmentation.colourJitter, random);
   if (augmentation.randAugment) {
     const fill = mean.map(Math.round) as [number, number, number];

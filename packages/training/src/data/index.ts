@@ -49,5 +49,6 @@ export {
   targets,
 } from './transforms/mixup.ts';
 export { parseRandAugment, type RandAugment, randAugment } from './transforms/rand_augment.ts';
+export { affineMatrix, type RandomAffine, randomAffine } from './transforms/random_affine.ts';
 export { randomErasing } from './transforms/random_erasing.ts';
 export { randomArea } from './transforms/random_resized_crop.ts';

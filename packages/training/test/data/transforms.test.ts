@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type Augmentation, augment } from '../../src/data/augmentation.ts';
 import { Random } from '../../src/data/random.ts';
 import type { RgbImage } from '../../src/data/rgb_image.ts';
+import { affine } from '../../src/data/transforms/affine.ts';
 import { colourJitter } from '../../src/data/transforms/colour_jitter.ts';
 import { drawMix } from '../../src/data/transforms/mixup.ts';
 import { CHANGES, parseRandAugment } from '../../src/data/transforms/rand_augment.ts';
+import { affineMatrix, randomAffine } from '../../src/data/transforms/random_affine.ts';
 import { randomErasing } from '../../src/data/transforms/random_erasing.ts';
 import { randomArea } from '../../src/data/transforms/random_resized_crop.ts';
 
@@ -118,6 +120,53 @@ describe('RandAugment', () => {
   });
 });
 
+describe('randomAffine', () => {
+  it("has torchvision's matrices", () => {
+    // _get_inverse_affine_matrix([14, 14], 12.0, [0, 0], 1.0, [7.0, 0.0])
+    const expected = [
+      ...[0.9526192550701666, 0.3280131144720893, -3.928853173591584],
+      ...[-0.20791169081775934, 0.9781476007338057, 3.2166972611753515],
+    ];
+    affineMatrix({ height: 28, width: 28 }, 12, 7).forEach((value, i) => {
+      expect(Math.abs(value - expected[i])).toBeLessThan(1e-13);
+    });
+  });
+
+  it('turns clockwise around the middle, and slants what is above it to the right', () => {
+    const bright = (rows: string[]): RgbImage => ({
+      data: Uint8Array.from(
+        [...rows.join('')].flatMap((each) => Array(3).fill(255 * Number(each))),
+      ),
+      ...{ height: rows.length, width: rows[0].length },
+    });
+    const shown = (image: RgbImage, rotation: number, shear: number) => {
+      const options = { interpolation: 'bilinear', fill: [0, 0, 0] } as const;
+      const { data } = affine(image, affineMatrix(image, rotation, shear), options);
+      const reds = [...data.filter((_, at) => at % 3 === 0)];
+      const text = reds.map((level) => (level > 127 ? 1 : 0)).join('');
+      return Array.from({ length: 3 }, (_, row) => text.slice(3 * row, 3 * row + 3));
+    };
+    const upright = bright(['010', '010', '000']);
+    expect(shown(upright, 0, 0)).toEqual(['010', '010', '000']);
+    expect(shown(upright, 0, 45)).toEqual(['001', '010', '000']);
+    expect(shown(upright, 90, 0)).toEqual(['000', '011', '000']);
+  });
+
+  it('draws from the range to both sides, and black for what was outside', () => {
+    const white: RgbImage = { data: new Uint8Array(20 * 20 * 3).fill(255), height: 20, width: 20 };
+    const corners = draws((random) => {
+      const { data } = randomAffine(white, { shear: 20 }, random);
+      return [data[0], data[3 * 19]].map((level) => level > 0);
+    });
+    // Slanted to the right, the left upper corner is from outside; to the left the right one.
+    for (const [left, right] of corners) expect(left || right).toBe(true);
+    const share = corners.filter(([left]) => left).length / DRAWS;
+    expect(Math.abs(share - 0.5)).toBeLessThan(
+      0.5 / 20 / Math.tan(Math.PI / 9) + 2 / Math.sqrt(DRAWS),
+    );
+  });
+});
+
 it('colour jitter without strength leaves a picture as it is', () => {
   const image = picture(5, 6);
   expect(colourJitter(image, {}, new Random(0)).data).toEqual(image.data);
@@ -175,6 +224,15 @@ describe('augment', () => {
     expect([...values.subarray(0, 3)]).toEqual(
       [0, 1, 2].map((c) => Math.fround((image.data[c] - [10, 20, 30][c]) / [2, 4, 8][c])),
     );
+  });
+
+  it('turns and slants within what is asked for', () => {
+    const image = { ...picture(16, 16), channels: 3 };
+    const changed = (affine?: Augmentation['affine']) =>
+      augment(image, 16, preprocessing, { ...plain, affine }, new Random(0));
+    expect(changed({})).toEqual(changed());
+    expect(changed({ rotation: 20 })).not.toEqual(changed());
+    expect(changed({ shear: 20 })).not.toEqual(changed({ rotation: 20 }));
   });
 
   it('flips, and takes gray and RGBA pixels', () => {
