@@ -1,7 +1,7 @@
 """PyTorch as a rival in apps/benchmarks: the same computations, to be timed there and exported to ONNX.
 
     python -m reference.rival weights MODEL FILE            the deterministic weights, as safetensors
-    python -m reference.rival export MODEL FORMULATION BATCH SIZE FILE an ONNX model; needs pip install '.[onnx]'
+    python -m reference.rival export MODEL FORMULATION BATCH SIZE FILE an ONNX model
     python -m reference.rival serve MODEL FORMULATION BATCH SIZE       times calls on demand (below)
     python -m reference.rival serve-training MODEL FORMULATION BATCH SIZE   likewise, of training steps
     python -m reference.rival serve-dense MODEL FORMULATION SIZE            likewise, of detectors and segmenters

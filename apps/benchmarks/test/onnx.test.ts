@@ -100,6 +100,7 @@ describe('GraphBuilder', () => {
           },
         ],
       },
+      functions: [],
     });
   });
 

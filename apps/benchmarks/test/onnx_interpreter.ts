@@ -80,7 +80,7 @@ export function interpret({ model, feeds }: OnnxOperator): tf.Tensor {
 type Type = ReturnType<typeof decodeModel>['graph']['input'][number]['type'];
 
 const shapeOf = ({ tensorType }: Type): number[] =>
-  (tensorType.shape.dim as { dimValue: number }[]).map(({ dimValue }) => dimValue);
+  (tensorType.shape!.dim as { dimValue: number }[]).map(({ dimValue }) => dimValue);
 
 function tensorOf({ dataType, dims, rawData }: Initializer): Value {
   const { buffer } = Uint8Array.from(rawData);

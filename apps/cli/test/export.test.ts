@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { decodeModel } from '@dynaconv/export/onnx-format';
 import { importOnnxRuntime } from '@dynaconv/tools';
 import { describe, expect, test } from 'vitest';
 import { dynaconv, dynaconvJson } from './support/cli.ts';
@@ -36,6 +37,17 @@ describe('as ONNX', () => {
       expect(logits.dims).toEqual([batch, 10]);
     }
     await session.release();
+  });
+
+  test('has operators of its own where they are asked for', async () => {
+    const cwd = temporaryFolder();
+    await dynaconv([...ONNX, '--custom-ops'], { cwd });
+    const { graph, functions } = decodeModel(readFileSync(path.join(cwd, 'rednet_digits.onnx')));
+    expect(functions.map(({ domain, name }) => [domain, name])).toEqual([
+      ['dynaconv', 'Involution2D'],
+    ]);
+    const called = graph.node.filter(({ domain }) => domain === 'dynaconv');
+    expect(called.map(({ opType }) => opType)).toContain('Involution2D');
   });
 
   test('keeps the size and batch that are asked for', async () => {
@@ -99,6 +111,7 @@ test.each([
   [['export', 'rednet_digits'], "required option '--format <name>' not specified"],
   [['export', 'rednet51', '--format', 'onnx'], 'no model is called rednet51'],
   [[...ONNX, '--stock-ops'], '--stock-ops is of saved-model'],
+  [[...SAVED_MODEL, '--custom-ops'], '--custom-ops is of onnx'],
   [[...ONNX, '--size', '0'], 'It must be a whole number from 1 to 8192'],
   [[...ONNX, '--sise', '28'], '--size'],
   [['export', 'overlock_digits', '--format', 'onnx', '--size', '8'], '--size 8x8: '],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,12 +24,26 @@ const train = async (count: number, optimizer: string, more: object = {}): Promi
     ...more,
   });
 
-const ended = (results: readonly Ended[]): unknown[] => {
+/** @returns them, where all have come to their ends */
+function complete(results: readonly Ended[]): readonly Ended[] {
   for (const { end, stderr, last } of results) {
-    expect(end, `${stderr}${JSON.stringify(last)}`).toBe(0);
+    expect(end, `${stderr}${JSON.stringify(last).slice(0, 500)}`).toBe(0);
   }
-  return results.map(({ last }) => last.trainable);
-};
+  return results;
+}
+
+const ended = (results: readonly Ended[]): unknown[] =>
+  complete(results).map(({ last }) => last.trainable);
+
+/**
+ * How far two trainings may be apart for rounding alone, as a part of how far the weights went: a gradient is what some 50 layers did
+ * forward and backward, each of which sums up to 2·4·28² terms in another order, which moves it by √n·2⁻²⁴ of its size at random; four
+ * times that, in every step.
+ */
+const MOST_ROUNDING = STEPS * 4 * Math.sqrt(2 * 50) * Math.sqrt(2 * 4 * 28 ** 2) * 2 ** -24;
+
+const distance = (a: Float32Array, b: Float32Array): number =>
+  Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0));
 
 describe.skipIf(missing)('training', () => {
   it.each(['sgd', 'momentum', 'adam', 'our sgd', 'our adam'])(
@@ -41,6 +55,23 @@ describe.skipIf(missing)('training', () => {
       expect(workers).toEqual([alone, alone]);
     },
   );
+
+  it('without statistics of batches gives the weights of one process that takes both batches as one, inside a bound', async () => {
+    const values = path.join(folder, 'values');
+    const valuesOf = (results: readonly Ended[]): Float32Array => {
+      complete(results);
+      return new Float32Array(Uint8Array.from(readFileSync(values)).buffer);
+    };
+    const options = { optimizer: 'sgd', freezes: true, values };
+    const one = async (steps: number) =>
+      new WorkerProcess('train', { ...options, whole: 2, steps }).ended;
+    const before = valuesOf([await one(0)]);
+    const whole = valuesOf([await one(STEPS)]);
+    const together = valuesOf(await train(2, 'sgd', options));
+    const moved = distance(whole, before);
+    expect(moved).toBeGreaterThan(0);
+    expect(distance(together, whole)).toBeLessThan(MOST_ROUNDING * moved);
+  });
 
   it('of three workers gives the same weights on all, and again', async () => {
     const first = ended(await train(3, 'momentum'));

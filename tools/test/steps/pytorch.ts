@@ -4,10 +4,11 @@ import { capture } from '../../lib/process.mjs';
 import { Tally } from '../tally.ts';
 
 const FOLDER = path.join(ROOT, 'python');
-const PACKAGES = 'cv2, numpy, PIL, pycocotools, safetensors, timm, torch, torchvision';
+const PACKAGES = 'cv2, numpy, onnx, PIL, pycocotools, safetensors, timm, torch, torchvision';
 const MODULES = [
   'reference.test_reference',
   'digits.test_digits',
+  'digits.test_exported',
   'scenes.test_scenes',
   'scenes.test_trained',
 ];

@@ -50,6 +50,8 @@ const ON_GPU_FULL: readonly Workload[] = [
 const THREADED: readonly Operator[] = ['involution2d', 'contMix2d'];
 
 const FULL_ROUNDS = { operators: 7, costs: 7, models: 5, loads: 3, profiles: 5 };
+/** Without a GPU, stock ops take a minute for a few images. */
+const FULL_ROUNDS_ON_GPU = { ...FULL_ROUNDS, models: 3, loads: 1 };
 const QUICK_ROUNDS = { operators: 2, costs: 2, models: 2, loads: 1, profiles: 3 };
 /** Measurements on two threads are disturbed more by whatever else the machine does. */
 const QUICK_THREADED = { ...QUICK_ROUNDS, operators: 3 };
@@ -73,8 +75,13 @@ export function planOf(target: Target, { full, sections, operator }: Choice): Pl
     models: has('models') ? models : [],
     // The clocks of kernels are exact where they run to their end on the calling thread.
     profiles: has('profiles') && target === 'wasm' ? models : [],
-    rounds: full ? FULL_ROUNDS : target === 'threads' ? QUICK_THREADED : QUICK_ROUNDS,
+    rounds: roundsOf(target, full),
   };
+}
+
+function roundsOf(target: Target, full: boolean): Plan['rounds'] {
+  if (full) return isOnGpu(target) ? FULL_ROUNDS_ON_GPU : FULL_ROUNDS;
+  return target === 'threads' ? QUICK_THREADED : QUICK_ROUNDS;
 }
 
 /** Where ops run on the page's GPU, and programs are compiled as they are met. */

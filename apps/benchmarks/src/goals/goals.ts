@@ -4,6 +4,7 @@ import { FORWARD } from '../workloads/pass.ts';
 import type { Goal, GoalResult } from './goal.ts';
 import {
   network,
+  networkOverBackend,
   newShapes,
   ofPeak,
   overDefinition,
@@ -81,5 +82,12 @@ const GOALS: readonly Goal[] = [
   overStock('webgl', 'float32', 'involution2d 28×28×64 K 7', 8),
   overStock('webgl', 'float32', 'contMix2d 28×28×64 K 13', 8),
   newShapes('webgl', 'involution2d, ten new shapes', 60),
+  overStock('webgpu', 'float32', 'involution2d 28×28×64 K 7', 8),
+  overStock('webgpu', 'float32', 'contMix2d 28×28×64 K 13', 8),
+  newShapes('webgpu', 'involution2d, ten new shapes', 60),
+  ...['rednet50', 'overlock_xt'].flatMap((model) => [
+    network(model, 'float32', ['≥', 2], { backend: 'webgpu', against: 'stock' }),
+    networkOverBackend(model, 'float32', ['webgpu', 'webgl'], 1),
+  ]),
   twoThreads('wasm', 'involution2d 56×56×64 K 7', 1.5),
 ];

@@ -147,6 +147,31 @@ export function network(
   };
 }
 
+/** A deployed network on one backend of a page, against the same on another one. */
+export const networkOverBackend = (
+  model: string,
+  mode: string,
+  [backend, other]: readonly [string, string],
+  target: number,
+): Goal => ({
+  subject: model,
+  on: `${backend} ${mode}`,
+  figure: `faster than ${other}`,
+  unit: '×',
+  sign: '≥',
+  target,
+  measure(results) {
+    // Of one page, since others ran on another machine, or at another time.
+    const pairs = results.map((one) =>
+      [other, backend].map((each) => {
+        const figures = networkFigures([one], each, model, 1);
+        return figures && fastestOf(figures, 'ours', { mode })?.median;
+      }),
+    );
+    return pairs.map(([theirs, ours]) => quotient(theirs, ours)).find((ratio) => ratio);
+  },
+});
+
 const operatorFigures = (
   results: readonly Results[],
   backend: string,

@@ -40,7 +40,7 @@ export async function operatorRivals(options: OperatorRivalsOptions): Promise<Op
     exported(task, python).catch((error: Error) => {
       exporter = undefined;
       onSkip(
-        `without the models that PyTorch exports to ONNX: ${error.message} (pip install './python[onnx]' brings what it needs)`,
+        `without the models that PyTorch exports to ONNX: ${error.message} (pip install ./python brings what it needs)`,
       );
       return [];
     });

@@ -36,11 +36,16 @@ export async function exportModel(
   signal: AbortSignal,
 ): Promise<void> {
   assertModel(model, options.operator);
-  const { format, stockOps, force = false, weights } = options;
+  const { format, stockOps, customOps, force = false, weights } = options;
   const isOnnx = format === 'onnx';
   if (isOnnx && stockOps) {
     throw new UsageError(
-      '--stock-ops is of saved-model: an ONNX file has standard operators alone',
+      '--stock-ops is of saved-model: an ONNX file has standard operators alone, unless --custom-ops says otherwise',
+    );
+  }
+  if (!isOnnx && customOps) {
+    throw new UsageError(
+      '--custom-ops is of onnx: a SavedModel has custom ops, unless --stock-ops says otherwise',
     );
   }
   if (options.size) {
@@ -62,7 +67,7 @@ export async function exportModel(
   const bytes = await withProgress(`exporting ${model}`, async () => {
     const tracing = { size, batch, outputNames: [OUTPUT_NAME] };
     if (isOnnx) {
-      const file = await exportOnnx(classifier.model, { ...tracing, metadata });
+      const file = await exportOnnx(classifier.model, { ...tracing, metadata, customOps });
       signal.throwIfAborted();
       await writeOutput(output, file, write);
       return file.length;

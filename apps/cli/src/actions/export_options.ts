@@ -11,6 +11,7 @@ export interface ExportOptions extends DownloadLimit, WeightsOptions {
   readonly size?: readonly [height: number, width: number];
   readonly batch?: number;
   readonly stockOps?: boolean;
+  readonly customOps?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
 }

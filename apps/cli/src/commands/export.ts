@@ -54,6 +54,10 @@ export const exportCommand = (signal: AbortSignal): Command =>
     .addOption(sizeOption())
     .option('--batch <n>', 'images in a batch (default: any number)', positiveInteger(MAX_BATCH))
     .option(
+      '--custom-ops',
+      'of an ONNX file: involution, ContMix and outlook attention as operators of its own, defined in it',
+    )
+    .option(
       '--stock-ops',
       "of a SavedModel: TensorFlow's own ops alone, slower, in place of those of @dynaconv/kernels-node",
     )

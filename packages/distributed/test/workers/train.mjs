@@ -1,10 +1,10 @@
 // Trains a small RedNet for some steps, as one of several workers, or as one process that adds the gradients of their parts
-// ({ together: number of parts }). It may end itself in the middle of a step, when `killed` says so.
+// ({ together: number of parts }), or as one that takes them as one batch ({ whole: number of parts }). It may end itself in the middle of a step, when `killed` says so.
 import { existsSync, writeFileSync } from 'node:fs';
 import { createModel } from '@dynaconv/models';
-import { Adam, crossEntropy, SGD } from '@dynaconv/training';
+import { Adam, crossEntropy, freezeStatistics, SGD } from '@dynaconv/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { hashOf, group as join, options, random, run, say } from './worker.mjs';
+import { bytesOf, hashOf, group as join, options, random, run, say } from './worker.mjs';
 
 const BATCH = 4;
 const SIDE = 28;
@@ -18,9 +18,9 @@ const OPTIMIZERS = {
   'our adam': () => new Adam({ learningRate: 0.01 }),
 };
 
-const { steps, optimizer: kind, together, killed, folder, every } = options;
+const { steps, optimizer: kind, together, whole, killed, folder, every, freezes, values } = options;
 const rank = options.rank ?? 0;
-const parts = together ?? options.workers.length;
+const parts = together ?? whole ?? options.workers.length;
 
 /** Batch `index` of all, whoever takes it. */
 function batchOf(index) {
@@ -47,6 +47,7 @@ const dataset = {
 // The first weights: other ones on every worker, until they get those of worker 0.
 Math.random = random(1 + rank);
 const model = createModel('rednet_digits');
+if (freezes) freezeStatistics(model);
 const optimizer = OPTIMIZERS[kind]();
 let checkpoint;
 
@@ -85,6 +86,16 @@ async function trainTogether() {
   }
 }
 
+/** The batches of all parts of a step as one. */
+async function trainWhole() {
+  model.compile({ optimizer, loss: lossOf });
+  for (let i = 0; i < steps; i++) {
+    const batches = Array.from({ length: parts }, (_, part) => batchOf(i * parts + part));
+    const join = (name) => tf.concat(batches.map((batch) => batch[name]));
+    await model.trainOnBatch(join('xs'), join('ys'));
+  }
+}
+
 async function trainInGroup() {
   const group = await join();
   await group.agree({ batch: BATCH, steps });
@@ -103,7 +114,9 @@ async function trainInGroup() {
 }
 
 await run(async () => {
-  await (together ? trainTogether() : trainInGroup());
+  await (together ? trainTogether() : whole ? trainWhole() : trainInGroup());
+  if (values && rank === 0)
+    writeFileSync(values, bytesOf(model.trainableWeights.map((each) => each.read())));
   say({
     type: 'trained',
     trainable: hashOf(model.trainableWeights.map((weight) => weight.read())),

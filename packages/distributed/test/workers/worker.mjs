@@ -36,12 +36,12 @@ export async function run(work) {
   }
 }
 
+/** Of float32 tensors, one after the other. */
+export const bytesOf = (tensors) =>
+  Buffer.concat(tensors.map((each) => new Uint8Array(each.dataSync().slice().buffer)));
+
 /** Of float32 tensors, with their bits. */
-export function hashOf(tensors) {
-  const hash = createHash('sha256');
-  for (const each of tensors) hash.update(new Uint8Array(each.dataSync().slice().buffer));
-  return hash.digest('hex');
-}
+export const hashOf = (tensors) => createHash('sha256').update(bytesOf(tensors)).digest('hex');
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function random(seed) {

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { growsWithBatch } from '../trace/any_batch.ts';
 import type { Graph, Node, Value } from '../trace/graph.ts';
 import { loweredKernels } from '../trace/lowered/index.ts';
+import { ownKernelsNchw } from '../trace/own_kernels_nchw.ts';
 import { type TraceOptions, traceModel } from '../trace/trace_model.ts';
 import { permuted, TO_NCHW } from './axes.ts';
 import { DATA_TYPE, encodeModel, type ValueInfo } from './format.ts';
@@ -10,6 +11,11 @@ import { OnnxBuilder } from './onnx_builder.ts';
 import { WRITERS } from './write_node.ts';
 
 export interface OnnxOptions extends TraceOptions {
+  /**
+   * Whether involution, ContMix and outlook attention are nodes of the domain `dynaconv`, which an engine may have operators for, and
+   * whose definitions in standard operators the file brings with it; false by default.
+   */
+  readonly customOps?: boolean;
   /** What readers of the file may want to know, by name. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -18,11 +24,12 @@ const OPTIONS: OptionNames<OnnxOptions> = {
   size: true,
   batch: true,
   outputNames: true,
+  customOps: true,
   metadata: true,
 };
 
 /**
- * A model as an ONNX file of operator set 17, of standard operators alone: involution is K² shifts of the map, what ContMix's clamped
+ * A model as an ONNX file of operator set 17, by default of standard operators alone: involution is K² shifts of the map, what ContMix's clamped
  * windows read is gathered, and a BatchNorm that `deploy` folded stays folded.
  *
  * Inputs and outputs are named as the model's; images are float32 [batch, channels, height, width], as ONNX's convolutions and
@@ -35,13 +42,14 @@ export async function exportOnnx(
   options: OnnxOptions = {},
 ): Promise<Uint8Array> {
   assertOptions('exportOnnx', options, OPTIONS);
-  const { metadata, ...tracing } = options;
-  const graph = await traceModel(model, loweredKernels, tracing);
-  return encodeModel(writeGraph(model.name, graph), metadata);
+  const { metadata, customOps = false, ...tracing } = options;
+  const kernels = customOps ? ownKernelsNchw : loweredKernels;
+  const graph = await traceModel(model, kernels, tracing);
+  const builder = new OnnxBuilder(graph);
+  return encodeModel(writeGraph(model.name, graph, builder), metadata, [...builder.functions]);
 }
 
-function writeGraph(name: string, graph: Graph) {
-  const builder = new OnnxBuilder(graph);
+function writeGraph(name: string, graph: Graph, builder: OnnxBuilder) {
   const input = graph.inputs.map(({ name, value }) => {
     builder.reserve(name);
     const isMap = value.shape.length === 4;

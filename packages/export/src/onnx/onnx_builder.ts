@@ -1,7 +1,15 @@
 import { growsWithBatch } from '../trace/any_batch.ts';
 import type { Graph, Value } from '../trace/graph.ts';
 import { permuted, TO_NCHW, TO_NHWC, transposedData } from './axes.ts';
-import { type Attribute, DATA_TYPE, type Initializer, int, ints, type OnnxNode } from './format.ts';
+import {
+  type Attribute,
+  DATA_TYPE,
+  type Initializer,
+  int,
+  ints,
+  type OnnxFunction,
+  type OnnxNode,
+} from './format.ts';
 
 /** The names of a tensor: as the graph has it, and, of a map, as [B, C, H, W]. Either is made of the other when it is asked for. */
 interface Names {
@@ -16,6 +24,8 @@ interface Names {
 export class OnnxBuilder {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: Initializer[] = [];
+  /** Those that nodes call. */
+  readonly functions = new Set<OnnxFunction>();
   private readonly names = new Map<Value, Names>();
   private readonly weights = new Map<object, Map<string, string>>();
   private readonly constants = new Map<string, string>();
@@ -28,10 +38,21 @@ export class OnnxBuilder {
   }
 
   /** Adds a node. @returns the name of its output */
-  node(opType: string, input: readonly string[], attribute: readonly Attribute[] = []): string {
+  node(
+    opType: string,
+    input: readonly string[],
+    attribute: readonly Attribute[] = [],
+    domain?: string,
+  ): string {
     const name = this.free(`${opType}_${this.nodes.length}`);
-    this.nodes.push({ name, opType, input, output: [name], attribute });
+    this.nodes.push({ name, opType, domain, input, output: [name], attribute });
     return name;
+  }
+
+  /** Adds a node that calls a function. */
+  call(called: OnnxFunction, input: readonly string[], attribute: readonly Attribute[]): string {
+    this.functions.add(called);
+    return this.node(called.name, input, attribute, called.domain);
   }
 
   define(value: Value, names: Names): void {

@@ -2,6 +2,7 @@ import { growsWithBatch } from '../trace/any_batch.ts';
 import type { Node, Operation, OperationOf, Pads, Value } from '../trace/graph.ts';
 import { isPermutation, nchwAxis, permuted, TO_NCHW, TO_NHWC } from './axes.ts';
 import { int, ints } from './format.ts';
+import { FUNCTIONS } from './functions/index.ts';
 import type { OnnxBuilder } from './onnx_builder.ts';
 
 type Writer<Op extends Operation['op']> = (
@@ -208,7 +209,16 @@ export const WRITERS: { readonly [Op in Operation['op']]: Writer<Op> } = {
     b.define(output, {
       asIs: b.node('MatMul', [operand(b, x, transposeA), operand(b, y, transposeB)]),
     }),
-  Kernel: (_, { kernel }) => {
-    throw new Error(`export: ONNX has no ${kernel}, which the model's graph was noted with`);
+  Kernel: (b, { kernel, attributes }, { inputs, output }) => {
+    const called = FUNCTIONS.get(kernel);
+    if (!called) throw new Error(`export: no ONNX function computes the kernel ${kernel}`);
+    const lists = called.attribute.map((name) => ints(name, attributes[name] as number[]));
+    b.define(output, {
+      asIs: b.call(
+        called,
+        inputs.map((each) => b.asIs(each)),
+        lists,
+      ),
+    });
   },
 };

@@ -1,8 +1,8 @@
 import { importOnnxRuntime } from '@dynaconv/tools';
-import { type Tensor, type Tensor4D, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import { type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 
-/** What onnxruntime makes of images [B, H, W, C]: the values of the model's one output, and its shape. */
-export async function runOnnx(model: Uint8Array, images: Tensor4D): Promise<Tensor> {
+/** What onnxruntime makes of a model's inputs, whose maps are [B, H, W, C]: the values of its one output, and its shape. */
+export async function runOnnx(model: Uint8Array, ...inputs: readonly Tensor[]): Promise<Tensor> {
   const ort = await importOnnxRuntime('onnxruntime-node');
   const session = await ort.InferenceSession.create(model, {
     executionProviders: ['cpu'],
@@ -10,11 +10,14 @@ export async function runOnnx(model: Uint8Array, images: Tensor4D): Promise<Tens
     intraOpNumThreads: 1,
     logSeverityLevel: 3,
   });
-  const [batch, height, width, channels] = images.shape;
-  const values = tidy(() => transpose(images, [0, 3, 1, 2]).dataSync() as Float32Array);
-  const input = new ort.Tensor('float32', values, [batch, channels, height, width]);
-  const [name] = session.inputNames;
-  const [output] = Object.values(await session.run({ [name]: input }));
+  const feeds = session.inputNames.map((name, i) => {
+    const input = inputs[i];
+    const map = input.rank === 4 ? [0, 3, 1, 2] : undefined;
+    const shape = map ? map.map((axis) => input.shape[axis]) : input.shape;
+    const values = tidy(() => (map ? transpose(input, map) : input).dataSync() as Float32Array);
+    return [name, new ort.Tensor('float32', values, shape)];
+  });
+  const [output] = Object.values(await session.run(Object.fromEntries(feeds)));
   await session.release();
   return tensor(output.data, output.dims as number[]);
 }

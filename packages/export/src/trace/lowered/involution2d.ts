@@ -1,15 +1,7 @@
 import { computeInvolution2DInfo, defineKernel, Involution2D } from '@dynaconv/involution-ops/base';
-import {
-  add,
-  mul,
-  pad,
-  reshape,
-  slice,
-  stridedSlice,
-  type Tensor,
-  transpose,
-} from '@tensorflow/tfjs-core';
+import { add, mul, pad, reshape, slice, stridedSlice, type Tensor } from '@tensorflow/tfjs-core';
 import { TRACING } from '../kernels/kernel.ts';
+import { channelsFirst, channelsLast, tapsFirst } from '../layouts.ts';
 
 /**
  * Involution as K² shifts of the padded map, each times its tap. The channels go before the pixels: a tap is then broadcast over whole
@@ -21,13 +13,9 @@ export const shiftedInvolution = defineKernel(Involution2D, TRACING, ({ inputs, 
   const { batch, inHeight, inWidth, outHeight, outWidth, channels, groups, kernelSize: K } = info;
   const { padTop, padLeft, strideHeight, strideWidth, dilationHeight, dilationWidth } = info;
 
-  const byTap = transpose(
-    reshape(kernel, [batch, outHeight, outWidth, groups * K * K]),
-    [0, 3, 1, 2],
-  );
-  const taps = reshape(byTap, [batch, groups, K * K, outHeight, outWidth]);
+  const taps = reshape(tapsFirst(kernel), [batch, groups, K * K, outHeight, outWidth]);
   const grouped = [batch, groups, channels / groups, inHeight, inWidth];
-  const map = reshape(transpose(x, [0, 3, 1, 2]), grouped);
+  const map = reshape(channelsFirst(x), grouped);
   // A stride may leave the last rows and columns without a window that ends in them.
   const below = Math.max(0, (outHeight - 1) * strideHeight + 1 + padTop - inHeight);
   const right = Math.max(0, (outWidth - 1) * strideWidth + 1 + padLeft - inWidth);
@@ -57,5 +45,5 @@ export const shiftedInvolution = defineKernel(Involution2D, TRACING, ({ inputs, 
       sum = sum ? add(sum, product) : product;
     }
   }
-  return transpose(reshape(sum!, [batch, channels, outHeight, outWidth]), [0, 2, 3, 1]);
+  return channelsLast(reshape(sum!, [batch, channels, outHeight, outWidth]));
 });
