@@ -15,10 +15,10 @@ import { isStrict, runsAll, runsHalfFloats } from '../page/selection.ts';
 import { test, warn } from '../page/test.ts';
 
 const wasm = (name: string) => BACKENDS.find((backend) => backend.name === name)!;
-/** Isolation is shared memory to WASM, and nothing to WebGL and WebGPU. */
+/** Isolation is shared memory to WASM, and nothing to WebGL and WebGPU: each page runs one of these, as both pages run at once. */
 const BACKENDS_HERE: readonly ConformanceBackend[] = [
   ...['wasm', 'wasm-relaxed'].map(wasm),
-  ...(globalThis.crossOriginIsolated ? [] : PAGE_BACKENDS),
+  ...PAGE_BACKENDS.filter(({ name }) => (name === 'webgpu') === globalThis.crossOriginIsolated),
 ];
 
 /** Their gradients are compositions of stock ops. */
@@ -62,7 +62,8 @@ declare global {
 globalThis.reportConformance = async (name) => {
   const backend = BACKENDS_HERE.find((each) => each.name === name)!;
   const report = await runConformance({ backend, quick: true });
-  return globalThis.crossOriginIsolated ? { ...report, backend: `${name}-threads` } : report;
+  const hasThreads = name === 'wasm' && globalThis.crossOriginIsolated;
+  return hasThreads ? { ...report, backend: `${name}-threads` } : report;
 };
 
 /** Once a line, however many cases contradict it. */

@@ -46,11 +46,8 @@ async function valuesOf(run: () => tf.Tensor): Promise<Float32Array> {
   return values;
 }
 
-/** Isolation is nothing to WebGPU. */
-const testHere: typeof test = globalThis.crossOriginIsolated ? () => {} : test;
-
 if (needsGpu) {
-  testHere('webgpu: the device is no processor', async () => {
+  test('webgpu: the device is no processor', async () => {
     const adapter = await navigator.gpu.requestAdapter();
     if (!adapter) throw new Error('Chromium finds no GPU here, through Vulkan');
     const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
@@ -64,7 +61,7 @@ if (needsGpu) {
   });
 }
 
-testHere('involution2d runs the kernel, not a composition', async () => {
+test('involution2d runs the kernel, not a composition', async () => {
   await useWebgpu();
   const { kernelNames, result } = await tf.profile(() => tf.tidy(() => involution(4)));
   (result as tf.Tensor).dispose();
@@ -75,7 +72,7 @@ testHere('involution2d runs the kernel, not a composition', async () => {
   register();
 });
 
-testHere('a new shape compiles nothing', async () => {
+test('a new shape compiles nothing', async () => {
   await useWebgpu();
   tf.dispose(tf.tidy(() => [involution(9), tf.neg(random([1, 2, 3, 4], 1))]));
   const before = programs();
@@ -93,7 +90,7 @@ testHere('a new shape compiles nothing', async () => {
   assertEqual(programs(), before + 1, 'programs, with one for a channel at once');
 });
 
-testHere('more threads than a dimension of a dispatch has', async () => {
+test('more threads than a dimension of a dispatch has', async () => {
   const limited = await useWebgpu();
   const expected = await valuesOf(() => involution(40));
   const { limits } = limited.device;
@@ -109,7 +106,7 @@ testHere('more threads than a dimension of a dispatch has', async () => {
   assertEqual([...actual], [...expected], 'values');
 });
 
-testHere('kernels wait for nothing', async () => {
+test('kernels wait for nothing', async () => {
   await useWebgpu();
   await withoutWaits(async () => {
     const values = await valuesOf(() => {
@@ -121,7 +118,7 @@ testHere('kernels wait for nothing', async () => {
   });
 });
 
-testHere('a device lost in the middle of a run is an error, and the next run works', async () => {
+test('a device lost in the middle of a run is an error, and the next run works', async () => {
   const before = await useWebgpu();
   const x = random([1, 6, 6, 8], 1);
   const kernel = random([1, 6, 6, 2, 3, 3], 2);
@@ -226,7 +223,7 @@ const FAULTS: Record<string, { sabotage: (current: WebGPUBackend) => void; verdi
 };
 
 for (const [fault, { sabotage, verdict }] of Object.entries(FAULTS)) {
-  testHere(
+  test(
     `the suite fails for ${fault}`,
     async () => {
       const judgement = await judgementOf(sabotage);

@@ -39,8 +39,8 @@ const BACKENDS = [
   { backend: 'webgpu', models: MODELS.filter(({ fixture }) => fixture !== resnet50) },
 ] as const;
 
-// Isolation is nothing to GPUs. The smallest images by default: compiling tfjs's own programs takes most of the time.
-for (const { backend, models } of globalThis.crossOriginIsolated ? [] : BACKENDS) {
+// The smallest images by default: compiling tfjs's own programs takes most of the time.
+for (const { backend, models } of BACKENDS) {
   for (const { fixture, weights, outputs } of models) {
     const { model: name, cases } = fixture;
     for (const { inputShape, outputs: expected } of runsAll ? cases : cases.slice(-1)) {

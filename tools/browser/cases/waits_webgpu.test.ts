@@ -16,9 +16,7 @@ const {
   labels: [label],
 } = await loadDigits();
 
-/** Isolation is nothing to WebGPU. */
 const onWebgpu = (name: string, run: () => Promise<void>) => {
-  if (globalThis.crossOriginIsolated) return;
   test(`on webgpu ${name}`, async () => {
     await useBackend('webgpu');
     await withoutWaits(run);

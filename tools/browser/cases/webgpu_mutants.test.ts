@@ -213,8 +213,7 @@ async function withFault({ right, wrong, fault }: ShaderMutant, run: () => Promi
   return changed;
 }
 
-// Isolation is nothing to WebGPU.
-for (const each of globalThis.crossOriginIsolated ? [] : MUTANTS) {
+for (const each of MUTANTS) {
   test(
     `webgpu: a program of ${each.op} that ${each.fault} is caught`,
     async () => {

@@ -24,6 +24,15 @@ const CASES = fileURLToPath(new URL('../cases', import.meta.url));
 const CONFORMANCE = 'conformance.test.ts';
 const SERVICE_WORKER = fileURLToPath(new URL('../page/service_worker.ts', import.meta.url));
 
+/** What isolation is nothing to, and the page that runs it: about as much in each. */
+const IN_ONE_PAGE: Readonly<Record<string, PageKind>> = {
+  'kernels_webgl.test.ts': 'plain',
+  'models_gpu.test.ts': 'plain',
+  'kernels_webgpu.test.ts': 'isolated',
+  'waits_webgpu.test.ts': 'isolated',
+  'webgpu_mutants.test.ts': 'isolated',
+};
+
 export interface BrowserTestOptions extends BrowserOptions {
   /** The tests that take many minutes too. */
   readonly all?: boolean;
@@ -35,7 +44,7 @@ export interface BrowserTestOptions extends BrowserOptions {
   readonly strict?: boolean;
 }
 
-/** Runs every module of cases/ in a plain and in a cross-origin isolated page, both at once. */
+/** Runs the modules of cases/ in a plain and in a cross-origin isolated page, both at once. */
 export async function runBrowserTests(options: BrowserTestOptions = {}): Promise<Tally> {
   const suites = options.halfFloats
     ? [CONFORMANCE]
@@ -65,7 +74,7 @@ async function runIn(
   const browser = new Browser(options);
   const server = await serve(site, kind);
   try {
-    for (const suite of suites) {
+    for (const suite of suites.filter((each) => (IN_ONE_PAGE[each] ?? kind) === kind)) {
       const title = `${suite} in ${kind === 'plain' ? 'a plain' : 'an isolated'} page`;
       const url = `${server.origin}/${suite}.html?${query}`;
       await runSuite(browser, url, title, tally, filters);
@@ -78,7 +87,7 @@ async function runIn(
 }
 
 /** What the support matrix takes from pages, by the kind of page. */
-const REPORTED = { plain: ['webgl', 'webgl-f16', 'webgpu'], isolated: ['wasm'] } as const;
+const REPORTED = { plain: ['webgl', 'webgl-f16'], isolated: ['wasm', 'webgpu'] } as const;
 
 /** Writes the conformance reports of the backends that only a page has into a folder, one file each. */
 export async function writeConformanceReports(folder: string): Promise<void> {
