@@ -100,6 +100,27 @@ it('products of matrices are tfjs’s own for other dtypes, and for batches that
   expect(new Set(product.dataSync())).toEqual(new Set([4]));
 });
 
+it.each<[string, () => tf.Tensor]>([
+  ['of few rows', () => tf.matMul(tf.ones([3, 5]), tf.ones([5, 2]))],
+  ['with other activations', () => dense({ activation: 'relu6' })],
+  [
+    'with a slope for each column',
+    () => dense({ activation: 'prelu', preluActivationWeights: tf.tensor1d([0.5, 2]) }),
+  ],
+  ['with a leak', () => dense({ activation: 'leakyrelu', leakyreluAlpha: 0.5 })],
+])('products of matrices are tfjs’s own: %s', (_, run) => {
+  const values = [...run().dataSync()];
+  unregister();
+  expect(values).toEqual([...run().dataSync()]);
+});
+
+/** Whole numbers of both signs, of which every sum is exact. */
+function dense(options: Omit<Parameters<typeof tf.fused.matMul>[0], 'a' | 'b'>): tf.Tensor {
+  const a = tf.sub(tf.reshape(tf.range(0, 20), [4, 5]), 10) as tf.Tensor2D;
+  const b = tf.sub(tf.reshape(tf.range(0, 10), [5, 2]), 5) as tf.Tensor2D;
+  return tf.fused.matMul({ a, b, ...options });
+}
+
 describe('convolutions that our kernel does not have', () => {
   // Whole numbers, of which every sum is exact.
   const map = (...shape: number[]) =>

@@ -15,6 +15,7 @@ import { depthwiseConv2dNativeBackpropFilterCases } from './DepthwiseConv2dNativ
 import { depthwiseConv2dNativeBackpropInputCases } from './DepthwiseConv2dNativeBackpropInput.ts';
 import { fusedConv2DCases } from './FusedConv2D.ts';
 import { fusedInvolution2DCases } from './FusedInvolution2D.ts';
+import { fusedMatMulCases } from './FusedMatMul.ts';
 import { fusedPaddedConv2DCases } from './FusedPaddedConv2D.ts';
 import { fusedSameDepthwiseConv2DCases } from './FusedSameDepthwiseConv2D.ts';
 import { geluCases } from './Gelu.ts';
@@ -65,6 +66,7 @@ export const OPS: readonly OpDeclaration[] = [
   depthwiseConv2dNativeBackpropInputCases,
   unsortedSegmentSumCases,
   batchMatMulCases,
+  fusedMatMulCases,
   sumCases,
   meanCases,
   outlookAttention2DCases,

@@ -113,6 +113,17 @@ export const STOCK_MUTANTS: readonly Mutant[] = [
       return transposeB ? rearrange(b, source) : b;
     }),
   }),
+  faultyKernel(
+    '_FusedMatMul',
+    'first_bias_everywhere',
+    'adds the bias of the first column to all',
+    {
+      before: changeInput('bias', (bias) => bias && rearrange(bias, () => [0])),
+    },
+  ),
+  faultyKernel('_FusedMatMul', 'relu_forgotten', 'knows no ReLU', {
+    before: changeAttrs(() => ({ activation: 'linear' })),
+  }),
   ...['Sum', 'Mean'].flatMap((name) => [
     faultyKernel(name, 'last_row_left_out', 'ends a sum too early', {
       before: changeInput('x', (x, { attrs: { axis } }) => {

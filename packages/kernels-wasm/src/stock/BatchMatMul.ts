@@ -9,16 +9,19 @@ import {
 import { heapOf } from '../backend.ts';
 import { EIGHT } from '../generated/bindings.ts';
 import { defineStockKernel } from './define_stock_kernel.ts';
+import { multiplyByOurs } from './multiply_by_ours.ts';
 import { replaced } from './replaced.ts';
 
 /**
- * Products of matrices that are transposed, as gradients have them, or that are several: tfjs leaves XNNPACK to one pair that is not
- * transposed, and multiplies all others by plain loops.
+ * Products of matrices. tfjs has XNNPACK multiply one pair that is not transposed, at a third of the rate of our convolution, and all
+ * others, as gradients have them, by plain loops.
  */
 export const batchMatMulConfig = defineStockKernel<BatchMatMulInputs, BatchMatMulAttrs>(
   BatchMatMul,
   ({ inputs: { a, b }, attrs, backend }) => {
     const { transposeA, transposeB } = attrs;
+    const one = multiplyByOurs({ a, b }, attrs, 'linear', backend);
+    if (one) return one;
     const outer = broadcast_util.assertAndGetBroadcastShape(
       a.shape.slice(0, -2),
       b.shape.slice(0, -2),
