@@ -34,16 +34,41 @@ describe('benchmarkTraining', async () => {
     for (const { name } of result.standings) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
     expect(text).toContain("faster than tfjs's cpu backend, the goal is ≥ 20.00×");
   });
+
+  it("has the gradients of tfjs's own convolutions beside tfjs's cpu backend", () => {
+    expect(report.gradients.map(({ name }) => name.split(' ')[0])).toEqual([
+      'Conv2DBackpropFilter',
+      'Conv2DBackpropInput',
+      'DepthwiseConv2dNativeBackpropFilter',
+      'DepthwiseConv2dNativeBackpropInput',
+    ]);
+    expect(report.gradients[0].multiplyAdds).toBe(2 * 14 * 14 * 9 * 32 * 32);
+    for (const { name, standings } of report.gradients) {
+      expect(standings.map(({ group }) => group)).toEqual(['ours', 'tfjs cpu']);
+      expect(renderTraining(report)).toContain(`${name} on wasm: `);
+    }
+  });
 });
 
 describe('judgeTraining', () => {
-  const standing = (name: string, group: 'ours' | 'pytorch', median: number, mode?: string) => ({
+  const standing = (
+    name: string,
+    group: 'ours' | 'pytorch' | 'tfjs cpu',
+    median: number,
+    mode?: string,
+  ) => ({
     ...{ name, group, mode, median },
     ...{ min: median, spread: 0, samples: 1, ratio: 1, floorRatio: 1 },
   });
   const goalsOf = (backend: string, torch: number) =>
     judgeTraining({
       ...{ backend, versions: {}, batch: 8, rounds: 1 },
+      gradients: [
+        {
+          ...{ name: 'Conv2DBackpropFilter', multiplyAdds: 1, peak: 1, bandwidth: 1, floor: 1 },
+          standings: [standing('ours', 'ours', 10), standing('tfjs cpu', 'tfjs cpu', 49)],
+        },
+      ],
       results: [
         {
           ...{ model: 'rednet50', size: 224, multiplyAdds: 1, peak: 1, bandwidth: 1, floor: 60 },
@@ -63,6 +88,7 @@ describe('judgeTraining', () => {
       ['the time of PyTorch', 2, true],
       ['the memory of it without recomputation', 0.4, true],
       ['the time of it without recomputation', 1.4, false],
+      ["faster than tfjs's cpu backend", 4.9, false],
     ]);
   });
 

@@ -123,11 +123,11 @@ function dense(options: Omit<Parameters<typeof tf.fused.matMul>[0], 'a' | 'b'>):
 
 describe('convolutions that our kernel does not have', () => {
   // Whole numbers, of which every sum is exact.
-  const map = (...shape: number[]) =>
-    tf.reshape(
+  const map = (...shape: [number, number, number, number]) =>
+    tf.reshape<tf.Rank.R4>(
       tf.sub(tf.mod(tf.square(tf.range(0, tf.util.sizeFromShape(shape))), 7), 3),
       shape,
-    ) as tf.Tensor4D;
+    );
   const x = () => map(1, 5, 5, 2);
   const filter = (height = 3, width = 3) => map(height, width, 2, 2);
   const fused = { strides: 1, pad: 1 } as const;

@@ -1,30 +1,13 @@
 /** Everything of `@dynaconv/layers`, registering nothing on import. */
 
-export { AdaptiveAveragePooling2D } from './adaptive_average_pooling2d.ts';
 export { type Aggregator, isAggregator } from './aggregator.ts';
-export { type AttentionBlockLayerArgs, Outlooker, TransformerBlock } from './attention_blocks.ts';
-export { CondConv2D } from './baselines/cond_conv2d.ts';
-export {
-  DepthwiseSeparableConv2D,
-  type DepthwiseSeparableConv2DLayerArgs,
-} from './baselines/depthwise_separable_conv2d.ts';
-export { DynamicConv2D, type DynamicConv2DLayerArgs } from './baselines/dynamic_conv2d.ts';
 export type { ExpertConv2DLayerArgs } from './baselines/expert_conv2d.ts';
-export { PlainConv2D, type PlainConv2DLayerArgs } from './baselines/plain_conv2d.ts';
-export { SelfAttention2D, type SelfAttention2DLayerArgs } from './baselines/self_attention2d.ts';
-export { SelfContMix2D, type SelfContMix2DLayerArgs } from './baselines/self_cont_mix2d.ts';
 export type { WindowArgs } from './baselines/window.ts';
 export { BATCH_NORM } from './batch_norm.ts';
-export {
-  BatchNorm2d,
-  type BatchNorm2dLayerArgs,
-  holdStatistics,
-  type SharedMoments,
-} from './batch_norm2d.ts';
+export { holdStatistics } from './batch_norm2d.ts';
 export { batchNorms } from './batch_norms.ts';
-export { BilinearResize2D, resizeBilinear } from './bilinear_resize2d.ts';
+export { resizeBilinear } from './bilinear_resize2d.ts';
 export type { ChannelNormLayerArgs } from './channel_norm.ts';
-export { ChannelSlice, type ChannelSliceLayerArgs } from './channel_slice.ts';
 export {
   type CheckpointSlot,
   checkpointKey,
@@ -34,9 +17,8 @@ export {
   toTorchLayout,
   toTorchShape,
 } from './checkpoint_layout.ts';
-export { ContMixBlock, type ContMixBlockLayerArgs, REGIONS } from './cont_mix_block.ts';
-export { ContMix2D, type ContMix2DLayerArgs, type ContMix2DOperands } from './cont_mix2d.ts';
-export { DepthToSpace2D, type DepthToSpace2DLayerArgs } from './depth_to_space2d.ts';
+export * from './classes.ts';
+export { REGIONS } from './cont_mix_block.ts';
 export type { CountedLayer, DescribedLayer, WeightShapes } from './described_layer.ts';
 export {
   branchNames,
@@ -45,18 +27,6 @@ export {
   dilatedBranches,
   mergeDilatedBranches,
 } from './dilated_branches.ts';
-export { DilatedReparamBlock, type DilatedReparamBlockLayerArgs } from './dilated_reparam_block.ts';
-export { DropPath } from './drop_path.ts';
-export { FusedConcatConv2D, type FusedConcatConv2DLayerArgs } from './fused_concat_conv2d.ts';
-export { FusedConv2D, type FusedConv2DLayerArgs } from './fused_conv2d.ts';
-export {
-  FusedDepthwiseConv2D,
-  type FusedDepthwiseConv2DLayerArgs,
-} from './fused_depthwise_conv2d.ts';
-export { FusedInvolution2D, type FusedInvolution2DLayerArgs } from './fused_involution2d.ts';
-export { GELU } from './gelu.ts';
-export { GlobalResponseNorm } from './global_response_norm.ts';
-export { GrowToWindow2D, type GrowToWindow2DLayerArgs } from './grow_to_window2d.ts';
 export { kaimingNormal, smallNormal } from './initializers.ts';
 export {
   type InvolutionGeometry,
@@ -64,10 +34,7 @@ export {
   involutionChannels,
   toInvolutionGeometry,
 } from './involution_geometry.ts';
-export { Involution2D, type Involution2DLayerArgs } from './involution2d.ts';
 export { isKernelMaker, type KernelLayout, type KernelMaker } from './kernel_maker.ts';
-export { LayerNorm2d } from './layer_norm2d.ts';
-export { LayerScale, type LayerScaleLayerArgs } from './layer_scale.ts';
 export {
   isStochastic,
   nextDraw,
@@ -76,7 +43,6 @@ export {
   type StochasticLayer,
 } from './mask_draws.ts';
 export type { MaskLayerArgs } from './mask_layer.ts';
-export { NearestResize2D } from './nearest_resize2d.ts';
 export { type FeatureMapOptions, featureMap, type Levels } from './operators/feature_map.ts';
 export {
   COMPARED_OPERATORS,
@@ -89,23 +55,7 @@ export {
   operatorLayer,
 } from './operators/operator_layer.ts';
 export { OperatorProbe, type OperatorProbeOptions } from './operators/operator_probe.ts';
-export { OutlookAttention, type OutlookAttentionLayerArgs } from './outlook_attention.ts';
-export { PatchProjection2D, type PatchProjection2DLayerArgs } from './patch_projection2d.ts';
-export { Perceptron, type PerceptronLayerArgs } from './perceptron.ts';
-export { PositionEmbedding2D, type PositionEmbedding2DLayerArgs } from './position_embedding2d.ts';
 export { type EquivarianceOptions, equivarianceError } from './properties/equivariance_error.ts';
 export { type KernelDifferences, kernelDifferences } from './properties/kernel_differences.ts';
 export { type OutputPlace, spatialKernel } from './properties/spatial_kernel.ts';
-export { ResDWConv, type ResDWConvLayerArgs } from './res_dw_conv.ts';
-export { SEModule, type SEModuleLayerArgs } from './se_module.ts';
-export { SeededDropout } from './seeded_dropout.ts';
-export { SeededDropout2d } from './seeded_dropout2d.ts';
 export type { SizedLayerArgs } from './sized_layer.ts';
-export { ClassAttention, MapAttention, type TokenAttentionLayerArgs } from './token_attention.ts';
-export {
-  ClassToken,
-  FirstToken,
-  HighestOfTokens,
-  type HighestOfTokensLayerArgs,
-  JoinTokens,
-} from './tokens.ts';

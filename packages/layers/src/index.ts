@@ -3,9 +3,9 @@
  * `tf.loadLayersModel` finds them; `@dynaconv/layers/base` is the same without that side effect.
  */
 
-import * as layers from './base.ts';
+import * as classes from './classes.ts';
 import { registerClasses } from './register_classes.ts';
 
 export * from './base.ts';
 
-registerClasses(layers);
+registerClasses(classes);

@@ -2,8 +2,22 @@ import { fastestOf } from '../measure/compare.ts';
 import type { TrainingReport } from '../suites/training.ts';
 import type { GoalResult } from './goal.ts';
 
-/** The goals for a training step, of those contestants that took part. */
-export const judgeTraining = ({ backend, batch, results }: TrainingReport): GoalResult[] =>
+/** The goals for a training step, of those contestants that took part, and for gradients of tfjs's own convolutions. */
+export const judgeTraining = (report: TrainingReport): GoalResult[] => [
+  ...judgeSteps(report),
+  ...judgeGradients(report),
+];
+
+const judgeGradients = ({ backend, gradients }: TrainingReport): GoalResult[] =>
+  gradients.map((gradient) => {
+    const measured = fastestOf(gradient, 'tfjs cpu')!.median / fastestOf(gradient, 'ours')!.median;
+    return {
+      ...{ subject: gradient.name, on: backend, figure: "faster than tfjs's cpu backend" },
+      ...{ unit: '×', sign: '≥', target: 5, measured, reached: measured >= 5 },
+    };
+  });
+
+const judgeSteps = ({ backend, batch, results }: TrainingReport): GoalResult[] =>
   results.flatMap((result) => {
     const subject = `training step of ${result.model}, batch ${batch}`;
     const goal = (

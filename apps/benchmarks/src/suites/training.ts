@@ -9,6 +9,7 @@ import type { Torch } from '../rivals/find_torch.ts';
 import { networkRivals } from '../rivals/network_rivals.ts';
 import { pytorchTraining } from '../rivals/pytorch_training.ts';
 import { formulationsOf, type Rival, rivalEntrant } from '../rivals/rival.ts';
+import { benchmarkStockGradients, type StockGradient } from './stock_gradients.ts';
 import { TrainingStep } from './training_step.ts';
 
 export interface TrainingOptions {
@@ -42,6 +43,8 @@ export interface TrainingReport {
   batch: number;
   rounds: number;
   results: TrainingResult[];
+  /** Of tfjs's own convolutions. */
+  gradients: StockGradient[];
 }
 
 /** Training steps of whole networks, one thread each, taking turns: ours, tfjs's cpu backend, PyTorch. */
@@ -49,8 +52,9 @@ export async function benchmarkTraining(options: TrainingOptions): Promise<Train
   const { backend, batch, rounds, torch } = options;
   const results: TrainingResult[] = [];
   for (const name of options.models) results.push(await benchmarkModel(name, options));
+  const gradients = await benchmarkStockGradients(options);
   const versions = { ...backend.versions, ...(torch && { PyTorch: torch.version }) };
-  return { backend: backend.name, versions, batch, rounds, results };
+  return { backend: backend.name, versions, batch, rounds, results, gradients };
 }
 
 /** A step counts as three forward passes: the gradients by inputs and by weights are as many multiply–adds each. */
