@@ -101,6 +101,7 @@ describe('GraphBuilder', () => {
         ],
       },
       functions: [],
+      metadata: {},
     });
   });
 

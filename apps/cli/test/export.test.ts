@@ -24,6 +24,10 @@ describe('as ONNX', () => {
       input: { name: 'input', shape: [null, 3, 28, 28] },
       outputName: 'logits',
     });
+    const { metadata } = decodeModel(file);
+    expect(metadata.model).toBe('rednet_digits');
+    expect(JSON.parse(metadata.labels)).toHaveLength(10);
+    expect(JSON.parse(metadata.preprocessing).crop).toBe(28);
     const ort = await importOnnxRuntime('onnxruntime-node');
     const session = await ort.InferenceSession.create(file, { intraOpNumThreads: 1 });
     for (const batch of [1, 3]) {
@@ -56,6 +60,10 @@ describe('as ONNX', () => {
     const { stdout } = await dynaconv(args, { cwd });
     expect(stdout).toContain("input 'input': float32 2 × 3 × 31 × 40; output 'logits'\n");
     expect(readdirSync(cwd)).toEqual(['a.onnx']);
+    const { graph } = decodeModel(readFileSync(path.join(cwd, 'a.onnx')));
+    const [{ type }] = graph.input;
+    const dim = [2, 3, 31, 40].map((dimValue) => ({ dimValue }));
+    expect(type.tensorType.shape).toEqual({ dim });
   });
 
   test('does not replace a file unless it is told to', async () => {

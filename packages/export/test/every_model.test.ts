@@ -49,7 +49,7 @@ function undefinedNames(bytes: Uint8Array): string[] {
   });
 }
 
-it.each(MODELS)('%s can be exported to either format, in either form', async (name) => {
+it.each(MODELS)('%s can be exported to either format', async (name) => {
   const before = memory().numTensors;
   const trained = createModel(name);
   const model = deploy(trained);
@@ -57,12 +57,14 @@ it.each(MODELS)('%s can be exported to either format, in either form', async (na
   const [height, width] = summary(name).inputShape;
   const size = [height, width] as const;
   const bytesOfWeights = 4 * model.countParams();
-  for (const customOps of [false, true]) {
+  // Of the large ones, what is written by default.
+  const forms = isSmall(name) ? [false, true] : [false];
+  for (const customOps of forms) {
     const bytes = await exportOnnx(model, { size, customOps });
     expect(undefinedNames(bytes)).toEqual([]);
     expect(bytes.length).toBeGreaterThan(bytesOfWeights);
   }
-  for (const stockOps of [false, true]) {
+  for (const stockOps of forms) {
     const bytes = await exportSavedModel(model, { size, stockOps });
     expect(bytes.length).toBeGreaterThan(bytesOfWeights);
   }

@@ -1,5 +1,6 @@
 import { Involution2D } from '@dynaconv/involution-ops/base';
 import { engine, getKernel, ready, setBackend } from '@tensorflow/tfjs-core';
+import { hasGpu } from './gpu.ts';
 
 /**
  * Waits for the backend that was chosen. Where none was, chooses one: of those imported that kernels of ours are registered for the one that
@@ -16,10 +17,4 @@ export async function readyBackend(): Promise<void> {
     if (await setBackend(name)) return;
   }
   await ready();
-}
-
-/** Whether WebGPU has a GPU here; tfjs's backend asks for the same adapter. */
-async function hasGpu(): Promise<boolean> {
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  return adapter !== null && !adapter.info.isFallbackAdapter;
 }

@@ -12,6 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readyBackend } from '../src/backend.ts';
+import { hasGpu } from '../src/gpu.ts';
 
 class FakeBackend extends KernelBackend {
   override dispose(): void {}
@@ -49,6 +50,7 @@ afterEach(() => {
     removeBackend(name);
     if (getKernel(Involution2D, name)) unregisterKernel(Involution2D, name);
   }
+  registered = [];
 });
 
 describe('where no backend has been chosen', () => {
@@ -90,6 +92,14 @@ describe('where no backend has been chosen', () => {
     await readyBackend();
     expect(getBackend()).toBe('webgl');
   });
+});
+
+it.each([
+  ['without a navigator', undefined],
+  ['without WebGPU', {}],
+])('hasGpu is false %s', async (_, navigator) => {
+  vi.stubGlobal('navigator', navigator);
+  expect(await hasGpu()).toBe(false);
 });
 
 describe('a backend that has been chosen', () => {

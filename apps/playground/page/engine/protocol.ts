@@ -1,6 +1,7 @@
 /** What the page and the engine, its worker, say to each other. */
 
 import type { Classification, DynamicLayer, PixelData, PositionKernels } from '@dynaconv/models';
+import { hasGpu } from '@dynaconv/models/gpu';
 
 const ALL_BACKENDS = ['wasm', 'webgl', 'webgpu', 'cpu'] as const;
 
@@ -11,11 +12,9 @@ export const BACKENDS: readonly Backend[] = ALL_BACKENDS.filter(
   (name) => name !== 'webgpu' || 'gpu' in navigator,
 );
 
-/** Where networks run first: on a GPU that WebGPU has, and not on one that the processor plays. */
-export async function preferredBackend(): Promise<Backend> {
-  const adapter = BACKENDS.includes('webgpu') ? await navigator.gpu.requestAdapter() : null;
-  return adapter && !adapter.info.isFallbackAdapter ? 'webgpu' : 'wasm';
-}
+/** Where networks run first: on a GPU that WebGPU has, as `loadModel` does. */
+export const preferredBackend = async (): Promise<Backend> =>
+  (await hasGpu()) ? 'webgpu' : 'wasm';
 
 /** What the engine is doing, and how far it is, from 0 to 1, where that is known. */
 export type Report = (doing: string, share?: number) => void;

@@ -135,6 +135,7 @@ export interface OnnxModel {
   opsetImport: readonly OpsetImport[];
   graph: OnnxGraph;
   functions: readonly OnnxFunction[];
+  metadata: Readonly<Record<string, string>>;
 }
 
 const ModelProto = protobuf.parse(FORMAT).root.lookupType('ModelProto');
@@ -171,9 +172,12 @@ export function encodeModel(
 
 /** What a model computes, and by which version of the operators; of models made elsewhere, only the fields declared here. */
 export function decodeModel(bytes: Uint8Array): OnnxModel {
-  const { irVersion, opsetImport, graph, functions } = ModelProto.toObject(
+  const { irVersion, opsetImport, graph, functions, metadataProps } = ModelProto.toObject(
     ModelProto.decode(bytes),
     { longs: Number, arrays: true },
   );
-  return { irVersion, opsetImport, graph, functions };
+  const metadata = Object.fromEntries(
+    (metadataProps as { key: string; value: string }[]).map(({ key, value }) => [key, value]),
+  );
+  return { irVersion, opsetImport, graph, functions, metadata };
 }
