@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readSafetensors, streamSafetensors } from '@dynaconv/checkpoint';
+import { isLeftover, writeFileDurably } from '@dynaconv/checkpoint/files';
 import { dispose, type NamedTensorMap, type Optimizer, tensor } from '@tensorflow/tfjs-core';
 import { Callback, type LayersModel } from '@tensorflow/tfjs-layers';
 import type { Communicator } from './communicator.ts';
@@ -10,8 +10,6 @@ import { optimizerState, restoreOptimizer } from './optimizer_state.ts';
 import { broadcastState } from './weights.ts';
 
 const FILE = 'checkpoint.safetensors';
-/** What a kill leaves of a file that was being written. */
-const LEFTOVER = /^checkpoint\.safetensors\.[0-9a-f]{12}\.tmp$/;
 const STEP = 'step';
 
 export interface CheckpointOptions {
@@ -99,18 +97,9 @@ export class Checkpoint extends Callback {
   private async write(content: AsyncIterable<Uint8Array>): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     for (const name of await readdir(this.folder)) {
-      if (LEFTOVER.test(name)) await rm(path.join(this.folder, name), { force: true });
+      if (isLeftover(name, FILE)) await rm(path.join(this.folder, name), { force: true });
     }
-    const file = path.join(this.folder, FILE);
-    const partial = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-    const handle = await open(partial, 'wx');
-    try {
-      await writeFile(handle, content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(partial, file);
+    await writeFileDurably(path.join(this.folder, FILE), content);
   }
 
   private async read(): Promise<NamedTensorMap | undefined> {

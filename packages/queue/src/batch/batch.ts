@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { writeFileDurably } from '@dynaconv/checkpoint/files';
 import { lock } from 'proper-lockfile';
-import { writeFileDurably } from '../files/write_file.ts';
 import { assertSettings, fileHash, hashOf, type Settings } from './settings.ts';
 
 /** Some images of a batch that a worker does at once. */

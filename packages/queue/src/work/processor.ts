@@ -1,3 +1,4 @@
+import { writeFileDurably } from '@dynaconv/checkpoint/files';
 import { type SandboxedJob, UnrecoverableError } from 'bullmq';
 import {
   type Batch,
@@ -8,7 +9,6 @@ import {
   type ShardData,
 } from '../batch/batch.ts';
 import { fileHash } from '../batch/settings.ts';
-import { writeFileDurably } from '../files/write_file.ts';
 import { loadNetwork } from '../tasks/load_network.ts';
 import type { Network } from '../tasks/network.ts';
 import { ImageMarker } from './image_marker.ts';

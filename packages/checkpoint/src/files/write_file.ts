@@ -1,16 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
  * Writes a file that appears under its name only when all of it is on the disk, in place of one that is there. Whoever reads sees the
- * old file or the new one, also after a crash or a power failure.
+ * old file or the new one, also after a crash or a power failure. A process that is killed meanwhile leaves a file whose name `isLeftover`
+ * knows.
+ *
+ * @param content text, or bytes in pieces
  */
-export async function writeFileDurably(file: string, content: string): Promise<void> {
+export async function writeFileDurably(
+  file: string,
+  content: string | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await withFile(temporary, 'wx', async (handle) => {
-      await handle.writeFile(content);
+      await writeFile(handle, content);
       await handle.sync();
     });
     await rename(temporary, file);
@@ -20,6 +26,10 @@ export async function writeFileDurably(file: string, content: string): Promise<v
   }
   await syncFolder(path.dirname(file));
 }
+
+/** Whether `name`, in the folder of `file`, is what a kill left of that file while it was written. */
+export const isLeftover = (name: string, file: string): boolean =>
+  name.startsWith(`${file}.`) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(file.length + 1));
 
 /** Flushes a folder, so that names in it survive a power failure. Windows and some network shares cannot. */
 async function syncFolder(folder: string): Promise<void> {
