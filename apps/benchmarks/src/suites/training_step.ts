@@ -2,27 +2,33 @@ import { crossEntropy, globalNorm, recomputed, SGD, variableGrads } from '@dynac
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
-/** So small that the timed steps leave the numbers in their ranges. */
-const OPTIONS = { learningRate: 1e-4, momentum: 0.9 };
+/** With a rate so small that the timed steps leave the numbers in their ranges. */
+export const smallSteps = (): SGD => new SGD({ learningRate: 1e-4, momentum: 0.9 });
+
+export interface TrainingStepOptions {
+  x: tf.Tensor;
+  labels: tf.Tensor;
+  /** Modules that are computed again in the backward pass. */
+  modules?: readonly string[];
+  /** `smallSteps()` by default; disposed of with the step. */
+  optimizer?: SGD;
+}
 
 /** Forward, loss, backward and SGD's update, on the current backend. */
 export class TrainingStep {
   private readonly network: LayersModel;
-  private readonly optimizer = new SGD(OPTIONS);
+  private readonly optimizer: SGD;
   private readonly variables: tf.Variable[];
   private readonly loss = crossEntropy();
   private readonly x: tf.Tensor;
   private readonly labels: tf.Tensor;
 
-  /** @param modules that are computed again in the backward pass */
-  constructor(
-    model: LayersModel,
-    { x, labels, modules = [] }: { x: tf.Tensor; labels: tf.Tensor; modules?: readonly string[] },
-  ) {
+  constructor(model: LayersModel, { x, labels, modules = [], optimizer }: TrainingStepOptions) {
     this.network = recomputed(model, modules);
     this.variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
     this.x = x;
     this.labels = labels;
+    this.optimizer = optimizer ?? smallSteps();
   }
 
   /** The loss and the norm of all gradients; only BatchNorm's statistics change. */
