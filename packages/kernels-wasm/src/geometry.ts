@@ -1,7 +1,7 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import { writeGeometry } from './generated/bindings.ts';
 
-const MAX_INT32 = 2 ** 31 - 1;
+export const MAX_INT32 = 2 ** 31 - 1;
 
 /**
  * The record `Geometry` of a convolution as tfjs describes it, [B, H, W, C] by channels last.

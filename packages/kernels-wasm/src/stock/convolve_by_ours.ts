@@ -1,6 +1,7 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { convolve } from '../convolve.ts';
+import { geometryOf, MAX_INT32 } from '../geometry.ts';
 import { type ConvolutionAttrs, convolutionInfo } from './convolution_info.ts';
 
 interface Inputs {
@@ -23,6 +24,8 @@ export function convolveByOurs(
   if (attrs.dataFormat === 'NCHW' || [x, filter].some(({ dtype }) => dtype !== 'float32')) return;
   const filterShape = filter.shape as [number, number, number, number];
   const info = convolutionInfo(kernelName, x.shape, filterShape, attrs);
+  // Refuses what kernels cannot count, ours and tfjs's, as those of the gradients do.
+  geometryOf(info);
   if (!isSquare(info) || info.outHeight * info.outWidth * info.inChannels < 1) return;
   if (bias && !(bias.dtype === 'float32' && bias.shape.join() === `${info.outChannels}`)) return;
   const { strideHeight: strides, padInfo } = info;
@@ -36,6 +39,7 @@ function isSquare(info: backend_util.Conv2DInfo): boolean {
     info.filterHeight === info.filterWidth &&
     info.strideHeight === info.strideWidth &&
     top === left &&
+    Math.max(info.inHeight, info.inWidth) + 2 * top <= MAX_INT32 &&
     // With zeros at both ends alike there is room for these outputs and for no more, as there is where a window is dilated.
     [
       [info.inHeight, info.outHeight],
