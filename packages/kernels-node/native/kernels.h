@@ -62,6 +62,7 @@ void ContMix2DLogits(const LogitsSizes& sizes, const float* query, const float* 
                      const float* projection, const float* bias, float* logits);
 
 void Gelu(int64_t size, const float* x, float* y);
+void GeluBackprop(int64_t size, const float* dy, const float* x, float* dx);
 
 // x and y [B, H, W, C], gamma and beta [C]
 struct MapSizes {

@@ -69,6 +69,7 @@ struct Simd {
                            float* dlogits);
   void (*add_to)(float* to, const float* from, int64_t size);
   void (*activate)(const float* x, float* y, int64_t size, Activation activation);
+  void (*gelu_gradient)(const float* dy, const float* x, float* dx, int64_t size);
   void (*scale_and_activate)(float* y, int64_t pixels, int64_t channels, const float* scale,
                              const float* bias, Activation activation);
   void (*layer_norm)(const float* x, const float* gamma, const float* beta, float* y,

@@ -1,4 +1,4 @@
-import { contMix2d, contMix2dLogits, fused, involution2d } from '@dynaconv/involution-ops';
+import { contMix2d, contMix2dLogits, fused, gelu, involution2d } from '@dynaconv/involution-ops';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { register, setNumThreads } from '../src/base.ts';
@@ -30,6 +30,7 @@ test.skipIf(missing)('the same bits on any number of threads', () => {
     ...tf.grads((a: Tensor, b: Tensor) =>
       fused.depthwiseConv2d({ x: a as Tensor4D, filter: b as Tensor4D }),
     )([x, wave(13, 13, 64, 1)]),
+    tf.grad((a: Tensor) => gelu(a))(x),
   ];
   const bits = (threads: number) => {
     setNumThreads(threads);

@@ -211,6 +211,11 @@ const ILLEGAL: Illegal[] = [
     attributes: { windows: [5, 6], heads: 2, positions: 9 },
     message: 'dy has shape [1, 5, 6, 8], expected [1, 5, 5, 8]',
   },
+  {
+    op: 'GeluBackprop',
+    shapes: [[1, 5, 5, 8], X],
+    message: 'dy has shape [1, 5, 5, 8], expected [1, 5, 6, 8]',
+  },
   { op: 'LayerNorm2D', shapes: [X, [8], [9]], message: 'beta has shape [9], expected [8]' },
   {
     op: 'GlobalResponseNorm2D',

@@ -43,7 +43,7 @@ let residentBytes: () => number;
 export const tensorflow: ConformanceBackend = {
   name: 'tensorflow',
   tfjsBackend: 'tensorflow',
-  kernels: kernelsBut(WITHOUT_TRAINING),
+  kernels: [...kernelsBut(WITHOUT_TRAINING), 'GeluBackprop'],
   async setup() {
     const { register } = await loadKernels();
     register();

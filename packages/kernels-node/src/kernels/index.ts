@@ -8,6 +8,7 @@ export { fusedInvolution2DConfig } from './FusedInvolution2D.ts';
 export { fusedPaddedConv2DConfig } from './FusedPaddedConv2D.ts';
 export { fusedSameDepthwiseConv2DConfig } from './FusedSameDepthwiseConv2D.ts';
 export { geluConfig } from './Gelu.ts';
+export { geluBackpropConfig } from './GeluBackprop.ts';
 export { globalResponseNorm2DConfig } from './GlobalResponseNorm2D.ts';
 export { involution2DConfig } from './Involution2D.ts';
 export { involution2DBackpropInputConfig } from './Involution2DBackpropInput.ts';
