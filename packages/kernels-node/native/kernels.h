@@ -73,6 +73,11 @@ struct MapSizes {
 
 void LayerNorm2D(const MapSizes& sizes, const float* x, const float* gamma, const float* beta,
                  float epsilon, float* y);
+// dscale [2, C]: dgamma and dbeta
+void LayerNorm2DBackpropInput(const MapSizes& sizes, const float* dy, const float* x,
+                              const float* gamma, float epsilon, float* dx);
+void LayerNorm2DBackpropScale(const MapSizes& sizes, const float* dy, const float* x, float epsilon,
+                              float* dscale);
 void GlobalResponseNorm2D(const MapSizes& sizes, const float* x, const float* gamma,
                           const float* beta, float epsilon, float* y);
 

@@ -1,4 +1,11 @@
-import { contMix2d, contMix2dLogits, fused, gelu, involution2d } from '@dynaconv/involution-ops';
+import {
+  contMix2d,
+  contMix2dLogits,
+  fused,
+  gelu,
+  involution2d,
+  layerNorm2d,
+} from '@dynaconv/involution-ops';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { register, setNumThreads } from '../src/base.ts';
@@ -31,6 +38,11 @@ test.skipIf(missing)('the same bits on any number of threads', () => {
       fused.depthwiseConv2d({ x: a as Tensor4D, filter: b as Tensor4D }),
     )([x, wave(13, 13, 64, 1)]),
     tf.grad((a: Tensor) => gelu(a))(x),
+    ...tf.grads((a: Tensor, b: Tensor, c: Tensor) => layerNorm2d(a as Tensor4D, b, c))([
+      x,
+      wave(64),
+      wave(64),
+    ]),
   ];
   const bits = (threads: number) => {
     setNumThreads(threads);

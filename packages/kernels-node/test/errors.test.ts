@@ -218,6 +218,16 @@ const ILLEGAL: Illegal[] = [
   },
   { op: 'LayerNorm2D', shapes: [X, [8], [9]], message: 'beta has shape [9], expected [8]' },
   {
+    op: 'LayerNorm2DBackpropInput',
+    shapes: [X, X, [9]],
+    message: 'gamma has shape [9], expected [8]',
+  },
+  {
+    op: 'LayerNorm2DBackpropScale',
+    shapes: [[1, 5, 5, 8], X],
+    message: 'dy has shape [1, 5, 5, 8], expected [1, 5, 6, 8]',
+  },
+  {
     op: 'GlobalResponseNorm2D',
     shapes: [[8], [8], [8]],
     message: 'x has shape [8], expected rank 4',

@@ -43,7 +43,12 @@ let residentBytes: () => number;
 export const tensorflow: ConformanceBackend = {
   name: 'tensorflow',
   tfjsBackend: 'tensorflow',
-  kernels: [...kernelsBut(WITHOUT_TRAINING), 'GeluBackprop'],
+  kernels: [
+    ...kernelsBut(WITHOUT_TRAINING),
+    'GeluBackprop',
+    'LayerNorm2DBackpropInput',
+    'LayerNorm2DBackpropScale',
+  ],
   async setup() {
     const { register } = await loadKernels();
     register();

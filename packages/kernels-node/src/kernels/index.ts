@@ -14,6 +14,8 @@ export { involution2DConfig } from './Involution2D.ts';
 export { involution2DBackpropInputConfig } from './Involution2DBackpropInput.ts';
 export { involution2DBackpropKernelConfig } from './Involution2DBackpropKernel.ts';
 export { layerNorm2DConfig } from './LayerNorm2D.ts';
+export { layerNorm2DBackpropInputConfig } from './LayerNorm2DBackpropInput.ts';
+export { layerNorm2DBackpropScaleConfig } from './LayerNorm2DBackpropScale.ts';
 export { neighborhoodAv2DConfig } from './NeighborhoodAv2D.ts';
 export { neighborhoodAv2DBackpropAttentionConfig } from './NeighborhoodAv2DBackpropAttention.ts';
 export { neighborhoodAv2DBackpropInputConfig } from './NeighborhoodAv2DBackpropInput.ts';
