@@ -78,6 +78,13 @@ void LayerNorm2DBackpropInput(const MapSizes& sizes, const float* dy, const floa
                               const float* gamma, float epsilon, float* dx);
 void LayerNorm2DBackpropScale(const MapSizes& sizes, const float* dy, const float* x, float epsilon,
                               float* dscale);
+// moments [2, C]: means and variances; dscale [2, C]: dgamma and dbeta
+void BatchMoments2D(const MapSizes& sizes, const float* x, float* moments);
+void BatchNorm2DBackpropScale(const MapSizes& sizes, const float* dy, const float* x,
+                              const float* moments, float epsilon, float* dscale);
+void BatchNorm2DBackpropInput(const MapSizes& sizes, const float* dy, const float* x,
+                              const float* moments, const float* gamma, const float* dscale,
+                              float epsilon, float* dx);
 void GlobalResponseNorm2D(const MapSizes& sizes, const float* x, const float* gamma,
                           const float* beta, float epsilon, float* y);
 

@@ -27,7 +27,7 @@ void ParallelFor(int64_t size, int64_t cost, const F& f) {
       &f);
 }
 
-// The same for pieces of `piece` items, the last of which may be shorter: the ranges are no others on more threads.
+// Calls f(begin, end) on pieces of `piece` items, the last of which may be shorter: the same pieces on any number of threads.
 template <typename F>
 void ParallelForPieces(int64_t size, int64_t piece, int64_t cost, const F& f) {
   ParallelFor((size + piece - 1) / piece, piece * cost, [&](int64_t begin, int64_t end) {

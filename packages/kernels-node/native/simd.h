@@ -82,6 +82,13 @@ struct Simd {
   // Of at most kRun pixels.
   void (*layer_norm_scale_sums)(const float* dy, const float* x, int64_t pixels, int64_t channels,
                                 float epsilon, float* sums);
+  void (*sum_pixels)(const float* x, int64_t pixels, int64_t channels, float* sums);
+  void (*sum_squared_distances)(const float* x, const float* means, int64_t pixels,
+                                int64_t channels, float* sums);
+  void (*batch_norm_scale_sums)(const float* dy, const float* x, const float* means, int64_t pixels,
+                                int64_t channels, float* sums);
+  void (*batch_norm_backprop)(const float* dy, const float* x, const float* coefficients, float* dx,
+                              int64_t pixels, int64_t channels);
   void (*add_squares)(const float* x, int64_t pixels, int64_t channels, float* sums);
   void (*scale_channels)(const float* x, const float* factor, const float* beta, float* y,
                          int64_t pixels, int64_t channels);

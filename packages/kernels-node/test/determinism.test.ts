@@ -1,4 +1,6 @@
 import {
+  batchMoments2d,
+  batchNorm2d,
   contMix2d,
   contMix2dLogits,
   fused,
@@ -38,11 +40,15 @@ test.skipIf(missing)('the same bits on any number of threads', () => {
       fused.depthwiseConv2d({ x: a as Tensor4D, filter: b as Tensor4D }),
     )([x, wave(13, 13, 64, 1)]),
     tf.grad((a: Tensor) => gelu(a))(x),
-    ...tf.grads((a: Tensor, b: Tensor, c: Tensor) => layerNorm2d(a as Tensor4D, b, c))([
-      x,
-      wave(64),
-      wave(64),
-    ]),
+    ...[layerNorm2d, (...args: Parameters<typeof batchNorm2d>) => batchNorm2d(...args).y].flatMap(
+      (norm) =>
+        tf.grads((a: Tensor, b: Tensor, c: Tensor) => norm(a as Tensor4D, b, c))([
+          x,
+          wave(64),
+          wave(64),
+        ]),
+    ),
+    batchMoments2d(x),
   ];
   const bits = (threads: number) => {
     setNumThreads(threads);

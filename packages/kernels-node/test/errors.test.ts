@@ -227,6 +227,17 @@ const ILLEGAL: Illegal[] = [
     shapes: [[1, 5, 5, 8], X],
     message: 'dy has shape [1, 5, 5, 8], expected [1, 5, 6, 8]',
   },
+  { op: 'BatchMoments2D', shapes: [[8]], message: 'x has shape [8], expected rank 4' },
+  {
+    op: 'BatchNorm2DBackpropScale',
+    shapes: [X, X, [8]],
+    message: 'moments has shape [8], expected [2, 8]',
+  },
+  {
+    op: 'BatchNorm2DBackpropInput',
+    shapes: [X, X, [2, 8], [8], [2, 9]],
+    message: 'dscale has shape [2, 9], expected [2, 8]',
+  },
   {
     op: 'GlobalResponseNorm2D',
     shapes: [[8], [8], [8]],

@@ -1,4 +1,7 @@
 /** A line for every kernel of this backend. */
+export { batchMoments2DConfig } from './BatchMoments2D.ts';
+export { batchNorm2DBackpropInputConfig } from './BatchNorm2DBackpropInput.ts';
+export { batchNorm2DBackpropScaleConfig } from './BatchNorm2DBackpropScale.ts';
 export { contMix2DConfig } from './ContMix2D.ts';
 export { contMix2DAttentionConfig } from './ContMix2DAttention.ts';
 export { contMix2DBackpropBiasConfig } from './ContMix2DBackpropBias.ts';
