@@ -62,6 +62,7 @@ void ContMix2DLogits(const LogitsSizes& sizes, const float* query, const float* 
                      const float* projection, const float* bias, float* logits);
 
 void Gelu(int64_t size, const float* x, float* y);
+void GeluBackprop(int64_t size, const float* dy, const float* x, float* dx);
 
 // x and y [B, H, W, C], gamma and beta [C]
 struct MapSizes {
@@ -72,6 +73,18 @@ struct MapSizes {
 
 void LayerNorm2D(const MapSizes& sizes, const float* x, const float* gamma, const float* beta,
                  float epsilon, float* y);
+// dscale [2, C]: dgamma and dbeta
+void LayerNorm2DBackpropInput(const MapSizes& sizes, const float* dy, const float* x,
+                              const float* gamma, float epsilon, float* dx);
+void LayerNorm2DBackpropScale(const MapSizes& sizes, const float* dy, const float* x, float epsilon,
+                              float* dscale);
+// moments [2, C]: means and variances; dscale [2, C]: dgamma and dbeta
+void BatchMoments2D(const MapSizes& sizes, const float* x, float* moments);
+void BatchNorm2DBackpropScale(const MapSizes& sizes, const float* dy, const float* x,
+                              const float* moments, float epsilon, float* dscale);
+void BatchNorm2DBackpropInput(const MapSizes& sizes, const float* dy, const float* x,
+                              const float* moments, const float* gamma, const float* dscale,
+                              float epsilon, float* dx);
 void GlobalResponseNorm2D(const MapSizes& sizes, const float* x, const float* gamma,
                           const float* beta, float epsilon, float* y);
 

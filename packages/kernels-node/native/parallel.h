@@ -27,4 +27,12 @@ void ParallelFor(int64_t size, int64_t cost, const F& f) {
       &f);
 }
 
+// Calls f(begin, end) on pieces of `piece` items, the last of which may be shorter: the same pieces on any number of threads.
+template <typename F>
+void ParallelForPieces(int64_t size, int64_t piece, int64_t cost, const F& f) {
+  ParallelFor((size + piece - 1) / piece, piece * cost, [&](int64_t begin, int64_t end) {
+    for (int64_t n = begin; n < end; ++n) f(n * piece, (n + 1) * piece < size ? (n + 1) * piece : size);
+  });
+}
+
 }  // namespace dynaconv

@@ -55,6 +55,9 @@ struct RoiTap {
   float weight;
 };
 
+// Pixels that are summed before their sum is added to the others': rounding grows with these and with how many there are.
+inline constexpr int64_t kRun = 128;
+
 struct Simd {
   const char* name;
   // Output channels that a convolution takes at a time, and pixels that its block takes at a time.
@@ -69,10 +72,23 @@ struct Simd {
                            float* dlogits);
   void (*add_to)(float* to, const float* from, int64_t size);
   void (*activate)(const float* x, float* y, int64_t size, Activation activation);
+  void (*gelu_gradient)(const float* dy, const float* x, float* dx, int64_t size);
   void (*scale_and_activate)(float* y, int64_t pixels, int64_t channels, const float* scale,
                              const float* bias, Activation activation);
   void (*layer_norm)(const float* x, const float* gamma, const float* beta, float* y,
                      int64_t pixels, int64_t channels, float epsilon);
+  void (*layer_norm_backprop)(const float* dy, const float* x, const float* gamma, float* dx,
+                              int64_t pixels, int64_t channels, float epsilon);
+  // Of at most kRun pixels.
+  void (*layer_norm_scale_sums)(const float* dy, const float* x, int64_t pixels, int64_t channels,
+                                float epsilon, float* sums);
+  void (*sum_pixels)(const float* x, int64_t pixels, int64_t channels, float* sums);
+  void (*sum_squared_distances)(const float* x, const float* means, int64_t pixels,
+                                int64_t channels, float* sums);
+  void (*batch_norm_scale_sums)(const float* dy, const float* x, const float* means, int64_t pixels,
+                                int64_t channels, float* sums);
+  void (*batch_norm_backprop)(const float* dy, const float* x, const float* coefficients, float* dx,
+                              int64_t pixels, int64_t channels);
   void (*add_squares)(const float* x, int64_t pixels, int64_t channels, float* sums);
   void (*scale_channels)(const float* x, const float* factor, const float* beta, float* y,
                          int64_t pixels, int64_t channels);

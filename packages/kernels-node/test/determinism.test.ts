@@ -1,4 +1,13 @@
-import { contMix2d, contMix2dLogits, fused, involution2d } from '@dynaconv/involution-ops';
+import {
+  batchMoments2d,
+  batchNorm2d,
+  contMix2d,
+  contMix2dLogits,
+  fused,
+  gelu,
+  involution2d,
+  layerNorm2d,
+} from '@dynaconv/involution-ops';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { register, setNumThreads } from '../src/base.ts';
@@ -30,6 +39,16 @@ test.skipIf(missing)('the same bits on any number of threads', () => {
     ...tf.grads((a: Tensor, b: Tensor) =>
       fused.depthwiseConv2d({ x: a as Tensor4D, filter: b as Tensor4D }),
     )([x, wave(13, 13, 64, 1)]),
+    tf.grad((a: Tensor) => gelu(a))(x),
+    ...[layerNorm2d, (...args: Parameters<typeof batchNorm2d>) => batchNorm2d(...args).y].flatMap(
+      (norm) =>
+        tf.grads((a: Tensor, b: Tensor, c: Tensor) => norm(a as Tensor4D, b, c))([
+          x,
+          wave(64),
+          wave(64),
+        ]),
+    ),
+    batchMoments2d(x),
   ];
   const bits = (threads: number) => {
     setNumThreads(threads);

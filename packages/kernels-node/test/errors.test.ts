@@ -211,7 +211,33 @@ const ILLEGAL: Illegal[] = [
     attributes: { windows: [5, 6], heads: 2, positions: 9 },
     message: 'dy has shape [1, 5, 6, 8], expected [1, 5, 5, 8]',
   },
+  {
+    op: 'GeluBackprop',
+    shapes: [[1, 5, 5, 8], X],
+    message: 'dy has shape [1, 5, 5, 8], expected [1, 5, 6, 8]',
+  },
   { op: 'LayerNorm2D', shapes: [X, [8], [9]], message: 'beta has shape [9], expected [8]' },
+  {
+    op: 'LayerNorm2DBackpropInput',
+    shapes: [X, X, [9]],
+    message: 'gamma has shape [9], expected [8]',
+  },
+  {
+    op: 'LayerNorm2DBackpropScale',
+    shapes: [[1, 5, 5, 8], X],
+    message: 'dy has shape [1, 5, 5, 8], expected [1, 5, 6, 8]',
+  },
+  { op: 'BatchMoments2D', shapes: [[8]], message: 'x has shape [8], expected rank 4' },
+  {
+    op: 'BatchNorm2DBackpropScale',
+    shapes: [X, X, [8]],
+    message: 'moments has shape [8], expected [2, 8]',
+  },
+  {
+    op: 'BatchNorm2DBackpropInput',
+    shapes: [X, X, [2, 8], [8], [2, 9]],
+    message: 'dscale has shape [2, 9], expected [2, 8]',
+  },
   {
     op: 'GlobalResponseNorm2D',
     shapes: [[8], [8], [8]],

@@ -14,7 +14,7 @@ export const kernelsBut = (
 
 const STOCK_TRAINING = 'a few stock ops do it';
 
-/** What only training needs, and only the package for WASM has kernels for. */
+/** What only training needs, and only the packages for WASM and Node have kernels for. */
 export const WITHOUT_TRAINING = {
   BatchMoments2D: STOCK_TRAINING,
   BatchNorm2DBackpropInput: STOCK_TRAINING,

@@ -1,12 +1,11 @@
 import { register as registerOps } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { ConformanceBackend } from './backend.ts';
-import { kernelsBut, WITHOUT_TRAINING } from './kernels.ts';
+import { kernelsBut } from './kernels.ts';
 
 /** Where an op differentiates by stock ops, their deviations are its own. */
 const STOCK_OPS = `
 ?FusedPaddedConv2D:grad_*:k=3,b=0,*   2027-11-30  where TensorFlow 2.16 uses oneDNN (its choice with AVX-512 VNNI, or TF_ENABLE_ONEDNN_OPTS=1), its convolution gives an empty batch the shape of its input
-BatchNorm2DBackpropInput:forward:data=subnormal,*   2027-11-30  TensorFlow's stock ops take subnormal numbers for 0
 `;
 
 /** By a name that bundlers do not follow: a page cannot have it. */
@@ -43,7 +42,7 @@ let residentBytes: () => number;
 export const tensorflow: ConformanceBackend = {
   name: 'tensorflow',
   tfjsBackend: 'tensorflow',
-  kernels: kernelsBut(WITHOUT_TRAINING),
+  kernels: kernelsBut(),
   async setup() {
     const { register } = await loadKernels();
     register();

@@ -14,6 +14,14 @@ inline void Activate(const float* x, float* y, int64_t size, Activation activati
   });
 }
 
+// dx = dy times GELU's derivative at x.
+inline void GeluGradient(const float* dy, const float* x, float* dx, int64_t size) {
+  ForEachVector(size, [&](auto width, int64_t at) {
+    constexpr int kWidth = decltype(width)::value;
+    Store<kWidth>(dx + at, GeluGradientOf<kWidth>(Load<kWidth>(dy + at), Load<kWidth>(x + at)));
+  });
+}
+
 // y = activation(scale · y + bias) for a row of pixels.
 inline void ScaleAndActivate(float* y, int64_t pixels, int64_t channels, const float* scale,
                              const float* bias, Activation activation) {
