@@ -4,10 +4,10 @@ import { writeGeometry } from './generated/bindings.ts';
 export const MAX_INT32 = 2 ** 31 - 1;
 
 /**
- * The record `Geometry` of a convolution as tfjs describes it, [B, H, W, C] by channels last.
+ * The fields of the record `Geometry` of a convolution as tfjs describes it, [B, H, W, C] by channels last.
  * @throws RangeError for a size beyond int32, by which kernels count
  */
-export function geometryOf(info: backend_util.Conv2DInfo): Int32Array {
+export function checkedSizes(info: backend_util.Conv2DInfo) {
   const fields = {
     batch: info.batchSize,
     height: info.inHeight,
@@ -31,8 +31,12 @@ export function geometryOf(info: backend_util.Conv2DInfo): Int32Array {
       `kernels-wasm: a convolution has ${name} ${value}, expected at most ${MAX_INT32} (2³¹ − 1)`,
     );
   }
-  return Int32Array.from(writeGeometry(fields));
+  return fields;
 }
+
+/** The record itself. @throws as `checkedSizes` */
+export const geometryOf = (info: backend_util.Conv2DInfo): Int32Array =>
+  Int32Array.from(writeGeometry(checkedSizes(info)));
 
 /** A 1×1 convolution of every pixel has no rows: all pixels are one row, whatever the image. */
 export function withoutRows(info: backend_util.Conv2DInfo): backend_util.Conv2DInfo {

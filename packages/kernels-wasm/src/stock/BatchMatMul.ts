@@ -10,7 +10,7 @@ import { heapOf } from '../backend.ts';
 import { EIGHT } from '../generated/bindings.ts';
 import { defineStockKernel } from './define_stock_kernel.ts';
 import { multiplyByOurs } from './multiply_by_ours.ts';
-import { replaced } from './replaced.ts';
+import { byTfjs } from './replaced.ts';
 
 /**
  * Products of matrices. tfjs has XNNPACK multiply one pair that is not transposed, at a third of the rate of our convolution, and all
@@ -37,11 +37,7 @@ export const batchMatMulConfig = defineStockKernel<BatchMatMulInputs, BatchMatMu
       [a, b].every(({ dtype }) => dtype === 'float32') &&
       pairs * rows * inner * columns > 0;
     if (!isOurs) {
-      return replaced.get(BatchMatMul)!.kernelFunc({
-        inputs: { a, b },
-        attrs: { ...attrs },
-        backend,
-      }) as TensorInfo;
+      return byTfjs(BatchMatMul, { inputs: { a, b }, attrs, backend });
     }
     const heap = heapOf(backend);
     const work = {

@@ -1,21 +1,12 @@
-import {
-  Conv2D,
-  type Conv2DAttrs,
-  type Conv2DInputs,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core';
+import { Conv2D, type Conv2DAttrs, type Conv2DInputs } from '@tensorflow/tfjs-core';
 import { convolveByOurs } from './convolve_by_ours.ts';
 import { defineStockKernel } from './define_stock_kernel.ts';
-import { replaced } from './replaced.ts';
+import { byTfjs } from './replaced.ts';
 
 /** XNNPACK, as tfjs builds it, takes 1.3 to 2.2 times as long. */
 export const conv2DConfig = defineStockKernel<Conv2DInputs, Conv2DAttrs>(
   Conv2D,
   ({ inputs, attrs, backend }) =>
     convolveByOurs(Conv2D, inputs, attrs, 'linear', backend) ??
-    (replaced.get(Conv2D)!.kernelFunc({
-      inputs,
-      attrs: { ...attrs },
-      backend,
-    }) as TensorInfo),
+    byTfjs(Conv2D, { inputs, attrs, backend }),
 );

@@ -6,7 +6,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { defineStockKernel } from './define_stock_kernel.ts';
-import { replaced } from './replaced.ts';
+import { byTfjs } from './replaced.ts';
 
 /** The part of `BackendWasm` that counts who uses data. */
 interface CountingBackend {
@@ -27,7 +27,6 @@ export const identityConfig = defineStockKernel<IdentityInputs, object>(
       incRef.call(backend, x.dataId);
       return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
     }
-    const copy = replaced.get(Identity)!.kernelFunc({ inputs: { x }, backend });
-    return copy as TensorInfo;
+    return byTfjs(Identity, { inputs: { x }, backend });
   },
 );

@@ -1,7 +1,7 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { convolve } from '../convolve.ts';
-import { geometryOf, MAX_INT32 } from '../geometry.ts';
+import { checkedSizes, MAX_INT32 } from '../geometry.ts';
 import { type ConvolutionAttrs, convolutionInfo } from './convolution_info.ts';
 
 interface Inputs {
@@ -25,7 +25,7 @@ export function convolveByOurs(
   const filterShape = filter.shape as [number, number, number, number];
   const info = convolutionInfo(kernelName, x.shape, filterShape, attrs);
   // Refuses what kernels cannot count, ours and tfjs's, as those of the gradients do.
-  geometryOf(info);
+  checkedSizes(info);
   if (!isSquare(info) || info.outHeight * info.outWidth * info.inChannels < 1) return;
   if (bias && !(bias.dtype === 'float32' && bias.shape.join() === `${info.outChannels}`)) return;
   const { strideHeight: strides, padInfo } = info;

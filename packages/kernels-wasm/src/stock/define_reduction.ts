@@ -1,8 +1,8 @@
-import { type SumAttrs, type SumInputs, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type SumAttrs, type SumInputs, util } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { SIXTEEN } from '../generated/bindings.ts';
 import { defineStockKernel } from './define_stock_kernel.ts';
-import { replaced } from './replaced.ts';
+import { byTfjs } from './replaced.ts';
 
 /**
  * A kernel of sums over neighbouring axes other than the last, and of sums of nothing; it leaves all others to tfjs.
@@ -16,9 +16,7 @@ export const defineReduction = (kernelName: string, divisorOf: (count: number) =
     const isEmpty = util.sizeFromShape(x.shape) === 0;
     const isOurs = isEmpty || (isNeighbouring && last < x.shape.length - 1);
     if (x.dtype !== 'float32' || !isOurs) {
-      return replaced
-        .get(kernelName)!
-        .kernelFunc({ inputs: { x }, attrs: { ...attrs }, backend }) as TensorInfo;
+      return byTfjs(kernelName, { inputs: { x }, attrs, backend });
     }
     const shape = x.shape.flatMap((length, axis) =>
       axes.includes(axis) ? (attrs.keepDims ? [1] : []) : [length],
