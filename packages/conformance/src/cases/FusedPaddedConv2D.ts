@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import { declareOp } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
 import { fusedPaddedConv2DOracle } from '../oracle/FusedPaddedConv2D.ts';
+import { SMALL_MAPS } from './convolution_gradients.ts';
 import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
@@ -111,11 +112,7 @@ export const fusedPaddedConv2DCases = declareOp<FusedPaddedConv2DAttrs>({
     {
       description: 'small maps: all of it padding but one pixel, one row, one column',
       params: base
-        .combineWith([
-          { h: 1, w: 1 },
-          { h: 1, w: 6 },
-          { h: 6, w: 1 },
-        ])
+        .combineWith(SMALL_MAPS)
         .combineWith([
           { k: 3, p: 1 },
           { k: 5, p: 2 },

@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { declareOp } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
 import { type ConvolutionAttrs, convolutionOracle } from '../oracle/convolutions.ts';
-import { CONVOLUTION_PARAMETERS, shapesOf, sizesOf } from './convolution_gradients.ts';
+import {
+  CHANNELS,
+  CONVOLUTION_PARAMETERS,
+  SMALL_MAPS,
+  shapesOf,
+  sizesOf,
+} from './convolution_gradients.ts';
 import { inputsGroup } from './inputs.ts';
 import { steadyGroups } from './steady.ts';
 
@@ -17,9 +23,6 @@ interface Kind {
   epilogues: readonly Params[];
   run(inputs: { x: Tensor4D; filter: Tensor4D; bias?: Tensor }, attrs: ConvolutionAttrs): Tensor;
 }
-
-/** Around the widths of vector registers and of blocks of them. */
-const CHANNELS = [1, 3, 4, 5, 8, 9, 17];
 
 /**
  * The declaration of a convolution: ours, or tfjs's where zeros are not the same on all sides. Windows and strides are those of both axes:
@@ -69,14 +72,7 @@ export function convolution({ name, epilogues, run }: Kind) {
       },
       {
         description: 'small maps: all of it padding but one pixel, one row, one column',
-        params: base
-          .combineWith([
-            { h: 1, w: 1 },
-            { h: 1, w: 6 },
-            { h: 6, w: 1 },
-          ])
-          .combine('k', [3, 5])
-          .combine('s', [1, 2]),
+        params: base.combineWith(SMALL_MAPS).combine('k', [3, 5]).combine('s', [1, 2]),
         quick: 'all',
       },
       {

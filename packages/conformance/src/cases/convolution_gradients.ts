@@ -103,7 +103,13 @@ export function convolutionGradient({
 const STEADY = { k: 3, s: 2, p: 'same', b: 1, h: 5, w: 6, cin: 12, cout: 2 };
 const base = params({ k: 3, s: 1, p: 'same', b: 2, h: 5, w: 6, cin: 5, cout: 3 });
 /** Around the widths of vector registers and of blocks of them. */
-const CHANNELS = [1, 3, 4, 5, 8, 9, 17];
+export const CHANNELS = [1, 3, 4, 5, 8, 9, 17];
+/** One pixel, one row, one column. */
+export const SMALL_MAPS = [
+  { h: 1, w: 1 },
+  { h: 1, w: 6 },
+  { h: 6, w: 1 },
+];
 
 const groupsOf = (depthwise: boolean): readonly CaseGroup[] => [
   {
@@ -134,14 +140,7 @@ const groupsOf = (depthwise: boolean): readonly CaseGroup[] => [
   },
   {
     description: 'small maps: all of it padding but one pixel, one row, one column',
-    params: base
-      .combineWith([
-        { h: 1, w: 1 },
-        { h: 1, w: 6 },
-        { h: 6, w: 1 },
-      ])
-      .combine('k', [3, 5])
-      .combine('s', [1, 2]),
+    params: base.combineWith(SMALL_MAPS).combine('k', [3, 5]).combine('s', [1, 2]),
     quick: 'all',
   },
   {
