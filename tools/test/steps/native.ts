@@ -13,6 +13,7 @@ import { Tally } from '../tally.ts';
 
 const PACKAGE = path.join(ROOT, 'packages/kernels-node');
 const SCRIPTS = fileURLToPath(new URL('../native', import.meta.url));
+const CHECK_NETWORKS = path.join(ROOT, 'packages/export/test/python/check_networks.ts');
 const ZIG = 'ziglang==0.17.1';
 
 /** Checks of the native kernels besides those that every backend gets. */
@@ -96,20 +97,20 @@ async function checkPython(tally: Tally): Promise<void> {
     );
     return;
   }
+  const tensorflow = () =>
+    pythonWith(python, path.basename(tensorflowFolder()), [path.join(tensorflowFolder(), wheel)]);
+  const library = path.join(PREBUILDS, 'dynaconv_ops.so');
+  const node = nodeBinary(NODE_MAJORS[0]);
+  const env = { ...toolEnvironment(), TF_CPP_MIN_LOG_LEVEL: '3' };
   await tally.check('tf.load_op_library: eager, tf.function, SavedModel', async () => {
-    const tensorflow = await pythonWith(python, path.basename(tensorflowFolder()), [
-      path.join(tensorflowFolder(), wheel),
-    ]);
     const folder = temporaryFolder('saved-model');
-    const env = { ...toolEnvironment(), TF_CPP_MIN_LOG_LEVEL: '3' };
-    await succeed(
-      tensorflow,
-      [path.join(SCRIPTS, 'op_library.py'), path.join(PREBUILDS, 'dynaconv_ops.so'), folder],
-      { env },
-    );
-    await succeed(nodeBinary(NODE_MAJORS[0]), [path.join(SCRIPTS, 'saved_model.mjs'), folder], {
+    await succeed(await tensorflow(), [path.join(SCRIPTS, 'op_library.py'), library, folder], {
       env,
     });
+    await succeed(node, [path.join(SCRIPTS, 'saved_model.mjs'), folder], { env });
+  });
+  await tally.check('exported networks in Python’s TensorFlow have PyTorch’s logits', async () => {
+    await succeed(node, [CHECK_NETWORKS, await tensorflow(), library], { env });
   });
   await tally.check('NEON compiles', async () => {
     const zig = await pythonWith(python, 'zig', [ZIG]);
