@@ -50,6 +50,29 @@ describe('recordKernels', () => {
     expect(multiplyAdds).toBe(sum);
   });
 
+  it('counts the multiply–adds of a ConvFFN as those of its parts', () => {
+    const run = () =>
+      tf.tidy(() =>
+        fused.convFfn2d({
+          x: image(2, 5, 4, 3),
+          expand: image(1, 1, 3, 12),
+          expandBias: tf.ones([12]),
+          depthwise: image(3, 3, 12, 1),
+          depthwiseBias: tf.ones([12]),
+          gamma: tf.ones([12]),
+          beta: tf.ones([12]),
+          project: image(1, 1, 12, 5),
+        }),
+      );
+    const whole = recordKernels(() => void run(), describeCall);
+    const parts = withStockOps('simd', () => recordKernels(() => void run(), describeCall));
+    const sum = ['FusedConv2D', 'FusedDepthwiseConv2D 3×3'].reduce(
+      (total, label) => total + parts.get(label)!.multiplyAdds!,
+      0,
+    );
+    expect(whole.get('FusedConvFFN2D 3×3')!.multiplyAdds).toBe(sum);
+  });
+
   it('counts the multiply–adds of a composition once, where they are done', () => {
     const run = () =>
       tf.tidy(() => fused.conv2d({ x: image(1, 4, 4, 8), filter: image(1, 1, 8, 8) }));

@@ -86,7 +86,12 @@ describe('queries', () => {
       new Set(['grad_x']),
     );
     expect(new Set(findCases(OPS, ['Fused*:error']).map(({ op }) => op.name))).toEqual(
-      new Set(['FusedInvolution2D', 'FusedPaddedConv2D', 'FusedSameDepthwiseConv2D']),
+      new Set([
+        'FusedConvFFN2D',
+        'FusedInvolution2D',
+        'FusedPaddedConv2D',
+        'FusedSameDepthwiseConv2D',
+      ]),
     );
     const some = findCases(OPS, ['Involution2D:forward:s=2,k=7,*']);
     expect(some.length).toBeGreaterThan(3);

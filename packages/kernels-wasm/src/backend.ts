@@ -62,6 +62,8 @@ export interface Heap extends KernelFunctions {
   output(shape: number[], write: (address: number) => void): TensorInfo;
   /** Writes zeros: outputs are uninitialised. */
   clear(address: number, bytes: number): void;
+  /** Copies bytes, whose old and new place may overlap. */
+  move(to: number, from: number, bytes: number): void;
   /** Runs `use` on the address of `bytes` uninitialised bytes that are freed afterwards. */
   withScratch(bytes: number, use: (address: number) => void): void;
   /**
@@ -72,6 +74,8 @@ export interface Heap extends KernelFunctions {
 }
 
 export interface Work {
+  /** The first unit; 0 by default. */
+  first?: number;
   /** Into which the output can be cut. */
   units: number;
   /** Of all of them, or what takes as long. */
@@ -207,14 +211,15 @@ function attach(backend: BackendWasm): Heap {
       return tensor;
     },
     clear: (address, bytes) => new Uint8Array(memory.buffer, address, bytes).fill(0),
+    move: (to, from, bytes) => new Uint8Array(memory.buffer).copyWithin(to, from, from + bytes),
     threads: pool?.ready ?? Promise.resolve(1),
-    run(kernel, { units, multiplyAdds, scratchBytes = 0 }, args) {
+    run(kernel, { first: begin = 0, units, multiplyAdds, scratchBytes = 0 }, args) {
       const worthwhile = Math.min(units, Math.floor(multiplyAdds / LEAST_WORK));
       const threads = pool ? Math.max(1, Math.min(pool.threads, maxThreads, worthwhile)) : 1;
       const stride = Math.ceil(scratchBytes / CACHE_LINE) * CACHE_LINE;
       const runOn = (scratch: number) => {
         const lists = Array.from({ length: threads }, (_, t) => {
-          const [first, last] = [t, t + 1].map((n) => Math.floor((units * n) / threads));
+          const [first, last] = [t, t + 1].map((n) => begin + Math.floor((units * n) / threads));
           return [first, last, ...inOrder[kernel](args(scratch + t * stride))];
         });
         if (threads > 1) pool!.run(kernel, lists);

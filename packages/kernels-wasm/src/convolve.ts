@@ -23,37 +23,72 @@ export interface Convolution {
 /** activation(convolution of x + bias + residual · residualScale), float32 [B, Ho, Wo, Cout]. */
 export function convolve(heap: Heap, convolution: Convolution): TensorInfo {
   const { x, filter, bias, residual, residualScale, strides, pad, activation } = convolution;
-  const [batch, height, width, inChannels] = x.shape;
-  const [kernelSize, , , outChannels] = filter.shape;
-  const sizes = { batch, height, width, inChannels, outChannels, kernelSize, strides, pad };
-  const shape = paddedConv2DShape(x.shape, filter.shape, { strides, pad });
-  const size = util.sizeFromShape(shape);
-  return heap.output(shape, (y) => {
-    const { words, tiles, bandBytes } = convolutionPlan(sizes);
-    const clips = !heap.isFinite(filter);
-    const work = {
-      units: tiles,
-      multiplyAdds: size * kernelSize ** 2 * inChannels,
-      scratchBytes: clips ? 0 : bandBytes,
-    };
+  const outChannels = filter.shape[3];
+  return heap.output(paddedConv2DShape(x.shape, filter.shape, { strides, pad }), (y) =>
     withBias(heap, bias, outChannels, (biasAt) =>
-      heap.withWords(words, (plan) =>
-        heap.run('convolve', work, (band) => ({
-          plan,
-          x: heap.addressOf(x),
-          panels: heap.panelsOf(filter),
-          bias: biasAt,
-          residual: residual ? heap.addressOf(residual) : 0,
-          residualScale: residualScale ? heap.addressOf(residualScale) : 0,
-          y,
-          band,
-          relu: activation === 'relu',
-          clips,
-        })),
-      ),
-    );
-    activate(heap, activation, y, y, size);
+      convolveTo(heap, y, {
+        shape: x.shape,
+        x: heap.addressOf(x),
+        filter,
+        bias: biasAt,
+        residual: residual ? heap.addressOf(residual) : 0,
+        residualScale: residualScale ? heap.addressOf(residualScale) : 0,
+        strides,
+        pad,
+        activation,
+      }),
+    ),
+  );
+}
+
+/** A convolution of floats at an address, as those of the others; 0 for no residual and no scale. */
+interface ConvolutionAt extends Pick<Convolution, 'filter' | 'strides' | 'pad' | 'activation'> {
+  /** Of x: [B, H, W, Cin]. */
+  shape: readonly number[];
+  x: number;
+  bias: number;
+  residual: number;
+  residualScale: number;
+}
+
+/** The same, to the address `y`. */
+export function convolveTo(heap: Heap, y: number, convolution: ConvolutionAt): void {
+  const { shape, filter, strides, pad, activation, ...addresses } = convolution;
+  const [batch, height, width, inChannels] = shape;
+  const [kernelSize, , , outChannels] = filter.shape;
+  const { words, tiles, bandBytes } = convolutionPlan({
+    batch,
+    height,
+    width,
+    inChannels,
+    outChannels,
+    kernelSize,
+    strides,
+    pad,
   });
+  const size = util.sizeFromShape(paddedConv2DShape(shape, filter.shape, { strides, pad }));
+  const clips = !heap.isFinite(filter);
+  const work = {
+    units: tiles,
+    multiplyAdds: size * kernelSize ** 2 * inChannels,
+    scratchBytes: clips ? 0 : bandBytes,
+  };
+  const { x, bias, residual, residualScale } = addresses;
+  heap.withWords(words, (plan) =>
+    heap.run('convolve', work, (band) => ({
+      plan,
+      x,
+      panels: heap.panelsOf(filter),
+      bias,
+      residual,
+      residualScale,
+      y,
+      band,
+      relu: activation === 'relu',
+      clips,
+    })),
+  );
+  activate(heap, activation, y, y, size);
 }
 
 function withBias(

@@ -14,7 +14,7 @@ const slabBytes = (height: number, width: number, kernelSize: number): number =>
 const CACHE_WAY_BYTES = 4096;
 
 /** Whether windows read the map in place; otherwise a copy of it, eight channels at a time. */
-const readsInPlace = (kernelSize: number, channels: number): boolean =>
+export const readsInPlace = (kernelSize: number, channels: number): boolean =>
   kernelSize === 3 && (channels * Float32Array.BYTES_PER_ELEMENT) % CACHE_WAY_BYTES !== 0;
 
 interface SameDepthwise {
@@ -29,6 +29,8 @@ interface SameDepthwise {
   residual?: number;
   y: number;
   relu?: boolean;
+  /** Which rows of the batch to compute, where windows read in place: from the first to before the last. All by default. */
+  rows?: readonly [number, number];
   /** Whether the filter holds what is not 0 when multiplied by 0; asked for where the map is copied. */
   clips: () => boolean;
 }
@@ -36,18 +38,24 @@ interface SameDepthwise {
 /** A depthwise convolution of stride 1 that keeps the size; addresses are of floats. */
 export function sameDepthwise(
   heap: Heap,
-  { shape, kernelSize, clips, residual = 0, relu = false, ...operands }: SameDepthwise,
+  { shape, kernelSize, rows, clips, residual = 0, relu = false, ...operands }: SameDepthwise,
 ): void {
   const [batch, height, width, channels] = shape;
   const shared = { ...operands, residual, relu, height, width, channels };
-  const multiplyAdds = batch * height * width * channels * kernelSize ** 2;
+  const rowMultiplyAdds = width * channels * kernelSize ** 2;
   if (readsInPlace(kernelSize, channels)) {
-    heap.run('depthwiseConv3', { units: batch * height, multiplyAdds }, () => shared);
+    const [first, last] = rows ?? [0, batch * height];
+    const units = last - first;
+    heap.run(
+      'depthwiseConv3',
+      { first, units, multiplyAdds: units * rowMultiplyAdds },
+      () => shared,
+    );
     return;
   }
   const work = {
     units: Math.ceil(channels / EIGHT),
-    multiplyAdds,
+    multiplyAdds: batch * height * rowMultiplyAdds,
     scratchBytes: slabBytes(height, width, kernelSize),
   };
   const isClipped = clips();

@@ -24,6 +24,7 @@ export { DepthToSpace2D, type DepthToSpace2DLayerArgs } from './depth_to_space2d
 export { DilatedReparamBlock, type DilatedReparamBlockLayerArgs } from './dilated_reparam_block.ts';
 export { DropPath } from './drop_path.ts';
 export { FusedConcatConv2D, type FusedConcatConv2DLayerArgs } from './fused_concat_conv2d.ts';
+export { FusedConvFFN2D, type FusedConvFFN2DLayerArgs } from './fused_conv_ffn2d.ts';
 export { FusedConv2D, type FusedConv2DLayerArgs } from './fused_conv2d.ts';
 export {
   FusedDepthwiseConv2D,

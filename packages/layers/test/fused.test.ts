@@ -4,8 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   FusedConcatConv2D,
   FusedConv2D,
+  FusedConvFFN2D,
   FusedDepthwiseConv2D,
   FusedInvolution2D,
+  GlobalResponseNorm,
   Involution2D,
 } from '../src/index.ts';
 import { integers } from './integers.ts';
@@ -144,6 +146,54 @@ describe('FusedDepthwiseConv2D', () => {
   it('rejects an even window', () => {
     expect(() => new FusedDepthwiseConv2D({ name: 'dw', kernelSize: 4 })).toThrow(
       "FusedDepthwiseConv2D 'dw': kernelSize is 4, expected an odd positive integer",
+    );
+  });
+});
+
+describe('FusedConvFFN2D', () => {
+  const args = { hidden: 12, filters: 5 };
+
+  it('is the four layers that it stands for, and a shortcut with a scale', () => {
+    const x = integers([2, 5, 4, 3]);
+    const residual = integers([2, 5, 4, 5], 30);
+    const whole = new FusedConvFFN2D({ ...args, residualScale: true });
+    whole.build(x.shape);
+    const [expand, expandBias, filter, filterBias, gamma, beta, project, bias, scale] =
+      setIntegers(whole);
+    const parts: [tf.layers.Layer, tf.Tensor[]][] = [
+      [new FusedConv2D({ filters: 12, kernelSize: 1, activation: 'gelu' }), [expand, expandBias]],
+      [new FusedDepthwiseConv2D({ kernelSize: 3 }), [filter, filterBias]],
+      [new GlobalResponseNorm(), [gamma, beta]],
+      [new FusedConv2D({ filters: 5, kernelSize: 1, residualScale: true }), [project, bias, scale]],
+    ];
+    const y = parts.reduce((input: tf.Tensor, [layer, weights], i) => {
+      const inputs = i === 3 ? [input, residual] : input;
+      layer.build(input.shape);
+      layer.setWeights(weights);
+      return layer.apply(inputs) as tf.Tensor;
+    }, x);
+    const actual = whole.apply([x, residual]) as tf.Tensor;
+    expect(actual.shape).toEqual(whole.computeOutputShape([x.shape, residual.shape]));
+    expect(actual.dataSync()).toEqual(y.dataSync());
+  });
+
+  it('is the same after saving and loading', async () => {
+    const model = tf.sequential();
+    model.add(new FusedConvFFN2D({ ...args, kernelSize: 5, epsilon: 0.5, inputShape: [5, 5, 4] }));
+    setIntegers(model.layers[0]);
+    const x = integers([1, 5, 5, 4]);
+    const loaded = await roundTrip(model);
+    expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual(
+      (model.predict(x) as tf.Tensor).dataSync(),
+    );
+  });
+
+  it.each([
+    [{ hidden: 0, filters: 1 }, 'hidden is 0, expected an integer of at least 1'],
+    [{ hidden: 4, filters: 1, kernelSize: 2 }, 'kernelSize is 2, expected an odd positive integer'],
+  ])('rejects %j', (given, message) => {
+    expect(() => new FusedConvFFN2D({ name: 'ffn', ...given })).toThrow(
+      `FusedConvFFN2D 'ffn': ${message}`,
     );
   });
 });

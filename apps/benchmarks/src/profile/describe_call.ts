@@ -18,6 +18,9 @@ export interface CallDescription {
 export function describeCall({ kernelName, inputs, attrs }: KernelCall): CallDescription {
   const { x, filter, kernel, a, b } = inputs;
   const attention = inputs.logits ?? inputs.attention;
+  if (inputs.expand) {
+    return describeConvFfn(kernelName, inputs as Record<string, tf.TensorInfo>);
+  }
   if (x && filter) return describeConvolution(kernelName, x, filter, attrs);
   if (x && kernel) return describeInvolution(kernelName, x, kernel, attrs);
   if (x && attention) return describeAttention(kernelName, x, attention);
@@ -74,6 +77,24 @@ function describeConvolution(
     label: windowed(kernelName, filter.shape, strideHeight),
     shape: depthwise ? show(x.shape) : `${show(x.shape)} → ${multiplier}`,
     multiplyAdds: batch * rows * columns * inChannels * multiplier,
+  };
+}
+
+/** Two convolutions of single pixels, and a depthwise one between them. */
+function describeConvFfn(
+  kernelName: string,
+  { x, expand, depthwise, project }: Readonly<Record<string, tf.TensorInfo>>,
+): CallDescription {
+  const hidden = { ...x, shape: [...x.shape.slice(0, 3), expand.shape[3]] };
+  const parts = [
+    describeConvolution('Conv2D', x, expand, {}),
+    describeConvolution('Depthwise', hidden, depthwise, {}),
+    describeConvolution('Conv2D', hidden, project, {}),
+  ];
+  return {
+    label: windowed(kernelName, depthwise.shape),
+    shape: `${show(x.shape)} → ${expand.shape[3]} → ${project.shape[3]}`,
+    multiplyAdds: parts.reduce((sum, { multiplyAdds }) => sum + multiplyAdds!, 0),
   };
 }
 

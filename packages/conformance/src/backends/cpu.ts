@@ -18,6 +18,7 @@ export const cpu: ConformanceBackend = {
   kernels: kernelsBut({
     ...WITHOUT_TRAINING,
     ContMix2DLogits: STOCK_REFERENCE,
+    FusedConvFFN2D: STOCK_REFERENCE,
     FusedInvolution2D: STOCK_REFERENCE,
     FusedPaddedConv2D: STOCK_REFERENCE,
     FusedSameDepthwiseConv2D: STOCK_REFERENCE,

@@ -24,6 +24,9 @@ export const WITHOUT_TRAINING = {
   LayerNorm2DBackpropScale: STOCK_TRAINING,
 };
 
+/** The reason of `FusedConvFFN2D` where it has no kernel. */
+export const FUSED_PARTS = 'each of its four parts is a kernel';
+
 /** The reason of `SameDepthwiseConv2DBackpropFilter` where it has no kernel. */
 export const STOCK_GRADIENT = 'the gradient by the filter is that of the stock op';
 

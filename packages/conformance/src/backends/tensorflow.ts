@@ -1,7 +1,7 @@
 import { register as registerOps } from '@dynaconv/involution-ops/base';
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { ConformanceBackend } from './backend.ts';
-import { kernelsBut } from './kernels.ts';
+import { FUSED_PARTS, kernelsBut } from './kernels.ts';
 
 /** Where an op differentiates by stock ops, their deviations are its own. */
 const STOCK_OPS = `
@@ -42,7 +42,7 @@ let residentBytes: () => number;
 export const tensorflow: ConformanceBackend = {
   name: 'tensorflow',
   tfjsBackend: 'tensorflow',
-  kernels: kernelsBut(),
+  kernels: kernelsBut({ FusedConvFFN2D: FUSED_PARTS }),
   async setup() {
     const { register } = await loadKernels();
     register();

@@ -46,7 +46,8 @@ FusedSameDepthwiseConv2D:forward:k=5,data=nan,*                2027-11-30  tfjs-
 FusedSameDepthwiseConv2D:forward:k=3,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 FusedSameDepthwiseConv2D:forward:k=5,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 ContMix2DLogits:forward:b=0,*                                  2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
-GlobalResponseNorm2D:grad_x:b=0,*                           2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+GlobalResponseNorm2D:grad_x:b=0,*                              2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
+FusedConvFFN2D:forward:k=3,b=0,*                               2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 GlobalResponseNorm2D:grad_gamma:b=0,*                           2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 GlobalResponseNorm2D:grad_beta:b=0,*                           2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
 GlobalResponseNorm2D:forward:b=0,*                             2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor

@@ -3,7 +3,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend, env } from '@tensorflow/tfjs-core';
 import { FLOAT32_FLUSHED } from '../core/bound.ts';
 import type { ConformanceBackend, Device } from './backend.ts';
-import { kernelsBut, STOCK_GRADIENT, WITHOUT_TRAINING } from './kernels.ts';
+import { FUSED_PARTS, kernelsBut, STOCK_GRADIENT, WITHOUT_TRAINING } from './kernels.ts';
 
 /** The current backend's device. What it reports, it reports later and to nobody who asks: a bad shader throws nothing. */
 function openWebgpuDevice(): Device {
@@ -65,6 +65,7 @@ export const webgpu: ConformanceBackend = {
   arithmetic: FLOAT32_FLUSHED,
   kernels: kernelsBut({
     ...WITHOUT_TRAINING,
+    FusedConvFFN2D: FUSED_PARTS,
     SameDepthwiseConv2DBackpropFilter: STOCK_GRADIENT,
   }),
   async setup() {

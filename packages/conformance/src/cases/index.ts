@@ -14,6 +14,7 @@ import { conv2DBackpropInputCases } from './Conv2DBackpropInput.ts';
 import { depthwiseConv2dNativeBackpropFilterCases } from './DepthwiseConv2dNativeBackpropFilter.ts';
 import { depthwiseConv2dNativeBackpropInputCases } from './DepthwiseConv2dNativeBackpropInput.ts';
 import { fusedConv2DCases } from './FusedConv2D.ts';
+import { fusedConvFFN2DCases } from './FusedConvFFN2D.ts';
 import { fusedInvolution2DCases } from './FusedInvolution2D.ts';
 import { fusedMatMulCases } from './FusedMatMul.ts';
 import { fusedPaddedConv2DCases } from './FusedPaddedConv2D.ts';
@@ -55,6 +56,7 @@ export const OPS: readonly OpDeclaration[] = [
   layerNorm2DCases,
   globalResponseNorm2DCases,
   fusedSameDepthwiseConv2DCases,
+  fusedConvFFN2DCases,
   batchMoments2DCases,
   batchNorm2DBackpropScaleCases,
   batchNorm2DBackpropInputCases,

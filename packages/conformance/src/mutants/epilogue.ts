@@ -1,4 +1,5 @@
 import {
+  FusedConvFFN2D,
   FusedInvolution2D,
   FusedPaddedConv2D,
   FusedSameDepthwiseConv2D,
@@ -105,6 +106,21 @@ export const EPILOGUE_MUTANTS: readonly Mutant[] = [
       },
     },
   ),
+  faultyKernel(FusedConvFFN2D, 'window_turned', 'reads its window from the last tap to the first', {
+    before: changeInput('depthwise', (filter) => {
+      const last = filter.shape[0] - 1;
+      return rearrange(filter, (u, v, c, m) => [last - u, last - v, c, m]);
+    }),
+  }),
+  faultyKernel(FusedConvFFN2D, 'norm_forgotten', 'passes the hidden map on as it is', {
+    before: changeInput('gamma', (gamma) => each(gamma, () => 0)),
+  }),
+  faultyKernel(FusedConvFFN2D, 'strip_missed', 'leaves out the first row of its second strip', {
+    after: (output) =>
+      output.shape[1] > 25
+        ? rearrange(output, (b, i, j, c) => (i === 25 ? undefined : [b, i, j, c]))
+        : output,
+  }),
   faultyKernel(
     Gelu,
     'unsaturated',

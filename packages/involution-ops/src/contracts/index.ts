@@ -7,6 +7,7 @@ export * from './ContMix2DAttention.ts';
 export * from './ContMix2DBackpropBias.ts';
 export * from './ContMix2DBackpropLogits.ts';
 export * from './ContMix2DLogits.ts';
+export * from './FusedConvFFN2D.ts';
 export * from './FusedInvolution2D.ts';
 export * from './FusedPaddedConv2D.ts';
 export * from './FusedSameDepthwiseConv2D.ts';

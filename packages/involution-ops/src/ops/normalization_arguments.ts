@@ -23,8 +23,13 @@ export function toNormalized(
   const channels = [$x.shape[3]];
   assertShape(op, 'gamma', $gamma.shape, channels, 'for one value a channel');
   assertShape(op, 'beta', $beta.shape, channels, 'for one value a channel');
+  assertEpsilon(op, epsilon);
+  return { x: $x, gamma: $gamma, beta: $beta };
+}
+
+/** @throws RangeError for an epsilon that is not a positive number */
+export function assertEpsilon(op: string, epsilon: number): void {
   if (!(Number.isFinite(epsilon) && epsilon > 0)) {
     throw new RangeError(`${op}: epsilon is ${epsilon}, expected a positive number`);
   }
-  return { x: $x, gamma: $gamma, beta: $beta };
 }

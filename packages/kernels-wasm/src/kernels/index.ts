@@ -7,6 +7,7 @@ export { contMix2DAttentionConfig } from './ContMix2DAttention.ts';
 export { contMix2DBackpropBiasConfig } from './ContMix2DBackpropBias.ts';
 export { contMix2DBackpropLogitsConfig } from './ContMix2DBackpropLogits.ts';
 export { contMix2DLogitsConfig } from './ContMix2DLogits.ts';
+export { fusedConvFFN2DConfig } from './FusedConvFFN2D.ts';
 export { fusedInvolution2DConfig } from './FusedInvolution2D.ts';
 export { fusedPaddedConv2DConfig } from './FusedPaddedConv2D.ts';
 export { fusedSameDepthwiseConv2DConfig } from './FusedSameDepthwiseConv2D.ts';

@@ -1,5 +1,6 @@
 import type { CountedLayer } from '@dynaconv/layers/base';
 import type { Shape } from '@tensorflow/tfjs-layers';
+import { separateConvFfn } from './conv_ffn.ts';
 import type { Form, Layer, Value } from './form.ts';
 import {
   batchNormWeights,
@@ -49,7 +50,7 @@ export function countingForm(parts: PartDescription[], reparametrised = false): 
   const sameSize = (path: string, { shape }: Value, weights: PartWeight[]): Value =>
     describe(path, shape, weights, pixels(shape) * valuesOf(weights, isKernel));
 
-  return {
+  const form: Omit<Form<Value>, 'convFfn'> = {
     convNorm(x, part) {
       const [batch, height, width] = strided(x.shape, part.strides ?? 1);
       const outputShape = [batch, height, width, part.filters];
@@ -120,6 +121,7 @@ export function countingForm(parts: PartDescription[], reparametrised = false): 
       return describe(layer.name, outputShape, layerWeights(inputs, layer), multiplyAdds);
     },
   };
+  return { ...form, convFfn: (x, part) => separateConvFfn(form, x, part) };
 }
 
 /** [B, ⌈H/strides⌉, ⌈W/strides⌉, C]: with an odd window and a padding of (size − 1)/2, every pixel is covered. */

@@ -71,6 +71,21 @@ export interface Pointwise<V extends Value> {
   activation?: FusedActivation;
 }
 
+/**
+ * OverLoCK's ConvFFN: project(GRN(depthwise(GELU(expand(x))))) + scale(residual), of 1×1 convolutions with bias and a 3×3 depthwise
+ * convolution with bias to which its input is added.
+ */
+export interface ConvFfn<V extends Value>
+  extends Pick<Pointwise<V>, 'filters' | 'residualScale' | 'place'> {
+  expand: string;
+  depthwise: string;
+  norm: string;
+  project: string;
+  /** Channels that expand gives. */
+  hidden: number;
+  residual: V;
+}
+
 /** A depthwise convolution with bias, its BatchNorm, and the activation: activation(norm(conv(x))). */
 export interface DepthwiseNorm {
   conv: string;
@@ -107,6 +122,7 @@ export interface Form<V extends Value> {
   concatConvNorm(maps: readonly V[], part: ConcatConvNorm): V;
   convTranspose(x: V, part: ConvTranspose): V;
   pointwise(x: V, part: Pointwise<V>): V;
+  convFfn(x: V, part: ConvFfn<V>): V;
   depthwiseNorm(x: V, part: DepthwiseNorm): V;
   /**
    * x + branch, of one shape.

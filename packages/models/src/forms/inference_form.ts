@@ -1,4 +1,9 @@
-import { FusedConv2D, FusedDepthwiseConv2D, FusedInvolution2D } from '@dynaconv/layers/base';
+import {
+  FusedConv2D,
+  FusedConvFFN2D,
+  FusedDepthwiseConv2D,
+  FusedInvolution2D,
+} from '@dynaconv/layers/base';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import {
   batchNormAffine,
@@ -11,11 +16,12 @@ import {
   mergeReparamBlock,
   type ReadWeight,
 } from './fold.ts';
-import { type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
+import { type Form, type Pointwise, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
 import { inferenceConvolutions } from './inference_convolutions.ts';
 import {
   batchNormWeights,
   channelsOf,
+  convFfnWeights,
   depthwiseNormWeights,
   flatLinearWeights,
   involutionNormWeights,
@@ -51,18 +57,8 @@ export function inferenceForm(
   return {
     ...inferenceConvolutions(apply, recipes),
     pointwise(x, part) {
-      const { norm, conv, filters, residual, residualScale, activation } = part;
-      const fold = (read: ReadWeight) => {
-        const weights = [read(`${conv}/kernel`), read(`${conv}/bias`)] as const;
-        const [kernel, bias] = norm ? foldBefore(batchNormAffine(read, norm), ...weights) : weights;
-        if (!residualScale) return [kernel, bias];
-        const shift = read(`${residualScale.name}/bias`);
-        return [
-          kernel,
-          bias.map((b, c) => b + shift[c]),
-          read(`${residualScale.name}/layer_scale`),
-        ];
-      };
+      const { conv, filters, residual, residualScale, activation } = part;
+      const fold = (read: ReadWeight) => foldPointwise(read, part);
       recipes.set(conv, { takes: pointwiseWeights(x, part), fold });
       const layer = new FusedConv2D({
         name: conv,
@@ -72,6 +68,32 @@ export function inferenceForm(
         activation,
       });
       return apply(layer, residual ? [x, residual] : x);
+    },
+    convFfn(x, part) {
+      const { expand, depthwise, norm, project, hidden, filters, residual, residualScale } = part;
+      recipes.set(project, {
+        takes: convFfnWeights(x, part),
+        fold(read) {
+          const [expandKernel, expandBias] = foldPointwise(read, { conv: expand });
+          return [
+            expandKernel,
+            expandBias,
+            foldIdentity(read(`${depthwise}/depthwise_kernel`), RESIDUAL_DEPTHWISE_SIZE),
+            read(`${depthwise}/bias`),
+            read(`${norm}/response_gamma`),
+            read(`${norm}/response_beta`),
+            ...foldPointwise(read, { conv: project, residualScale }),
+          ];
+        },
+      });
+      const layer = new FusedConvFFN2D({
+        name: project,
+        hidden,
+        filters,
+        kernelSize: RESIDUAL_DEPTHWISE_SIZE,
+        residualScale: residualScale !== undefined,
+      });
+      return apply(layer, [x, residual]);
     },
     depthwiseNorm(x, part) {
       const { conv, norm, kernelSize, activation } = part;
@@ -151,4 +173,16 @@ export function inferenceForm(
       return apply(layer, inputs);
     },
   };
+}
+
+/** Kernel, bias and, with a LayerScale of the shortcut, its factors. */
+function foldPointwise(
+  read: ReadWeight,
+  { norm, conv, residualScale }: Pick<Pointwise<SymbolicTensor>, 'norm' | 'conv' | 'residualScale'>,
+): Float32Array[] {
+  const weights = [read(`${conv}/kernel`), read(`${conv}/bias`)] as const;
+  const [kernel, bias] = norm ? foldBefore(batchNormAffine(read, norm), ...weights) : weights;
+  if (!residualScale) return [kernel, bias];
+  const shift = read(`${residualScale.name}/bias`);
+  return [kernel, bias.map((b, c) => b + shift[c]), read(`${residualScale.name}/layer_scale`)];
 }

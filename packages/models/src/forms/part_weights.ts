@@ -8,6 +8,7 @@ import type { Shape } from '@tensorflow/tfjs-layers';
 import {
   type ConcatConvNorm,
   type Conv,
+  type ConvFfn,
   type ConvNorm,
   type ConvTranspose,
   type DepthwiseNorm,
@@ -104,6 +105,20 @@ export const residualDepthwiseWeights = ({ shape }: Value, path: string): PartWe
   depthwiseKernel(path, RESIDUAL_DEPTHWISE_SIZE, channelsOf(shape)),
   biasOf(path, channelsOf(shape)),
 ];
+
+export function convFfnWeights<V extends Value>(
+  x: Value,
+  { expand, depthwise, norm, project, hidden, ...rest }: ConvFfn<V>,
+): PartWeight[] {
+  const map = { shape: [hidden] };
+  return [
+    ...pointwiseWeights(x, { conv: expand, filters: hidden }),
+    ...residualDepthwiseWeights(map, depthwise),
+    weight(`${norm}/response_gamma`, [hidden]),
+    weight(`${norm}/response_beta`, [hidden]),
+    ...pointwiseWeights(map, { conv: project, ...rest }),
+  ];
+}
 
 /** @param reparametrised whether the dilated branches are merged into one convolution */
 export function reparamNormWeights(

@@ -10,6 +10,7 @@ import {
   SeededDropout2d,
 } from '@dynaconv/layers/base';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { separateConvFfn } from './conv_ffn.ts';
 import { type Conv, type Form, RESIDUAL_DEPTHWISE_SIZE } from './form.ts';
 import type { Initializers } from './initializers.ts';
 import {
@@ -78,7 +79,7 @@ export function trainingForm({
     return apply(layer, padded);
   };
 
-  return {
+  const form: Omit<Form<SymbolicTensor>, 'convFfn'> = {
     convNorm(x, { norm, residual, place, activation, ...part }) {
       const y = normalize(convolve(x, part, false), norm);
       return activate(addTo(dropBranch(y, norm, place), norm, residual), norm, activation);
@@ -143,4 +144,5 @@ export function trainingForm({
     batchNorm: normalize,
     layer: (inputs, layer) => apply(layer, inputs),
   };
+  return { ...form, convFfn: (x, part) => separateConvFfn(form, x, part) };
 }

@@ -1,5 +1,5 @@
 import { layers } from '@tensorflow/tfjs-layers';
-import type { Form, ResidualScale, Value } from '../../forms/form.ts';
+import type { ConvFfn, Form, ResidualScale, Value } from '../../forms/form.ts';
 import { channelsOf } from '../../forms/part_weights.ts';
 import { type ContMixConfig, contMix } from './cont_mix.ts';
 import { layerNorm, layerScale, responseNorm, squeezeExcite } from './parts.ts';
@@ -38,22 +38,21 @@ export const downsample = <V extends Value>(
 const scaleOf = (name: string, initialValue: number | null): ResidualScale | undefined =>
   initialValue === null ? undefined : { name, initialValue };
 
-/** 1×1, GELU, 3×3 depthwise, GRN, 1×1, and the residual. `part(i)` is the path of the i-th of these modules. */
-function perceptron<V extends Value>(
+/** The ConvFFN whose modules are in a sequence: `part(i)` is the path of the i-th, activations included. */
+const convFfn = <V extends Value>(
   x: V,
   form: Form<V>,
   part: (i: number) => string,
-  hidden: number,
-  residual: V,
-  place: number,
-  residualScale?: ResidualScale,
-): V {
-  const filters = channelsOf(residual.shape);
-  let y = form.pointwise(x, { conv: part(0), filters: hidden, activation: 'gelu' });
-  y = form.residualDepthwise(y, part(2));
-  y = responseNorm(y, form, part(3));
-  return form.pointwise(y, { conv: part(4), filters, residual, residualScale, place });
-}
+  rest: Pick<ConvFfn<V>, 'hidden' | 'residual' | 'place' | 'residualScale'>,
+): V =>
+  form.convFfn(x, {
+    expand: part(0),
+    depthwise: part(2),
+    norm: part(3),
+    project: part(4),
+    filters: channelsOf(rest.residual.shape),
+    ...rest,
+  });
 
 interface RepConvBlockConfig {
   kernelSize: number;
@@ -63,7 +62,7 @@ interface RepConvBlockConfig {
   place: number;
 }
 
-/** The block of the Base-Net and Overview-Net: a large depthwise convolution and a perceptron. */
+/** The block of the Base-Net and Overview-Net: a large depthwise convolution and a ConvFFN. */
 export function repConvBlock<V extends Value>(
   x: V,
   form: Form<V>,
@@ -77,7 +76,12 @@ export function repConvBlock<V extends Value>(
   y = squeezeExcite(y, form, part(3));
   const hidden = channelsOf(x.shape) * mlpRatio;
   const residualScale = scaleOf(`${path}.ls`, initialValue);
-  return perceptron(y, form, (i) => part(4 + i), hidden, positioned, place, residualScale);
+  return convFfn(y, form, (i) => part(4 + i), {
+    hidden,
+    residual: positioned,
+    place,
+    residualScale,
+  });
 }
 
 interface DynamicConvBlockConfig extends RepConvBlockConfig, ContMixConfig {}
@@ -146,9 +150,13 @@ export function dynamicConvBlock<V extends Value>(
     place,
   });
   y = form.residualDepthwise(y, name('dwconv2'));
-  const hidden = layerNorm(y, form, name('norm2'));
-  const part = (i: number) => name(`mlp.${i}`);
-  return perceptron(hidden, form, part, width * mlpRatio, y, place, residualScale('ls2'));
+  const hidden = width * mlpRatio;
+  return convFfn(layerNorm(y, form, name('norm2')), form, (i) => name(`mlp.${i}`), {
+    hidden,
+    residual: y,
+    place,
+    residualScale: residualScale('ls2'),
+  });
 }
 
 /** The sum of the running context and the Overview-Net's, each multiplied by its own scale. */
