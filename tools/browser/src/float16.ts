@@ -1,4 +1,5 @@
 import {
+  type ConformanceBackend,
   casesFor,
   type OpenConformance,
   openConformance,
@@ -12,14 +13,17 @@ import { type ShaderFault, withFault } from '../page/fault.ts';
  * Of the ops that multiply in float16. Mesa compiles for seconds where a program is long: of convolutions those that share one
  * epilogue, on maps that are small.
  */
-const QUERIES: Readonly<Record<string, string>> = {
-  Involution2D: 'Involution2D:forward:*',
-  FusedInvolution2D: 'FusedInvolution2D:forward:*',
-  NeighborhoodAv2D: 'NeighborhoodAv2D:forward:*',
-  ContMix2D: 'ContMix2D:forward:*',
-  FusedSameDepthwiseConv2D: 'FusedSameDepthwiseConv2D:forward:*',
-  FusedPaddedConv2D: 'FusedPaddedConv2D:forward:activation=relu,residual=given,bias=given,*',
-};
+const QUERIES = [
+  'Involution2D:forward:*',
+  'FusedInvolution2D:forward:*',
+  'NeighborhoodAv2D:forward:*',
+  'ContMix2D:forward:*',
+  'FusedSameDepthwiseConv2D:forward:*',
+  'FusedPaddedConv2D:forward:activation=relu,residual=given,bias=given,*',
+];
+
+/** Gradients, which are float32 there too. */
+const GRADIENTS = ['Involution2D:grad_x:k=3,d=1,*', 'NeighborhoodAv2D:grad_x:k=3,*'];
 
 /** Sums in float16 must not pass for sums in float32. */
 const SUMS_IN_FLOAT16: ShaderFault = {
@@ -29,7 +33,9 @@ const SUMS_IN_FLOAT16: ShaderFault = {
 };
 const LONG_SUMS = ['Involution2D', 'FusedSameDepthwiseConv2D', 'FusedPaddedConv2D'];
 
-const backend = PAGE_BACKENDS.find(({ name }) => name === 'webgpu-f16')!;
+const named = (wanted: string) => PAGE_BACKENDS.find(({ name }) => name === wanted)!;
+const backend = named('webgpu-f16');
+const strict = { ...backend, arithmetic: named('webgpu').arithmetic };
 
 /**
  * The conformance cases of WebGPU with products in float16, on Dawn in this process.
@@ -43,17 +49,15 @@ export async function runFloat16Tests(filters: readonly string[]): Promise<Tally
     return tally;
   }
   await loadTfjs();
-  const check = async (title: string, run: () => Promise<void>) => {
+  const check: Check = async (title, run) => {
     if (filters.length > 0 && !filters.some((text) => title.includes(text))) return;
     await tally.check(title, run);
   };
+  const gradients = await openConformance(strict);
+  await checkCases(gradients, strict, GRADIENTS, check);
+  await gradients.close();
   const conformance = await openConformance(backend);
-  for (const one of casesFor(backend, Object.values(QUERIES), { quick: true })) {
-    await check(`webgpu-f16: ${one.id}`, async () => {
-      const { status, failure } = await conformance.run(one);
-      if (status === 'fail') throw new Error(`${failure!.kind}: ${failure!.message}`);
-    });
-  }
+  await checkCases(conformance, backend, QUERIES, check);
   for (const op of LONG_SUMS) {
     await check(`webgpu-f16: a program of ${op} that ${SUMS_IN_FLOAT16.fault} is caught`, () =>
       expectCaught(op, conformance),
@@ -61,6 +65,22 @@ export async function runFloat16Tests(filters: readonly string[]): Promise<Tally
   }
   await conformance.close();
   return tally;
+}
+
+type Check = (title: string, run: () => Promise<void>) => Promise<void>;
+
+async function checkCases(
+  conformance: OpenConformance,
+  backend: ConformanceBackend,
+  queries: readonly string[],
+  check: Check,
+): Promise<void> {
+  for (const one of casesFor(backend, queries, { quick: true })) {
+    await check(`${backend.name}: ${one.id}`, async () => {
+      const { status, failure } = await conformance.run(one);
+      if (status === 'fail') throw new Error(`${failure!.kind}: ${failure!.message}`);
+    });
+  }
 }
 
 /** tfjs registers its backend for pages and workers alone. */
