@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { fileOfPackage } from './npm_package.mjs';
-import { backportedDriver, installDriver } from './vulkan_driver.mjs';
+import { installDriver, unpackDriver, useUnpackedDriver } from './vulkan_driver.mjs';
 
 const DAWN = { name: 'webgpu', version: '0.6.2', size: 132, file: 'index.js' };
 
@@ -11,8 +11,9 @@ export async function openDawn() {
     pathToFileURL(await fileOfPackage({ ...DAWN, folder })).href
   );
   Object.assign(globalThis, globals);
-  for (const prepare of [async () => true, installDriver, backportedDriver]) {
-    if (!(await prepare())) continue;
+  await useUnpackedDriver();
+  for (const change of [undefined, installDriver, unpackDriver]) {
+    if (change && !(await change())) continue;
     const gpu = create(['backend=vulkan']);
     const adapter = await gpu.requestAdapter();
     if (!adapter?.features.has('shader-f16')) continue;

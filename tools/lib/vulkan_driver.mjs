@@ -20,22 +20,32 @@ export async function installDriver() {
 const isDebian12 = () =>
   /^VERSION_CODENAME=bookworm$/m.test(readFileSync('/etc/os-release', 'utf8'));
 
+const FOLDER = cacheFolder('mesa-bookworm-backports');
+
 /**
- * Makes this process use the driver for the processor of Debian's backports, which is unpacked in the user's cache: neither apt's
- * sources nor what is installed change.
- * @returns {Promise<boolean>} whether it is used
+ * Makes this process use the driver for the processor that an earlier run has unpacked in the cache, unless VK_DRIVER_FILES names
+ * another.
  */
-export async function backportedDriver() {
-  if (!canInstallDebianPackages() || !isDebian12()) return false;
-  const folder = cacheFolder('mesa-bookworm-backports');
-  if (!existsSync(folder) && !(await unpack(folder))) return false;
-  const library = path.join(folder, 'usr/lib', `${TRIPLETS[process.arch]}`, 'libvulkan_lvp.so');
-  const manifest = path.join(folder, 'lavapipe.json');
+export async function useUnpackedDriver() {
+  if (!existsSync(FOLDER)) return;
+  const library = path.join(FOLDER, 'usr/lib', `${TRIPLETS[process.arch]}`, 'libvulkan_lvp.so');
+  const manifest = path.join(FOLDER, 'lavapipe.json');
   const { ICD, ...format } = JSON.parse(
-    await readFile(path.join(folder, 'usr/share/vulkan/icd.d/lvp_icd.json'), 'utf8'),
+    await readFile(path.join(FOLDER, 'usr/share/vulkan/icd.d/lvp_icd.json'), 'utf8'),
   );
   await writeFile(manifest, JSON.stringify({ ...format, ICD: { ...ICD, library_path: library } }));
-  process.env.VK_DRIVER_FILES = manifest;
+  process.env.VK_DRIVER_FILES ??= manifest;
+}
+
+/**
+ * Unpacks the driver for the processor of Debian's backports in the user's cache, where neither apt's sources nor what is installed
+ * change, and makes this process use it.
+ * @returns {Promise<boolean>} whether that may have changed anything
+ */
+export async function unpackDriver() {
+  if (!canInstallDebianPackages() || !isDebian12() || existsSync(FOLDER)) return false;
+  if (!(await unpack(FOLDER))) return false;
+  await useUnpackedDriver();
   return true;
 }
 
