@@ -32,6 +32,11 @@ it('takes over what a program counted', async () => {
   });
 });
 
+it('lets a program skip all that it has', async () => {
+  const code = "const none = new Tally(); none.skips.push('no driver'); reportTally(none);";
+  expect(await run(REPORT + code)).toMatchObject({ failures: [], skips: ['no driver'] });
+});
+
 it.each([
   [
     'leaves no tally',

@@ -73,6 +73,11 @@ export function allSteps({ nodes, usualNodes, filters, strict, all }: AllSteps):
       run: () => program(BROWSER, [...strictly, '--half-floats']),
     },
     {
+      name: 'browser@float16',
+      onlyWithAll: true,
+      run: () => program(BROWSER, ['--float16']),
+    },
+    {
       name: 'browser@playground',
       onlyWithAll: true,
       run: () => program('apps/playground/test/browser/main.ts'),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Browser, FLAGS, portOf, problemOf, serve } from '@dynaconv/page-kit';
 import { ROOT } from '@dynaconv/tools';
+import { PAGE_MODELS } from '../src/browser/plan.ts';
 import { TARGETS } from '../src/browser/protocol.ts';
 import { describeNode } from '../src/measure/describe_node.ts';
 import { writeReport } from '../src/report/files.ts';
@@ -28,6 +29,7 @@ benchmarks-browser.json and benchmarks-browser.html. Ctrl-C ends it, and leaves 
   --backends <names>  which of ${TARGETS.join(', ')}, by commas (default: all of them); threads is wasm on two
   --sections <names>  which of ${SECTIONS.join(', ')}, by commas (default: all of them)
   --operator <name>   one operator alone
+  --model <name>      one network alone, of ${PAGE_MODELS.join(', ')}
   --json              print the report as JSON instead of rows
   --output <folder>   where the files go (default: reports)
   --serve             only serve the page, to this machine alone, for a browser of your own, until Ctrl-C
@@ -40,6 +42,7 @@ const OPTIONS = {
   backends: { type: 'string' },
   sections: { type: 'string' },
   operator: { type: 'string' },
+  model: { type: 'string' },
   json: { type: 'boolean' },
   output: { type: 'string', default: path.join(ROOT, 'reports') },
   serve: { type: 'boolean' },
@@ -54,10 +57,11 @@ async function run(): Promise<void> {
     return;
   }
   const targets = values.backends?.split(',');
-  const sections = values.sections?.split(',') ?? (values.operator ? ['operators'] : SECTIONS);
+  const sections = values.sections?.split(',') ?? sectionsOf(values);
   assertKnown('--backends', targets ?? [], TARGETS);
   assertKnown('--sections', sections, SECTIONS);
   assertKnown('--operator', values.operator === undefined ? [] : [values.operator], OPERATORS);
+  assertKnown('--model', values.model === undefined ? [] : [values.model], PAGE_MODELS);
   const port = values.port === undefined ? undefined : portOf(values.port);
   const site = await benchmarksSite();
   if (values.serve) {
@@ -66,13 +70,13 @@ async function run(): Promise<void> {
     return;
   }
   const server = await serve(site, 'isolated', port);
-  const { full, operator, json, output } = values;
+  const { full, operator, model, json, output } = values;
   const browser = new Browser();
   try {
     const { page } = await browser.open(`${server.origin}/`);
     const report = await measure(
       new BenchmarksPage(page),
-      { targets, full, sections, operator },
+      { targets, full, sections, operator, model },
       !json,
     );
     const files = await writeReport(report, output, 'benchmarks-browser');
@@ -85,6 +89,12 @@ async function run(): Promise<void> {
     await browser.kill();
     await server.close();
   }
+}
+
+/** What is asked for by name is measured alone. */
+function sectionsOf({ operator, model }: { operator?: string; model?: string }) {
+  const named = [operator && 'operators', model && 'models'].filter((each) => each !== undefined);
+  return named.length > 0 ? named : SECTIONS;
 }
 
 function assertKnown(option: string, names: readonly string[], known: readonly string[]): void {

@@ -9,6 +9,8 @@ export interface PageChoices {
   readonly sections?: readonly string[];
   /** The only operator. */
   readonly operator?: string;
+  /** The only network. */
+  readonly model?: string;
 }
 
 export interface PageProgress {
@@ -39,11 +41,12 @@ export class BenchmarksPage {
 
   // ---- What a user does ----
 
-  async choose({ targets, full = false, sections, operator }: PageChoices): Promise<void> {
+  async choose({ targets, full = false, sections, operator, model }: PageChoices): Promise<void> {
     await this.#check('target', targets);
     await this.#check('section', sections);
     await this.page.locator(`input[name=set][value=${full ? 'full' : 'quick'}]`).check();
     await this.page.getByLabel('Operator', { exact: true }).selectOption(operator ?? '');
+    await this.page.getByLabel('Network', { exact: true }).selectOption(model ?? '');
   }
 
   start(): Promise<void> {

@@ -50,4 +50,10 @@ describe('what the page measures', () => {
     expect([workloads, newShapes]).toEqual([[], false]);
     expect(models).toContain('rednet50');
   });
+
+  it.each(TARGETS)('has a network by itself in the quick set too on %s', (target) => {
+    const plan = planOf(target, { sections: ['models'], full: false, model: 'rednet50' });
+    expect(plan.models).toEqual(['rednet50']);
+    expect(planOf(target, { ...operators, full: false, model: 'rednet50' }).models).toEqual([]);
+  });
 });

@@ -6,6 +6,7 @@ export { OPS } from './cases/index.ts';
 export {
   type Arithmetic,
   type Expected,
+  FLOAT16_PRODUCTS,
   FLOAT16_TEXTURES,
   FLOAT32,
   FLOAT32_FLUSHED,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Ball, BallArithmetic } from '../src/core/ball.ts';
-import { FLOAT32 } from '../src/core/bound.ts';
+import { FLOAT16_PRODUCTS, FLOAT32 } from '../src/core/bound.ts';
 import { erf, erfc } from '../src/core/erf.ts';
 
 const balls = new BallArithmetic(FLOAT32);
@@ -70,6 +70,19 @@ describe('balls', () => {
     expect(balls.divide(exact(3), exact(2)).error).toBeCloseTo(3 * u, 13);
     expect(balls.sqrt(exact(4)).error).toBeCloseTo(2 * u, 13);
     expect(balls.exp(exact(-2)).error).toBeCloseTo(7 * u * Math.exp(-2), 13);
+  });
+
+  it('allow a product of a sum what a smaller format rounds and does not hold', () => {
+    const products = new BallArithmetic(FLOAT16_PRODUCTS);
+    expect(balls.product(exact(3), exact(2))).toEqual(balls.multiply(exact(3), exact(2)));
+    // Each factor and the product are rounded.
+    const { error } = products.product(exact(3), exact(2));
+    expect(error).toBeGreaterThan(6 * ((1 + 2 ** -11) ** 3 - 1));
+    expect(error).toBeLessThan(6 * (3.1 * 2 ** -11) + 6 * 2 ** -14 + 1e-6);
+    expect(products.product(exact(300), exact(300)).error).toBe(UNDETERMINED);
+    expect(products.product(exact(70000), exact(0)).error).toBe(UNDETERMINED);
+    const nan = products.product(exact(Number.POSITIVE_INFINITY), exact(0));
+    expect(nan).toEqual(exact(Number.NaN));
   });
 
   it('know what is not finite, and what a 0 or an infinity leaves undetermined', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Expected,
+  FLOAT16_PRODUCTS,
   FLOAT16_TEXTURES,
   FLOAT32,
   FLOAT32_FLUSHED,
@@ -26,6 +27,12 @@ const isInside = (actual: number, expected: Expected) =>
 
 const float32 = fc.float({ noNaN: true, noDefaultInfinity: true, min: -(2 ** 30), max: 2 ** 30 });
 const products = fc.array(fc.tuple(float32, float32), { minLength: 1, maxLength: 60 });
+
+/** The nearest half-float of a number that is not small. */
+const half = (value: number) => {
+  const unit = 2 ** (Math.floor(Math.log2(Math.abs(value))) - 10);
+  return Math.round(value / unit) * unit;
+};
 
 describe('the bound', () => {
   it('is γ_n·Σ|w||x| for n products', () => {
@@ -78,14 +85,28 @@ describe('the bound', () => {
   });
 
   it('holds for tensors in half-float textures, which float32 would not let pass', () => {
-    const half = (value: number) => {
-      const unit = 2 ** (Math.floor(Math.log2(Math.abs(value))) - 10);
-      return Math.round(value / unit) * unit;
-    };
     const pairs: Pair[] = Array.from({ length: 49 }, (_, n) => [Math.sin(n + 1), Math.cos(3 * n)]);
     const stored = half(pairs.reduce((sum, [a, b]) => sum + half(a) * half(b), 0));
     expect(isInside(stored, sumOf(pairs, FLOAT16_TEXTURES))).toBe(true);
     expect(isInside(stored, sumOf(pairs))).toBe(false);
+  });
+
+  it('holds for products in float16, and not for sums in it', () => {
+    const pairs: Pair[] = Array.from({ length: 961 }, (_, n) => [0.75 + Math.sin(n) / 4, 0.7]);
+    const sumBy = (round: (sum: number) => number) =>
+      pairs.reduce((sum, [a, b]) => round(sum + half(half(a) * half(b))), 0);
+    expect(isInside(sumBy(fround), sumOf(pairs, FLOAT16_PRODUCTS))).toBe(true);
+    expect(isInside(sumBy(fround), sumOf(pairs))).toBe(false);
+    expect(isInside(sumBy(half), sumOf(pairs, FLOAT16_PRODUCTS))).toBe(false);
+  });
+
+  it('leaves products open that do not fit float16, and allows for its underflow', () => {
+    const openness = (a: number, b: number) => sumOf([[a, b]], FLOAT16_PRODUCTS).bounds[0];
+    expect(openness(300, 300)).toBe(Number.POSITIVE_INFINITY);
+    expect(openness(70000, 0)).toBe(Number.POSITIVE_INFINITY);
+    expect(openness(200, 300)).toBeLessThan(200 * 300 * 2 ** -9);
+    expect(isInside(0, sumOf([[2 ** -15, 2]], FLOAT16_PRODUCTS))).toBe(true);
+    expect(isInside(0, sumOf([[2 ** -12, 2]], FLOAT16_PRODUCTS))).toBe(false);
   });
 
   it('composes: a scaled sum with a bias passes two roundings more', () => {

@@ -2,6 +2,8 @@
 
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { precisionOf } from './float16.ts';
+import { multiplyAdd, type ProductPrecision } from './wgsl/products.ts';
 import { type Shader, UNIFORM_TYPES } from './wgsl/shader.ts';
 
 /** What a shader is run on. */
@@ -44,7 +46,7 @@ export function run(backend: unknown, op: string, shader: Shader, call: Call): T
   // Rank and broadcasting of shapes are in tfjs's key of a program: by shapes that are always alike, every shape has the same.
   const scalars = inputs.map(({ dataId, dtype }) => ({ dataId, dtype, shape: [] }));
   device.runWebGPUProgram(
-    programOf(shader, size, threads),
+    programOf(shader, size, threads, precisionOf(device.device)),
     scalars,
     'float32',
     [
@@ -114,8 +116,14 @@ function attach(backend: unknown, op: string): Backend {
   return tfjs;
 }
 
-function programOf(shader: Shader, size: number, threads: number): WebGPUProgram {
-  const { inputs, lanes, wgsl } = shader;
+function programOf(
+  shader: Shader,
+  size: number,
+  threads: number,
+  precision: ProductPrecision,
+): WebGPUProgram {
+  const { inputs, lanes } = shader;
+  const wgsl = shader.multiplies ? multiplyAdd(precision, lanes) + shader.wgsl : shader.wgsl;
   const uniforms = ['threads: i32', ...Object.entries(shader.uniforms).map(declare)].join(', ');
   const variableNames = Object.keys(inputs);
   const variableComponents = Object.values(inputs);

@@ -11,24 +11,31 @@ import {
   runConformance,
 } from '@dynaconv/conformance';
 import '../page/backends.ts';
-import { isStrict, runsAll, runsHalfFloats } from '../page/selection.ts';
+import { isStrict, needsGpu, runsAll, runsHalfFloats } from '../page/selection.ts';
 import { test, warn } from '../page/test.ts';
 
 const wasm = (name: string) => BACKENDS.find((backend) => backend.name === name)!;
 /** Isolation is shared memory to WASM, and nothing to WebGL and WebGPU: each page runs one of these, as both pages run at once. */
 const BACKENDS_HERE: readonly ConformanceBackend[] = [
   ...['wasm', 'wasm-relaxed'].map(wasm),
-  ...PAGE_BACKENDS.filter(({ name }) => (name === 'webgpu') === globalThis.crossOriginIsolated),
+  ...PAGE_BACKENDS.filter(
+    ({ name, tfjsBackend }) =>
+      (tfjsBackend === 'webgpu') === globalThis.crossOriginIsolated &&
+      (name !== 'webgpu-f16' || needsGpu),
+  ),
 ];
 
 /** Their gradients are compositions of stock ops. */
 const isForwardOnly = (name: string): boolean =>
   name.startsWith('Fused') || name === 'ContMix2DLogits';
 
+const halfFloats = ({ kernels }: ConformanceBackend): readonly string[] =>
+  runsHalfFloats ? kernels.map((name) => `${name}:forward:*`) : [];
+
 /**
  * What a page does not have in common with Node, in a few minutes: one variant of WASM with threads, and forward one without; on WebGL
- * and WebGPU the ops that have programs; on half-floats, which differ in what is stored and not in what is computed, forward
- * alone, and only where they are asked for.
+ * and WebGPU the ops that have programs; on half-floats, for which WebGPU needs a GPU, forward alone, and only where they are asked
+ * for.
  */
 const SELECTIONS: Record<string, (backend: ConformanceBackend) => readonly string[]> = {
   wasm: () => (globalThis.crossOriginIsolated ? [] : ['*:forward:*']),
@@ -36,7 +43,8 @@ const SELECTIONS: Record<string, (backend: ConformanceBackend) => readonly strin
   webgl: ({ kernels }) => kernels.map((name) => `${name}:*`),
   webgpu: ({ kernels }) =>
     kernels.map((name) => (isForwardOnly(name) ? `${name}:forward:*` : `${name}:*`)),
-  'webgl-f16': ({ kernels }) => (runsHalfFloats ? kernels.map((name) => `${name}:forward:*`) : []),
+  'webgl-f16': halfFloats,
+  'webgpu-f16': halfFloats,
 };
 
 const queriesFor = (backend: ConformanceBackend): readonly string[] =>

@@ -142,6 +142,23 @@ test('a device lost in the middle of a run is an error, and the next run works',
   assertEqual([...actual], expected, 'values on the new device');
 });
 
+test('webgpu: float16 is what the device can, and is asked for each time', async () => {
+  const adapter = await navigator.gpu.requestAdapter();
+  const able = adapter!.features.has('shader-f16') ? 'float16' : 'float32';
+  const multiply = () => valuesOf(() => involution(6));
+  await useWebgpu();
+  const expected = await multiply();
+  assertEqual(await restart({ float16: true }), able, 'what products are computed in');
+  const largest = (await multiply()).reduce(
+    (most, value, i) => Math.max(most, Math.abs(value - expected[i])),
+    0,
+  );
+  // Nine products of numbers below 1, each rounded three times.
+  assertEqual(largest <= (able === 'float16' ? 9 * 3.1 * 2 ** -11 : 0), true, `off by ${largest}`);
+  assertEqual(await restart(), 'float32', 'what they are without');
+  assertEqual([...(await multiply())], [...expected], 'values without');
+});
+
 const suite = PAGE_BACKENDS.find(({ name }) => name === 'webgpu')!;
 
 /** What the suite says of a case while a kernel is what a mistake would make of it, or something befalls the device. */

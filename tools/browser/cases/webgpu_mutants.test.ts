@@ -6,18 +6,12 @@ import {
   openConformance,
   PAGE_BACKENDS,
 } from '@dynaconv/conformance';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import * as tf from '@tensorflow/tfjs-core';
+import { type ShaderFault, withFault } from '../page/fault.ts';
 import { test } from '../page/test.ts';
 
-interface ShaderMutant {
-  /** What an author may have got wrong. */
-  fault: string;
+interface ShaderMutant extends ShaderFault {
   /** Whose forward cases must notice. */
   op: string;
-  /** The code, and what stands in its place. */
-  right: string;
-  wrong: string;
 }
 
 const mutant = (op: string, fault: string, right: string, wrong: string): ShaderMutant => ({
@@ -192,26 +186,6 @@ const MUTANTS: readonly ShaderMutant[] = [
 
 const suite = PAGE_BACKENDS.find(({ name }) => name === 'webgpu')!;
 let opened: Promise<OpenConformance> | undefined;
-
-/** Runs with every program's code changed that has what the mutant changes, and gives how many those were. */
-async function withFault({ right, wrong, fault }: ShaderMutant, run: () => Promise<void>) {
-  const current = tf.backend() as WebGPUBackend;
-  const runProgram = current.runWebGPUProgram;
-  let changed = 0;
-  current.runWebGPUProgram = (program, ...others) => {
-    const code = program.getUserCode();
-    if (program.shaderKey.startsWith('dynaconv') && code.includes(right)) {
-      changed++;
-      program.getUserCode = () => code.replaceAll(right, wrong);
-      program.shaderKey += fault;
-    }
-    return runProgram.call(current, program, ...others);
-  };
-  await run().finally(() => {
-    current.runWebGPUProgram = runProgram;
-  });
-  return changed;
-}
 
 for (const each of MUTANTS) {
   test(

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { throttleOf } from '@dynaconv/page-kit';
 import { reportTally } from '@dynaconv/tools';
+import { runFloat16Tests } from './float16.ts';
 import { runBrowserTests, writeConformanceReports } from './run.ts';
 
 const HELP = `npm run browser -- [options] [texts…]
@@ -11,6 +12,8 @@ Runs the tests of tools/browser/cases in Chromium whose titles hold one of the t
 
   --all              the tests that take many minutes too
   --half-floats      the conformance cases on half-floats instead, which take minutes too
+  --float16          the conformance cases of WebGPU with products in float16 instead, which takes minutes: in Node, on Chromium's WebGPU
+                     and Mesa's Vulkan driver for the processor, since without a GPU Chromium itself has no float16
   --playground       the tests of the playground instead, in apps/playground/test/browser; --help says more
   --gpu              on the machine's GPU, through Vulkan, in place of one that the processor plays; without texts only the tests of
                      WebGPU
@@ -25,6 +28,7 @@ const { values, positionals } = parseArgs({
   options: {
     all: { type: 'boolean' },
     'half-floats': { type: 'boolean' },
+    float16: { type: 'boolean' },
     gpu: { type: 'boolean' },
     throttle: { type: 'string' },
     'strict-expectations': { type: 'boolean' },
@@ -38,6 +42,8 @@ if (values.help) {
   process.stdout.write(HELP);
 } else if (values.report) {
   await writeConformanceReports(values.report);
+} else if (values.float16) {
+  reportTally(await runFloat16Tests(positionals));
 } else {
   const { all, gpu, 'half-floats': halfFloats, 'strict-expectations': strict } = values;
   const throttle = throttleOf(values.throttle);

@@ -69,7 +69,7 @@ async function runIn(
   const query = [all && 'all', gpu && 'gpu', halfFloats && 'half-floats', strict && 'strict']
     .filter(Boolean)
     .join('&');
-  const filters = halfFloats ? ['webgl-f16: '] : (options.filters ?? []);
+  const filters = halfFloats ? ['-f16: '] : (options.filters ?? []);
   const tally = new Tally();
   const browser = new Browser(options);
   const server = await serve(site, kind);

@@ -1,11 +1,13 @@
 import { byId, fillSelect, make } from '@dynaconv/page-kit/page';
 import { SECTIONS, type SectionName } from '../report/report.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
+import { PAGE_MODELS } from './plan.ts';
 import { type Choice, TARGETS, type Target } from './protocol.ts';
 import { obstacleTo, TARGET_NAMES } from './targets.ts';
 
 const form = byId<HTMLFormElement>('choices');
 const operatorSelect = byId<HTMLSelectElement>('operator');
+const modelSelect = byId<HTMLSelectElement>('model');
 
 /** Fills the form with the available choices. */
 export function offerChoices(): void {
@@ -28,8 +30,13 @@ export function offerChoices(): void {
       return make('label', {}, make('input', box), ` ${SECTION_NAMES[value]}`);
     }),
   );
-  const operators = OPERATORS.map((name) => ({ value: name as string, label: name as string }));
-  fillSelect(operatorSelect, [{ value: '', label: 'all of them' }, ...operators], '');
+  offerOne(operatorSelect, OPERATORS, 'all of them');
+  offerOne(modelSelect, PAGE_MODELS, 'those of the set');
+}
+
+function offerOne(select: HTMLSelectElement, names: readonly string[], all: string): void {
+  const options = names.map((name) => ({ value: name, label: name }));
+  fillSelect(select, [{ value: '', label: all }, ...options], '');
 }
 
 const SECTION_NAMES: Record<SectionName, string> = {
@@ -47,6 +54,7 @@ export function chosen(): Choice & { targets: readonly Target[] } {
     full: values.get('set') === 'full',
     sections: values.getAll('section') as SectionName[],
     operator: (operatorSelect.value || undefined) as Operator | undefined,
+    model: modelSelect.value || undefined,
   };
 }
 

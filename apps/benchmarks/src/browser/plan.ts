@@ -64,9 +64,14 @@ const MODELS: Record<Target, { quick: readonly string[]; full: readonly string[]
   threads: { quick: [], full: ['rednet50', 'overlock_xt'] },
 };
 
-export function planOf(target: Target, { full, sections, operator }: Choice): Plan {
+/** Every network that some set has. */
+export const PAGE_MODELS: readonly string[] = [
+  ...new Set(Object.values(MODELS).flatMap(({ full }) => full)),
+];
+
+export function planOf(target: Target, { full, sections, operator, model }: Choice): Plan {
   const has = (section: SectionName) => sections.includes(section);
-  const models = MODELS[target][full ? 'full' : 'quick'];
+  const models = model ? [model] : MODELS[target][full ? 'full' : 'quick'];
   return {
     ...planOperators(target, { full, operator }, has('operators')),
     // What gradients gain from threads is measured in the full set only; those of stock ops take minutes on WebGPU without a GPU.

@@ -12,6 +12,8 @@ export interface Choice {
   sections: readonly SectionName[];
   /** The only operator of that section; all if absent. */
   operator?: Operator;
+  /** The only network of the others, in either set; those of the set if absent. */
+  model?: string;
 }
 
 /** What a measurement calls while it runs. */

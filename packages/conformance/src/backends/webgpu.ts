@@ -1,7 +1,7 @@
 import { register as registerOps } from '@dynaconv/involution-ops/base';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend, env } from '@tensorflow/tfjs-core';
-import { FLOAT32_FLUSHED } from '../core/bound.ts';
+import { type Arithmetic, FLOAT16_PRODUCTS, FLOAT32_FLUSHED } from '../core/bound.ts';
 import type { ConformanceBackend, Device } from './backend.ts';
 import { FUSED_PARTS, kernelsBut, STOCK_GRADIENT, WITHOUT_TRAINING } from './kernels.ts';
 
@@ -58,11 +58,14 @@ FusedPaddedConv2D:grad_bias:k=3,b=0,*        2027-11-30  tfjs-backend-webgpu bin
 FusedPaddedConv2D:grad_residual:k=3,b=0,*    2027-11-30  tfjs-backend-webgpu binds the buffer of an empty tensor, which WebGPU has none of
 `;
 
-/** @dynaconv/kernels-webgpu. */
-export const webgpu: ConformanceBackend = {
-  name: 'webgpu',
+const kernelsWebgpu = (
+  name: string,
+  float16: boolean,
+  arithmetic: Arithmetic,
+): ConformanceBackend => ({
+  name,
   tfjsBackend: 'webgpu',
-  arithmetic: FLOAT32_FLUSHED,
+  arithmetic,
   kernels: kernelsBut({
     ...WITHOUT_TRAINING,
     FusedConvFFN2D: FUSED_PARTS,
@@ -74,7 +77,10 @@ export const webgpu: ConformanceBackend = {
     // tfjs computes small tensors on the CPU, unless it is told not to.
     env().set('WEBGPU_CPU_FORWARD', false);
     const { register, restart } = await import('@dynaconv/kernels-webgpu/base');
-    await restart();
+    const precision = await restart({ float16 });
+    if (float16 && precision !== 'float16') {
+      throw new Error('the WebGPU adapter here has no shader-f16');
+    }
     registerOps();
     register();
   },
@@ -84,4 +90,10 @@ export const webgpu: ConformanceBackend = {
   },
   openDevice: openWebgpuDevice,
   expectations: STOCK_GRADIENTS,
-};
+});
+
+/** @dynaconv/kernels-webgpu. */
+export const webgpu = kernelsWebgpu('webgpu', false, FLOAT32_FLUSHED);
+
+/** @dynaconv/kernels-webgpu with products in float16. */
+export const webgpuHalf = kernelsWebgpu('webgpu-f16', true, FLOAT16_PRODUCTS);

@@ -178,6 +178,18 @@ export const fusedPaddedConv2DCases = declareOp<FusedPaddedConv2DAttrs>({
         .combine('activation', ['linear']),
       quick: 'all',
     },
+    {
+      description: 'long sums of one sign, which only a float32 holds',
+      directions: ['forward'],
+      params: base
+        .combineWith([
+          { cin: 2048, cout: 1 },
+          { cin: 2048, cout: 4 },
+          { k: 3, p: 1, cin: 256, cout: 4 },
+        ])
+        .combine('data', ['positive']),
+      quick: 'all',
+    },
     inputsGroup(base),
     {
       description: 'big maps: the sizes of the networks',

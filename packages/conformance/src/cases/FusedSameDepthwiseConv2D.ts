@@ -101,6 +101,17 @@ export const fusedSameDepthwiseConv2DCases = declareOp<FusedSameDepthwiseConv2DA
         .combine('k', [1, 3, 5]),
       quick: 'all',
     },
+    {
+      description: 'long sums of one sign, which only a float32 holds',
+      directions: ['forward'],
+      params: base
+        .combineWith([
+          { k: 31, h: 31, w: 31, c: 1 },
+          { k: 31, h: 31, w: 31, c: 4 },
+        ])
+        .combine('data', ['positive']),
+      quick: 'all',
+    },
     inputsGroup(base),
     {
       description: 'big maps: the sizes of the networks',

@@ -1,6 +1,6 @@
 import { type Involution2DAttrs, involution2DKernelShape } from '@dynaconv/involution-ops/base';
 import fc from 'fast-check';
-import { DATA_KINDS } from '../core/data.ts';
+import { EXTREME_DATA_KINDS } from '../core/data.ts';
 import { type CaseGroup, declareOp, type OpDeclaration } from '../core/declare.ts';
 import { type Params, params, toPair } from '../core/params.ts';
 import { inputsGroup } from './inputs.ts';
@@ -108,10 +108,7 @@ const INVOLUTION_GRADIENT_GROUPS: readonly CaseGroup[] = [
   {
     description: 'data: NaN and infinities reach just what reads them; no range loses accuracy',
     directions: ['forward'],
-    params: base.combine('k', [1, 3, 7]).combine(
-      'data',
-      DATA_KINDS.filter((kind) => kind !== 'normal'),
-    ),
+    params: base.combine('k', [1, 3, 7]).combine('data', EXTREME_DATA_KINDS),
     quick: 'all',
   },
 ];
@@ -125,14 +122,19 @@ export const INVOLUTION_USE_GROUPS: readonly CaseGroup[] = [
   },
   {
     description: 'data: NaN and infinities reach just what reads them; no range loses accuracy',
-    params: base
-      .combine('k', [1, 3, 7])
-      .combine('s', [1, 2])
-      .combine(
-        'data',
-        DATA_KINDS.filter((kind) => kind !== 'normal'),
-      ),
+    params: base.combine('k', [1, 3, 7]).combine('s', [1, 2]).combine('data', EXTREME_DATA_KINDS),
     quick: 'pairs',
+  },
+  {
+    description: 'long sums of one sign, which only a float32 holds',
+    directions: ['forward'],
+    params: base
+      .combineWith([
+        { k: 31, h: 31, w: 4, c: 1, g: 1 },
+        { k: 31, h: 31, w: 4, c: 4, g: 1 },
+      ])
+      .combine('data', ['positive']),
+    quick: 'all',
   },
   inputsGroup(base.combineWith(groupings([3, 16], [2])).combine('s', [1, 2])),
 ];

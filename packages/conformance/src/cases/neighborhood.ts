@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DATA_KINDS } from '../core/data.ts';
+import { EXTREME_DATA_KINDS } from '../core/data.ts';
 import type { CaseGroup } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
 import { familyOf } from './family.ts';
@@ -78,7 +78,7 @@ export const neighborhoodDataGroup = (
 });
 
 /** Those of every op that sums products and does nothing else. */
-export const SUM_DATA_KINDS = DATA_KINDS.filter((kind) => kind !== 'normal');
+export const SUM_DATA_KINDS = EXTREME_DATA_KINDS;
 
 export const NEIGHBORHOOD_INPUTS_GROUP = inputsGroup(
   NEIGHBORHOOD_BASE.combineWith(groupings([3, 16], [2])),

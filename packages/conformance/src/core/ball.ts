@@ -1,4 +1,4 @@
-import { type Arithmetic, type Expected, gamma } from './bound.ts';
+import { type Arithmetic, type Expected, gamma, productSlack } from './bound.ts';
 import { erf, erfc } from './erf.ts';
 
 /**
@@ -44,6 +44,16 @@ export class BallArithmetic {
     if (!Number.isFinite(value)) return notFinite(value, a, b);
     const error = Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + a.error * b.error;
     return this.rounded(value, error);
+  };
+
+  /** A product of a sum, which may be computed in a smaller format than the sum is. */
+  product = (a: Ball, b: Ball): Ball => {
+    const { value, error } = this.multiply(a, b);
+    if (!Number.isFinite(value)) return { value, error };
+    const [most, mostOther] = [a, b].map((factor) => Math.abs(factor.value) + factor.error);
+    const roundoff = (1 + this.arithmetic.productRoundoff) ** 3 - 1;
+    const slack = productSlack(most, mostOther, this.arithmetic);
+    return this.ball(value, error + roundoff * (Math.abs(value) + error) + slack);
   };
 
   /** a / b, or a · (1 / b), which is rounded once more. */

@@ -8,6 +8,12 @@ export interface Arithmetic {
   operationUnderflow: number;
   /** Absolute error of storing a subnormal value. */
   storageUnderflow: number;
+  /** Relative error of rounding the two factors of a product, and it, to a smaller format than the sum's; 0 where there is none. */
+  productRoundoff: number;
+  /** Absolute error of doing so where the result is subnormal in that format. */
+  productUnderflow: number;
+  /** From here on a factor or a product may not fit that format. */
+  largestProduct: number;
   /** The largest finite value a tensor can hold. */
   largest: number;
   /** Whether a tensor can hold infinities. Where it cannot, any value that is not finite is accepted in place of an infinity. */
@@ -32,6 +38,9 @@ export const FLOAT32: Arithmetic = {
   storageRoundoff: 0,
   operationUnderflow: 2 ** -150,
   storageUnderflow: 0,
+  productRoundoff: 0,
+  productUnderflow: 0,
+  largestProduct: Number.POSITIVE_INFINITY,
   largest: FLOAT32_MAX,
   holdsInfinity: true,
   // The exp of @dynaconv/kernels-wasm, which rounds x · log₂e. The exponentials of other backends are within 2 roundings.
@@ -61,8 +70,17 @@ export const FLOAT32_FLUSHED: Arithmetic = {
   storageUnderflow: 2 ** -126,
 };
 
+/** Tensors and sums in binary32, the factors and products of a sum in binary16, where subnormals may be flushed too. */
+export const FLOAT16_PRODUCTS: Arithmetic = {
+  ...FLOAT32_FLUSHED,
+  productRoundoff: 2 ** -11,
+  productUnderflow: 2 ** -14,
+  largestProduct: 65504,
+};
+
 /** Tensors in half-float textures, operations in binary32. */
 export const FLOAT16_TEXTURES: Arithmetic = {
+  ...FLOAT32,
   unitRoundoff: 2 ** -24,
   storageRoundoff: 2 ** -11,
   operationUnderflow: 2 ** -126,
@@ -72,6 +90,23 @@ export const FLOAT16_TEXTURES: Arithmetic = {
   holdsInfinity: false,
   ...GPU_FUNCTIONS,
 };
+
+/**
+ * Absolute error that a product of a sum has, besides rounding, from a format that is smaller than the sum's; Infinity where a factor
+ * or the product does not fit it.
+ */
+export function productSlack(
+  a: number,
+  b: number,
+  { productRoundoff, productUnderflow, largestProduct }: Arithmetic,
+): number {
+  const largest = Math.max(Math.abs(a), Math.abs(b), Math.abs(a * b));
+  // Each factor is rounded before they are multiplied.
+  if (Number.isFinite(largest) && largest * (1 + productRoundoff) ** 3 >= largestProduct) {
+    return Number.POSITIVE_INFINITY;
+  }
+  return productUnderflow * (Math.abs(a) + Math.abs(b) + productUnderflow + 1);
+}
 
 /** γ_n = n·u / (1 − n·u) (Higham, Accuracy and Stability of Numerical Algorithms, §3.1): n roundings, however ordered. */
 export const gamma = (n: number, u: number): number => (n * u) / (1 - n * u);
@@ -121,7 +156,7 @@ export class RoundedSums {
   addProduct(i: number, a: number, b: number): void {
     const { operationUnderflow, storageUnderflow } = this.arithmetic;
     const slack = operationUnderflow + storageUnderflow * (Math.abs(a) + Math.abs(b));
-    this.addTerm(i, a * b, 1, slack);
+    this.addTerm(i, a * b, 1, slack + productSlack(a, b, this.arithmetic));
   }
 
   /** Adds (a·b)·c, which is rounded twice, and `earlier` times before, where the factors are results of their own. */
@@ -205,11 +240,14 @@ export class RoundedSums {
   }
 
   private bound(i: number): number {
-    const { unitRoundoff, storageRoundoff } = this.arithmetic;
+    const { unitRoundoff, storageRoundoff, productRoundoff } = this.arithmetic;
     const operations = gamma(this.roundings(i), unitRoundoff);
     // Each of a chain of operations may read its factor from a tensor, and write its result to one.
-    const storage = (1 + storageRoundoff) ** (2 * this.depths[i] + 2) - 1;
-    const relative = operations + storage + operations * storage;
+    const storage = (1 + storageRoundoff) ** (2 * this.depths[i] + 2);
+    // Two factors and their product are rounded to the products' format.
+    const products = (1 + productRoundoff) ** (3 * this.depths[i]);
+    const formats = storage * products - 1;
+    const relative = operations + formats + operations * formats;
     return relative * this.magnitudes[i] + (1 + relative) * this.slack[i];
   }
 

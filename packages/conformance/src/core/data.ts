@@ -3,6 +3,7 @@ import type { Arithmetic } from './bound.ts';
 /** Kinds of data a case's inputs can hold; `normal` where its id does not name one. */
 export const DATA_KINDS = [
   'normal',
+  'positive',
   'wide',
   'hundreds',
   'huge',
@@ -13,6 +14,11 @@ export const DATA_KINDS = [
   'infinity',
 ] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
+
+/** Those that reach the ends of float32, or hold what is no number. */
+export const EXTREME_DATA_KINDS = DATA_KINDS.filter(
+  (kind) => kind !== 'normal' && kind !== 'positive',
+);
 
 export type Random = () => number;
 
@@ -36,6 +42,8 @@ const sign = (random: Random): number => (random() < 0.5 ? -1 : 1);
 /** What every element of an input is drawn from. */
 const ELEMENTS: Record<DataKind, (random: Random) => number> = {
   normal: signed,
+  /** All of one sign, so that partial sums grow: one that is kept in too small a format loses what is added to it. */
+  positive: (random) => (1 + random()) / 2,
   /** Magnitudes over a range of 2^60: sums in which a few terms dominate and most others are lost. */
   wide: (random) => signed(random) * 2 ** Math.floor(60 * random() - 30),
   /** Beyond ±88, where exponentials overflow. */

@@ -20,7 +20,7 @@ function aggregate(
   const sums = Array.from(inputs.x.data, () => new BallSum(arithmetic));
   form.forEachProduct((o, k, i) => {
     const { from, to } = ends(o, i);
-    sums[to].add(balls.multiply(attention[k], balls.stored(values.data[from])));
+    sums[to].add(balls.product(attention[k], balls.stored(values.data[from])));
   });
   return BallArithmetic.expected(
     form.x,

@@ -15,6 +15,7 @@ export const aggregateShader = (
   epilogue: Epilogue,
   lanes: Lanes,
 ): Shader => ({
+  multiplies: weightsOf === 'gatherer',
   inputs: { x: lanes, weights: 1, ...epilogue.inputs },
   uniforms: { ...SIZES, ...AXES },
   lanes,
@@ -44,10 +45,13 @@ fn main(index: i32) {
       }
       let source = pixelAt(place.b, vec2<i32>(row.x, column.x), uniforms.inMap);
       let window = ${weightsOf === 'gatherer' ? 'pixel' : 'source'} * uniforms.groups + group;
-      sum = fma(V(weights[(window * K + row.y) * K + column.y]), x[source * elements + element], sum);
+      sum = ${MULTIPLY_ADD[weightsOf]}(V(weights[(window * K + row.y) * K + column.y]), x[source * elements + element], sum);
     }
   }
   result[index] = finish(sum, index, element);
 }
 `,
 });
+
+/** Gradients, many of which are too small for float16, stay what they are. */
+const MULTIPLY_ADD = { gatherer: 'multiplyAdd', source: 'fma' } as const;

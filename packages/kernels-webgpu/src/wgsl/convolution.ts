@@ -33,7 +33,7 @@ ${eachPixel((n) =>
   columns
     .map(
       (m) =>
-        `            ${add(n, `sum${n}_${m}`, `fma(V(x${n}${lane}), weight${m}, sum${n}_${m})`)}`,
+        `            ${add(n, `sum${n}_${m}`, `multiplyAdd(V(x${n}${lane}), weight${m}, sum${n}_${m})`)}`,
     )
     .join('\n'),
 )}
@@ -43,6 +43,7 @@ ${eachPixel((n) =>
   .join('\n')}
         }`;
   return {
+    multiplies: true,
     inputs: { x: inLanes, weights: lanes, ...epilogue.inputs },
     uniforms: {
       inMap: 'ivec2',

@@ -4,6 +4,7 @@ import { type Lanes, laneType, type Shader } from './shader.ts';
 
 /** Depthwise convolution, stride 1, "same": weights [K, K, C, 1]. */
 export const depthwiseShader = (epilogue: Epilogue, lanes: Lanes): Shader => ({
+  multiplies: true,
   inputs: { x: lanes, weights: lanes, ...epilogue.inputs },
   uniforms: { ...MAP_SIZES, K: 'int' },
   lanes,
@@ -26,7 +27,7 @@ fn main(index: i32) {
     var source = pixelAt(place.b, origin + vec2<i32>(u, first.y), map) * elements + channel;
     var tap = (u * K + first.y) * elements + channel;
     for (var v = first.y; v < end.y; v++) {
-      sum = fma(x[source], weights[tap], sum);
+      sum = multiplyAdd(x[source], weights[tap], sum);
       source += elements;
       tap += elements;
     }

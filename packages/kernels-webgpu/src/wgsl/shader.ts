@@ -20,6 +20,8 @@ export interface Shader {
   uniforms: Readonly<Record<string, UniformType>>;
   /** Lanes of `result`'s elements. */
   lanes: Lanes;
+  /** Whether `wgsl` calls `multiplyAdd` of products.ts, whose precision is the device's. */
+  multiplies?: boolean;
   /** Defines `fn main(index: i32)`, which returns at once from `uniforms.threads` on. */
   wgsl: string;
 }
