@@ -13,6 +13,7 @@ import { conv2DBackpropFilterCases } from './Conv2DBackpropFilter.ts';
 import { conv2DBackpropInputCases } from './Conv2DBackpropInput.ts';
 import { depthwiseConv2dNativeBackpropFilterCases } from './DepthwiseConv2dNativeBackpropFilter.ts';
 import { depthwiseConv2dNativeBackpropInputCases } from './DepthwiseConv2dNativeBackpropInput.ts';
+import { fusedBatchNormCases } from './FusedBatchNorm.ts';
 import { fusedConv2DCases } from './FusedConv2D.ts';
 import { fusedInvolution2DCases } from './FusedInvolution2D.ts';
 import { fusedMatMulCases } from './FusedMatMul.ts';
@@ -24,6 +25,7 @@ import { involution2DCases } from './Involution2D.ts';
 import { involution2DBackpropInputCases } from './Involution2DBackpropInput.ts';
 import { involution2DBackpropKernelCases } from './Involution2DBackpropKernel.ts';
 import { layerNorm2DCases } from './LayerNorm2D.ts';
+import { maxPoolGradCases } from './MaxPoolGrad.ts';
 import { meanCases } from './Mean.ts';
 import { neighborhoodAv2DCases } from './NeighborhoodAv2D.ts';
 import { neighborhoodAv2DBackpropAttentionCases } from './NeighborhoodAv2DBackpropAttention.ts';
@@ -69,6 +71,8 @@ export const OPS: readonly OpDeclaration[] = [
   fusedMatMulCases,
   sumCases,
   meanCases,
+  fusedBatchNormCases,
+  maxPoolGradCases,
   outlookAttention2DCases,
   outlookAttention2DBackpropInputCases,
   outlookAttention2DBackpropAttentionCases,

@@ -137,6 +137,21 @@ export const STOCK_MUTANTS: readonly Mutant[] = [
       ),
     }),
   ]),
+  faultyKernel('FusedBatchNorm', 'epsilon_left_out', 'divides by the root of the variance alone', {
+    before: changeAttrs(() => ({ varianceEpsilon: 0 })),
+  }),
+  faultyKernel('FusedBatchNorm', 'offset_forgotten', 'takes the offset for 0', {
+    before: changeInput('offset', (offset) => offset && rearrange(offset, () => undefined)),
+  }),
+  faultyKernel('MaxPoolGrad', 'batch_ignored', 'looks for the largest in the first image', {
+    before: changeInput('input', (x) => rearrange(x, (_, ...place) => [0, ...place])),
+  }),
+  faultyKernel('MaxPoolGrad', 'window_transposed', 'takes [width, height]', {
+    before: changeAttrs(({ filterSize: [height, width] }) => ({ filterSize: [width, height] })),
+  }),
+  faultyKernel('MaxPoolGrad', 'strides_swapped', 'takes [width, height]', {
+    before: swapStrides,
+  }),
   faultyKernel('Mean', 'not_divided', 'gives the sum', {
     after: (output, { inputs: { x } }) => {
       const count = x.data.length / output.data.length;

@@ -3,14 +3,17 @@ import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
 import {
   BatchMatMul,
+  Cast,
   Conv2D,
   Conv2DBackpropInput,
+  FusedBatchNorm,
   FusedConv2D,
   _FusedMatMul as FusedMatMul,
   findBackend,
   getKernel,
   Identity,
   type KernelConfig,
+  MaxPoolGrad,
   Mean,
   registerKernel,
   Sum,
@@ -24,11 +27,14 @@ export const stockKernels: readonly KernelConfig[] = Object.values(exported);
 /** Slow where networks are trained, or pool whole maps: each says how. */
 const REPLACED: readonly string[] = [
   BatchMatMul,
+  Cast,
   Conv2D,
   Conv2DBackpropInput,
+  FusedBatchNorm,
   FusedConv2D,
   FusedMatMul,
   Identity,
+  MaxPoolGrad,
   Mean,
   Sum,
 ];
