@@ -175,42 +175,6 @@ function backpropFour(
   store4(dx + at, f32x4.mul(g, load4(factors + at, n)), n);
 }
 
-/**
- * y = (x − mean) · gamma / deviation + beta.
- *
- * @param gamma, beta null for ones and zeros
- * @param scratch 2 · C floats
- */
-export function batchNorm(
-  first: i32, last: i32, x: usize, means: usize, variances: usize, gamma: usize, beta: usize, y: usize,
-  pixels: i32, channels: i32, epsilon: f32, scratch: usize,
-): void {
-  const pixel = channels << 2;
-  const offset = first * SIXTEEN << 2, count = min(channels, last * SIXTEEN) - first * SIXTEEN;
-  const factors = scratch, offsets = factors + (count << 2);
-  means += offset;
-  for (let c = 0; c < count; c += 4) {
-    const n = count - c, at = c << 2;
-    const deviation = deviationOf(variances + offset + at, n, epsilon);
-    const scale = gamma ? loadUpTo4(gamma + offset + at, n) : f32x4.splat(1);
-    storeUpTo4(factors + at, f32x4.div(scale, deviation), n);
-    storeUpTo4(offsets + at, beta ? loadUpTo4(beta + offset + at, n) : f32x4.splat(0), n);
-  }
-  let p = x + offset, to = y + offset;
-  for (let i = 0; i < pixels; i++, p += pixel, to += pixel) {
-    let c = 0;
-    for (; c + 4 <= count; c += 4) normaliseFour(p, to, means, factors, offsets, c << 2, 4);
-    if (c < count) normaliseFour(p, to, means, factors, offsets, c << 2, count - c);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function normaliseFour(x: usize, y: usize, means: usize, factors: usize, offsets: usize, at: usize, n: i32): void {
-  const centred = f32x4.sub(load4(x + at, n), load4(means + at, n));
-  store4(y + at, f32x4.add(f32x4.mul(centred, load4(factors + at, n)), load4(offsets + at, n)), n);
-}
-
 function addTo(totals: usize, sums: usize, count: i32): void {
   for (let c = 0; c < count; c += 4) {
     const n = count - c, at = c << 2;
