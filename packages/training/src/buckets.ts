@@ -1,12 +1,11 @@
 import { concat, reshape, split, type Tensor, util } from '@tensorflow/tfjs-core';
 
-/**
- * Values of tensors that are computed with as one vector: so many that what launching a kernel costs is nothing beside them, and so few
- * that they stay in a cache. A tensor of as many is computed with alone, and is not copied.
- */
-const BUCKET_SIZE = 2 ** 17;
+/** Values of a tensor up to which it takes longer to launch the kernels of an update than to copy it into a vector and back. */
+const SMALL = 2 ** 13;
+/** Values of a vector: so many that launches are nothing beside them, and so few that they stay in a cache. */
+const BUCKET_SIZE = 2 ** 15;
 
-/** Divides tensors, or what has their shapes, into buckets, in their order. */
+/** Divides tensors, or what has their shapes, into buckets of small ones that are computed with as one vector, and others alone. */
 export function inBuckets<T extends { shape: readonly (number | null)[] }>(
   tensors: readonly T[],
 ): T[][] {
@@ -14,7 +13,7 @@ export function inBuckets<T extends { shape: readonly (number | null)[] }>(
   let open: { tensors: T[]; size: number } | undefined;
   for (const tensor of tensors) {
     const size = util.sizeFromShape(tensor.shape as number[]);
-    if (size >= BUCKET_SIZE) {
+    if (size > SMALL) {
       buckets.push([tensor]);
     } else if (open && open.size + size <= BUCKET_SIZE) {
       open.tensors.push(tensor);

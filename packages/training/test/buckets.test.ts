@@ -27,23 +27,24 @@ import { BACKENDS } from './helpers/backends.ts';
 const SHAPES = [
   [3, 5],
   [7],
-  [400, 330],
-  [300, 200],
+  [91, 91],
+  [90, 91],
   [],
-  [330, 400],
+  [8000],
+  [90, 90],
   [1, 1, 9, 2],
-  [299, 300],
+  [89, 91],
+  [91, 90],
   [11],
   [2, 3],
 ];
 /** What is in no bucket with the rest: it has settings of its own. */
 const SETTINGS: Record<number, ParameterSettings> = {
   1: { weightDecay: 0 },
-  3: { rateFactor: 0.1 },
-  8: { weightDecay: 0 },
+  10: { weightDecay: 0 },
 };
 /** Without a gradient in the second of three updates. */
-const LATE = 6;
+const LATE = 7;
 const STEPS = 3;
 
 const makers: Record<string, () => ParameterOptimizer> = {
@@ -172,8 +173,8 @@ describe.each(BACKENDS)('on %s', (backend) => {
     const squares = tensors.flatMap((each) => [...each.dataSync()]).map((value) => value ** 2);
     const exact = Math.sqrt(squares.reduce((sum, value) => sum + value, 0));
     const norm = globalNorm(tensors);
-    // A square is rounded, and added with at most 512 others of its column, 400 columns and ten sums.
-    const bound = 1000 * 2 ** -24 * exact;
+    // A square is rounded, and added with at most 128 others of its column, 256 columns and a few buckets.
+    const bound = 500 * 2 ** -24 * exact;
     expect(Math.abs(norm.dataSync()[0] - exact)).toBeLessThan(bound);
     dispose([norm, ...tensors]);
   });
