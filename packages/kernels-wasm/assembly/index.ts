@@ -15,6 +15,7 @@ export { convolveBackpropFilter } from './convolve_backprop_filter';
 export { convolveBackpropInput, packTransposedPanels } from './convolve_backprop_input';
 export { depthwiseBackpropFilterAny, depthwiseBackpropInputAny } from './depthwise_backprop_any';
 export { depthwiseBackpropFilter } from './depthwise_backprop_filter';
+export { maxPoolBackprop } from './max_pool_backprop';
 export { matMul } from './mat_mul';
 export { segmentSum } from './segment_sum';
 export { sumRows } from './sum_rows';

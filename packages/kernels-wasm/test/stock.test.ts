@@ -54,6 +54,25 @@ describe('kernels of tfjs’s own ops', () => {
   });
 });
 
+describe('a cast', () => {
+  it('to the dtype that a tensor has gives the same data, which lives as long as the last that has it', () => {
+    const { numBytes } = tf.memory();
+    const x = tf.tensor2d([[1.5, -2]]);
+    const same = tf.cast(x, 'float32');
+    expect(same.dataId).toBe(x.dataId);
+    x.dispose();
+    expect([...same.dataSync()]).toEqual([1.5, -2]);
+    same.dispose();
+    expect(tf.memory().numBytes).toBe(numBytes);
+  });
+
+  it('to another dtype has the values of tfjs’s own', () => {
+    const whole = tf.cast(tf.tensor1d([1.5, -2.5]), 'int32');
+    expect(whole.dtype).toBe('int32');
+    expect([...whole.dataSync()]).toEqual([1, -2]);
+  });
+});
+
 describe('a clone', () => {
   it('has the same data, which lives as long as the last that has it', () => {
     const { numBytes } = tf.memory();

@@ -9,6 +9,7 @@ import {
   variable,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import { inBuckets, joined, separated } from './buckets.ts';
 import { assertFraction } from './optimizers/arguments.ts';
 import { variableOf } from './weights.ts';
 
@@ -19,14 +20,18 @@ import { variableOf } from './weights.ts';
 export class ExponentialMovingAverage {
   readonly decay: number;
   private readonly weights: readonly LayerVariable[];
+  /** Weights whose averages are one vector. */
+  private readonly buckets: readonly LayerVariable[][];
+  /** A vector for each bucket. */
   private readonly averages: Variable[];
 
   /** @throws RangeError for a decay that is not in [0, 1) */
   constructor(model: Pick<LayersModel, 'weights'>, decay = 0.9999) {
     assertFraction('ExponentialMovingAverage', 'decay', decay);
     this.decay = decay;
-    this.weights = model.weights;
-    this.averages = this.weights.map((weight) => variable(variableOf(weight), false));
+    this.buckets = inBuckets(model.weights);
+    this.weights = this.buckets.flat();
+    this.averages = this.buckets.map((bucket) => tidy(() => variable(valuesOf(bucket), false)));
   }
 
   /** To be called after every update of the model, as `onBatchEnd` of `model.fit` is. */
@@ -34,7 +39,7 @@ export class ExponentialMovingAverage {
     const { decay } = this;
     this.averages.forEach((average, i) => {
       tidy(() =>
-        average.assign(add(mul(average, decay), mul(variableOf(this.weights[i]), 1 - decay))),
+        average.assign(add(mul(average, decay), mul(valuesOf(this.buckets[i]), 1 - decay))),
       );
     });
   }
@@ -46,7 +51,7 @@ export class ExponentialMovingAverage {
   async use<T>(run: () => T | Promise<T>): Promise<T> {
     const own = this.weights.map((weight) => variableOf(weight).clone());
     try {
-      this.assignAll(this.averages);
+      tidy(() => this.assignAll(this.values()));
       return await run();
     } finally {
       this.assignAll(own);
@@ -56,31 +61,47 @@ export class ExponentialMovingAverage {
 
   /** Copies of the averages by their weights' names, for the caller to dispose of. */
   tensors(): NamedTensorMap {
-    return Object.fromEntries(
-      this.weights.map(({ originalName }, i) => [originalName, this.averages[i].clone()]),
-    );
+    return tidy(() => {
+      const values = this.values();
+      return Object.fromEntries(
+        this.weights.map(({ originalName }, i) => [originalName, values[i].clone()]),
+      );
+    });
   }
 
   /** @throws Error where the average of a weight is missing or has another shape */
   restore(tensors: NamedTensorMap): void {
-    const found = this.weights.map(({ originalName, shape }) => {
+    for (const { originalName, shape } of this.weights) {
       const tensor = tensors[originalName];
-      if (tensor?.shape.join() !== shape.join()) {
-        const given = tensor ? `has shape [${tensor.shape}]` : 'is missing';
-        throw new Error(
-          `ExponentialMovingAverage: the average of '${originalName}' ${given}, expected shape [${shape}]; it is of another model`,
-        );
-      }
-      return tensor;
+      if (tensor?.shape.join() === shape.join()) continue;
+      const given = tensor ? `has shape [${tensor.shape}]` : 'is missing';
+      throw new Error(
+        `ExponentialMovingAverage: the average of '${originalName}' ${given}, expected shape [${shape}]; it is of another model`,
+      );
+    }
+    this.buckets.forEach((bucket, i) => {
+      const values = bucket.map(({ originalName }) => tensors[originalName]);
+      tidy(() => this.averages[i].assign(joined(values) as Variable));
     });
-    found.forEach((tensor, i) => void this.averages[i].assign(tensor));
   }
 
   dispose(): void {
     dispose(this.averages);
   }
 
+  /** The averages of the weights, in their order. */
+  private values(): Tensor[] {
+    return this.buckets.flatMap((bucket, i) =>
+      separated(
+        this.averages[i],
+        bucket.map((weight) => weight.shape as number[]),
+      ),
+    );
+  }
+
   private assignAll(values: readonly Tensor[]): void {
     this.weights.forEach((weight, i) => void variableOf(weight).assign(values[i]));
   }
 }
+
+const valuesOf = (bucket: readonly LayerVariable[]): Tensor => joined(bucket.map(variableOf));

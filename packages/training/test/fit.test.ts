@@ -104,13 +104,15 @@ describe.each(OPTIMIZERS)('%s', (_, make) => {
     const trained = compiled(optimizer);
     const [x, y] = [xs(), ys()];
     const step = () => trained.trainOnBatch(x, y);
+    const untrained = memory();
     await step();
-    const before = memory().numTensors;
+    const before = memory();
+    expect(before.numBytes).toBeGreaterThan(untrained.numBytes);
     await step();
-    expect(memory().numTensors).toBe(before);
-    const [weights] = [trained.weights.length];
+    expect(memory().numTensors).toBe(before.numTensors);
     optimizer.dispose();
-    expect(memory().numTensors).toBeLessThanOrEqual(before - weights);
+    expect(memory().numTensors).toBe(untrained.numTensors);
+    expect(memory().numBytes).toBe(untrained.numBytes);
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   BatchMatMul,
+  Cast,
   Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
@@ -8,6 +9,7 @@ import {
   FusedConv2D,
   _FusedMatMul as FusedMatMul,
   Identity,
+  MaxPoolGrad,
   Mean,
   Sum,
   UnsortedSegmentSum,
@@ -16,6 +18,7 @@ import {
 /** The kernels of tfjs's own that @dynaconv/kernels-wasm registers, since tfjs-backend-wasm has none or a slow one. */
 export const STOCK_KERNELS: readonly string[] = [
   BatchMatMul,
+  Cast,
   Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
@@ -24,6 +27,7 @@ export const STOCK_KERNELS: readonly string[] = [
   FusedConv2D,
   FusedMatMul,
   Identity,
+  MaxPoolGrad,
   Mean,
   Sum,
   UnsortedSegmentSum,

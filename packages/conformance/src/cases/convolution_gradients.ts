@@ -151,6 +151,7 @@ const groupsOf = (depthwise: boolean): readonly CaseGroup[] => [
       { k: 1, h: 12, w: 13, cin: 5, cout: 9 },
       { k: 5, h: 4, w: 300, cin: 2, cout: 1 },
       { k: 13, h: 40, w: 40, cin: 9, cout: 1 },
+      { k: 1, h: 17, w: 19, cin: 261, cout: 2 },
     ]),
     quick: 'all',
   },

@@ -25,6 +25,7 @@ import { involution2DCases } from './Involution2D.ts';
 import { involution2DBackpropInputCases } from './Involution2DBackpropInput.ts';
 import { involution2DBackpropKernelCases } from './Involution2DBackpropKernel.ts';
 import { layerNorm2DCases } from './LayerNorm2D.ts';
+import { maxPoolGradCases } from './MaxPoolGrad.ts';
 import { meanCases } from './Mean.ts';
 import { neighborhoodAv2DCases } from './NeighborhoodAv2D.ts';
 import { neighborhoodAv2DBackpropAttentionCases } from './NeighborhoodAv2DBackpropAttention.ts';
@@ -71,6 +72,7 @@ export const OPS: readonly OpDeclaration[] = [
   fusedMatMulCases,
   sumCases,
   meanCases,
+  maxPoolGradCases,
   outlookAttention2DCases,
   outlookAttention2DBackpropInputCases,
   outlookAttention2DBackpropAttentionCases,

@@ -137,6 +137,15 @@ export const STOCK_MUTANTS: readonly Mutant[] = [
       ),
     }),
   ]),
+  faultyKernel('MaxPoolGrad', 'batch_ignored', 'looks for the largest in the first image', {
+    before: changeInput('input', (x) => rearrange(x, (_, ...place) => [0, ...place])),
+  }),
+  faultyKernel('MaxPoolGrad', 'window_transposed', 'takes [width, height]', {
+    before: changeAttrs(({ filterSize: [height, width] }) => ({ filterSize: [width, height] })),
+  }),
+  faultyKernel('MaxPoolGrad', 'strides_swapped', 'takes [width, height]', {
+    before: swapStrides,
+  }),
   faultyKernel('Mean', 'not_divided', 'gives the sum', {
     after: (output, { inputs: { x } }) => {
       const count = x.data.length / output.data.length;

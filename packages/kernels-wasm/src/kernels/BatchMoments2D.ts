@@ -7,9 +7,14 @@ export const batchMoments2DConfig = defineKernel(
   'wasm',
   ({ inputs: { x }, backend }) => {
     const heap = heapOf(backend);
-    const { work, ...sizes } = channelWise(x.shape);
+    const { work, ...sizes } = channelWise(x.shape, 1);
     return heap.output([2, sizes.channels], (moments) =>
-      heap.run('batchMoments', work, () => ({ x: heap.addressOf(x), moments, ...sizes })),
+      heap.run('batchMoments', work, (scratch) => ({
+        x: heap.addressOf(x),
+        moments,
+        ...sizes,
+        scratch,
+      })),
     );
   },
 );

@@ -7,9 +7,9 @@ export const batchNorm2DBackpropInputConfig = defineKernel(
   'wasm',
   ({ inputs: { dy, x, moments, gamma, dscale }, backend, attrs: { epsilon } }) => {
     const heap = heapOf(backend);
-    const { work, ...sizes } = channelWise(x.shape);
+    const { work, ...sizes } = channelWise(x.shape, 3);
     return heap.output(x.shape, (dx) =>
-      heap.run('batchNormBackpropInput', work, () => ({
+      heap.run('batchNormBackpropInput', work, (scratch) => ({
         dy: heap.addressOf(dy),
         x: heap.addressOf(x),
         moments: heap.addressOf(moments),
@@ -18,6 +18,7 @@ export const batchNorm2DBackpropInputConfig = defineKernel(
         dx,
         ...sizes,
         epsilon,
+        scratch,
       })),
     );
   },

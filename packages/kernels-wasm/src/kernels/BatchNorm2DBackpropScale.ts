@@ -7,15 +7,16 @@ export const batchNorm2DBackpropScaleConfig = defineKernel(
   'wasm',
   ({ inputs: { dy, x, moments }, backend, attrs: { epsilon } }) => {
     const heap = heapOf(backend);
-    const { work, ...sizes } = channelWise(x.shape);
+    const { work, ...sizes } = channelWise(x.shape, 2);
     return heap.output([2, sizes.channels], (dscale) =>
-      heap.run('batchNormBackpropScale', work, () => ({
+      heap.run('batchNormBackpropScale', work, (scratch) => ({
         dy: heap.addressOf(dy),
         x: heap.addressOf(x),
         moments: heap.addressOf(moments),
         dscale,
         ...sizes,
         epsilon,
+        scratch,
       })),
     );
   },

@@ -4,7 +4,7 @@ import {
   type Conv2DBackpropFilterInputs,
 } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
-import { EIGHT, FOUR, PIXEL_BLOCK } from '../generated/bindings.ts';
+import { CHANNEL_BLOCK, EIGHT, FOUR, PIXEL_BLOCK } from '../generated/bindings.ts';
 import { geometryOf, multiplyAddsOf, withoutRows } from '../geometry.ts';
 import { convolutionInfo } from './convolution_info.ts';
 import { defineStockKernel } from './define_stock_kernel.ts';
@@ -18,7 +18,7 @@ export const conv2DBackpropFilterConfig = defineStockKernel<
   const { filterShape } = attrs;
   const info = withoutRows(convolutionInfo(Conv2DBackpropFilter, x.shape, filterShape, attrs));
   const heap = heapOf(backend);
-  const rows = Math.ceil(info.inChannels / FOUR) * FOUR;
+  const rows = Math.min(CHANNEL_BLOCK, Math.ceil(info.inChannels / FOUR) * FOUR);
   const work = {
     units: info.filterHeight * info.filterWidth * Math.ceil(info.outChannels / EIGHT),
     multiplyAdds: multiplyAddsOf(info, info.inChannels),

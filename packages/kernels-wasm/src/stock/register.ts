@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels, unregisterKernels } from '@dynaconv/involution-ops/base';
 import {
   BatchMatMul,
+  Cast,
   Conv2D,
   Conv2DBackpropInput,
   FusedConv2D,
@@ -11,6 +12,7 @@ import {
   getKernel,
   Identity,
   type KernelConfig,
+  MaxPoolGrad,
   Mean,
   registerKernel,
   Sum,
@@ -24,11 +26,13 @@ export const stockKernels: readonly KernelConfig[] = Object.values(exported);
 /** Slow where networks are trained, or pool whole maps: each says how. */
 const REPLACED: readonly string[] = [
   BatchMatMul,
+  Cast,
   Conv2D,
   Conv2DBackpropInput,
   FusedConv2D,
   FusedMatMul,
   Identity,
+  MaxPoolGrad,
   Mean,
   Sum,
 ];

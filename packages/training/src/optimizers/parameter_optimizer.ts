@@ -1,5 +1,6 @@
 import {
   add,
+  clone,
   dispose,
   div,
   engine,
@@ -17,6 +18,7 @@ import {
   variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { inBuckets, joined, separated } from '../buckets.ts';
 import { variableGrads } from '../gradients/variable_grads.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import type { NamedTensor } from '../weights.ts';
@@ -39,7 +41,7 @@ export interface OptimizerOptions {
   parameters?: ParameterRule;
 }
 
-/** One parameter in one update. */
+/** One parameter in one update, or several with the same settings as one vector. */
 export interface ParameterUpdate {
   value: Tensor;
   gradient: Tensor;
@@ -51,8 +53,26 @@ export interface ParameterUpdate {
   step: number;
 }
 
+/** Of one parameter: its slots have its shape, and belong to the state. */
 interface ParameterState {
   step: number;
+  slots: Tensor[];
+}
+
+interface Update {
+  parameter: Variable;
+  gradient: Tensor;
+  settings: Required<Pick<ParameterSettings, 'rateFactor' | 'weightDecay'>>;
+}
+
+/** Parameters that are updated as one vector: hundreds of small ones would be thousands of launches. */
+interface Bucket extends Pick<Update, 'settings'> {
+  names: string[];
+  shapes: number[][];
+  /** Which of an update's parameters they are. */
+  places: number[];
+  step: number;
+  /** As `joined` has those of the parameters. */
   slots: Variable[];
 }
 
@@ -71,10 +91,16 @@ export abstract class ParameterOptimizer extends Optimizer {
   /** A number, or a function of the number of updates made so far; may be set at any time. */
   learningRate: number | Schedule;
   private readonly parameters: ParameterRule | undefined;
+  /** Of the parameters of the last update. */
+  private buckets: Bucket[] = [];
+  /** What the buckets were made for. */
+  private arrangement = '';
+  /** Of parameters that are in no bucket. */
   private readonly states = new Map<string, ParameterState>();
   /** State that `setWeights` was given, of variables that have not been updated since. */
   private readonly restored = new Map<string, ParameterState>();
-  private counters: Tensor[] = [];
+  /** What `getWeights` has given. */
+  private handedOut: Tensor[] = [];
 
   /** @throws RangeError for a rate, decay or norm that is negative or no number */
   constructor(operation: string, options: OptimizerOptions, weightDecay = 0) {
@@ -121,27 +147,83 @@ export abstract class ParameterOptimizer extends Optimizer {
         updates.map(({ gradient }) => gradient),
         norm,
       );
-      for (const { parameter, gradient, settings } of updates) {
-        tidy(() => {
-          const state = this.stateOf(parameter);
-          state.step++;
-          const { value, slots } = this.next({
-            value: parameter,
-            gradient: clip ? mul(gradient, clip) : gradient,
-            slots: state.slots,
-            learningRate: rate * (settings.rateFactor ?? 1),
-            weightDecay: settings.weightDecay ?? this.weightDecay,
-            step: state.step,
-          });
-          parameter.assign(value);
-          slots.forEach((slot, i) => void state.slots[i].assign(slot));
-        });
-      }
+      this.arrange(updates);
+      this.takeBack();
+      for (const bucket of this.buckets) tidy(() => this.update(bucket, updates, rate, clip));
     });
     this.incrementIterations();
   }
 
-  private updatesOf(gradients: NamedTensorMap | NamedTensor[]) {
+  private update(bucket: Bucket, updates: readonly Update[], rate: number, clip?: Tensor): void {
+    const { places, shapes, settings } = bucket;
+    const gradient = joined(places.map((place) => updates[place].gradient));
+    bucket.step++;
+    const { value, slots } = this.next({
+      value: joined(places.map((place) => updates[place].parameter)),
+      gradient: clip ? mul(gradient, clip) : gradient,
+      slots: bucket.slots,
+      learningRate: rate * settings.rateFactor,
+      weightDecay: settings.weightDecay,
+      step: bucket.step,
+    });
+    separated(value, shapes).forEach(
+      (own, i) => void updates[places[i]].parameter.assign(own as Variable),
+    );
+    slots.forEach((slot, i) => void bucket.slots[i].assign(slot as Variable));
+  }
+
+  /** Makes buckets for an update's parameters, unless they are as the last one's. */
+  private arrange(updates: readonly Update[]): void {
+    const arrangement = JSON.stringify(
+      updates.map(({ parameter: { name, shape }, settings }) => [name, shape, settings]),
+    );
+    if (arrangement === this.arrangement) return;
+    this.dissolve();
+    const groups = new Map<string, { state: ParameterState; place: number; shape: number[] }[]>();
+    updates.forEach(({ parameter, settings }, place) => {
+      const state = this.stateOf(parameter);
+      const key = JSON.stringify([settings, state.step]);
+      groups.set(key, [...(groups.get(key) ?? []), { state, place, shape: parameter.shape }]);
+    });
+    for (const group of groups.values()) {
+      for (const members of inBuckets(group)) {
+        const places = members.map(({ place }) => place);
+        const names = places.map((place) => updates[place].parameter.name);
+        const slots = this.slotNames.map((_, slot) =>
+          tidy(() => variable(joined(members.map(({ state }) => state.slots[slot])), false)),
+        );
+        this.buckets.push({
+          ...{ names, places, slots },
+          shapes: members.map(({ shape }) => shape),
+          step: members[0].state.step,
+          settings: updates[places[0]].settings,
+        });
+      }
+    }
+    for (const { names } of this.buckets) {
+      for (const name of names) {
+        dispose(this.states.get(name)!.slots);
+        this.states.delete(name);
+      }
+    }
+    this.arrangement = arrangement;
+  }
+
+  private dissolve(): void {
+    for (const bucket of this.buckets) {
+      for (const [name, state] of statesIn(bucket)) this.states.set(name, state);
+      dispose(bucket.slots);
+    }
+    this.buckets = [];
+    this.arrangement = '';
+  }
+
+  private takeBack(): void {
+    dispose(this.handedOut);
+    this.handedOut = [];
+  }
+
+  private updatesOf(gradients: NamedTensorMap | NamedTensor[]): Update[] {
     const list = Array.isArray(gradients)
       ? gradients
       : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
@@ -152,9 +234,10 @@ export abstract class ParameterOptimizer extends Optimizer {
           `${this.getClassName()}: there is a gradient for '${name}', but no such variable; was the model disposed of?`,
         );
       }
-      const settings = this.settingsOf(parameter);
+      const { frozen, rateFactor = 1, weightDecay = this.weightDecay } = this.settingsOf(parameter);
       // tfjs gives null for a variable that the loss does not depend on.
-      return settings.frozen || gradient == null ? [] : [{ parameter, gradient, settings }];
+      if (frozen || gradient == null) return [];
+      return [{ parameter, gradient, settings: { rateFactor, weightDecay } }];
     });
   }
 
@@ -165,23 +248,23 @@ export abstract class ParameterOptimizer extends Optimizer {
   }
 
   private stateOf(parameter: Variable): ParameterState {
+    this.takeRestored(parameter);
     const known = this.states.get(parameter.name);
     if (known) return known;
-    const state = this.takeRestored(parameter) ?? {
-      step: 0,
-      slots: this.slotNames.map(() => tidy(() => variable(zerosLike(parameter), false))),
-    };
+    const zeros = () => keep(tidy(() => zerosLike(parameter)));
+    const state = { step: 0, slots: this.slotNames.map(zeros) };
     this.states.set(parameter.name, state);
     return state;
   }
 
   /** In another model or process the variable may have another number behind its name. */
-  private takeRestored({ name, shape }: Variable): ParameterState | undefined {
+  private takeRestored({ name, shape }: Variable): void {
+    if (this.states.has(name)) return;
     const names = [name, ...this.restored.keys()];
     const found = names.find(
       (each) => this.restored.has(each) && givenName(each) === givenName(name),
     );
-    if (found === undefined) return undefined;
+    if (found === undefined) return;
     const state = this.restored.get(found)!;
     const [slot] = state.slots;
     if (slot && slot.shape.join() !== shape.join()) {
@@ -190,7 +273,7 @@ export abstract class ParameterOptimizer extends Optimizer {
       );
     }
     this.restored.delete(found);
-    return state;
+    this.states.set(name, state);
   }
 
   /**
@@ -199,16 +282,17 @@ export abstract class ParameterOptimizer extends Optimizer {
    * and stay as they are until the next update.
    */
   override async getWeights(): Promise<NamedTensor[]> {
-    dispose(this.counters);
-    this.counters = [];
+    this.takeBack();
     const count = (name: string, value: number): NamedTensor => {
       const tensor = keep(scalar(value, 'int32'));
-      this.counters.push(tensor);
+      this.handedOut.push(tensor);
       return { name, tensor };
     };
+    const joint = this.buckets.flatMap(statesIn);
+    for (const [, { slots }] of joint) this.handedOut.push(...slots);
     return [
       count('iter', this.iterations),
-      ...[...this.states, ...this.restored].flatMap(([name, { step, slots }]) => [
+      ...[...joint, ...this.states, ...this.restored].flatMap(([name, { step, slots }]) => [
         count(`${name}/step`, step),
         ...slots.map((tensor, i) => ({ name: `${name}/${this.slotNames[i]}`, tensor })),
       ]),
@@ -247,7 +331,7 @@ export abstract class ParameterOptimizer extends Optimizer {
       [...saved].map(async ([name, { step, ...slots }]) => ({
         name,
         step: (await step.data())[0],
-        slots: this.slotNames.map((slot) => variable(slots[slot], false)),
+        slots: this.slotNames.map((slot) => keep(clone(slots[slot]))),
       })),
     );
     this.forget();
@@ -256,12 +340,14 @@ export abstract class ParameterOptimizer extends Optimizer {
   }
 
   private forget(): void {
-    for (const states of [this.states, this.restored]) {
-      for (const { slots } of states.values()) dispose(slots);
-      states.clear();
+    for (const { slots } of [...this.buckets, ...this.states.values(), ...this.restored.values()]) {
+      dispose(slots);
     }
-    dispose(this.counters);
-    this.counters = [];
+    this.buckets = [];
+    this.arrangement = '';
+    this.states.clear();
+    this.restored.clear();
+    this.takeBack();
   }
 
   override dispose(): void {
@@ -293,4 +379,12 @@ export abstract class ParameterOptimizer extends Optimizer {
     const { customObjects, ...own } = config;
     return new cls(own);
   }
+}
+
+/** Each parameter's own state, by the parameters' names; the tensors are the caller's. */
+function statesIn({ names, shapes, step, slots }: Bucket): [string, ParameterState][] {
+  const parts = tidy(() =>
+    slots.map((slot) => separated(slot, shapes).map((part) => keep(clone(part)))),
+  );
+  return names.map((name, i) => [name, { step, slots: parts.map((part) => part[i]) }]);
 }

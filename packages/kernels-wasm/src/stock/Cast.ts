@@ -1,0 +1,13 @@
+import { Cast, type CastAttrs, type CastInputs, type TensorInfo } from '@tensorflow/tfjs-core';
+import { defineStockKernel } from './define_stock_kernel.ts';
+import { identityConfig } from './Identity.ts';
+import { byTfjs } from './replaced.ts';
+
+/** To the dtype that a tensor has, as ReLU's gradient casts, a tensor of the same data; tfjs's own copies it. */
+export const castConfig = defineStockKernel<CastInputs, CastAttrs>(
+  Cast,
+  ({ inputs, attrs, backend }) =>
+    inputs.x.dtype === attrs.dtype
+      ? (identityConfig.kernelFunc({ inputs, backend }) as TensorInfo)
+      : byTfjs(Cast, { inputs, attrs, backend }),
+);
