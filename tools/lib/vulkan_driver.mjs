@@ -57,6 +57,8 @@ const TRIPLETS = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' };
  * @returns whether it could be downloaded
  */
 async function unpack(folder) {
+  const mirror = await debianMirror();
+  if (!mirror) return false;
   await mkdir(path.dirname(folder), { recursive: true });
   const own = await mkdtemp(`${folder}-`);
   const apt = [
@@ -71,7 +73,7 @@ async function unpack(folder) {
   try {
     await mkdir(path.join(own, 'lists/partial'), { recursive: true });
     await mkdir(path.join(own, 'cache/archives/partial'), { recursive: true });
-    await writeFile(path.join(own, 'sources.list'), SOURCE);
+    await writeFile(path.join(own, 'sources.list'), `deb ${mirror} bookworm-backports main\n`);
     const { code } = await capture(
       '/bin/sh',
       [
@@ -88,4 +90,8 @@ async function unpack(folder) {
   }
 }
 
-const SOURCE = 'deb http://deb.debian.org/debian bookworm-backports main\n';
+/** Where apt has this Debian's packages from. */
+async function debianMirror() {
+  const { output } = await capture('apt-cache', ['policy', PACKAGE]);
+  return /^ +\d+ (\S+) bookworm\/main /m.exec(output)?.[1];
+}

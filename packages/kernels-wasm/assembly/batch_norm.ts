@@ -49,21 +49,28 @@ function addUp(
 @inline
 function addPixels(x: usize, pixel: i32, means: usize, sums: usize, count: i32, pixels: i32, squared: bool): void {
   let c = 0;
-  for (; c + 4 <= count; c += 4) addFour(x + (c << 2), pixel, means + (c << 2), sums + (c << 2), 4, pixels, squared);
-  if (c < count) addFour(x + (c << 2), pixel, means + (c << 2), sums + (c << 2), count - c, pixels, squared);
+  if (pixels == PIXELS) {
+    for (; c + 4 <= count; c += 4) addFour(x + (c << 2), pixel, means + (c << 2), sums + (c << 2), squared);
+  }
+  // What fills no vectors: a copy of its own for each of these cases would be most of the code.
+  for (; c < count; c += 4) addFew(x + (c << 2), pixel, means + (c << 2), sums + (c << 2), count - c, pixels, squared);
 }
 
 // @ts-ignore: decorator
 @inline
-function addFour(x: usize, pixel: i32, mean: usize, to: usize, n: i32, pixels: i32, squared: bool): void {
-  const centre = squared ? load4(mean, n) : f32x4.splat(0);
-  let sum = addOne(load4(to, n), load4(x, n), centre, squared);
-  if (pixels == PIXELS) {
-    sum = addOne(sum, load4(x + pixel, n), centre, squared);
-    sum = addOne(sum, load4(x + 2 * pixel, n), centre, squared);
-    sum = addOne(sum, load4(x + 3 * pixel, n), centre, squared);
-  }
-  store4(to, sum, n);
+function addFour(x: usize, pixel: i32, mean: usize, to: usize, squared: bool): void {
+  const centre = squared ? v128.load(mean) : f32x4.splat(0);
+  let sum = addOne(v128.load(to), v128.load(x), centre, squared);
+  sum = addOne(sum, v128.load(x + pixel), centre, squared);
+  sum = addOne(sum, v128.load(x + 2 * pixel), centre, squared);
+  v128.store(to, addOne(sum, v128.load(x + 3 * pixel), centre, squared));
+}
+
+function addFew(x: usize, pixel: i32, mean: usize, to: usize, n: i32, pixels: i32, squared: bool): void {
+  const centre = loadUpTo4(mean, n);
+  let sum = loadUpTo4(to, n);
+  for (; pixels > 0; pixels--, x += pixel) sum = addOne(sum, loadUpTo4(x, n), centre, squared);
+  storeUpTo4(to, sum, n);
 }
 
 // @ts-ignore: decorator
@@ -113,8 +120,16 @@ function addProducts(
   dy: usize, x: usize, pixel: i32, means: usize, products: usize, sums: usize, count: i32, pixels: i32,
 ): void {
   let c = 0;
-  for (; c + 4 <= count; c += 4) addFourProducts(dy, x, pixel, means, products, sums, c << 2, 4, pixels);
-  if (c < count) addFourProducts(dy, x, pixel, means, products, sums, c << 2, count - c, pixels);
+  if (pixels == PIXELS) {
+    for (; c + 4 <= count; c += 4) addFourProducts(dy, x, pixel, means, products, sums, c << 2, 4, pixels);
+  }
+  for (; c < count; c += 4) addFewProducts(dy, x, pixel, means, products, sums, c << 2, count - c, pixels);
+}
+
+function addFewProducts(
+  dy: usize, x: usize, pixel: i32, means: usize, products: usize, sums: usize, offset: usize, n: i32, pixels: i32,
+): void {
+  addFourProducts(dy, x, pixel, means, products, sums, offset, n, pixels);
 }
 
 // @ts-ignore: decorator

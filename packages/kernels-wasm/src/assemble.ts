@@ -1,5 +1,6 @@
 import { BEFORE, BETWEEN, FUNCTIONS, IMPORTS } from './generated/modules.ts';
 import { unsigned } from './leb128.ts';
+import { fromLetters } from './letters.ts';
 
 /** Which instructions the kernels use: `relaxed-simd` fuses multiply and add, one rounding instead of two. */
 export type Variant = 'simd' | 'relaxed-simd';
@@ -17,10 +18,12 @@ const apart = (local: string): string => `21${local}fde60120${local}fde401`;
  * @param shared whether tfjs's memory is shared between threads
  */
 export function assemble(variant: Variant, shared: boolean): Uint8Array<ArrayBuffer> {
-  const bodies = FUNCTIONS.split(';').map((text) => {
-    const [local, ...pieces] = text.split('+');
-    return bytesOf(pieces.join(variant === 'simd' ? apart(local) : FUSED));
-  });
+  const bodies = fromLetters(FUNCTIONS)
+    .split(';')
+    .map((text) => {
+      const [local, ...pieces] = text.split('+');
+      return bytesOf(pieces.join(variant === 'simd' ? apart(local) : FUSED));
+    });
   const code = [
     ...unsigned(bodies.length),
     ...bodies.flatMap((body) => [...unsigned(body.length), ...body]),

@@ -1,4 +1,5 @@
 import type { FusedActivation } from '@dynaconv/involution-ops/base';
+import type { FusedConvFFN2DLayerArgs } from '@dynaconv/layers/base';
 import type { layers, Shape } from '@tensorflow/tfjs-layers';
 
 /**
@@ -79,10 +80,13 @@ export interface ConvFfn<V extends Value>
   extends Pick<Pointwise<V>, 'filters' | 'residualScale' | 'place'> {
   expand: string;
   depthwise: string;
-  norm: string;
+  /** The `GlobalResponseNorm`. */
+  norm: Layer;
   project: string;
   /** Channels that expand gives. */
   hidden: number;
+  /** Makes the layer that is all of it, from the caller, so that networks without a ConvFFN do not bring it along. */
+  fused(args: FusedConvFFN2DLayerArgs): Layer;
   residual: V;
 }
 

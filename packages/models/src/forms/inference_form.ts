@@ -1,9 +1,4 @@
-import {
-  FusedConv2D,
-  FusedConvFFN2D,
-  FusedDepthwiseConv2D,
-  FusedInvolution2D,
-} from '@dynaconv/layers/base';
+import { FusedConv2D, FusedDepthwiseConv2D, FusedInvolution2D } from '@dynaconv/layers/base';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import {
   batchNormAffine,
@@ -80,13 +75,13 @@ export function inferenceForm(
             expandBias,
             foldIdentity(read(`${depthwise}/depthwise_kernel`), RESIDUAL_DEPTHWISE_SIZE),
             read(`${depthwise}/bias`),
-            read(`${norm}/response_gamma`),
-            read(`${norm}/response_beta`),
+            read(`${norm.name}/response_gamma`),
+            read(`${norm.name}/response_beta`),
             ...foldPointwise(read, { conv: project, residualScale }),
           ];
         },
       });
-      const layer = new FusedConvFFN2D({
+      const layer = part.fused({
         name: project,
         hidden,
         filters,

@@ -108,14 +108,13 @@ export const residualDepthwiseWeights = ({ shape }: Value, path: string): PartWe
 
 export function convFfnWeights<V extends Value>(
   x: Value,
-  { expand, depthwise, norm, project, hidden, ...rest }: ConvFfn<V>,
+  { expand, depthwise, norm, project, hidden, fused: _, ...rest }: ConvFfn<V>,
 ): PartWeight[] {
-  const map = { shape: [hidden] };
+  const map = { shape: [...x.shape.slice(0, -1), hidden] };
   return [
     ...pointwiseWeights(x, { conv: expand, filters: hidden }),
     ...residualDepthwiseWeights(map, depthwise),
-    weight(`${norm}/response_gamma`, [hidden]),
-    weight(`${norm}/response_beta`, [hidden]),
+    ...layerWeights(map, norm),
     ...pointwiseWeights(map, { conv: project, ...rest }),
   ];
 }

@@ -13,7 +13,7 @@ import { fusedConv2d } from './conv2d.ts';
 import { fusedDepthwiseConv2d } from './depthwise_conv2d.ts';
 import { toEpilogue } from './epilogue.ts';
 
-export interface FusedConvFfn2DArguments {
+interface FusedConvFfn2DArguments {
   x: Tensor4D | TensorLike;
   expand: Tensor4D | TensorLike;
   expandBias: Tensor | TensorLike;

@@ -1,3 +1,4 @@
+import { FusedConvFFN2D, GlobalResponseNorm } from '@dynaconv/layers/base';
 import { layers } from '@tensorflow/tfjs-layers';
 import type { ConvFfn, Form, ResidualScale, Value } from '../../forms/form.ts';
 import { channelsOf } from '../../forms/part_weights.ts';
@@ -48,8 +49,9 @@ const convFfn = <V extends Value>(
   form.convFfn(x, {
     expand: part(0),
     depthwise: part(2),
-    norm: part(3),
+    norm: new GlobalResponseNorm({ name: part(3) }),
     project: part(4),
+    fused: (args) => new FusedConvFFN2D(args),
     filters: channelsOf(rest.residual.shape),
     ...rest,
   });
