@@ -64,18 +64,26 @@ def close_pixels(logits: Tensor) -> int:
 
 
 def segmentation_scores(model: nn.Module, scenes: Sequence[Scene], side: int) -> dict[str, float]:
-    """The mean over the classes that occur of each one's IoU over the pixels of all scenes; and how many pixels rounding may change."""
-    classes = BACKGROUND + 1
-    counts, close = np.zeros((classes, classes), dtype=np.int64), 0
+    """The mean IoU, and how many pixels rounding may change."""
+    maps, close = [], 0
     for scene in scenes:
         logits = upsampled(model, scene, side)
-        pairs = scene.classes.astype(np.int64) * classes + logits.argmax(0).numpy()
-        counts += np.bincount(pairs.ravel(), minlength=classes**2).reshape(classes, classes)
+        maps.append(logits.argmax(0).numpy())
         close += close_pixels(logits)
+    return {"mIoU": mean_iou(maps, scenes), "close": close}
+
+
+def mean_iou(maps: Sequence[np.ndarray], scenes: Sequence[Scene]) -> float:
+    """Of a map of classes [SIDE,SIDE] for each scene: the mean over the classes that occur of each one's IoU over the pixels of all."""
+    classes = BACKGROUND + 1
+    counts = np.zeros((classes, classes), dtype=np.int64)
+    for found, scene in zip(maps, scenes, strict=True):
+        pairs = scene.classes.astype(np.int64) * classes + found
+        counts += np.bincount(pairs.ravel(), minlength=classes**2).reshape(classes, classes)
     hits = np.diag(counts)
     either = counts.sum(0) + counts.sum(1) - hits
     occurs = either > 0
-    return {"mIoU": float((hits[occurs] / either[occurs]).mean()), "close": close}
+    return float((hits[occurs] / either[occurs]).mean())
 
 
 def scores(model: nn.Module, scenes: Sequence[Scene], side: int) -> dict:
