@@ -1,6 +1,7 @@
 import {
   contMix2dBackpropLogits,
   contMix2dLogits,
+  FusedConvFFN2D,
   FusedInvolution2D,
   FusedPaddedConv2D,
   Involution2D,
@@ -16,6 +17,7 @@ import {
   dispose,
   FusedConv2D,
   fill,
+  MaxPoolGrad,
   type Tensor,
   tidy,
   zeros,
@@ -123,9 +125,19 @@ const stockConvolution = fc
   })
   .map(({ set, ...own }) => ({ ...set, ...own }));
 
+/** For its gradient; tfjs takes the padding by name. */
+const pooling = fc
+  .record({ set: convolutionGradient, p: fc.constantFrom('same', 'valid') })
+  .map(({ set: { cin, cout: _, ...set }, p }) => ({ ...set, c: cin, p }));
+
+/** Strips of rows on maps that are long in one axis. */
+const convFfn = longMap.map(({ c, g: _, ...set }) => ({ ...set, cin: c, d: 2 * c, cout: 3 }));
+
 /** What every op is tried with, as far as it has the parameters. */
 function arbitraryOf({ name, parameters, stock, arbitrary }: OpDeclaration): fc.Arbitrary<Params> {
   if (name === FusedPaddedConv2D) return convolution;
+  if (name === FusedConvFFN2D) return convFfn;
+  if (name === MaxPoolGrad) return pooling;
   if (parameters.includes('bins')) return rois(name === RoiAlign);
   if ([Conv2D, FusedConv2D].includes(name)) return stockConvolution;
   if (stock) return parameters.includes('p') ? convolutionGradient : arbitrary;

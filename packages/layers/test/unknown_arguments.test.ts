@@ -17,6 +17,7 @@ const REQUIRED: Record<string, object> = {
   DynamicConv2D: { kernelSize: 3 },
   FusedConcatConv2D: { filters: 1, kernelSize: 3 },
   FusedConv2D: { filters: 1, kernelSize: 1 },
+  FusedConvFFN2D: { hidden: 2, filters: 1 },
   FusedDepthwiseConv2D: { kernelSize: 3 },
   FusedInvolution2D: { kernelSize: 3 },
   GrowToWindow2D: { windowSize: 3 },
@@ -40,7 +41,7 @@ const CLASSES = Object.entries(layers)
 it('looks at every layer', () => {
   const registered = Object.keys(serialization.SerializationMap.getMap().classNameMap);
   expect(CLASSES.map(([name]) => name).filter((name) => !registered.includes(name))).toEqual([]);
-  expect(CLASSES).toHaveLength(42);
+  expect(CLASSES).toHaveLength(43);
 });
 
 describe.each(CLASSES)('%s', (name, Layer, required) => {
