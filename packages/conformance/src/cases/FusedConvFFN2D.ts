@@ -86,9 +86,9 @@ export const fusedConvFFN2DCases = declareOp<FusedConvFFN2DAttrs>({
     {
       description: 'strips: several a map, the last one of a single row; several images',
       params: base.combineWith([
-        { h: 57, w: 40, cin: 2, d: 60, cout: 2 },
-        { h: 51, w: 40, cin: 2, d: 60, cout: 2 },
-        { b: 2, h: 7, w: 7, cin: 1, d: 4500, cout: 1 },
+        { h: 52, w: 40, cin: 1, d: 60, cout: 1 },
+        { h: 51, w: 40, cin: 1, d: 60, cout: 1 },
+        { b: 2, h: 3, w: 7, cin: 1, d: 4500, cout: 1 },
       ]),
       quick: 'all',
     },
