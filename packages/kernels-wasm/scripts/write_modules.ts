@@ -10,9 +10,8 @@ export interface Builds {
 
 /**
  * TypeScript with what `src/assemble.ts` puts the variants of the program together from. They have nearly all in common: shared
- * memory changes only the import, and relaxed SIMD only how functions multiply and add. Functions are in
- * letters (`src/letters.ts`), of which gzip makes a tenth less than of hexadecimal, and a fourth less than of base64, where equal bytes look
- * different.
+ * memory changes only the import, and relaxed SIMD only how functions multiply and add. In letters (`src/letters.ts`), of which gzip
+ * makes a tenth less than of hexadecimal, and less still than of base64, where equal bytes look different.
  * @param fused how many instructions of the program multiply and add at once
  * @throws Error for builds that differ in anything else, or if other bytes look like such an instruction
  */
@@ -28,11 +27,11 @@ export function writeModules(builds: Builds, fused: number): string {
   }
   return `// Built by scripts/build_wasm.ts from assembly/.
 
-export const BEFORE = '${hex(before)}';
+export const BEFORE = '${toLetters(hex(before))}';
 
-export const IMPORTS = { unshared: '${hex(imports)}', shared: '${hex(shared.imports)}' };
+export const IMPORTS = { unshared: '${toLetters(hex(imports))}', shared: '${toLetters(hex(shared.imports))}' };
 
-export const BETWEEN = '${hex(between)}';
+export const BETWEEN = '${toLetters(hex(between))}';
 
 /** Each a local variable and the pieces between which it multiplies and adds. */
 export const FUNCTIONS =
@@ -44,7 +43,8 @@ export const FUNCTIONS =
 const toLetters = (text: string): string =>
   text.replace(/[0-9a-f]{2}/g, (pair) => {
     const byte = Number.parseInt(pair, 16);
-    return PREFIXES[Math.floor(byte / LETTERS.length)] + LETTERS[byte % LETTERS.length];
+    const prefix = byte < LETTERS.length ? '' : PREFIXES[Math.floor(byte / LETTERS.length) - 1];
+    return prefix + LETTERS[byte % LETTERS.length];
   });
 
 const bodies = (functions: readonly FunctionParts[]): Uint8Array[] =>

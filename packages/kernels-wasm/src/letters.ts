@@ -5,12 +5,21 @@
 export const LETTERS =
   ' !"#$%&()*,-./0123456789:=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{}';
 
-/** What comes before the letter of a byte that is too large for one: nothing for the first 87, and so on. */
-export const PREFIXES = ['', '~', '|'] as const;
+/** What comes before the letter of a byte from 87 and from 174 on. */
+export const PREFIXES = '~|';
 
-/** Text in letters as hexadecimal; `+` and `;` stay. */
-export const fromLetters = (text: string): string =>
-  text.replace(/([~|]?)([^+;])/g, (_, prefix: '' | '~' | '|', letter: string) => {
-    const byte = PREFIXES.indexOf(prefix) * LETTERS.length + LETTERS.indexOf(letter);
-    return byte.toString(16).padStart(2, '0');
-  });
+/** The bytes that are written in letters. */
+export function bytesOf(text: string): number[] {
+  const bytes: number[] = [];
+  let least = 0;
+  for (const character of text) {
+    const place = PREFIXES.indexOf(character);
+    if (place >= 0) {
+      least = (place + 1) * LETTERS.length;
+    } else {
+      bytes.push(least + LETTERS.indexOf(character));
+      least = 0;
+    }
+  }
+  return bytes;
+}
