@@ -86,6 +86,21 @@ export function assertShape(
   }
 }
 
+/**
+ * K of a window [K, K, …].
+ * @throws RangeError for one that is not square, or whose K is even
+ */
+export function assertOddWindow(
+  op: string,
+  name: string,
+  [height, width]: readonly number[],
+): number {
+  if (height !== width || height % 2 !== 1) {
+    throw new RangeError(`${op}: ${name} is ${height}×${width}, expected K×K with K odd`);
+  }
+  return height;
+}
+
 function describe(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (value === null || value === undefined) return String(value);

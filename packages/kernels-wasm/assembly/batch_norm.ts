@@ -5,7 +5,7 @@
  * would come from the memory four times.
  */
 
-import { load4, loadUpTo4, multiplyAdd, storeUpTo4 } from './lib/lanes';
+import { load4, loadUpTo4, multiplyAdd, store4, storeUpTo4 } from './lib/lanes';
 import { RUN } from './lib/run';
 
 /** Channels of a block. */
@@ -203,14 +203,6 @@ function divide(sums: usize, pixels: f32, count: i32): void {
     const at = sums + (c << 2);
     storeUpTo4(at, f32x4.mul(loadUpTo4(at, count - c), scale), count - c);
   }
-}
-
-/** `storeUpTo4` where n is a constant 4, or not known: without a call for the former. */
-// @ts-ignore: decorator
-@inline
-function store4(p: usize, v: v128, n: i32): void {
-  if (n == 4) v128.store(p, v);
-  else storeUpTo4(p, v, n);
 }
 
 function deviationOf(variance: usize, n: i32, epsilon: f32): v128 {

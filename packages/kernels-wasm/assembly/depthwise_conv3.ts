@@ -1,5 +1,5 @@
 import { offsetBy } from './lib/epilogue';
-import { activationFloor, applyFloor, load4, multiplyAdd, storeUpTo4 } from './lib/lanes';
+import { activationFloor, applyFloor, load4, multiplyAdd, store4 } from './lib/lanes';
 
 /**
  * y = depthwise 3×3 convolution of x + bias + residual, or its ReLU, for the rows from `first` to before `last`, counted through
@@ -88,19 +88,17 @@ function walk(
       middle = multiplyAdd(v, w21, middle);
       right = multiplyAdd(v, w20, right);
     }
-    if (x > start) store4(to, left, added, n, floor);
+    if (x > start) finish(to, left, added, n, floor);
     if (added) added += pixel;
     left = middle;
     middle = right;
   }
-  store4(to, left, added, n, floor);
+  finish(to, left, added, n, floor);
 }
 
 // @ts-ignore: decorator
 @inline
-function store4(y: usize, v: v128, residual: usize, n: i32, floor: v128): void {
+function finish(y: usize, v: v128, residual: usize, n: i32, floor: v128): void {
   if (residual) v = f32x4.add(v, load4(residual, n));
-  v = applyFloor(v, floor);
-  if (n == 4) v128.store(y, v);
-  else storeUpTo4(y, v, n);
+  store4(y, applyFloor(v, floor), n);
 }

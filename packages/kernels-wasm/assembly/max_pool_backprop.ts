@@ -1,5 +1,5 @@
 import { Geometry } from './lib/geometry';
-import { load4, storeUpTo4 } from './lib/lanes';
+import { load4, store4 } from './lib/lanes';
 
 /**
  * dx = gradient of a maximum over windows, for the images from `first` to before `last`: each value of dy goes to the first of the
@@ -53,9 +53,7 @@ function backpropFour(
     let p = dx + r * row + offset;
     for (let s = 0; s < columns; s++, p += pixel, tap++) {
       const own = v128.and(gradient, i32x4.eq(place, i32x4.splat(tap)));
-      const sum = f32x4.add(load4(p, n), own);
-      if (n == 4) v128.store(p, sum);
-      else storeUpTo4(p, sum, n);
+      store4(p, f32x4.add(load4(p, n), own), n);
     }
   }
 }

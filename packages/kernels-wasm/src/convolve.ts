@@ -31,8 +31,8 @@ export function convolve(heap: Heap, convolution: Convolution): TensorInfo {
         x: heap.addressOf(x),
         filter,
         bias: biasAt,
-        residual: residual ? heap.addressOf(residual) : 0,
-        residualScale: residualScale ? heap.addressOf(residualScale) : 0,
+        residual: residual && heap.addressOf(residual),
+        residualScale: residualScale && heap.addressOf(residualScale),
         strides,
         pad,
         activation,
@@ -41,19 +41,21 @@ export function convolve(heap: Heap, convolution: Convolution): TensorInfo {
   );
 }
 
-/** A convolution of floats at an address, as those of the others; 0 for no residual and no scale. */
+/** A convolution of floats at an address, as those of the others. */
 interface ConvolutionAt extends Pick<Convolution, 'filter' | 'strides' | 'pad' | 'activation'> {
   /** Of x: [B, H, W, Cin]. */
   shape: readonly number[];
   x: number;
   bias: number;
-  residual: number;
-  residualScale: number;
+  /** 0 for none, as residualScale. */
+  residual?: number;
+  residualScale?: number;
 }
 
 /** The same, to the address `y`. */
 export function convolveTo(heap: Heap, y: number, convolution: ConvolutionAt): void {
-  const { shape, filter, strides, pad, activation, ...addresses } = convolution;
+  const { shape, filter, strides, pad, activation, x, bias } = convolution;
+  const { residual = 0, residualScale = 0 } = convolution;
   const [batch, height, width, inChannels] = shape;
   const [kernelSize, , , outChannels] = filter.shape;
   const { words, tiles, bandBytes } = convolutionPlan({
@@ -73,7 +75,6 @@ export function convolveTo(heap: Heap, y: number, convolution: ConvolutionAt): v
     multiplyAdds: size * kernelSize ** 2 * inChannels,
     scratchBytes: clips ? 0 : bandBytes,
   };
-  const { x, bias, residual, residualScale } = addresses;
   heap.withWords(words, (plan) =>
     heap.run('convolve', work, (band) => ({
       plan,

@@ -1,6 +1,6 @@
 import { fused } from '@dynaconv/involution-ops/base';
 import { type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { initializers, layers, type Shape } from '@tensorflow/tfjs-layers';
 import {
   channelsOf,
   firstShape,
@@ -52,11 +52,6 @@ export class FusedConvFFN2D extends layers.Layer {
   readonly kernelSize: number;
   readonly residualScale: boolean;
   readonly epsilon: number;
-  private expand: LayerVariable[] = [];
-  private depthwise: LayerVariable[] = [];
-  private response: LayerVariable[] = [];
-  private project: LayerVariable[] = [];
-  private scale?: LayerVariable;
 
   constructor(given: FusedConvFFN2DLayerArgs) {
     const args = layerArguments(new.target, given, ARGUMENTS);
@@ -72,44 +67,42 @@ export class FusedConvFFN2D extends layers.Layer {
   override build(inputShape: Shape | Shape[]): void {
     const { hidden, filters, kernelSize } = this;
     const channels = channelsOf(`FusedConvFFN2D '${this.name}'`, firstShape(inputShape));
-    const kernel = (name: string, shape: number[], initializer = kaimingNormal()) =>
+    const add = (name: string, shape: number[], initializer = initializers.zeros()) =>
       this.addWeight(name, shape, 'float32', initializer);
-    const zeros = (name: string, size: number) =>
-      this.addWeight(name, [size], 'float32', initializers.zeros());
-    this.expand = [kernel('expand_kernel', [1, 1, channels, hidden]), zeros('expand_bias', hidden)];
-    this.depthwise = [
-      kernel('depthwise_kernel', [kernelSize, kernelSize, hidden, 1], smallNormal()),
-      zeros('depthwise_bias', hidden),
-    ];
-    this.response = [zeros('response_gamma', hidden), zeros('response_beta', hidden)];
-    this.project = [kernel('kernel', [1, 1, hidden, filters]), zeros('bias', filters)];
-    if (this.residualScale) {
-      this.scale = this.addWeight('residual_scale', [filters], 'float32', initializers.ones());
-    }
+    // In this order `call` reads them.
+    add('expand_kernel', [1, 1, channels, hidden], kaimingNormal());
+    add('expand_bias', [hidden]);
+    add('depthwise_kernel', [kernelSize, kernelSize, hidden, 1], smallNormal());
+    add('depthwise_bias', [hidden]);
+    add('response_gamma', [hidden]);
+    add('response_beta', [hidden]);
+    add('kernel', [1, 1, hidden, filters], kaimingNormal());
+    add('bias', [filters]);
+    if (this.residualScale) add('residual_scale', [filters], initializers.ones());
     super.build(inputShape);
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const [x, residual] = inputList(inputs) as Tensor4D[];
-      const read = (weights: LayerVariable[]) => weights.map((each) => each.read());
-      const [expand, expandBias] = read(this.expand);
-      const [depthwise, depthwiseBias] = read(this.depthwise);
-      const [gamma, beta] = read(this.response);
-      const [project, bias] = read(this.project);
-      return fused.convFfn2d({
-        x,
-        expand: expand as Tensor4D,
+      const [
+        expand,
         expandBias,
-        depthwise: depthwise as Tensor4D,
+        depthwise,
         depthwiseBias,
         gamma,
         beta,
+        project,
+        bias,
+        residualScale,
+      ] = this.weights.map((weight) => weight.read());
+      return fused.convFfn2d({
+        ...{ x, expandBias, depthwiseBias, gamma, beta, bias, residual },
+        expand: expand as Tensor4D,
+        depthwise: depthwise as Tensor4D,
         epsilon: this.epsilon,
         project: project as Tensor4D,
-        bias,
-        residual,
-        residualScale: residual && this.scale?.read(),
+        residualScale: residual && residualScale,
       });
     });
   }

@@ -25,7 +25,7 @@ export const WITHOUT_TRAINING = {
 };
 
 /** The reason of `FusedConvFFN2D` where it has no kernel. */
-export const FUSED_PARTS = 'each of its four parts is a kernel';
+export const FUSED_PARTS = 'its parts run as four ops, which have kernels';
 
 /** The reason of `SameDepthwiseConv2DBackpropFilter` where it has no kernel. */
 export const STOCK_GRADIENT = 'the gradient by the filter is that of the stock op';

@@ -1,8 +1,8 @@
 import { ContMix2DBackpropBias, contMix2dBackpropBias } from '@dynaconv/involution-ops/base';
 import { zeros } from '@tensorflow/tfjs-core';
+import { EXTREME_DATA_KINDS } from '../core/data.ts';
 import { contMix2DBackpropBiasOracle } from '../oracle/ContMix2DBackpropBias.ts';
 import { attentionDataGroup, attentionShape, declareAttentionOp } from './attention.ts';
-import { SUM_DATA_KINDS } from './neighborhood.ts';
 
 export const contMix2DBackpropBiasCases = declareAttentionOp<object>({
   name: ContMix2DBackpropBias,
@@ -12,7 +12,7 @@ export const contMix2DBackpropBiasCases = declareAttentionOp<object>({
   run: ({ dlogits }) => contMix2dBackpropBias(dlogits),
   oracle: contMix2DBackpropBiasOracle,
   kinds: ['normal', 'wide', 'subnormal'],
-  groups: [attentionDataGroup(SUM_DATA_KINDS)],
+  groups: [attentionDataGroup(EXTREME_DATA_KINDS)],
   errors: [
     {
       name: 'dlogits_rank',

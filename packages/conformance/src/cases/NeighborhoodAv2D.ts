@@ -8,6 +8,7 @@ import {
   type Tensor4D,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { EXTREME_DATA_KINDS } from '../core/data.ts';
 import { neighborhoodAv2DOracle } from '../oracle/NeighborhoodAv2D.ts';
 import {
   declareNeighborhoodOp,
@@ -17,7 +18,6 @@ import {
   neighborhoodDataGroup,
   neighborhoodShapes,
   SUM_ARBITRARY_KINDS,
-  SUM_DATA_KINDS,
 } from './neighborhood.ts';
 
 const x = () => zeros([1, 4, 5, 6]) as Tensor4D;
@@ -38,7 +38,7 @@ export const neighborhoodAv2DCases = declareNeighborhoodOp<object>({
   oracle: neighborhoodAv2DOracle,
   kinds: SUM_ARBITRARY_KINDS,
   groups: [
-    neighborhoodDataGroup(SUM_DATA_KINDS),
+    neighborhoodDataGroup(EXTREME_DATA_KINDS),
     NEIGHBORHOOD_INPUTS_GROUP,
     {
       description: 'maps without a batch: rank 3 in, rank 3 out',

@@ -4,13 +4,13 @@ import {
   neighborhoodAv2dBackpropAttention,
 } from '@dynaconv/involution-ops/base';
 import { zeros } from '@tensorflow/tfjs-core';
+import { EXTREME_DATA_KINDS } from '../core/data.ts';
 import { neighborhoodAv2DBackpropAttentionOracle } from '../oracle/NeighborhoodAv2DBackpropAttention.ts';
 import {
   declareNeighborhoodOp,
   neighborhoodDataGroup,
   neighborhoodShapes,
   SUM_ARBITRARY_KINDS,
-  SUM_DATA_KINDS,
 } from './neighborhood.ts';
 
 const x = () => zeros([1, 4, 5, 6]);
@@ -28,7 +28,7 @@ export const neighborhoodAv2DBackpropAttentionCases =
       neighborhoodAv2dBackpropAttention(dy, x, attentionShape),
     oracle: neighborhoodAv2DBackpropAttentionOracle,
     kinds: SUM_ARBITRARY_KINDS,
-    groups: [neighborhoodDataGroup(SUM_DATA_KINDS, ['forward'])],
+    groups: [neighborhoodDataGroup(EXTREME_DATA_KINDS, ['forward'])],
     errors: [
       {
         name: 'dy_shape',

@@ -3,13 +3,13 @@ import {
   neighborhoodAv2dBackpropInput,
 } from '@dynaconv/involution-ops/base';
 import { zeros } from '@tensorflow/tfjs-core';
+import { EXTREME_DATA_KINDS } from '../core/data.ts';
 import { neighborhoodAv2DBackpropInputOracle } from '../oracle/NeighborhoodAv2DBackpropInput.ts';
 import {
   declareNeighborhoodOp,
   neighborhoodDataGroup,
   neighborhoodShapes,
   SUM_ARBITRARY_KINDS,
-  SUM_DATA_KINDS,
 } from './neighborhood.ts';
 
 const dy = () => zeros([1, 4, 5, 6]);
@@ -25,7 +25,7 @@ export const neighborhoodAv2DBackpropInputCases = declareNeighborhoodOp<object>(
   run: ({ dy, attention }) => neighborhoodAv2dBackpropInput(dy, attention),
   oracle: neighborhoodAv2DBackpropInputOracle,
   kinds: SUM_ARBITRARY_KINDS,
-  groups: [neighborhoodDataGroup(SUM_DATA_KINDS, ['forward'])],
+  groups: [neighborhoodDataGroup(EXTREME_DATA_KINDS, ['forward'])],
   errors: [
     {
       name: 'dy_rank',

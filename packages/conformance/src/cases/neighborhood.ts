@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { EXTREME_DATA_KINDS } from '../core/data.ts';
 import type { CaseGroup } from '../core/declare.ts';
 import { type Params, params } from '../core/params.ts';
 import { familyOf } from './family.ts';
@@ -76,9 +75,6 @@ export const neighborhoodDataGroup = (
   params: NEIGHBORHOOD_BASE.combine('k', [1, 3, 5]).combine('data', kinds),
   quick: 'all',
 });
-
-/** Those of every op that sums products and does nothing else. */
-export const SUM_DATA_KINDS = EXTREME_DATA_KINDS;
 
 export const NEIGHBORHOOD_INPUTS_GROUP = inputsGroup(
   NEIGHBORHOOD_BASE.combineWith(groupings([3, 16], [2])),

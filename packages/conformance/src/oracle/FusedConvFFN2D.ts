@@ -2,82 +2,74 @@ import type { FusedConvFFN2DAttrs } from '@dynaconv/involution-ops/base';
 import { type Ball, BallArithmetic, BallSum } from '../core/ball.ts';
 import type { Arithmetic, Values } from '../core/bound.ts';
 import { activate } from './activation.ts';
+import { forEachConvolutionProduct } from './convolutions.ts';
 import { normalizeResponse } from './GlobalResponseNorm2D.ts';
 import type { Oracle } from './oracle.ts';
-import { forEachProduct, paddedWindow } from './windows.ts';
 
-/** x · filter + bias at every pixel, x [pixels, inputs] and filter [inputs, outputs]; and `added`, a term more of each output. */
-function pointwise(
-  x: readonly Ball[],
-  filter: Values,
-  bias: Values | undefined,
-  balls: BallArithmetic,
-  added?: (o: number) => Ball,
-): Ball[] {
-  const [, , inputs, outputs] = filter.shape;
-  const weights = Array.from(filter.data, (each) => balls.stored(each));
-  return Array.from({ length: (x.length / inputs) * outputs }, (_, o) => {
-    const n = o % outputs;
-    const from = Math.floor(o / outputs) * inputs;
-    const terms = Array.from({ length: inputs }, (_, m) =>
-      balls.multiply(x[from + m], weights[m * outputs + n]),
-    );
-    if (bias) terms.push(balls.stored(bias.data[n]));
-    if (added) terms.push(added(o));
-    return balls.sum(terms);
-  });
+/** A map [B, H, W, C] of what a backend may have computed. */
+interface BallMap {
+  shape: readonly number[];
+  balls: readonly Ball[];
 }
 
-/** A depthwise convolution that keeps the size, of x [B, H, W, C]. */
-function depthwise(
-  shape: readonly number[],
-  x: readonly Ball[],
+/** A convolution of stride 1 that keeps the size: x · filter + bias, and `added`, a term more of each output. */
+function convolve(
+  x: BallMap,
   filter: Values,
-  bias: Values,
+  bias: Values | undefined,
+  depthwise: boolean,
   arithmetic: Arithmetic,
-): Ball[] {
+  added?: (o: number) => Ball,
+): BallMap {
   const balls = new BallArithmetic(arithmetic);
-  const [K, , C] = filter.shape;
-  const sums = x.map(() => new BallSum(arithmetic));
-  const window = paddedWindow(K, { strides: [1, 1], dilations: [1, 1] });
-  forEachProduct(shape, [...shape, K, K], window, (o, k, i) => {
-    const tap = balls.stored(filter.data[(k % (K * K)) * C + (o % C)]);
-    sums[o].add(balls.multiply(x[i], tap));
-  });
-  return sums.map((sum, o) => {
-    sum.add(balls.stored(bias.data[o % C]));
+  const [K, , inChannels, outChannels] = filter.shape;
+  const channels = depthwise ? inChannels : outChannels;
+  const shape = [...x.shape.slice(0, 3), channels];
+  const sums = Array.from(
+    { length: shape.reduce((a, b) => a * b, 1) },
+    () => new BallSum(arithmetic),
+  );
+  const pad = (K - 1) / 2;
+  const shapes = { x: x.shape, filter: filter.shape, y: shape, depthwise };
+  const taps = Array.from(filter.data, (tap) => balls.stored(tap));
+  forEachConvolutionProduct({ ...shapes, strides: [1, 1], pad: [pad, pad] }, (o, i, f) =>
+    sums[o].add(balls.multiply(x.balls[i], taps[f])),
+  );
+  const totals = sums.map((sum, o) => {
+    if (bias) sum.add(balls.stored(bias.data[o % channels]));
+    if (added) sum.add(added(o));
     return sum.total();
   });
+  return { shape, balls: totals };
 }
 
 /** The formulas one after the other. It runs where nothing is differentiated, so that there are no gradients of it. */
 export const fusedConvFFN2DOracle: Oracle<FusedConvFFN2DAttrs> = {
   outputShape: ({ x, project }) => [...x.shape.slice(0, 3), project.shape[3]],
   forward(inputs, { epsilon }, arithmetic) {
-    const { x, expand, gamma, beta, project, bias, residual, residualScale } = inputs;
+    const { expand, expandBias, depthwise, depthwiseBias, gamma, beta, project, bias } = inputs;
+    const { residual, residualScale } = inputs;
     const balls = new BallArithmetic(arithmetic);
-    const shape = [...x.shape.slice(0, 3), expand.shape[3]];
-    const stored = Array.from(x.data, (each) => balls.stored(each));
-    const expanded = pointwise(stored, expand, inputs.expandBias, balls).map((each) =>
-      activate(each, 'gelu', balls),
-    );
-    const hidden = depthwise(shape, expanded, inputs.depthwise, inputs.depthwiseBias, arithmetic);
-    const normalized = normalizeResponse(
-      { shape, at: (i) => hidden[i] },
-      gamma,
-      beta,
-      epsilon,
-      arithmetic,
-    );
-    const shortcut =
-      residual &&
-      ((o: number) => {
-        const value = balls.stored(residual.data[o]);
-        if (!residualScale) return value;
-        return balls.multiply(value, balls.stored(residualScale.data[o % project.shape[3]]));
-      });
-    const y = pointwise(normalized, project, bias, balls, shortcut);
-    return BallArithmetic.expected([...x.shape.slice(0, 3), project.shape[3]], y);
+    const x = { shape: inputs.x.shape, balls: Array.from(inputs.x.data, (v) => balls.stored(v)) };
+    const expanded = convolve(x, expand, expandBias, false, arithmetic);
+    const activated = {
+      ...expanded,
+      balls: expanded.balls.map((ball) => activate(ball, 'gelu', balls)),
+    };
+    const hidden = convolve(activated, depthwise, depthwiseBias, true, arithmetic);
+    const { shape } = hidden;
+    const map = { shape, at: (i: number) => hidden.balls[i] };
+    const normalized = {
+      shape,
+      balls: normalizeResponse(map, gamma, beta, epsilon, arithmetic),
+    };
+    const shortcut = (o: number) => {
+      const value = balls.stored(residual.data[o]);
+      if (!residualScale) return value;
+      return balls.multiply(value, balls.stored(residualScale.data[o % project.shape[3]]));
+    };
+    const y = convolve(normalized, project, bias, false, arithmetic, residual && shortcut);
+    return BallArithmetic.expected(y.shape, y.balls);
   },
   vjps: {},
 };

@@ -16,7 +16,7 @@ export interface ConvolutionShapes {
 type Visit = (o: number, i: number, f: number) => void;
 
 /** Visits every product of the definition, y[o] = Σ x[i] · filter[f]; taps on the padding are none. */
-function forEachProduct(shapes: ConvolutionShapes, visit: Visit): void {
+export function forEachConvolutionProduct(shapes: ConvolutionShapes, visit: Visit): void {
   const { x, filter, y, strides, pad, depthwise } = shapes;
   const [B, H, W, C] = x;
   const [Kh, Kw, , last] = filter;
@@ -61,7 +61,8 @@ export function convolutionOracle(shapesOf: Shapes<ConvolutionAttrs>): Oracle<Co
   >({
     outputShape: (inputs, attrs) => [...shapesOf(inputs, attrs).y],
     scalesResidual: false,
-    forEachProduct: (inputs, attrs, visit) => forEachProduct(shapesOf(inputs, attrs), visit),
+    forEachProduct: (inputs, attrs, visit) =>
+      forEachConvolutionProduct(shapesOf(inputs, attrs), visit),
   });
   const activated = <Attrs extends ConvolutionAttrs>(attrs: Attrs) => ({
     ...attrs,
@@ -79,7 +80,7 @@ export const filterGradientOracle = <Attrs extends object>(shapesOf: Shapes<Attr
   gradientOracle<Attrs>(
     (inputs, attrs) => [...shapesOf(inputs, attrs).filter],
     (sums, inputs, attrs) =>
-      forEachProduct(shapesOf(inputs, attrs), (o, i, f) =>
+      forEachConvolutionProduct(shapesOf(inputs, attrs), (o, i, f) =>
         sums.addProduct(f, inputs.dy.data[o], inputs.x.data[i]),
       ),
   );
@@ -89,7 +90,7 @@ export const inputGradientOracle = <Attrs extends object>(shapesOf: Shapes<Attrs
   gradientOracle<Attrs>(
     (inputs, attrs) => [...shapesOf(inputs, attrs).x],
     (sums, inputs, attrs) =>
-      forEachProduct(shapesOf(inputs, attrs), (o, i, f) =>
+      forEachConvolutionProduct(shapesOf(inputs, attrs), (o, i, f) =>
         sums.addProduct(i, inputs.dy.data[o], inputs.filter.data[f]),
       ),
   );

@@ -74,6 +74,14 @@ export function storeUpTo4(p: usize, v: v128, n: i32): void {
   else if (n == 1) storeLanes(p, v, 1);
 }
 
+/** `storeUpTo4` where n is a constant 4, or not known: without a call for the former. */
+// @ts-ignore: decorator
+@inline
+export function store4(p: usize, v: v128, n: i32): void {
+  if (n == 4) v128.store(p, v);
+  else storeUpTo4(p, v, n);
+}
+
 /** Sum of the four lanes. */
 // @ts-ignore: decorator
 @inline

@@ -18,7 +18,6 @@ export const fusedConvFFN2DConfig = defineKernel(
     const [batch, height, width] = x.shape;
     const [, , hidden, outChannels] = project.shape;
     const heap = heapOf(backend);
-    const addressOf = (tensor: TensorInfo | undefined) => (tensor ? heap.addressOf(tensor) : 0);
     const imageBytes = height * width * outChannels * FLOAT;
     return heap.output([batch, height, width, outChannels], (y) =>
       heap.withScratch(height * width * hidden * FLOAT, (map) => {
@@ -30,9 +29,9 @@ export const fusedConvFFN2DConfig = defineKernel(
             shape,
             x: map,
             filter: project,
-            bias: addressOf(bias),
-            residual: residual ? addressOf(residual) + b * imageBytes : 0,
-            residualScale: addressOf(residualScale),
+            bias: heap.addressOf(bias),
+            residual: residual && heap.addressOf(residual) + b * imageBytes,
+            residualScale: residualScale && heap.addressOf(residualScale),
             ...POINTWISE,
             activation: 'linear',
           });
@@ -87,8 +86,6 @@ function fillHidden(
           x: heap.addressOf(x) + (b * height + begin) * width * inChannels * FLOAT,
           filter: expand,
           bias: heap.addressOf(expandBias),
-          residual: 0,
-          residualScale: 0,
           ...POINTWISE,
           activation: 'gelu',
         });

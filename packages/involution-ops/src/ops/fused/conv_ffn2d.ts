@@ -1,6 +1,12 @@
 import { assertOptions, type OptionNames } from '@dynaconv/options';
-import { op, type Tensor, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { assertOutputSize, assertRank, assertShape, toFloat32Tensor } from '../../arguments.ts';
+import { op, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
+import {
+  assertOddWindow,
+  assertOutputSize,
+  assertRank,
+  assertShape,
+  toFloat32Tensor,
+} from '../../arguments.ts';
 import {
   FusedConvFFN2D,
   type FusedConvFFN2DAttrs,
@@ -44,8 +50,6 @@ const ARGUMENTS: OptionNames<FusedConvFfn2DArguments> = {
 };
 
 const NAME = 'fused.convFfn2d';
-/** Of x, expand, depthwise and project. */
-const RANK = 4;
 
 type Tensors = { [Input in keyof FusedConvFFN2DInputs]: Tensor };
 
@@ -55,7 +59,7 @@ function fusedConvFfn2d_(args: FusedConvFfn2DArguments): Tensor4D {
   assertEpsilon(NAME, attrs.epsilon);
   const inputs = toInputs(args);
   return runFusedKernel(FusedConvFFN2D, { ...inputs }, attrs, () =>
-    tidy(() => compose(inputs, attrs)),
+    compose(inputs, attrs),
   ) as Tensor4D;
 }
 
@@ -66,10 +70,10 @@ function toInputs(args: FusedConvFfn2DArguments): Tensors {
   const [x, expand, depthwise, project] = (['x', 'expand', 'depthwise', 'project'] as const).map(
     given,
   ) as [Tensor4D, Tensor4D, Tensor4D, Tensor4D];
-  assertRank(NAME, 'x', x.shape, 'rank 4 [B, H, W, Cin]', [RANK]);
-  assertRank(NAME, 'expand', expand.shape, 'rank 4 [1, 1, Cin, D]', [RANK]);
-  assertRank(NAME, 'depthwise', depthwise.shape, 'rank 4 [K, K, D, 1]', [RANK]);
-  assertRank(NAME, 'project', project.shape, 'rank 4 [1, 1, D, Cout]', [RANK]);
+  assertRank(NAME, 'x', x.shape, 'rank 4 [B, H, W, Cin]', [4]);
+  assertRank(NAME, 'expand', expand.shape, 'rank 4 [1, 1, Cin, D]', [4]);
+  assertRank(NAME, 'depthwise', depthwise.shape, 'rank 4 [K, K, D, 1]', [4]);
+  assertRank(NAME, 'project', project.shape, 'rank 4 [1, 1, D, Cout]', [4]);
   const [batch, height, width, inChannels] = x.shape;
   const hidden = expand.shape[3];
   const outChannels = project.shape[3];
@@ -79,13 +83,8 @@ function toInputs(args: FusedConvFfn2DArguments): Tensors {
       `${NAME}: expand has shape [${expand.shape.join(', ')}], expected channels of at least 1`,
     );
   }
-  const [kernelHeight, kernelWidth] = depthwise.shape;
-  if (kernelHeight !== kernelWidth || kernelHeight % 2 !== 1) {
-    throw new RangeError(
-      `${NAME}: depthwise is ${kernelHeight}×${kernelWidth}, expected K×K with K odd`,
-    );
-  }
-  const window = [kernelHeight, kernelWidth, hidden, 1];
+  const kernelSize = assertOddWindow(NAME, 'depthwise', depthwise.shape);
+  const window = [kernelSize, kernelSize, hidden, 1];
   assertShape(NAME, 'depthwise', depthwise.shape, window, 'for the channels that expand gives');
   const filter = [1, 1, hidden, outChannels];
   assertShape(NAME, 'project', project.shape, filter, 'for the channels that expand gives');

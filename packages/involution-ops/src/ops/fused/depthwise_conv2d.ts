@@ -1,7 +1,13 @@
 import { assertOptions, type OptionNames } from '@dynaconv/options';
 import { op, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
 import type { FusedActivation } from '../../activation.ts';
-import { assertRank, assertShape, toActivation, toFloat32Tensor } from '../../arguments.ts';
+import {
+  assertOddWindow,
+  assertRank,
+  assertShape,
+  toActivation,
+  toFloat32Tensor,
+} from '../../arguments.ts';
 import {
   FusedSameDepthwiseConv2D,
   type FusedSameDepthwiseConv2DAttrs,
@@ -36,14 +42,8 @@ function fusedDepthwiseConv2d_(args: FusedDepthwiseConv2DArguments): Tensor4D {
   };
   assertRank(name, 'x', x.shape, 'rank 4 [B, H, W, C]', [4]);
   assertRank(name, 'filter', filter.shape, 'rank 4 [K, K, C, 1]', [4]);
-  const [kernelHeight, kernelWidth] = filter.shape;
-  if (kernelHeight !== kernelWidth || kernelHeight % 2 !== 1) {
-    throw new RangeError(
-      `${name}: filter is ${kernelHeight}×${kernelWidth}, expected K×K with K odd`,
-    );
-  }
-  const channels = x.shape[3];
-  const filterShape = [kernelHeight, kernelWidth, channels, 1];
+  const kernelSize = assertOddWindow(name, 'filter', filter.shape);
+  const filterShape = [kernelSize, kernelSize, x.shape[3], 1];
   assertShape(name, 'filter', filter.shape, filterShape, 'for the channels of x');
   const epilogue = toEpilogue(name, args, x.shape, 'for one value a channel');
 
