@@ -2,6 +2,7 @@
 
     python -m reference.rival weights MODEL FILE            the deterministic weights, as safetensors
     python -m reference.rival export MODEL FORMULATION BATCH SIZE FILE an ONNX model
+    python -m reference.rival export-litert MODEL FORMULATION BATCH SIZE FILE  a LiteRT model (pip install ./python[litert])
     python -m reference.rival serve MODEL FORMULATION BATCH SIZE       times calls on demand (below)
     python -m reference.rival serve-training MODEL FORMULATION BATCH SIZE   likewise, of training steps
     python -m reference.rival serve-dense MODEL FORMULATION SIZE            likewise, of detectors and segmenters
@@ -99,6 +100,13 @@ def export(name: str, formulation: str, batch: int, size: int, file: str) -> Non
     images = torch.zeros(batch, 3, size, size)
     model = formulated(for_inference(create(name)), formulation)
     export_onnx(model, {"image": images}, "logits", file, FOLD_OPSET if name in VOLO else OPSET)
+
+
+def export_litert(name: str, formulation: str, batch: int, size: int, file: str) -> None:
+    import litert_torch  # takes seconds, and may be missing
+
+    model = formulated(for_inference(create(name)), formulation)
+    litert_torch.convert(model, (torch.zeros(batch, 3, size, size),)).export(file)
 
 
 class Formulation(nn.Module):
@@ -260,6 +268,7 @@ def main() -> None:
     for name, run, positional in (
         ("weights", save_weights, {"name": {"choices": [*NAMES, *DENSE]}} | file),
         ("export", export, model | formulation | images | file),
+        ("export-litert", export_litert, model | formulation | images | file),
         ("serve", serve, model | formulation | images),
         ("serve-training", serve_training, model | formulation | images),
         ("export-operator", export_operator, operator | file),

@@ -4,7 +4,7 @@ export type OnnxRuntimeName = 'onnxruntime-web' | 'onnxruntime-node';
 
 /** What is used of onnxruntime-common, which both packages export. */
 export interface OnnxRuntime {
-  readonly env: { readonly wasm: { numThreads?: number } };
+  readonly env: { readonly wasm: { numThreads?: number; wasmPaths?: string } };
   readonly Tensor: new (type: 'float32', data: Float32Array, dims: number[]) => object;
   readonly InferenceSession: {
     create(model: Uint8Array, options: object): Promise<OnnxSession>;
@@ -30,3 +30,11 @@ export declare function importOnnxRuntime(
   runtime: OnnxRuntimeName,
   onProgress?: (message: string) => void,
 ): Promise<OnnxRuntime>;
+
+/**
+ * The folder of what a page loads: `ort.wasm.bundle.min.mjs`, `ort.webgpu.bundle.min.mjs`, and the .wasm files. It is installed as
+ * `importOnnxRuntime` does.
+ */
+export declare function onnxRuntimeWebFolder(
+  onProgress?: (message: string) => void,
+): Promise<string>;

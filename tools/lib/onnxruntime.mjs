@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fileOfPackage } from './npm_package.mjs';
 
@@ -14,12 +15,22 @@ const RUNTIMES = {
 
 /** @type {typeof import('./onnxruntime.d.mts').importOnnxRuntime} */
 export async function importOnnxRuntime(runtime, onProgress) {
-  const version = ONNXRUNTIME_VERSION;
-  const folder = [`onnxruntime-${version}`, runtime];
-  const wanted = { name: runtime, version, folder, ...RUNTIMES[runtime] };
-  const file = await fileOfPackage(wanted, onProgress);
-  const module = await import(pathToFileURL(file).href);
+  const module = await import(pathToFileURL(await fileOf(runtime, onProgress)).href);
   const ort = module.default ?? module;
   ort.env.wasm.numThreads = 1;
   return ort;
+}
+
+/** @type {typeof import('./onnxruntime.d.mts').onnxRuntimeWebFolder} */
+export const onnxRuntimeWebFolder = async (onProgress) =>
+  path.dirname(await fileOf('onnxruntime-web', onProgress));
+
+/**
+ * @param {import('./onnxruntime.d.mts').OnnxRuntimeName} runtime
+ * @param {(message: string) => void} [onProgress]
+ */
+function fileOf(runtime, onProgress) {
+  const version = ONNXRUNTIME_VERSION;
+  const folder = [`onnxruntime-${version}`, runtime];
+  return fileOfPackage({ name: runtime, version, folder, ...RUNTIMES[runtime] }, onProgress);
 }

@@ -7,6 +7,7 @@ import { ROOT } from '@dynaconv/tools';
 import { PAGE_MODELS } from '../src/browser/plan.ts';
 import { TARGETS } from '../src/browser/protocol.ts';
 import { describeNode } from '../src/measure/describe_node.ts';
+import { PAGE_OPPONENTS } from '../src/measure/groups.ts';
 import { writeReport } from '../src/report/files.ts';
 import { parseReport } from '../src/report/parse.ts';
 import { type Report, SECTIONS } from '../src/report/report.ts';
@@ -15,10 +16,12 @@ import { renderModels } from '../src/report/text/networks.ts';
 import { renderProfile } from '../src/report/text/profiles.ts';
 import { OPERATORS } from '../src/workloads/workload.ts';
 import { BenchmarksPage, type PageChoices } from './page.ts';
+import { rivalsSite } from './rivals.ts';
 import { benchmarksSite } from './site.ts';
 
 const DEFAULT_PORT = 8401;
 const POLL_MS = 500;
+const DEFAULT_AGAINST = 'stock,resnet50';
 
 const HELP = `npm run bench:browser -- [options]
 
@@ -30,6 +33,10 @@ benchmarks-browser.json and benchmarks-browser.html. Ctrl-C ends it, and leaves 
   --sections <names>  which of ${SECTIONS.join(', ')}, by commas (default: all of them)
   --operator <name>   one operator alone
   --model <name>      one network alone, of ${PAGE_MODELS.join(', ')}
+  --against <names>   what networks are compared with, of ${PAGE_OPPONENTS.join(', ')}, by commas, or
+                      none (default: ${DEFAULT_AGAINST}); the runtimes are installed, and PyTorch makes their files, unless
+                      they are in the cache
+  --python <path>     Python with torch, for those files (default: python3)
   --json              print the report as JSON instead of rows
   --output <folder>   where the files go (default: reports)
   --serve             only serve the page, to this machine alone, for a browser of your own, until Ctrl-C
@@ -43,6 +50,8 @@ const OPTIONS = {
   sections: { type: 'string' },
   operator: { type: 'string' },
   model: { type: 'string' },
+  against: { type: 'string', default: DEFAULT_AGAINST },
+  python: { type: 'string', default: 'python3' },
   json: { type: 'boolean' },
   output: { type: 'string', default: path.join(ROOT, 'reports') },
   serve: { type: 'boolean' },
@@ -62,21 +71,26 @@ async function run(): Promise<void> {
   assertKnown('--sections', sections, SECTIONS);
   assertKnown('--operator', values.operator === undefined ? [] : [values.operator], OPERATORS);
   assertKnown('--model', values.model === undefined ? [] : [values.model], PAGE_MODELS);
+  const against = values.against === 'none' ? [] : values.against.split(',');
+  assertKnown('--against', against, PAGE_OPPONENTS);
   const port = values.port === undefined ? undefined : portOf(values.port);
-  const site = await benchmarksSite();
+  const { full, operator, model, json, output, python } = values;
+  const models = model === undefined ? PAGE_MODELS : [model];
+  const say = (message: string) => process.stderr.write(`${message}\n`);
+  const rivals = await rivalsSite({ against, models, python, onProgress: say, onSkip: say });
+  const site = await benchmarksSite(rivals);
   if (values.serve) {
     const { origin } = await serve(site, 'isolated', port ?? DEFAULT_PORT);
     process.stdout.write(`The benchmarks are at ${origin}\nCtrl-C ends it.\n`);
     return;
   }
   const server = await serve(site, 'isolated', port);
-  const { full, operator, model, json, output } = values;
   const browser = new Browser();
   try {
     const { page } = await browser.open(`${server.origin}/`);
     const report = await measure(
       new BenchmarksPage(page),
-      { targets, full, sections, operator, model },
+      { targets, full, sections, operator, model, against },
       !json,
     );
     const files = await writeReport(report, output, 'benchmarks-browser');

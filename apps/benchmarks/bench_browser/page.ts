@@ -11,6 +11,8 @@ export interface PageChoices {
   readonly operator?: string;
   /** The only network. */
   readonly model?: string;
+  /** Values of the boxes of what networks are compared with; all that can run if absent. */
+  readonly against?: readonly string[];
 }
 
 export interface PageProgress {
@@ -41,9 +43,11 @@ export class BenchmarksPage {
 
   // ---- What a user does ----
 
-  async choose({ targets, full = false, sections, operator, model }: PageChoices): Promise<void> {
+  async choose(choices: PageChoices): Promise<void> {
+    const { targets, full = false, sections, operator, model, against } = choices;
     await this.#check('target', targets);
     await this.#check('section', sections);
+    await this.#check('against', against);
     await this.page.locator(`input[name=set][value=${full ? 'full' : 'quick'}]`).check();
     await this.page.getByLabel('Operator', { exact: true }).selectOption(operator ?? '');
     await this.page.getByLabel('Network', { exact: true }).selectOption(model ?? '');

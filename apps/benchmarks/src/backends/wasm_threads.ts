@@ -6,7 +6,7 @@ import { startTfjsWasm } from './start_tfjs_wasm.ts';
 import { disposeStockTables, withStockOps } from './wasm_stock.ts';
 
 /** tfjs and our kernels have so many each. */
-const THREADS = 2;
+export const THREADS = 2;
 
 /**
  * Makes tfjs's wasm backend the current one on two threads, in a page that may share memory between them; our kernels run on one

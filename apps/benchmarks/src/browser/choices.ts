@@ -1,4 +1,11 @@
 import { byId, fillSelect, make } from '@dynaconv/page-kit/page';
+import {
+  GROUP_LABELS,
+  PAGE_OPPONENTS,
+  PAGE_RIVALS,
+  type PageOpponent,
+  type PageRivalName,
+} from '../measure/groups.ts';
 import { SECTIONS, type SectionName } from '../report/report.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
 import { PAGE_MODELS } from './plan.ts';
@@ -9,25 +16,19 @@ const form = byId<HTMLFormElement>('choices');
 const operatorSelect = byId<HTMLSelectElement>('operator');
 const modelSelect = byId<HTMLSelectElement>('model');
 
-/** Fills the form with the available choices. */
-export function offerChoices(): void {
+/** Fills the form with the available choices; `rivals`: the other runtimes that the page's server has. */
+export function offerChoices(rivals: readonly PageRivalName[]): void {
   byId('targets').replaceChildren(
-    ...TARGETS.map((target) => {
-      const obstacle = obstacleTo(target);
-      const box = { type: 'checkbox', name: 'target', value: target };
-      return make(
-        'label',
-        {},
-        make('input', { ...box, checked: !obstacle, disabled: obstacle !== undefined }),
-        ` ${TARGET_NAMES[target]}`,
-        ...(obstacle ? [make('span', { className: 'hint' }, `: ${obstacle}`)] : []),
-      );
-    }),
+    ...TARGETS.map((target) => box('target', target, TARGET_NAMES[target], obstacleTo(target))),
   );
   byId('sections').replaceChildren(
-    ...SECTIONS.map((value) => {
-      const box = { type: 'checkbox', name: 'section', value, checked: true };
-      return make('label', {}, make('input', box), ` ${SECTION_NAMES[value]}`);
+    ...SECTIONS.map((section) => box('section', section, SECTION_NAMES[section])),
+  );
+  byId('against').replaceChildren(
+    ...PAGE_OPPONENTS.map((opponent) => {
+      const isLacking = PAGE_RIVALS.some((each) => each === opponent && !rivals.includes(each));
+      const obstacle = isLacking ? 'start its server with --against to have it' : undefined;
+      return box('against', opponent, OPPONENT_NAMES[opponent], obstacle);
     }),
   );
   offerOne(operatorSelect, OPERATORS, 'all of them');
@@ -46,6 +47,20 @@ const SECTION_NAMES: Record<SectionName, string> = {
   profiles: 'Where the time of a network goes',
 };
 
+const OPPONENT_NAMES: Record<PageOpponent, string> = {
+  stock: GROUP_LABELS.stock,
+  resnet50: 'ResNet-50',
+  'onnxruntime-web': GROUP_LABELS['onnxruntime-web'],
+  'litert.js': GROUP_LABELS['litert.js'],
+};
+
+/** A box that is checked, unless there is an obstacle, which is shown then. */
+function box(name: string, value: string, label: string, obstacle?: string): HTMLElement {
+  const input = { type: 'checkbox', name, value, checked: !obstacle, disabled: !!obstacle };
+  const hint = obstacle ? [make('span', { className: 'hint' }, `: ${obstacle}`)] : [];
+  return make('label', {}, make('input', input), ` ${label}`, ...hint);
+}
+
 /** What the user has chosen. */
 export function chosen(): Choice & { targets: readonly Target[] } {
   const values = new FormData(form);
@@ -55,6 +70,7 @@ export function chosen(): Choice & { targets: readonly Target[] } {
     sections: values.getAll('section') as SectionName[],
     operator: (operatorSelect.value || undefined) as Operator | undefined,
     model: modelSelect.value || undefined,
+    against: values.getAll('against') as PageOpponent[],
   };
 }
 

@@ -4,6 +4,7 @@ import { byId, make } from '@dynaconv/page-kit/page';
 import type { Report } from '../report/report.ts';
 import { chosen, enableChoices, offerChoices } from './choices.ts';
 import { download } from './download.ts';
+import { type PageRivals, RIVALS_URL } from './page_rivals.ts';
 import { Run } from './run.ts';
 import { showError, showProgress } from './status.ts';
 import { showGoals } from './views/goals.ts';
@@ -96,4 +97,5 @@ stopButton.onclick = () => run?.stop();
 downloadButton.onclick = () =>
   download('benchmarks-browser.json', `${JSON.stringify(run!.report, null, 2)}\n`);
 
-offerChoices();
+const { networks }: PageRivals = await (await fetch(RIVALS_URL)).json();
+offerChoices(networks.flatMap(({ forms }) => forms.map(({ runtime }) => runtime)));

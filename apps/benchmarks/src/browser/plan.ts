@@ -69,7 +69,11 @@ export const PAGE_MODELS: readonly string[] = [
   ...new Set(Object.values(MODELS).flatMap(({ full }) => full)),
 ];
 
-export function planOf(target: Target, { full, sections, operator, model }: Choice): Plan {
+/** @param choice what there is to choose from but for opponents, which change nothing else */
+export function planOf(
+  target: Target,
+  { full, sections, operator, model }: Omit<Choice, 'against'>,
+): Plan {
   const has = (section: SectionName) => sections.includes(section);
   const models = model ? [model] : MODELS[target][full ? 'full' : 'quick'];
   return {

@@ -1,3 +1,4 @@
+import type { PageOpponent } from '../measure/groups.ts';
 import type { Report, SectionName } from '../report/report.ts';
 import type { OperatorResult, OperatorsReport } from '../suites/operators.ts';
 import type { Operator } from '../workloads/workload.ts';
@@ -14,6 +15,8 @@ export interface Choice {
   operator?: Operator;
   /** The only network of the others, in either set; those of the set if absent. */
   model?: string;
+  /** What networks are compared with. */
+  against: readonly PageOpponent[];
 }
 
 /** What a measurement calls while it runs. */

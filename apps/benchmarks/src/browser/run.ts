@@ -49,7 +49,7 @@ export class Run {
 
   /** @returns when it is measured, or the run is stopped */
   async #measure(target: Target, done: number): Promise<void> {
-    const { full, sections, operator, model } = this.#options;
+    const { full, sections, operator, model, against } = this.#options;
     const worker = new Worker('/worker.js', { type: 'module' });
     const { signal } = this.#stopped;
     try {
@@ -58,7 +58,7 @@ export class Run {
         worker.onerror = ({ message }) => reject(new Error(message || 'its script did not load'));
         const listener = proxy(this.#listener(target, done));
         wrap<Engine>(worker)
-          .measure(target, { full, sections, operator, model }, listener)
+          .measure(target, { full, sections, operator, model, against }, listener)
           .then(resolve, reject);
       });
     } finally {

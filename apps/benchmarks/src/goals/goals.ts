@@ -4,6 +4,7 @@ import { FORWARD } from '../workloads/pass.ts';
 import type { Goal, GoalResult } from './goal.ts';
 import {
   network,
+  networkOnTwoThreads,
   networkOverBackend,
   newShapes,
   ofPeak,
@@ -88,6 +89,13 @@ const GOALS: readonly Goal[] = [
   ...['rednet50', 'overlock_xt'].flatMap((model) => [
     network(model, 'float32', ['≥', 2], { backend: 'webgpu', against: 'stock' }),
     networkOverBackend(model, 'float32', ['webgpu', 'webgl'], 1),
+    network(model, 'float32', ['≤', 1], { backend: 'webgpu', against: 'onnxruntime-web' }),
   ]),
   twoThreads('wasm', 'involution2d 56×56×64 K 7', 1.5),
+  ...['rednet50', 'overlock_xt'].flatMap((model) => [
+    networkOnTwoThreads('wasm', model, 1.7),
+    network(model, 'relaxed-simd', ['≥', 1.8], { against: 'litert.js' }),
+    network(model, 'two threads', ['≥', 1.8], { against: 'litert.js' }),
+    network(model, 'two threads', ['≥', 1.8], { against: 'onnxruntime-web' }),
+  ]),
 ];

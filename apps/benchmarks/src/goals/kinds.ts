@@ -106,6 +106,7 @@ const OTHERS = {
   memory: 'stock ops',
   stock: 'stock ops',
   'onnxruntime-web': 'onnxruntime-web',
+  'litert.js': 'LiteRT.js',
   pytorch: 'PyTorch',
   'resnet50, stock': 'ResNet-50 on stock ops',
 } satisfies Partial<Record<Group | 'floor' | 'memory', string>>;
@@ -136,13 +137,13 @@ export function network(
     sign,
     target,
     measure(results) {
-      const result = networkFigures(results, backend, model, batch);
-      if (!result) return undefined;
-      if (against === 'memory') return quotient(result.peakBytes?.ours, result.peakBytes?.stock);
-      const ours = fastestOf(result, 'ours', { mode })?.median;
-      const theirs =
-        against === 'floor' ? result.floor : fastestOf(result, against, { formulation })?.median;
-      return sign === '≥' ? quotient(theirs, ours) : quotient(ours, theirs);
+      return firstOf(networkFigures(results, backend, model, batch), (result) => {
+        if (against === 'memory') return quotient(result.peakBytes?.ours, result.peakBytes?.stock);
+        const ours = fastestOf(result, 'ours', { mode })?.median;
+        const theirs =
+          against === 'floor' ? result.floor : fastestOf(result, against, { formulation })?.median;
+        return sign === '≥' ? quotient(theirs, ours) : quotient(ours, theirs);
+      });
     },
   };
 }
@@ -162,13 +163,33 @@ export const networkOverBackend = (
   target,
   measure(results) {
     // Of one page, since others ran on another machine, or at another time.
-    const pairs = results.map((one) =>
-      [other, backend].map((each) => {
-        const figures = networkFigures([one], each, model, 1);
-        return figures && fastestOf(figures, 'ours', { mode })?.median;
-      }),
-    );
-    return pairs.map(([theirs, ours]) => quotient(theirs, ours)).find((ratio) => ratio);
+    return firstOf(results, (one) => {
+      const [theirs, ours] = [other, backend].map((each) =>
+        firstOf(
+          networkFigures([one], each, model, 1),
+          (figures) => fastestOf(figures, 'ours', { mode })?.median,
+        ),
+      );
+      return quotient(theirs, ours);
+    });
+  },
+});
+
+/** A deployed network on two threads against one. */
+export const networkOnTwoThreads = (backend: string, model: string, target: number): Goal => ({
+  subject: model,
+  on: `${backend} two threads`,
+  figure: 'faster than on one thread',
+  unit: '×',
+  sign: '≥',
+  target,
+  measure(results) {
+    return firstOf(networkFigures(results, backend, model, 1), (figures) => {
+      const [one, two] = ['one thread', 'two threads'].map(
+        (mode) => fastestOf(figures, 'ours', { mode })?.median,
+      );
+      return quotient(one, two);
+    });
   },
 });
 
@@ -195,12 +216,18 @@ const networkFigures = (
   backend: string,
   model: string,
   batch: number,
-): NetworkFigures | undefined =>
+): NetworkFigures[] =>
   results
     .flatMap(({ networks }) => networks)
-    .find(
+    .filter(
       (result) => result.backend === backend && result.model === model && result.batch === batch,
     );
+
+/** The first figure that there is: a network may have been measured in Node and in a page, each beside others. */
+const firstOf = <T>(
+  items: readonly T[],
+  figure: (item: T) => number | undefined,
+): number | undefined => items.map(figure).find((each) => each !== undefined);
 
 /** a ÷ b, where both are known. */
 const quotient = (a?: number, b?: number): number | undefined =>

@@ -8,6 +8,7 @@ export const GROUP_COLORS: Record<Group, string> = {
   definition: '#9a7b2f',
   'onnxruntime-web': '#2d9a68',
   'onnxruntime-node': '#8a6fd1',
+  'litert.js': '#a8832a',
   pytorch: '#d0497a',
   'resnet50, stock': '#8c7f6f',
   'resnet50, ours': '#6f8794',

@@ -1,5 +1,5 @@
 import { type Comparison, fastestOf, type Standing } from '../measure/compare.ts';
-import { RIVALS } from '../measure/groups.ts';
+import { PAGE_RIVALS, RIVALS } from '../measure/groups.ts';
 import type { Machine } from '../measure/machine.ts';
 import type { ModelResult } from '../suites/models.ts';
 import type { Pass } from '../workloads/pass.ts';
@@ -55,7 +55,7 @@ export const resultsOf = ({ made, machine, operators, models }: Report): Results
 function figuresOf(comparison: Comparison): Pick<Figures, 'floor' | 'standings'> {
   const isKept = (each: Standing) =>
     each.group === 'ours' ||
-    RIVALS.some((rival) => rival === each.group) ||
+    [...RIVALS, ...PAGE_RIVALS].some((rival) => rival === each.group) ||
     fastestOf(comparison, each.group) === each;
   return {
     floor: comparison.floor,

@@ -1,21 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { type Checkpoint, readCheckpoint } from '@dynaconv/checkpoint';
 import { importOnnxRuntime, ONNXRUNTIME_VERSION } from '@dynaconv/tools/onnxruntime';
-import type { RivalName } from '../measure/groups.ts';
+import type { NodeRivalName } from '../measure/groups.ts';
 import type { Torch } from './find_torch.ts';
-import { onnxRival } from './onnxruntime.ts';
+import type { NetworkTask } from './network_task.ts';
+import { CPU_PROVIDERS, imageFeeds, onnxRival } from './onnxruntime.ts';
 import type { Python } from './python.ts';
 import { pytorchRival } from './pytorch.ts';
 import { formulationsOf, type Rival } from './rival.ts';
-
-interface NetworkTask {
-  model: string;
-  /** [batch, 3, H, W] */
-  images: Float32Array;
-  batch: number;
-  /** Side of the images. */
-  size: number;
-}
 
 /** One formulation of one rival, which can be loaded. */
 export interface RivalSource {
@@ -43,7 +35,7 @@ export interface NetworkRivals {
 /** @param torch the Python that makes the weights, and the models that onnxruntime loads */
 export const networkRivals = (
   { python, version }: Torch,
-  runtimes: readonly RivalName[],
+  runtimes: readonly NodeRivalName[],
 ): NetworkRivals => ({
   versions: {
     ...(runtimes.some((each) => each !== 'pytorch') && { onnxruntime: ONNXRUNTIME_VERSION }),
@@ -64,14 +56,15 @@ export const networkRivals = (
 
 async function prepare(
   python: Python,
-  { model, images, batch, size }: NetworkTask,
-  runtime: RivalName,
+  task: NetworkTask,
+  runtime: NodeRivalName,
   formulation: string,
 ): Promise<() => Promise<Rival>> {
-  const network = { model, formulation, batch, size };
+  const { images, ...network } = { ...task, formulation };
   if (runtime === 'pytorch') return () => pytorchRival(python, { ...network, images });
   const file = await python.onnx(network);
-  await importOnnxRuntime(runtime);
-  const feeds = { image: { data: images, shape: [batch, 3, size, size] } };
-  return () => onnxRival({ runtime, formulation, model: readFileSync(file), feeds });
+  const ort = await importOnnxRuntime(runtime);
+  const feeds = imageFeeds(task);
+  const provider = CPU_PROVIDERS[runtime];
+  return () => onnxRival(ort, { runtime, formulation, model: readFileSync(file), feeds, provider });
 }

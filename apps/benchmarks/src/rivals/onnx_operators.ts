@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { OnnxRuntimeName } from '@dynaconv/tools/onnxruntime';
+import { importOnnxRuntime, type OnnxRuntimeName } from '@dynaconv/tools/onnxruntime';
 import { meanOfCalls } from '../measure/mean_of_calls.ts';
 import type { OperatorTask } from '../workloads/pass.ts';
 import { mapShape } from '../workloads/workload.ts';
@@ -7,7 +7,7 @@ import { type NdArray, ndArray, transposed } from './nd_array.ts';
 import { EXPORTED_FORMS } from './onnx/exported.ts';
 import { ONNX_FORMS } from './onnx/forms.ts';
 import type { OnnxOperator } from './onnx/graph_builder.ts';
-import { onnxRival } from './onnxruntime.ts';
+import { CPU_PROVIDERS, onnxRival } from './onnxruntime.ts';
 import type { Python } from './python.ts';
 import type { Rival } from './rival.ts';
 
@@ -57,7 +57,9 @@ export async function onnxOperatorRival(
   runtime: OnnxRuntimeName,
   { formulation, model, feeds, output: { shape, toNhwc } }: NamedOperator,
 ): Promise<Rival> {
-  const rival = await onnxRival({ runtime, formulation, model, feeds });
+  const ort = await importOnnxRuntime(runtime);
+  const task = { runtime, formulation, model, feeds, provider: CPU_PROVIDERS[runtime] };
+  const rival = await onnxRival(ort, task);
   return {
     ...rival,
     async output() {

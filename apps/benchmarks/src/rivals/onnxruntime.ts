@@ -1,5 +1,6 @@
-import { importOnnxRuntime, type OnnxRuntimeName } from '@dynaconv/tools/onnxruntime';
+import type { OnnxRuntime, OnnxRuntimeName } from '@dynaconv/tools/onnxruntime';
 import type { NdArray } from './nd_array.ts';
+import type { NetworkTask } from './network_task.ts';
 import type { Rival } from './rival.ts';
 
 export const ONNX_RUNTIMES: readonly OnnxRuntimeName[] = ['onnxruntime-web', 'onnxruntime-node'];
@@ -11,13 +12,16 @@ interface OnnxTask {
   model: Uint8Array;
   /** Its inputs, by name. */
   feeds: Readonly<Record<string, NdArray>>;
+  provider: 'cpu' | 'wasm' | 'webgpu';
 }
 
-/** One thread, all graph optimisations. The model's one output is the rival's. */
-export async function onnxRival({ runtime, formulation, model, feeds }: OnnxTask): Promise<Rival> {
-  const ort = await importOnnxRuntime(runtime);
+/** All graph optimisations; one thread, or in onnxruntime-web those of its environment. The model's one output is the rival's. */
+export async function onnxRival(
+  ort: OnnxRuntime,
+  { runtime, formulation, model, feeds, provider }: OnnxTask,
+): Promise<Rival> {
   const session = await ort.InferenceSession.create(model, {
-    executionProviders: [runtime === 'onnxruntime-web' ? 'wasm' : 'cpu'],
+    executionProviders: [provider],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -38,3 +42,11 @@ export async function onnxRival({ runtime, formulation, model, feeds }: OnnxTask
     dispose: () => session.release(),
   };
 }
+
+/** What they compute with on the CPU. */
+export const CPU_PROVIDERS = { 'onnxruntime-web': 'wasm', 'onnxruntime-node': 'cpu' } as const;
+
+/** Of an exported network. */
+export const imageFeeds = ({ images, batch, size }: NetworkTask): OnnxTask['feeds'] => ({
+  image: { data: images, shape: [batch, 3, size, size] },
+});

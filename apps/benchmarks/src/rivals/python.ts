@@ -61,6 +61,12 @@ export class Python {
     return this.#cached(`${words.join('-')}.onnx`, (file) => ['export', ...words, file]);
   }
 
+  /** As `onnx`, a LiteRT model. */
+  liteRt(network: FormulatedNetwork): Promise<string> {
+    const words = wordsOf(network);
+    return this.#cached(`${words.join('-')}.tflite`, (file) => ['export-litert', ...words, file]);
+  }
+
   /** As `onnx`, of one operator, with the inputs' axes in the order that the reference reads. */
   operatorOnnx({ operator, shape, inputs }: Workload, formulation: string): Promise<string> {
     const { batch, height, width, channels, groups, kernelSize } = shape;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { assertEqual, Browser, serve, startCommand, stopCommand } from '@dynaconv/page-kit';
 import { ROOT, Tally } from '@dynaconv/tools';
 import { BenchmarksPage } from '../../bench_browser/page.ts';
+import { WITHOUT_RIVALS } from '../../bench_browser/rivals.ts';
 import { benchmarksSite } from '../../bench_browser/site.ts';
 import { digits } from '../../src/report/format.ts';
 import { parseReport } from '../../src/report/parse.ts';
@@ -14,6 +15,7 @@ const SCREENSHOT = path.join(ROOT, 'reports', 'benchmarks.png');
 /** The smallest set that has goals: on WASM, in seconds. */
 const OPERATOR = 'contMix2d';
 const MODES = ['simd', 'relaxed-simd'];
+const NOT_ASKED_FOR = 'start its server with --against to have it';
 const PASSES = ['forward', 'forward + backward', 'aggregation alone', 'dx', 'dattention'];
 
 /** Uses the page of the benchmarks as a user does, in a browser; leaves a screenshot in reports/. */
@@ -33,6 +35,13 @@ export async function runBenchmarksTests(): Promise<Tally> {
       await benchmarks.choose({ sections: [] });
       await benchmarks.start();
       assertEqual(await benchmarks.error(), 'Choose at least one thing to measure.', 'error');
+    });
+    await check('other runtimes say how to get them', async () => {
+      assertEqual(
+        await page.locator('label:has(input[name=against]:disabled)').allTextContents(),
+        ['onnxruntime-web', 'LiteRT.js'].map((name) => ` ${name}: ${NOT_ASKED_FOR}`),
+        'boxes that cannot be checked',
+      );
     });
     await check('rows and progress come while it measures', () => checkMeasuring(benchmarks));
     await check('the report holds the figures and goals shown', () => checkReport(benchmarks));
@@ -204,7 +213,7 @@ async function checkStop(benchmarks: BenchmarksPage): Promise<void> {
 }
 
 async function checkPlainPage(browser: Browser): Promise<void> {
-  const server = await serve(await benchmarksSite(), 'plain');
+  const server = await serve(await benchmarksSite(WITHOUT_RIVALS), 'plain');
   const { page } = await browser.open(`${server.origin}/`);
   const [label] = await page.locator('label:has(input[name=target]:disabled)').allTextContents();
   await page.close();

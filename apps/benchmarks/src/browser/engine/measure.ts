@@ -4,7 +4,6 @@ import { startThreadedWasm } from '../../backends/wasm_threads.ts';
 import { useWebgl } from '../../backends/webgl.ts';
 import { useWebgpu } from '../../backends/webgpu.ts';
 import type { Roofline } from '../../measure/compare.ts';
-import type { Opponent } from '../../measure/groups.ts';
 import { createWebglRoofline } from '../../measure/webgl_roofline.ts';
 import { createWebgpuRoofline } from '../../measure/webgpu_roofline.ts';
 import { IMAGE_SIZE } from '../../network.ts';
@@ -15,6 +14,7 @@ import { benchmarkOperators } from '../../suites/operators.ts';
 import { profileModels } from '../../suites/profile.ts';
 import { planOf } from '../plan.ts';
 import type { Choice, Listener, Target } from '../protocol.ts';
+import { pageRivals } from './page_rivals.ts';
 
 const WASM_FOLDER = '/tfjs-wasm/';
 
@@ -62,8 +62,10 @@ export async function measure(target: Target, choice: Choice, listener: Listener
     ...plan.models.map((model) => ({
       tasks: 1,
       async run(onProgress: OnProgress) {
+        const { against } = choice;
+        const rivals = await pageRivals(target, model, against);
+        const task = { ...network, models: [model], against, rivals, onProgress };
         const { models, loads } = rounds;
-        const task = { ...network, models: [model], against: OPPONENTS, onProgress };
         const part = await benchmarkModels({ ...task, rounds: models, loads });
         await listener.onPart({ section: 'models', part });
       },
@@ -94,9 +96,6 @@ interface Stage {
   tasks: number;
   run(onProgress: OnProgress): Promise<unknown>;
 }
-
-/** The opponents that a page can run. */
-const OPPONENTS: readonly Opponent[] = ['stock', 'resnet50'];
 
 /** Without a GPU, stock ops take many seconds for each round. */
 const NEW_SHAPES_ROUNDS = 1;
