@@ -61,21 +61,19 @@ def retina_loss(model: RetinaNet) -> Loss:
         objects = [torch.as_tensor(each.boxes) for each in scenes]
         labels = [torch.as_tensor(each.labels) for each in scenes]
         losses = targets.retina_loss(flat(logits, 10), flat(deltas, 4), anchors, objects, labels)
-        return sum(losses) + OVERLAP_WEIGHT * overlap_loss(flat(deltas, 4), anchors, objects)
+        chosen = [targets.RETINA_ASSIGNER(anchors, boxes) for boxes in objects]
+        found = [(anchors[each >= 0], delta[each >= 0]) for each, delta in zip(chosen, flat(deltas, 4), strict=True)]
+        references, own = (torch.cat(parts) for parts in zip(*found, strict=True))
+        goals = torch.cat([boxes[each[each >= 0]] for each, boxes in zip(chosen, objects, strict=True)])
+        return sum(losses) + overlap_loss(references, own, (1, 1, 1, 1), goals)
 
     return loss
 
 
-def overlap_loss(deltas: Tensor, anchors: Tensor, objects: list[Tensor]) -> Tensor:
-    """deltas [B,n,4] for anchors [n,4]: 1 less the generalized IoU of the positives' boxes, in the mean."""
-    found, goals = [], []
-    for delta, boxes in zip(deltas, objects, strict=True):
-        assigned = targets.RETINA_ASSIGNER(anchors, boxes)
-        chosen = assigned >= 0
-        found.append(boxes_of.decode(anchors[chosen], delta[chosen], (1, 1, 1, 1), IMAGE.seen))
-        goals.append(boxes[assigned[chosen]])
-    # Every scene has a digit, and every digit an anchor.
-    return generalized_box_iou_loss(torch.cat(found), torch.cat(goals), reduction="mean")
+def overlap_loss(references: Tensor, deltas: Tensor, stds: tuple[float, ...], goals: Tensor) -> Tensor:
+    """Of boxes, each [n,4], one at least: 1 less their generalized IoU in the mean, weighted."""
+    found = boxes_of.decode(references, deltas, stds, IMAGE.seen)
+    return OVERLAP_WEIGHT * generalized_box_iou_loss(found, goals, reduction="mean")
 
 
 def mask_rcnn_loss(model: TwoStage) -> Loss:
@@ -112,11 +110,13 @@ def mask_rcnn_loss(model: TwoStage) -> Loss:
         goals = torch.cat([own[each.matched] for own, each in zip(objects, sampled, strict=True)])
         # Over the sampled RoIs of the batch.
         losses = targets.box_loss(classes, offsets, rois, labels, goals, boxes_of.RCNN_STDS)
+        own = offsets.reshape(len(offsets), -1, 4)[positive, labels[positive]]
+        overlap = overlap_loss(rois[positive], own, boxes_of.RCNN_STDS, goals)
         wanted = [
             targets.mask_targets(torch.as_tensor(each.masks)[own.matched], own.rois[: len(own.matched)], MASK_SIDE)
             for each, own in zip(scenes, sampled, strict=True)
         ]
-        return total + sum(losses) + targets.mask_loss(mask_logits, labels[positive], torch.cat(wanted))
+        return total + sum(losses) + overlap + targets.mask_loss(mask_logits, labels[positive], torch.cat(wanted))
 
     return loss
 

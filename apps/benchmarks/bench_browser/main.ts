@@ -21,7 +21,7 @@ import { benchmarksSite } from './site.ts';
 
 const DEFAULT_PORT = 8401;
 const POLL_MS = 500;
-const DEFAULT_AGAINST = 'stock,resnet50';
+const DEFAULT_AGAINST = 'training-form,stock,resnet50';
 
 const HELP = `npm run bench:browser -- [options]
 
@@ -33,6 +33,7 @@ benchmarks-browser.json and benchmarks-browser.html. Ctrl-C ends it, and leaves 
   --sections <names>  which of ${SECTIONS.join(', ')}, by commas (default: all of them)
   --operator <name>   one operator alone
   --model <name>      one network alone, of ${PAGE_MODELS.join(', ')}
+  --rounds <n>        rounds of each measurement (default: 2 or 3, with --full up to 7)
   --against <names>   what networks are compared with, of ${PAGE_OPPONENTS.join(', ')}, by commas, or
                       none (default: ${DEFAULT_AGAINST}); the runtimes are installed, and PyTorch makes their files, unless
                       they are in the cache
@@ -50,6 +51,7 @@ const OPTIONS = {
   sections: { type: 'string' },
   operator: { type: 'string' },
   model: { type: 'string' },
+  rounds: { type: 'string' },
   against: { type: 'string', default: DEFAULT_AGAINST },
   python: { type: 'string', default: 'python3' },
   json: { type: 'boolean' },
@@ -73,6 +75,7 @@ async function run(): Promise<void> {
   assertKnown('--model', values.model === undefined ? [] : [values.model], PAGE_MODELS);
   const against = values.against === 'none' ? [] : values.against.split(',');
   assertKnown('--against', against, PAGE_OPPONENTS);
+  const rounds = values.rounds === undefined ? undefined : roundsOf(values.rounds);
   const port = values.port === undefined ? undefined : portOf(values.port);
   const { full, operator, model, json, output, python } = values;
   const models = model === undefined ? PAGE_MODELS : [model];
@@ -90,7 +93,7 @@ async function run(): Promise<void> {
     const { page } = await browser.open(`${server.origin}/`);
     const report = await measure(
       new BenchmarksPage(page),
-      { targets, full, sections, operator, model, against },
+      { targets, full, sections, operator, model, rounds, against },
       !json,
     );
     const files = await writeReport(report, output, 'benchmarks-browser');
@@ -103,6 +106,12 @@ async function run(): Promise<void> {
     await browser.kill();
     await server.close();
   }
+}
+
+function roundsOf(text: string): number {
+  const rounds = Number(text);
+  if (Number.isInteger(rounds) && rounds > 0) return rounds;
+  throw new Error(`--rounds: '${text}' is no whole number of at least 1`);
 }
 
 /** What is asked for by name is measured alone. */
@@ -167,9 +176,14 @@ function lineOf(cells: readonly string[]): string {
     .join('');
 }
 
-/** One line that is written over, on a terminal; nothing elsewhere. */
+let shown = '';
+
+/** One line that is written over, on a terminal; a line whenever it changes elsewhere. */
 function showProgress(message: string): void {
+  if (message === shown) return;
+  shown = message;
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${message}`);
+  else if (message) process.stderr.write(`${message}\n`);
 }
 
 await run().catch((error: NodeJS.ErrnoException) => {

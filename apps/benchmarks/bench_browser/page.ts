@@ -11,6 +11,8 @@ export interface PageChoices {
   readonly operator?: string;
   /** The only network. */
   readonly model?: string;
+  /** Rounds of each measurement. */
+  readonly rounds?: number;
   /** Values of the boxes of what networks are compared with; all that can run if absent. */
   readonly against?: readonly string[];
 }
@@ -44,13 +46,14 @@ export class BenchmarksPage {
   // ---- What a user does ----
 
   async choose(choices: PageChoices): Promise<void> {
-    const { targets, full = false, sections, operator, model, against } = choices;
+    const { targets, full = false, sections, operator, model, rounds, against } = choices;
     await this.#check('target', targets);
     await this.#check('section', sections);
     await this.#check('against', against);
     await this.page.locator(`input[name=set][value=${full ? 'full' : 'quick'}]`).check();
     await this.page.getByLabel('Operator', { exact: true }).selectOption(operator ?? '');
     await this.page.getByLabel('Network', { exact: true }).selectOption(model ?? '');
+    await this.page.getByLabel('Rounds', { exact: true }).fill(rounds ? String(rounds) : '');
   }
 
   start(): Promise<void> {

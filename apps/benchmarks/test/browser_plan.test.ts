@@ -56,4 +56,18 @@ describe('what the page measures', () => {
     expect(plan.models).toEqual(['rednet50']);
     expect(planOf(target, { ...operators, full: false, model: 'rednet50' }).models).toEqual([]);
   });
+
+  it('has the rounds that are asked for', () => {
+    const plan = planOf('webgpu', { ...all, full: true, rounds: 1 });
+    expect(plan.rounds).toEqual({ operators: 1, costs: 1, models: 1, profiles: 1, loads: 1 });
+    expect(planOf('webgpu', { ...all, full: true }).rounds.models).toBe(3);
+  });
+
+  it('has profiles where kernels run to their end on the calling thread', () => {
+    const profiled = TARGETS.filter((target) => {
+      const plan = planOf(target, { sections: ['profiles'], full: false, model: 'rednet50' });
+      return plan.profiles.length > 0;
+    });
+    expect(profiled).toEqual(['wasm', 'threads']);
+  });
 });

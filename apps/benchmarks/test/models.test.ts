@@ -11,7 +11,14 @@ describe('benchmarkModels', async () => {
   const [size, batch] = [32, 2];
   const report = await benchmarkModels({
     ...{ backend: await useWasm('simd'), roofline: await compileWasmRoofline() },
-    ...{ models: ['rednet26'], against: ['stock', 'resnet50'], size, batch, rounds: 2, loads: 3 },
+    ...{
+      models: ['rednet26'],
+      against: ['training-form', 'stock', 'resnet50'],
+      size,
+      batch,
+      rounds: 2,
+      loads: 3,
+    },
   });
   const [result] = report.results;
 
@@ -46,7 +53,7 @@ it('leaves stock ops out where they cannot run, and says why', async () => {
   const backend = { ...(await useWasm('simd')), stockObstacle: () => 'they do not end' };
   const { results } = await benchmarkModels({
     ...{ backend, roofline: await compileWasmRoofline(), models: ['rednet26'] },
-    ...{ against: ['stock'], size: 32, rounds: 1, loads: 1 },
+    ...{ against: ['training-form', 'stock'], size: 32, rounds: 1, loads: 1 },
     onSkip: (message) => skipped.push(message),
   });
   expect(skipped).toEqual(['rednet26: without stock ops: they do not end']);

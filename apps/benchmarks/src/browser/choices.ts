@@ -48,6 +48,7 @@ const SECTION_NAMES: Record<SectionName, string> = {
 };
 
 const OPPONENT_NAMES: Record<PageOpponent, string> = {
+  'training-form': 'their form for training',
   stock: GROUP_LABELS.stock,
   resnet50: 'ResNet-50',
   'onnxruntime-web': GROUP_LABELS['onnxruntime-web'],
@@ -70,6 +71,7 @@ export function chosen(): Choice & { targets: readonly Target[] } {
     sections: values.getAll('section') as SectionName[],
     operator: (operatorSelect.value || undefined) as Operator | undefined,
     model: modelSelect.value || undefined,
+    rounds: Number(values.get('rounds')) || undefined,
     against: values.getAll('against') as PageOpponent[],
   };
 }

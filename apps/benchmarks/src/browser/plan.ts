@@ -72,7 +72,7 @@ export const PAGE_MODELS: readonly string[] = [
 /** @param choice what there is to choose from but for opponents, which change nothing else */
 export function planOf(
   target: Target,
-  { full, sections, operator, model }: Omit<Choice, 'against'>,
+  { full, sections, operator, model, rounds }: Omit<Choice, 'against'>,
 ): Plan {
   const has = (section: SectionName) => sections.includes(section);
   const models = model ? [model] : MODELS[target][full ? 'full' : 'quick'];
@@ -83,8 +83,8 @@ export function planOf(
     costs: has('costs') && target === 'wasm',
     models: has('models') ? models : [],
     // The clocks of kernels are exact where they run to their end on the calling thread.
-    profiles: has('profiles') && target === 'wasm' ? models : [],
-    rounds: roundsOf(target, full),
+    profiles: has('profiles') && !isOnGpu(target) ? models : [],
+    rounds: { ...roundsOf(target, full), ...(rounds && roundsOfAll(rounds)) },
   };
 }
 
@@ -92,6 +92,10 @@ function roundsOf(target: Target, full: boolean): Plan['rounds'] {
   if (full) return isOnGpu(target) ? FULL_ROUNDS_ON_GPU : FULL_ROUNDS;
   return target === 'threads' ? QUICK_THREADED : QUICK_ROUNDS;
 }
+
+const roundsOfAll = (rounds: number) => ({
+  ...{ operators: rounds, costs: rounds, models: rounds, profiles: rounds },
+});
 
 /** Where ops run on the page's GPU, and programs are compiled as they are met. */
 const isOnGpu = (target: Target): boolean => target === 'webgpu' || target === 'webgl';

@@ -15,6 +15,8 @@ export interface Choice {
   operator?: Operator;
   /** The only network of the others, in either set; those of the set if absent. */
   model?: string;
+  /** Rounds of each measurement; those of the set if absent. */
+  rounds?: number;
   /** What networks are compared with. */
   against: readonly PageOpponent[];
 }

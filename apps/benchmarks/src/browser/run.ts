@@ -49,7 +49,8 @@ export class Run {
 
   /** @returns when it is measured, or the run is stopped */
   async #measure(target: Target, done: number): Promise<void> {
-    const { full, sections, operator, model, against } = this.#options;
+    const { full, sections, operator, model, rounds, against } = this.#options;
+    const choice = { full, sections, operator, model, rounds, against };
     const worker = new Worker('/worker.js', { type: 'module' });
     const { signal } = this.#stopped;
     try {
@@ -57,9 +58,7 @@ export class Run {
         signal.addEventListener('abort', () => resolve(), { once: true });
         worker.onerror = ({ message }) => reject(new Error(message || 'its script did not load'));
         const listener = proxy(this.#listener(target, done));
-        wrap<Engine>(worker)
-          .measure(target, { full, sections, operator, model, against }, listener)
-          .then(resolve, reject);
+        wrap<Engine>(worker).measure(target, choice, listener).then(resolve, reject);
       });
     } finally {
       worker.terminate();

@@ -13,7 +13,7 @@ export const runtimesOf = (names: readonly string[]): NodeRivalName[] =>
   RIVALS.filter((each) => names.includes(each));
 
 /** What networks are compared with, whatever runs them. */
-const NETWORK_OPPONENTS = ['stock', 'resnet50'] as const;
+const NETWORK_OPPONENTS = ['training-form', 'stock', 'resnet50'] as const;
 export const OPPONENTS = [...NETWORK_OPPONENTS, ...RIVALS] as const;
 export const PAGE_OPPONENTS = [...NETWORK_OPPONENTS, ...PAGE_RIVALS] as const;
 export type PageOpponent = (typeof PAGE_OPPONENTS)[number];

@@ -34,11 +34,13 @@ export async function prepareRivals(
 export async function loadRivals(
   loaders: Loaders,
   clock: LoadingClock,
+  progress: (message: string) => void,
   skip: Skip,
 ): Promise<LoadedRival[]> {
   const loaded: LoadedRival[] = [];
   for (const [name, create] of loaders) {
     try {
+      progress(`${name}: loading`);
       loaded.push(await clock.time(name, () => loadRival(create)));
     } catch (error) {
       loaders.delete(name);

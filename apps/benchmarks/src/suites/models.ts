@@ -5,6 +5,7 @@ import type { BenchmarkedBackend } from '../backends/backend.ts';
 import { read } from '../backends/read.ts';
 import { type Comparison, compare, type Entrant, type Roofline } from '../measure/compare.ts';
 import type { Opponent } from '../measure/groups.ts';
+import { VERY_SLOW_MS } from '../measure/interleave.ts';
 import { createNetwork, issue, predict, randomImages } from '../network.ts';
 import type { NetworkRivals } from '../rivals/network_rivals.ts';
 import { assertSameOutput, rivalEntrant } from '../rivals/rival.ts';
@@ -123,7 +124,7 @@ async function benchmarkModel(
       // One at a time: the weights and packed weights of two large networks do not fit in wasm's 4 GB.
       await unload();
       ours = await clock.time('ours', load);
-      rivals = await loadRivals(sources, clock, skip);
+      rivals = await loadRivals(sources, clock, progress, skip);
       progress(`loaded ${i} of ${loads} times`);
     }
     const { training, deployed } = ours!;
@@ -131,11 +132,11 @@ async function benchmarkModel(
     const hasBaseline = against.includes('resnet50') && name !== 'resnet50';
     baseline = hasBaseline ? createNetwork('resnet50', size, 'deployed') : undefined;
     const entrants: Entrant[] = networkEntrants({ training, deployed, x, backend, against });
-    progress('comparing logits');
     const [first, ...others] = entrants as NetworkEntrant[];
-    const expected = await first.logits();
-    for (const other of others)
-      assertSameOutput(`${name}: ${other.name}`, await other.logits(), expected);
+    const expected = await logitsOnce(first, progress);
+    for (const other of others) {
+      assertSameOutput(`${name}: ${other.name}`, await logitsOnce(other, progress), expected);
+    }
     for (const { rival, logits } of rivals) {
       assertSameOutput(`${name}: ${rival.name}`, logits, expected);
       entrants.push(rivalEntrant(rival));
@@ -156,6 +157,19 @@ async function benchmarkModel(
     x.dispose();
     baseline?.dispose();
   }
+}
+
+/** Runs it, and notes how long it took where a run for that alone would take too long. */
+async function logitsOnce(
+  entrant: NetworkEntrant,
+  progress: (message: string) => void,
+): Promise<ArrayLike<number>> {
+  progress(`logits of ${entrant.name}`);
+  const start = performance.now();
+  const logits = await entrant.logits();
+  const took = performance.now() - start;
+  if (took >= VERY_SLOW_MS) entrant.took = took;
+  return logits;
 }
 
 /** The values of images [B, H, W, C] as [B, C, H, W]. */

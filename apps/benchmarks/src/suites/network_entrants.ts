@@ -17,7 +17,7 @@ interface Contest {
   against: readonly Opponent[];
 }
 
-/** Ours in every mode, the form for training, and the same networks on stock ops. */
+/** Ours in every mode, and what they are compared with: the form for training, and the same networks on stock ops. */
 export function networkEntrants({
   training,
   deployed,
@@ -50,18 +50,23 @@ export function networkEntrants({
       entering(mode),
     ),
   );
-  const trained = entrant(
-    { name: `ours ${first.name}, training form`, group: 'ours training form' },
-    training,
-    entering(),
-  );
-  if (!against.includes('stock')) return [...ours, trained];
   const stock = <T>(call: () => T): T => backend.withStockOps(call);
+  const others = {
+    trained: () =>
+      entrant(
+        { name: `ours ${first.name}, training form`, group: 'ours training form' },
+        training,
+        entering(),
+      ),
+    stock: () => entrant({ name: 'stock deployed form', group: 'stock' }, deployed, stock),
+    stockTrained: () => entrant({ name: 'stock training form', group: 'stock' }, training, stock),
+  };
+  const [hasTrained, hasStock] = [against.includes('training-form'), against.includes('stock')];
   return [
     ...ours,
-    trained,
-    entrant({ name: 'stock deployed form', group: 'stock' }, deployed, stock),
-    entrant({ name: 'stock training form', group: 'stock' }, training, stock),
+    ...(hasTrained ? [others.trained()] : []),
+    ...(hasStock ? [others.stock()] : []),
+    ...(hasTrained && hasStock ? [others.stockTrained()] : []),
   ];
 }
 

@@ -27,7 +27,7 @@ Examples:
   $ dynaconv train imagenet/ --model overlock_xt --batch 64 --accumulate 16 --recompute 2,2,3,2
   $ dynaconv train imagenet/ --model rednet26 --local 2
   $ dynaconv train imagenet/ --model rednet26 --workers 10.0.0.1:7000,10.0.0.2:7000 --rank 0
-  $ dynaconv train digits/ --model rednet_digits --recipe finetune --lr 3e-3 --no-flip --min-scale 0.8 --rotate 12 --shear 12 --epochs 10 --ema 0.99
+  $ dynaconv train digits/ --model rednet_digits --recipe finetune --lr 3e-3 --no-flip --min-scale 0.8 --rotate 10 --shear 10 --epochs 12 --ema 0.995
   $ dynaconv train coco/ --model mask_rcnn_red50_neck_fpn --weights rednet50.pth --no-strict --recipe rednet --batch 2
   $ dynaconv train cityscapes/ --model upernet_overlock_t --weights overlock_t.pth --no-strict --recipe overlock --batch 2`;
 
