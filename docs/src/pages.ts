@@ -15,7 +15,7 @@ export const REWRITES = {
 export const EXCLUDED = [
   'README.md',
   'apps/*/!(README).md',
-  'packages/{page-kit,test-kit}/**',
+  'packages/{page-kit,test-kit,training-kit}/**',
   'packages/*/!(README).md',
   'packages/*/*/**',
   'apps/*/*/**',

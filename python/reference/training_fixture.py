@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from . import overlock, rednet
+from . import gates
 from .contmix import neighborhood_av2d_by_region
 from .fixture_file import digits9, image, sampled, write
 from .hashing import hash_stream
@@ -80,26 +81,31 @@ def tfjs_layout(x: Tensor) -> Tensor:
     return x.t() if x.ndim == 2 else x
 
 
-def train(name: str, batch_statistics: bool, dtype: torch.dtype) -> dict:
+def train(name: str, batch_statistics: bool, dtype: torch.dtype, single: dict | None = None) -> dict:
+    """`single`: the same in float32, by which the gates are known that rounding can decide."""
     optimizer_name, options, rates = RECIPES[name]
     rate = rates[batch_statistics]
     model = network(name).to(dtype).train(batch_statistics)
     optimizer = getattr(torch.optim, optimizer_name)(groups(model, options), lr=rate, **options)
     average = ModelEmaV2(model, EMA_DECAY)
-    losses, norms, first = [], [], {}
+    losses, norms, first, inputs, effects = [], [], {}, [], {}
     for step in range(STEPS):
         for group in optimizer.param_groups:
             group["lr"] = rate_at(step, rate)
         x = image(f"batch/{step}", [BATCH, SIZES[name], SIZES[name], 3]).to(dtype)
-        outputs = model.stages(x)
+        with gates.noted() as noted:
+            outputs = model.stages(x)
         loss = functional.cross_entropy(outputs["logits"], labels(step), label_smoothing=SMOOTHING)
         if "aux" in outputs:
             loss = loss + AUXILIARY_WEIGHT * functional.cross_entropy(
                 outputs["aux"], labels(step), label_smoothing=SMOOTHING
             )
         optimizer.zero_grad()
+        if step == 0 and single:
+            effects = gates.effects(loss, noted, single["gates"], dict(model.named_parameters()))
         loss.backward()
         if step == 0:
+            inputs = [each.detach() for each, _ in noted]
             first = {key: p.grad.double().clone() for key, p in model.named_parameters()}
         norms.append(float(nn.utils.clip_grad_norm_(model.parameters(), CLIP_NORM)))
         losses.append(float(loss.detach()))
@@ -113,6 +119,8 @@ def train(name: str, batch_statistics: bool, dtype: torch.dtype) -> dict:
         "losses": torch.tensor(losses, dtype=torch.float64),
         "norms": torch.tensor(norms, dtype=torch.float64),
         "gradients": first,
+        "gates": inputs,
+        "effects": effects,
         "weights": weights,
         "ema": {key: averages[key].double() for key in weights},
     }
@@ -128,8 +136,16 @@ def distance(a: dict[str, Tensor], b: dict[str, Tensor]) -> float:
     return float(differences.square().mean().sqrt())
 
 
+def gates_of(effects: Tensor | None, written: int) -> dict:
+    if effects is None or not effects.any():
+        return {}
+    return {"gates": digits9(samples({"": effects})[""][:written])}
+
+
 def case(name: str, batch_statistics: bool) -> dict:
-    exact, single = (train(name, batch_statistics, dtype) for dtype in (torch.float64, torch.float32))
+    single = train(name, batch_statistics, torch.float32)
+    # With the batch's statistics errors are so large that hundreds of gates are in doubt: what they allow would be all there is.
+    exact = train(name, batch_statistics, torch.float64, None if batch_statistics else single)
     content: dict = {
         "batchStatistics": batch_statistics,
         "rate": RECIPES[name][2][batch_statistics],
@@ -147,6 +163,7 @@ def case(name: str, batch_statistics: bool) -> dict:
         key: {
             "float32MaxError": digits9((value - single["gradients"][key]).abs().max())[0],
             "values": digits9(samples({key: value})[key][: WRITTEN[name]]),
+            **gates_of(exact["effects"].get(key), WRITTEN[name]),
         }
         for key, value in list(exact["gradients"].items())[::WRITTEN_GRADIENTS]
     }
@@ -171,4 +188,4 @@ def generate() -> None:
             "warmUp": {"steps": WARM_UP, "ratio": WARM_UP_RATIO},
             "cases": [case(name, batch_statistics) for batch_statistics in (False, True)],
         }
-        write("training", f"steps-{name}", content)
+        write("training-kit", f"steps-{name}", content)

@@ -2,8 +2,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files of tests that take a minute or more each, longest first. */
 const LONGEST = [
-  'packages/training/test/steps_wasm',
-  'packages/training/test/steps_tensorflow',
+  'packages/training-kit/test/steps_wasm',
+  'packages/training-kit/test/steps_tensorflow',
   'packages/conformance/test/mutants',
   'packages/conformance/test/random',
   'packages/models/test/overlock_reference',

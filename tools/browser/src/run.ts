@@ -28,6 +28,7 @@ const SERVICE_WORKER = fileURLToPath(new URL('../page/service_worker.ts', import
 const IN_ONE_PAGE: Readonly<Record<string, PageKind>> = {
   'kernels_webgl.test.ts': 'plain',
   'models_gpu.test.ts': 'plain',
+  'training_steps.test.ts': 'plain',
   'kernels_webgpu.test.ts': 'isolated',
   'waits_webgpu.test.ts': 'isolated',
   'webgpu_mutants.test.ts': 'isolated',

@@ -1,9 +1,9 @@
 import { hasTfjsNode } from '@dynaconv/tools';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { casesOf, followFirstStep, followSteps, type StepsFixture } from '../src/steps.ts';
 import overlockXT from './fixtures/steps-overlock_xt.json' with { type: 'json' };
 import rednet26 from './fixtures/steps-rednet26.json' with { type: 'json' };
-import { casesOf, followFirstStep, followSteps, type StepsFixture } from './helpers/steps.ts';
 
 const [redNet, overLoCK] = [rednet26, overlockXT] as unknown[] as StepsFixture[];
 

@@ -2,9 +2,9 @@ import '@tensorflow/tfjs-backend-wasm';
 import { register } from '@dynaconv/kernels-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { casesOf, followSteps, type StepsFixture } from '../src/steps.ts';
 import overlockXT from './fixtures/steps-overlock_xt.json' with { type: 'json' };
 import rednet26 from './fixtures/steps-rednet26.json' with { type: 'json' };
-import { casesOf, followSteps, type StepsFixture } from './helpers/steps.ts';
 
 const FIXTURES = (process.env.DYNACONV_ALL ? [rednet26, overlockXT] : [rednet26]) as unknown[];
 
