@@ -7,9 +7,9 @@ import {
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { run } from './backend.ts';
 import { lanesOf } from './choose.ts';
-import { convolutionShader, type Tile } from './wgsl/convolution.ts';
+import { type ConvolutionForm, convolutionShader, type Tile } from './wgsl/convolution.ts';
 import { fusedEpilogue } from './wgsl/epilogue.ts';
-import type { Lanes, Shader } from './wgsl/shader.ts';
+import type { Shader } from './wgsl/shader.ts';
 
 /** The larger reads half as much for a product, and leaves a quarter of the threads. */
 const LARGE: Tile = { pixels: 8, channels: 8 };
@@ -26,19 +26,26 @@ const tileFor = (pixels: number, channels: number): Tile =>
 
 const shaders = new Map<string, Shader>();
 
-/** The shader of an activation, what is added before it, a tile and lanes; each is made once. */
+/** The shader of an activation, what is added before it, and a form; each is made once. */
 function shaderFor(
   activation: FusedActivation,
   added: { residual: boolean; residualScale: boolean },
-  tile: Tile,
-  inLanes: Lanes,
-  lanes: Lanes,
+  form: Omit<ConvolutionForm, 'epilogue'>,
 ): Shader {
   const { residual, residualScale } = added;
-  const key = [activation, residual, residualScale, tile.channels, inLanes, lanes].join();
+  const { tile, isPointwise, inLanes, lanes } = form;
+  const key = [
+    activation,
+    residual,
+    residualScale,
+    tile.channels,
+    isPointwise,
+    inLanes,
+    lanes,
+  ].join();
   let shader = shaders.get(key);
   if (!shader) {
-    shader = convolutionShader(fusedEpilogue(activation, added, lanes), tile, inLanes, lanes);
+    shader = convolutionShader({ epilogue: fusedEpilogue(activation, added, lanes), ...form });
     shaders.set(key, shader);
   }
   return shader;
@@ -60,7 +67,9 @@ export function convolve(
   // Without anything to scale there is no scale either.
   const added = residual ? [residual, ...(residualScale ? [residualScale] : [])] : [];
   const has = { residual: added.length > 0, residualScale: added.length > 1 };
-  return run(backend, op, shaderFor(attrs.activation, has, tile, lanesOf(inChannels), lanes), {
+  const isPointwise = filter.shape[0] === 1 && attrs.strides === 1 && attrs.pad === 0;
+  const form = { tile, isPointwise, inLanes: lanesOf(inChannels), lanes };
+  return run(backend, op, shaderFor(attrs.activation, has, form), {
     inputs: [x, filter, bias, ...added],
     uniforms: {
       inMap: [inHeight, inWidth],

@@ -125,6 +125,12 @@ const MUTANTS: readonly ShaderMutant[] = [
   ),
   mutant(
     'FusedPaddedConv2D',
+    'reads one element too far where a window is one pixel',
+    'uniforms.pixels - 1) * depth',
+    'uniforms.pixels - 1) * depth + 1',
+  ),
+  mutant(
+    'FusedPaddedConv2D',
     'multiplies by the weights of the first channels of a thread',
     'weights[tap + 1 * threads]',
     'weights[tap]',

@@ -8,17 +8,29 @@ export interface Tile {
   channels: 4 | 8;
 }
 
+/** What there is a shader for each of. */
+export interface ConvolutionForm {
+  epilogue: Epilogue;
+  tile: Tile;
+  /** Whether a pixel is made of that one pixel: a window of 1×1, a stride of 1, no padding. */
+  isPointwise: boolean;
+  /** Of x: 4 where Cin is a multiple of it. */
+  inLanes: Lanes;
+  /** Of the filter and the output. */
+  lanes: Lanes;
+}
+
 /**
  * A convolution of a square window with zeros about the map: x [B, H, W, Cin], filter [K, K, Cin, Cout]. The elements of a
  * thread's channels are as far from each other as there are threads for a pixel, so that neighbours read what is side by side.
- * @param inLanes of x: 4 where Cin is a multiple of it
  */
-export const convolutionShader = (
-  epilogue: Epilogue,
-  tile: Tile,
-  inLanes: Lanes,
-  lanes: Lanes,
-): Shader => {
+export const convolutionShader = ({
+  epilogue,
+  tile,
+  isPointwise,
+  inLanes,
+  lanes,
+}: ConvolutionForm): Shader => {
   const pixels = range(tile.pixels);
   const columns = range(tile.channels / lanes);
   const eachPixel = (line: (n: number) => string) => pixels.map(line).join('\n');
@@ -42,6 +54,29 @@ ${eachPixel((n) =>
   )
   .join('\n')}
         }`;
+  const walk = isPointwise
+    ? `
+${eachPixel((n) => `  let source${n} = min(first + ${n}, uniforms.pixels - 1) * depth;`)}
+  var tap = column;
+${products((_, sum, product) => `${sum} = ${product};`)}`
+    : `
+${eachPixel((n) => `  let place${n} = placeOf(min(first + ${n}, uniforms.pixels - 1), uniforms.outMap);`)}
+  for (var u = 0; u < K; u++) {
+    for (var v = 0; v < K; v++) {
+${eachPixel(
+  (n) => `      let at${n} = place${n}.pixel * uniforms.stride + vec2<i32>(u, v) - uniforms.pad;
+      let reads${n} = all(at${n} >= vec2<i32>(0)) && all(at${n} < uniforms.inMap);
+      let source${n} = select(0, pixelAt(place${n}.b, at${n}, uniforms.inMap) * depth, reads${n});`,
+)}
+      var tap = (u * K + v) * uniforms.inChannels * elements + column;
+      // Most windows are on the map as a whole. Elsewhere padding is not read: a NaN times 0 is no 0.
+      if (${pixels.map((n) => `reads${n}`).join(' && ')}) {
+${products((_, sum, product) => `${sum} = ${product};`)}
+      } else {
+${products((n, sum, product) => `${sum} = select(${sum}, ${product}, reads${n});`)}
+      }
+    }
+  }`;
   return {
     multiplies: true,
     inputs: { x: inLanes, weights: lanes, ...epilogue.inputs },
@@ -68,24 +103,8 @@ fn main(index: i32) {
   let run = index / threads;
   let column = index - run * threads;
   let first = run * ${tile.pixels};
-${eachPixel((n) => `  let place${n} = placeOf(min(first + ${n}, uniforms.pixels - 1), uniforms.outMap);`)}
 ${eachPixel((n) => columns.map((m) => `  var sum${n}_${m} = V(0);`).join('\n'))}
-  for (var u = 0; u < K; u++) {
-    for (var v = 0; v < K; v++) {
-${eachPixel(
-  (n) => `      let at${n} = place${n}.pixel * uniforms.stride + vec2<i32>(u, v) - uniforms.pad;
-      let reads${n} = all(at${n} >= vec2<i32>(0)) && all(at${n} < uniforms.inMap);
-      let source${n} = select(0, pixelAt(place${n}.b, at${n}, uniforms.inMap) * depth, reads${n});`,
-)}
-      var tap = (u * K + v) * uniforms.inChannels * elements + column;
-      // Most windows are on the map as a whole. Elsewhere padding is not read: a NaN times 0 is no 0.
-      if (${pixels.map((n) => `reads${n}`).join(' && ')}) {
-${products((_, sum, product) => `${sum} = ${product};`)}
-      } else {
-${products((n, sum, product) => `${sum} = select(${sum}, ${product}, reads${n});`)}
-      }
-    }
-  }
+${walk}
 ${columns
   .map(
     (m) => `  {
