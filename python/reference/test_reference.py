@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 from torch.nn import functional
 
-from . import detection, operators, rival
+from . import detection, gates, operators, rival
 from .contmix import cont_mix2d, neighborhood_av2d, neighborhood_av2d_by_region
 from .dense_segmenters import Segmenter
 from .hashing import fmix32, fnv1a32, uniform
@@ -352,6 +352,16 @@ class Models(unittest.TestCase):
         variance = weight("backbone.stem.2.running_var", (32,))
         self.assertEqual(variance.dtype, np.float32)
         self.assertTrue((variance >= 0.5).all())
+
+    def test_gates_that_rounding_can_decide_are_found_with_their_effect(self):
+        weights = torch.tensor([1e-9, -1, 2], dtype=torch.float64, requires_grad=True)
+        with gates.noted() as noted:
+            y = functional.relu(weights * torch.tensor([4.0, 1, 1]))
+        loss = (y * torch.tensor([3.0, 5, 7])).sum()
+        single = [noted[0][0].detach() + 1e-8]
+        [effect] = gates.effects(loss, noted, single, {"weights": weights}).values()
+        self.assertEqual(effect.tolist(), [12, 0, 0])
+        self.assertEqual(functional.relu.__name__, "relu")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from .dataset import BACKGROUND, LEAST_PIXELS, SIDE, scene
 from .evaluate import detection_scores, segmentation_scores
 from .export import digits_of, rounded
 from .involution import involution2d
+from .train import OVERLAP_WEIGHT, overlap_loss
 
 
 def squares() -> Digits:
@@ -148,6 +149,18 @@ class Targets(unittest.TestCase):
         self.assertTrue((inside == 1).all())
         half = targets.mask_targets(bitmap, torch.tensor([[0, 5, 10, 15.0]]), 4)
         self.assertEqual(half[0].tolist(), [[0, 0, 1, 1]] * 4)
+
+    def test_the_loss_of_overlap_grows_as_boxes_part(self):
+        reference = torch.tensor([[10.0, 10, 30, 30]])
+        stay = torch.zeros(1, 4)
+
+        def loss(*goal: float) -> float:
+            return overlap_loss(reference, stay, (1, 1, 1, 1), torch.tensor([goal])).item()
+
+        self.assertAlmostEqual(loss(10, 10, 30, 30), 0, places=6)
+        # Half of each is common: an IoU of 1/3, in a hull of 600 that they fill.
+        self.assertAlmostEqual(loss(20, 10, 40, 30), OVERLAP_WEIGHT * 2 / 3, places=5)
+        self.assertGreater(loss(40, 10, 60, 30), OVERLAP_WEIGHT)
 
 
 if __name__ == "__main__":
