@@ -51,22 +51,20 @@ export function networkEntrants({
     ),
   );
   const stock = <T>(call: () => T): T => backend.withStockOps(call);
-  const others = {
-    trained: () =>
-      entrant(
-        { name: `ours ${first.name}, training form`, group: 'ours training form' },
-        training,
-        entering(),
-      ),
-    stock: () => entrant({ name: 'stock deployed form', group: 'stock' }, deployed, stock),
-    stockTrained: () => entrant({ name: 'stock training form', group: 'stock' }, training, stock),
-  };
+  const trained = {
+    name: `ours ${first.name}, training form`,
+    group: 'ours training form',
+  } as const;
   const [hasTrained, hasStock] = [against.includes('training-form'), against.includes('stock')];
   return [
     ...ours,
-    ...(hasTrained ? [others.trained()] : []),
-    ...(hasStock ? [others.stock()] : []),
-    ...(hasTrained && hasStock ? [others.stockTrained()] : []),
+    ...(hasTrained ? [entrant(trained, training, entering())] : []),
+    ...(hasStock
+      ? [entrant({ name: 'stock deployed form', group: 'stock' }, deployed, stock)]
+      : []),
+    ...(hasStock && hasTrained
+      ? [entrant({ name: 'stock training form', group: 'stock' }, training, stock)]
+      : []),
   ];
 }
 
