@@ -18,14 +18,14 @@ export interface VitestReport {
 /** vitest's own words for it. */
 const TIMED_OUT = /^(Test|Hook) timed out in (\d+)ms/;
 
-/** What an error says, and where; vitest leaves the message of a time-out out of its stack, and has most frames there itself. */
-function describeError({ message, stack = '' }: SerializedError): string {
+/** What an error says, where, and why; vitest leaves the message of a time-out out of its stack, and has most frames there itself. */
+function describeError({ message, stack = '', cause }: SerializedError): string {
   const [, what, milliseconds] = TIMED_OUT.exec(message) ?? [];
   const text = milliseconds ? timedOut(what.toLowerCase(), Number(milliseconds)) : message;
   const frames = stack
     .split('\n')
     .filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line) && !/node_modules|node:/.test(line));
-  return [text, ...frames].join('\n');
+  return [text, ...frames, ...(cause ? [`because: ${describeError(cause)}`] : [])].join('\n');
 }
 
 const nameOf = (entity: TestCase | TestSuite | TestModule): string =>
@@ -45,6 +45,10 @@ function reportModule(module: TestModule): VitestReport {
   return {
     passed: tests.filter((test) => test.result().state === 'passed').length,
     failures: [
+      // The error itself, of which vitest does not say whose it is, is among those outside of tests.
+      ...(module.state() === 'pending' || module.state() === 'queued'
+        ? [`${nameOf(module)}\nits process ended before its tests did`]
+        : []),
       // Failures outside of tests: in importing the file, or in hooks.
       ...suites
         .filter((suite) => suite.errors().length > 0)
