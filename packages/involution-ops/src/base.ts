@@ -48,4 +48,12 @@ export type { RoiAlignOptions } from './ops/roi_align_arguments.ts';
 export { roiAlignBackpropInput } from './ops/roi_align_backprop_input.ts';
 export { register } from './register.ts';
 export { registerKernels, unregisterKernels } from './register_kernels.ts';
+export {
+  type RowReduction,
+  rowReduction,
+  type SingleProduct,
+  simpleActivation,
+  singleProduct,
+} from './stock_calls.ts';
+export { type StockKernelCall, stockKernelsOf } from './stock_kernels.ts';
 export * from './uniforms.ts';

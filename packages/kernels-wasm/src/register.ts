@@ -6,7 +6,7 @@ import { heapOf, useThreads, useVariant } from './backend.ts';
 import { guardStart } from './guarded_start.ts';
 import * as exported from './kernels/index.ts';
 import { isSupported } from './modules.ts';
-import { registerStockKernels, unregisterStockKernels } from './stock/register.ts';
+import * as stock from './stock/register.ts';
 
 export { stockKernels } from './stock/register.ts';
 
@@ -49,14 +49,14 @@ export function register(options: RegisterOptions = {}): Variant | undefined {
   useVariant(chosen);
   if (threads !== undefined) useThreads(threads);
   registerKernels(kernels);
-  registerStockKernels();
+  stock.register();
   return chosen;
 }
 
 /** Removes the kernels again: the ops then run as compositions of stock ops, and tfjs has what it had before. */
 export function unregister(): void {
   unregisterKernels(kernels);
-  unregisterStockKernels();
+  stock.unregister();
 }
 
 /**

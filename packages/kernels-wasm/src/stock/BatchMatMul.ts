@@ -8,9 +8,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { EIGHT } from '../generated/bindings.ts';
-import { defineStockKernel } from './define_stock_kernel.ts';
 import { multiplyByOurs } from './multiply_by_ours.ts';
-import { byTfjs } from './replaced.ts';
+import { byTfjs, defineStockKernel } from './stock_kernels.ts';
 
 /**
  * Products of matrices. tfjs has XNNPACK multiply one pair that is not transposed, at a third of the rate of our convolution, and all

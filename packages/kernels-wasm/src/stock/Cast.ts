@@ -1,7 +1,6 @@
 import { Cast, type CastAttrs, type CastInputs, type TensorInfo } from '@tensorflow/tfjs-core';
-import { defineStockKernel } from './define_stock_kernel.ts';
 import { identityConfig } from './Identity.ts';
-import { byTfjs } from './replaced.ts';
+import { byTfjs, defineStockKernel } from './stock_kernels.ts';
 
 /** To the dtype that a tensor has, as ReLU's gradient casts, a tensor of the same data; tfjs's own copies it. */
 export const castConfig = defineStockKernel<CastInputs, CastAttrs>(

@@ -1,7 +1,6 @@
 import { Conv2D, type Conv2DAttrs, type Conv2DInputs } from '@tensorflow/tfjs-core';
 import { convolveByOurs } from './convolve_by_ours.ts';
-import { defineStockKernel } from './define_stock_kernel.ts';
-import { byTfjs } from './replaced.ts';
+import { byTfjs, defineStockKernel } from './stock_kernels.ts';
 
 /** XNNPACK, as tfjs builds it, takes 1.3 to 2.2 times as long. */
 export const conv2DConfig = defineStockKernel<Conv2DInputs, Conv2DAttrs>(

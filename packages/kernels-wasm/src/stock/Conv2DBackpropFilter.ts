@@ -7,7 +7,7 @@ import { heapOf } from '../backend.ts';
 import { CHANNEL_BLOCK, EIGHT, FOUR, PIXEL_BLOCK } from '../generated/bindings.ts';
 import { geometryOf, multiplyAddsOf, withoutRows } from '../geometry.ts';
 import { convolutionInfo } from './convolution_info.ts';
-import { defineStockKernel } from './define_stock_kernel.ts';
+import { defineStockKernel } from './stock_kernels.ts';
 
 const WORD = 4;
 

@@ -6,7 +6,7 @@ import {
 import { heapOf } from '../backend.ts';
 import { depthwiseFilterGradient } from '../depthwise_gradients.ts';
 import { convolutionInfo } from './convolution_info.ts';
-import { defineStockKernel } from './define_stock_kernel.ts';
+import { defineStockKernel } from './stock_kernels.ts';
 
 export const depthwiseConv2dNativeBackpropFilterConfig = defineStockKernel<
   DepthwiseConv2dNativeBackpropFilterInputs,

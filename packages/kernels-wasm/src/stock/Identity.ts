@@ -5,8 +5,7 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import { defineStockKernel } from './define_stock_kernel.ts';
-import { byTfjs } from './replaced.ts';
+import { byTfjs, defineStockKernel } from './stock_kernels.ts';
 
 /** The part of `BackendWasm` that counts who uses data. */
 interface CountingBackend {

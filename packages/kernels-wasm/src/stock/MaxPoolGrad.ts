@@ -6,7 +6,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { geometryOf, multiplyAddsOf } from '../geometry.ts';
-import { defineStockKernel } from './define_stock_kernel.ts';
+import { defineStockKernel } from './stock_kernels.ts';
 
 /**
  * The first of a window's largest values has the gradient, as on tfjs's cpu backend and in PyTorch. tfjs-backend-wasm's own takes a

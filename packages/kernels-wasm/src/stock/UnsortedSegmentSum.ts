@@ -6,7 +6,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { FOUR } from '../generated/bindings.ts';
-import { defineStockKernel } from './define_stock_kernel.ts';
+import { defineStockKernel } from './stock_kernels.ts';
 
 /** Segments of x [rows, …] along its first axis, `segmentIds` int32 [rows]. */
 export const unsortedSegmentSumConfig = defineStockKernel<
