@@ -2,7 +2,7 @@ import { CONTRACTS, type KernelName } from '@dynaconv/involution-ops/base';
 import { kernels as native } from '@dynaconv/kernels-node/base';
 import { stockKernels, kernels as wasm } from '@dynaconv/kernels-wasm/base';
 import { kernels as webgl } from '@dynaconv/kernels-webgl/base';
-import { kernels as webgpu } from '@dynaconv/kernels-webgpu/base';
+import { stockKernels as stockWebgpu, kernels as webgpu } from '@dynaconv/kernels-webgpu/base';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { BACKENDS, PAGE_BACKENDS } from '../src/backends/index.ts';
@@ -32,7 +32,7 @@ const PACKAGES: Record<string, readonly KernelConfig[]> = {
   tensorflow: native,
   wasm: [...wasm, ...stockKernels],
   webgl,
-  webgpu,
+  webgpu: [...webgpu, ...stockWebgpu],
 };
 
 describe('every contract', () => {

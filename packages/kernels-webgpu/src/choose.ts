@@ -4,6 +4,9 @@ import { type Epilogue, NO_EPILOGUE } from './wgsl/epilogue.ts';
 import type { Lanes, Shader } from './wgsl/shader.ts';
 import type { Window } from './wgsl/window.ts';
 
+/** A GPU hides its waits for memory behind other threads, so that there have to be some for each of its lanes. */
+export const ENOUGH_THREADS = 1024;
+
 /** Four neighbours at once where a number of them has no rest. */
 export const lanesOf = (count: number): Lanes => (count % 4 === 0 ? 4 : 1);
 

@@ -6,7 +6,7 @@ import {
 } from '@dynaconv/involution-ops/base';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { run } from './backend.ts';
-import { lanesOf } from './choose.ts';
+import { ENOUGH_THREADS, lanesOf } from './choose.ts';
 import { type ConvolutionForm, convolutionShader, type Tile } from './wgsl/convolution.ts';
 import { fusedEpilogue } from './wgsl/epilogue.ts';
 import type { Shader } from './wgsl/shader.ts';
@@ -14,8 +14,6 @@ import type { Shader } from './wgsl/shader.ts';
 /** The larger reads half as much for a product, and leaves a quarter of the threads. */
 const LARGE: Tile = { pixels: 8, channels: 8 };
 const SMALL: Tile = { pixels: 4, channels: 4 };
-/** A GPU hides its waits for memory behind other threads, so that there have to be some for each of its lanes. */
-const ENOUGH_THREADS = 1024;
 
 const threadsFor = (tile: Tile, pixels: number, channels: number): number =>
   Math.ceil(pixels / tile.pixels) * Math.ceil(channels / tile.channels);

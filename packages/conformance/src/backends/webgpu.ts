@@ -1,6 +1,6 @@
 import { register as registerOps } from '@dynaconv/involution-ops/base';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, env } from '@tensorflow/tfjs-core';
+import { backend, env, _FusedMatMul as FusedMatMul, Mean } from '@tensorflow/tfjs-core';
 import { type Arithmetic, FLOAT16_PRODUCTS, FLOAT32_FLUSHED } from '../core/bound.ts';
 import type { ConformanceBackend, Device } from './backend.ts';
 import { FUSED_PARTS, kernelsBut, STOCK_GRADIENT, WITHOUT_TRAINING } from './kernels.ts';
@@ -66,11 +66,15 @@ const kernelsWebgpu = (
   name,
   tfjsBackend: 'webgpu',
   arithmetic,
-  kernels: kernelsBut({
-    ...WITHOUT_TRAINING,
-    FusedConvFFN2D: FUSED_PARTS,
-    SameDepthwiseConv2DBackpropFilter: STOCK_GRADIENT,
-  }),
+  kernels: [
+    ...kernelsBut({
+      ...WITHOUT_TRAINING,
+      FusedConvFFN2D: FUSED_PARTS,
+      SameDepthwiseConv2DBackpropFilter: STOCK_GRADIENT,
+    }),
+    FusedMatMul,
+    Mean,
+  ],
   async setup() {
     await import('@tensorflow/tfjs');
     await import('@tensorflow/tfjs-backend-webgpu');

@@ -83,6 +83,22 @@ export const fusedSameDepthwiseConv2DCases = declareOp<FusedSameDepthwiseConv2DA
       quick: 'all',
     },
     {
+      description:
+        'many pixels: columns side by side, whose last run is not whole, and is all that there is',
+      directions: ['forward'],
+      params: base
+        .combineWith([
+          { h: 37, w: 31, c: 16 },
+          { h: 31, w: 9, c: 13 },
+          { k: 5, b: 2, h: 40, w: 14, c: 12 },
+          { k: 13, h: 33, w: 14, c: 32 },
+          { h: 70, w: 3, c: 64 },
+        ])
+        .combine('activation', ['linear'])
+        .combine('data', ['normal', 'nan']),
+      quick: 'all',
+    },
+    {
       description: 'pixels a multiple of 4 kB apart, which caches map to one place',
       params: base.combineWith([{ h: 3, w: 4, c: 1024, activation: 'linear' }]),
       quick: 'all',
