@@ -12,6 +12,7 @@ import {
   depthwiseNormWeights,
   flatLinearWeights,
   involutionNormWeights,
+  layerScaleWeights,
   layerWeights,
   linearWeights,
   type PartWeight,
@@ -91,6 +92,12 @@ export function countingForm(parts: PartDescription[], reparametrised = false): 
     depthwiseNorm: (x, part) => sameSize(part.conv, x, depthwiseNormWeights(x, part)),
     residual: (x) => x,
     residualDepthwise: (x, name) => sameSize(name, x, residualDepthwiseWeights(x, name)),
+    scaledSum: (x, y, { xScale, yScale }) =>
+      sameSize(
+        yScale,
+        sameSize(xScale, x, layerScaleWeights(x, xScale)),
+        layerScaleWeights(y, yScale),
+      ),
     reparamNorm: (x, part) => sameSize(part.block, x, reparamNormWeights(x, part, reparametrised)),
     involutionNorm(x, part) {
       const outputShape = strided(x.shape, part.strides ?? 1);

@@ -116,6 +116,14 @@ export interface InvolutionNorm {
 
 export type Layer = InstanceType<typeof layers.Layer>;
 
+/** Modules of scale and bias of two maps of one shape. */
+interface ScaledSum {
+  xScale: string;
+  yScale: string;
+  /** What the scales are initialised to. */
+  initialValue: number;
+}
+
 /**
  * The parts that networks are described in. A network is written once; the form it is built in decides what the parts
  * become: separate and trainable layers, folded and fused ones, or only their cost.
@@ -137,6 +145,8 @@ export interface Form<V extends Value> {
   residual(x: V, branch: V, name: string, place?: number): V;
   /** x + depthwiseConv(x), a 3×3 depthwise convolution with bias. */
   residualDepthwise(x: V, name: string): V;
+  /** x ⊙ scale + bias + y ⊙ its scale + its bias: the sum of two LayerScales. */
+  scaledSum(x: V, y: V, part: ScaledSum): V;
   reparamNorm(x: V, part: ReparamNorm): V;
   involutionNorm(x: V, part: InvolutionNorm): V;
   /** 3×3, stride 2, padding 1; x must not be negative. */

@@ -20,6 +20,7 @@ import {
   depthwiseNormWeights,
   flatLinearWeights,
   involutionNormWeights,
+  layerScaleWeights,
   layerWeights,
   linearWeights,
   type PartWeight,
@@ -113,6 +114,17 @@ export function inferenceForm(
         ],
       });
       return apply(new FusedDepthwiseConv2D({ name, kernelSize }), x);
+    },
+    scaledSum(x, y, { xScale, yScale }) {
+      const scaled = (map: SymbolicTensor, name: string, residual?: SymbolicTensor) => {
+        recipes.set(name, {
+          takes: layerScaleWeights(map, name),
+          fold: (read) => [read(`${name}/layer_scale`), read(`${name}/bias`)],
+        });
+        const layer = new FusedDepthwiseConv2D({ name, kernelSize: 1 });
+        return apply(layer, residual ? [map, residual] : map);
+      };
+      return scaled(x, xScale, scaled(y, yScale));
     },
     reparamNorm(x, part) {
       const { block, norm, kernelSize } = part;

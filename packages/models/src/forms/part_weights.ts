@@ -87,9 +87,7 @@ export const pointwiseWeights = <V extends Value>(
   ...(norm ? batchNormWeights(norm, channelsOf(shape)) : []),
   weight(`${conv}/kernel`, [1, 1, channelsOf(shape), filters]),
   biasOf(conv, filters),
-  ...(residualScale
-    ? [weight(`${residualScale.name}/layer_scale`, [filters]), biasOf(residualScale.name, filters)]
-    : []),
+  ...(residualScale ? layerScaleWeights({ shape: [filters] }, residualScale.name) : []),
 ];
 
 export const depthwiseNormWeights = (
@@ -103,6 +101,11 @@ export const depthwiseNormWeights = (
 
 export const residualDepthwiseWeights = ({ shape }: Value, path: string): PartWeight[] => [
   depthwiseKernel(path, RESIDUAL_DEPTHWISE_SIZE, channelsOf(shape)),
+  biasOf(path, channelsOf(shape)),
+];
+
+export const layerScaleWeights = ({ shape }: Value, path: string): PartWeight[] => [
+  weight(`${path}/layer_scale`, [channelsOf(shape)]),
   biasOf(path, channelsOf(shape)),
 ];
 

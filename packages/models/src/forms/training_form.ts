@@ -123,6 +123,11 @@ export function trainingForm({
     residual: (x, branch, name, place) => addTo(dropBranch(branch, name, place), name, x),
     residualDepthwise: (x, name) =>
       apply(new ResDWConv({ name, kernelSize: RESIDUAL_DEPTHWISE_SIZE }), x),
+    scaledSum(x, y, { xScale, yScale, initialValue }) {
+      const scaled = (map: SymbolicTensor, name: string) =>
+        apply(new LayerScale({ name, initialValue }), map);
+      return apply(layers.add({ name: `${yScale}.add` }), [scaled(x, xScale), scaled(y, yScale)]);
+    },
     reparamNorm(x, { block, norm, kernelSize }) {
       const layer = new DilatedReparamBlock({ name: block, kernelSize, merged: reparametrised });
       return normalize(apply(layer, x), norm);

@@ -3,7 +3,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import type { ConvFfn, Form, ResidualScale, Value } from '../../forms/form.ts';
 import { channelsOf } from '../../forms/part_weights.ts';
 import { type ContMixConfig, contMix } from './cont_mix.ts';
-import { layerNorm, layerScale, responseNorm, squeezeExcite } from './parts.ts';
+import { layerNorm, responseNorm, squeezeExcite } from './parts.ts';
 
 export function stem<V extends Value>(x: V, form: Form<V>, path: string, width: number): V {
   const conv = (x: V, index: number, filters: number, strides: number, activation?: 'gelu') =>
@@ -107,7 +107,13 @@ export function dynamicConvBlock<V extends Value>(
   const name = (part: string) => `${path}.${part}`;
   const residualScale = (part: string) => scaleOf(name(part), config.layerScale);
 
-  const refreshed = overview ? refresh(context, overview, form, path) : context;
+  const refreshed = overview
+    ? form.scaledSum(context, overview, {
+        xScale: name('x_scale'),
+        yScale: name('h_scale'),
+        initialValue: 1,
+      })
+    : context;
   const both = form.layer([x, refreshed], layers.concatenate({ name: name('concat') }));
   const positioned = form.residualDepthwise(both, name('dwconv1'));
   const normalized = layerNorm(positioned, form, name('norm1'));
@@ -159,15 +165,4 @@ export function dynamicConvBlock<V extends Value>(
     place,
     residualScale: residualScale('ls2'),
   });
-}
-
-/** The sum of the running context and the Overview-Net's, each multiplied by its own scale. */
-function refresh<V extends Value>(context: V, overview: V, form: Form<V>, path: string): V {
-  return form.layer(
-    [
-      layerScale(context, form, `${path}.x_scale`, 1),
-      layerScale(overview, form, `${path}.h_scale`, 1),
-    ],
-    layers.add({ name: `${path}.h_scale.add` }),
-  );
 }
