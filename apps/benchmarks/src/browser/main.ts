@@ -16,6 +16,9 @@ const startButton = byId<HTMLButtonElement>('start');
 const stopButton = byId<HTMLButtonElement>('stop');
 const downloadButton = byId<HTMLButtonElement>('download');
 
+const NOTHING =
+  'Nothing of this is measured there: costs are those of WebAssembly, and kernels are profiled on WebAssembly alone, on one thread or two.';
+
 let run: Run | undefined;
 
 async function start(): Promise<void> {
@@ -52,6 +55,7 @@ async function start(): Promise<void> {
   try {
     await current.complete();
     if (current.isStopped) verb = 'Stopped';
+    else if (countResults(current.report) === 0) showError(NOTHING);
   } catch (error) {
     verb = 'Failed';
     showError(error instanceof Error ? error.message : String(error));

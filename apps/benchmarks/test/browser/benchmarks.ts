@@ -55,6 +55,19 @@ export async function runBenchmarksTests(): Promise<Tally> {
       await page.screenshot({ path: SCREENSHOT, fullPage: true });
     });
     await check('Stop ends it at once, and it can begin again', () => checkStop(benchmarks));
+    await check(
+      'what is measured nowhere that was chosen is an error that says where it is',
+      async () => {
+        await benchmarks.choose({ targets: ['threads'], sections: ['costs'] });
+        await benchmarks.start();
+        await benchmarks.stopped();
+        assertEqual(
+          await benchmarks.error(),
+          'Nothing of this is measured there: costs are those of WebAssembly, and kernels are profiled on WebAssembly alone, on one thread or two.',
+          'error',
+        );
+      },
+    );
     await check('the page has thrown and logged no errors', async () => {
       assertEqual(errors.splice(0), [], 'errors');
     });
