@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Browser, FLAGS, portOf, problemOf, serve } from '@dynaconv/page-kit';
+import { Browser, flagsOf, portOf, problemOf, serve } from '@dynaconv/page-kit';
 import { ROOT } from '@dynaconv/tools';
 import { PAGE_MODELS } from '../src/browser/plan.ts';
 import { TARGETS } from '../src/browser/protocol.ts';
@@ -38,6 +38,8 @@ benchmarks-browser.json and benchmarks-browser.html. Ctrl-C ends it, and leaves 
                       none (default: ${DEFAULT_AGAINST}); the runtimes are installed, and PyTorch makes their files, unless
                       they are in the cache
   --python <path>     Python with torch, for those files (default: python3)
+  --gpu               on the machine's GPU, through Vulkan and without a screen, in place of one that the processor plays; an error where
+                      Chromium finds none
   --json              print the report as JSON instead of rows
   --output <folder>   where the files go (default: reports)
   --serve             only serve the page, to this machine alone, for a browser of your own, until Ctrl-C
@@ -54,6 +56,7 @@ const OPTIONS = {
   rounds: { type: 'string' },
   against: { type: 'string', default: DEFAULT_AGAINST },
   python: { type: 'string', default: 'python3' },
+  gpu: { type: 'boolean', default: false },
   json: { type: 'boolean' },
   output: { type: 'string', default: path.join(ROOT, 'reports') },
   serve: { type: 'boolean' },
@@ -77,7 +80,7 @@ async function run(): Promise<void> {
   assertKnown('--against', against, PAGE_OPPONENTS);
   const rounds = values.rounds === undefined ? undefined : roundsOf(values.rounds);
   const port = values.port === undefined ? undefined : portOf(values.port);
-  const { full, operator, model, json, output, python } = values;
+  const { full, operator, model, gpu, json, output, python } = values;
   const models = model === undefined ? PAGE_MODELS : [model];
   const say = (message: string) => process.stderr.write(`${message}\n`);
   const rivals = await rivalsSite({ against, models, python, onProgress: say, onSkip: say });
@@ -88,13 +91,15 @@ async function run(): Promise<void> {
     return;
   }
   const server = await serve(site, 'isolated', port);
-  const browser = new Browser();
+  const browser = new Browser({ gpu });
   try {
     const { page } = await browser.open(`${server.origin}/`);
+    const benchmarks = new BenchmarksPage(page);
+    if (gpu) await assertGpu(benchmarks);
     const report = await measure(
-      new BenchmarksPage(page),
+      benchmarks,
       { targets, full, sections, operator, model, rounds, against },
-      !json,
+      { isPrinting: !json, flags: flagsOf(gpu) },
     );
     const files = await writeReport(report, output, 'benchmarks-browser');
     process.stdout.write(
@@ -112,6 +117,15 @@ function roundsOf(text: string): number {
   const rounds = Number(text);
   if (Number.isInteger(rounds) && rounds > 0) return rounds;
   throw new Error(`--rounds: '${text}' is no whole number of at least 1`);
+}
+
+/** @throws Error where the page's WebGPU does not run on a GPU */
+async function assertGpu(page: BenchmarksPage): Promise<void> {
+  const adapter = await page.adapter();
+  if (adapter?.isFallback === false) return;
+  throw new Error(
+    `--gpu: Chromium finds no GPU here, through Vulkan${adapter ? `, but ${adapter.name}, which the processor plays` : ''}; is the Vulkan driver of the GPU installed?`,
+  );
 }
 
 /** What is asked for by name is measured alone. */
@@ -133,7 +147,7 @@ function assertKnown(option: string, names: readonly string[], known: readonly s
 async function measure(
   page: BenchmarksPage,
   choices: PageChoices,
-  isPrinting: boolean,
+  { isPrinting, flags }: { isPrinting: boolean; flags: readonly string[] },
 ): Promise<Report> {
   const print = (lines: readonly string[]) => {
     if (isPrinting && lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
@@ -161,7 +175,7 @@ async function measure(
   const { cpu, cores } = describeNode();
   return {
     ...report,
-    machine: { ...report.machine, cpu, cores, flags: [...report.machine.flags, ...FLAGS] },
+    machine: { ...report.machine, cpu, cores, flags: [...report.machine.flags, ...flags] },
   };
 }
 

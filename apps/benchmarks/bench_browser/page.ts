@@ -56,6 +56,17 @@ export class BenchmarksPage {
     await this.page.getByLabel('Rounds', { exact: true }).fill(rounds ? String(rounds) : '');
   }
 
+  /** What the page's WebGPU runs on; undefined where it has no adapter. */
+  adapter(): Promise<{ name: string; isFallback: boolean } | undefined> {
+    return this.page.evaluate(async () => {
+      const adapter = await navigator.gpu?.requestAdapter();
+      if (!adapter) return undefined;
+      const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+      const name = [vendor, architecture, description].filter(Boolean).join(' ');
+      return { name, isFallback: isFallbackAdapter };
+    });
+  }
+
   start(): Promise<void> {
     return this.#button('Start').click();
   }

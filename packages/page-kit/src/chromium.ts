@@ -30,7 +30,7 @@ const COMMON = [
 ];
 
 /** WebGL2, WebGPU and threaded WebAssembly without a GPU. */
-export const FLAGS = [
+const FLAGS = [
   ...COMMON,
   '--use-gl=angle',
   '--use-angle=swiftshader',
@@ -47,11 +47,14 @@ const GPU_FLAGS = [
   '--disable-vulkan-surface',
 ];
 
+/** What Chromium is started with. */
+export const flagsOf = (gpu: boolean): readonly string[] => (gpu ? GPU_FLAGS : FLAGS);
+
 /** Starts a browser that can be killed even while a page blocks. */
 export async function launchChromium(gpu: boolean) {
   const server = await chromium.launchServer({
     executablePath: await findOrInstall(),
-    args: gpu ? GPU_FLAGS : FLAGS,
+    args: [...flagsOf(gpu)],
   });
   return { server, browser: await chromium.connect(server.wsEndpoint()) };
 }

@@ -2,7 +2,7 @@
 
 export { Browser, type BrowserOptions, type OpenPage, waitForGlobal } from './browser.ts';
 export { bundle, bundleShared, LOADED } from './bundle.ts';
-export { FLAGS } from './chromium.ts';
+export { flagsOf } from './chromium.ts';
 export { type ModuleOptions, openModule } from './open_module.ts';
 export { assertEqual } from './page/assert.ts';
 export { startCommand, stopCommand } from './page_command.ts';
