@@ -43,7 +43,7 @@ FusedPaddedConv2D:forward:k=3,data=infinity,*                  2027-11-30  tfjs-
 FusedSameDepthwiseConv2D:forward:k=1,activation=linear,data=nan,*  2027-11-30  tfjs-backend-wasm's depthwise convolution takes NaN to -Infinity
 FusedSameDepthwiseConv2D:forward:k=3,data=nan,*                2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 FusedSameDepthwiseConv2D:forward:k=5,data=nan,*                2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
-FusedSameDepthwiseConv2D:forward:k=13,b=1,h=33,*,data=nan      2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
+FusedSameDepthwiseConv2D:forward:k=13,data=nan,*               2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 FusedSameDepthwiseConv2D:forward:k=3,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 FusedSameDepthwiseConv2D:forward:k=5,data=infinity,*           2027-11-30  tfjs-backend-wasm multiplies the filter by the zeros of the padding
 ContMix2DLogits:forward:b=0,*                                  2027-11-30  tfjs-backend-wasm divides by the size of an empty tensor
