@@ -12,6 +12,7 @@ import {
   toInteger,
   toOddInteger,
 } from './arguments.ts';
+import { resizeBilinear } from './bilinear_resize2d.ts';
 import { kaimingNormal } from './initializers.ts';
 
 export interface FusedConcatConv2DLayerArgs extends LayerArgs {
@@ -29,10 +30,11 @@ const ARGUMENTS: OwnArgumentNames<FusedConcatConv2DLayerArgs> = {
 };
 
 /**
- * activation(conv2d(concat(x₀, x₁, …)) + bias) for inference, where the maps are joined along the channels. It is the sum of a
- * convolution of each map, so that the joined map is never made.
+ * activation(conv2d(concat(x₀, x₁, …)) + bias) for inference, where the maps are joined along the channels, those of another size than
+ * the first after `BilinearResize2D` to it. It is the sum of a convolution of each map, so that the joined map is never made, and one
+ * enlarged map at a time.
  *
- * Inputs float32 [B, H, W, Cᵢ], output float32 [B, H, W, filters]. Weights: `kernel_0` [K, K, C₀, filters], `kernel_1`, …, `bias` [filters].
+ * Inputs float32 [B, Hᵢ, Wᵢ, Cᵢ], output float32 [B, H₀, W₀, filters]. Weights: `kernel_0` [K, K, C₀, filters], `kernel_1`, …, `bias` [filters].
  *
  * @throws RangeError for an argument out of range
  */
@@ -68,18 +70,24 @@ export class FusedConcatConv2D extends layers.Layer {
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const xs = inputList(inputs) as Tensor4D[];
+      const [, height, width] = xs[0].shape;
       const pad = (this.kernelSize - 1) / 2;
       let sum: Tensor4D | undefined;
       for (const [i, x] of xs.entries()) {
         const isLast = i === xs.length - 1;
-        sum = fused.conv2d({
-          x,
+        const enlarged = tidy(() => resizeBilinear(x, height, width));
+        const next = fused.conv2d({
+          x: enlarged,
           filter: this.kernels[i].read() as Tensor4D,
           pad,
           residual: sum,
           bias: isLast ? this.bias!.read() : undefined,
           activation: isLast ? this.activation : 'linear',
         }) as Tensor4D;
+        // At once: all of them would be as large as the joined map.
+        sum?.dispose();
+        if (enlarged !== x) enlarged.dispose();
+        sum = next;
       }
       return sum!;
     });

@@ -2,6 +2,7 @@ import { applyActivation, FUSED_ACTIVATIONS } from '@dynaconv/involution-ops';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  BilinearResize2D,
   FusedConcatConv2D,
   FusedConv2D,
   FusedConvFFN2D,
@@ -95,6 +96,24 @@ describe('FusedConcatConv2D', () => {
     const y = layer.apply(xs) as tf.Tensor;
     expect(y.shape).toEqual(layer.computeOutputShape(xs.map(({ shape }) => shape)));
     expect(y.dataSync()).toEqual(applyActivation(convolved, activation).dataSync());
+  });
+
+  it('enlarges maps to the size of the first, and keeps none of them', () => {
+    const layer = new FusedConcatConv2D({ filters: 4, kernelSize: 3, activation: 'relu' });
+    const xs = [
+      [5, 6],
+      [5, 6],
+      [3, 2],
+      [1, 1],
+    ].map(([height, width], i) => integers([2, height, width, 3], i + 5));
+    layer.build(xs.map(({ shape }) => shape));
+    setIntegers(layer);
+    const enlarged = xs.map((x) => new BilinearResize2D().apply([x, xs[0]]) as tf.Tensor);
+    const before = tf.memory().numTensors;
+    const y = layer.apply(xs) as tf.Tensor;
+    expect(tf.memory().numTensors).toBe(before + 1);
+    expect(y.shape).toEqual(layer.computeOutputShape(xs.map(({ shape }) => shape)));
+    expect(y.dataSync()).toEqual((layer.apply(enlarged) as tf.Tensor).dataSync());
   });
 
   it('is the same after saving and loading', async () => {

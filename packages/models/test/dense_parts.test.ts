@@ -1,4 +1,5 @@
 import { readCheckpoint } from '@dynaconv/checkpoint';
+import { BilinearResize2D, FusedConcatConv2D } from '@dynaconv/layers';
 import { tensorsOf, torchFile, uniform } from '@dynaconv/test-kit';
 import { setBackend, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
@@ -97,7 +98,12 @@ const CASES: Record<string, Case> = {
     build(x, form) {
       const narrow = form.conv(x, { conv: 'narrow', filters: 2, kernelSize: 1 });
       const part = { conv: 'a', norm: 'n', filters: 3, kernelSize: 3 };
-      return form.concatConvNorm([x, narrow], { ...part, activation: 'relu' });
+      return form.concatConvNorm([x, narrow], {
+        ...part,
+        activation: 'relu',
+        enlarge: (args) => new BilinearResize2D(args),
+        fused: (args) => new FusedConcatConv2D(args),
+      });
     },
     outputShape: [4, 5, 3],
     multiplyAdds: H * W * (C * 2 + 9 * (C + 2) * 3),

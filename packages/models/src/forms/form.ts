@@ -35,11 +35,19 @@ export interface Conv {
   activation?: FusedActivation;
 }
 
-/** A convolution of maps joined along the channels, its BatchNorm, and the activation: activation(norm(conv(concat(x₀, x₁, …)))). */
-export type ConcatConvNorm = Pick<
-  ConvNorm<never>,
-  'conv' | 'norm' | 'filters' | 'kernelSize' | 'activation'
->;
+/**
+ * A convolution of maps joined along the channels, its BatchNorm, and the activation: activation(norm(conv(concat(x₀, x₁, …)))). Maps
+ * that are smaller than the first are enlarged to its size before.
+ */
+export interface ConcatConvNorm
+  extends Pick<ConvNorm<never>, 'conv' | 'norm' | 'filters' | 'kernelSize' | 'activation'> {
+  /** Makes the layer that enlarges a map: its inputs are the map and one of the size to reach. */
+  enlarge(args: { name: string }): Layer;
+  /** Makes the layer that does all of it for inference. Networks without such a convolution do not load it. */
+  fused(
+    args: Pick<ConcatConvNorm, 'filters' | 'kernelSize' | 'activation'> & { name: string },
+  ): Layer;
+}
 
 /** A transposed convolution with bias whose n×n window is its stride, and the activation after it: it enlarges a map n times. */
 export interface ConvTranspose {

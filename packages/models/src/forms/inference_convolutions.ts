@@ -1,4 +1,4 @@
-import { DepthToSpace2D, FusedConcatConv2D, FusedConv2D } from '@dynaconv/layers/base';
+import { DepthToSpace2D, FusedConv2D } from '@dynaconv/layers/base';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { batchNormAffine, bias, foldIntoKernel, splitInputs, toBlocks } from './fold.ts';
 import type { Form } from './form.ts';
@@ -50,8 +50,7 @@ export const inferenceConvolutions = (apply: Apply, recipes: WeightRecipes): Con
         return [...splitInputs(kernel, channels, filters), bias(affine)];
       },
     });
-    const layer = new FusedConcatConv2D({ name: conv, filters, kernelSize, activation });
-    return apply(layer, [...maps]);
+    return apply(part.fused({ name: conv, filters, kernelSize, activation }), [...maps]);
   },
   convTranspose(x, part) {
     const { conv, filters, strides, activation } = part;

@@ -85,8 +85,14 @@ export function trainingForm({
       return activate(addTo(dropBranch(y, norm, place), norm, residual), norm, activation);
     },
     conv: (x, { activation, ...part }) => activate(convolve(x, part, true), part.conv, activation),
-    concatConvNorm(maps, { norm, activation, ...part }) {
-      const joined = apply(layers.concatenate({ name: `${part.conv}.concat` }), [...maps]);
+    concatConvNorm([first, ...others], { norm, activation, enlarge, fused: _, ...part }) {
+      const enlarged = others.map((map, i) =>
+        apply(enlarge({ name: `${part.conv}.resize.${i + 1}` }), [map, first]),
+      );
+      const joined = apply(layers.concatenate({ name: `${part.conv}.concat` }), [
+        first,
+        ...enlarged,
+      ]);
       return activate(normalize(convolve(joined, part, false), norm), norm, activation);
     },
     convTranspose(x, { conv, filters, strides, activation }) {

@@ -1,4 +1,4 @@
-import { BilinearResize2D } from '@dynaconv/layers';
+import { BilinearResize2D, FusedConcatConv2D } from '@dynaconv/layers';
 import { type Form, MMCLS_INITIALIZERS, type Value } from '@dynaconv/models/dense';
 import { layers } from '@tensorflow/tfjs-layers';
 
@@ -25,6 +25,7 @@ export const convModule = <V extends Value>(
     activation: 'relu',
   });
 
+/** The same of maps joined along the channels, which are brought to the size of the first. */
 export const concatConvModule = <V extends Value>(
   maps: readonly V[],
   form: Form<V>,
@@ -37,6 +38,8 @@ export const concatConvModule = <V extends Value>(
     filters,
     kernelSize: 3,
     activation: 'relu',
+    enlarge: (args) => new BilinearResize2D(args),
+    fused: (args) => new FusedConcatConv2D(args),
   });
 
 /** Bilinear, without aligned corners, to the size of another map. */

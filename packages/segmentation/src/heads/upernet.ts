@@ -23,15 +23,12 @@ export function uperNetHead<V extends Value>(maps: readonly V[], form: Form<V>, 
     const resized = resizeTo(levels[i], levels[i - 1], form, `${PATH}.top_down.${i}.resize`);
     levels[i - 1] = add(levels[i - 1], resized, form, `${PATH}.top_down.${i}.add`);
   }
-  const [finest, ...others] = levels.map((level, i) =>
+  const smoothed = levels.map((level, i) =>
     i === levels.length - 1
       ? level
       : convModule(level, form, `${PATH}.fpn_convs.${i}`, channels, 3),
   );
-  const resized = others.map((level, i) =>
-    resizeTo(level, finest, form, `${PATH}.fpn_bottleneck.resize.${i + 1}`),
-  );
-  return concatConvModule([finest, ...resized], form, `${PATH}.fpn_bottleneck`, channels);
+  return concatConvModule(smoothed, form, `${PATH}.fpn_bottleneck`, channels);
 }
 
 /** Pyramid pooling (Zhao et al., CVPR 2017, arXiv 1612.01105): the map beside its means over ever smaller windows. */
@@ -39,7 +36,7 @@ function pyramidPooling<V extends Value>(x: V, form: Form<V>, channels: number):
   const pooled = POOLED_SIZES.map((outputSize, i) => {
     const path = `${PATH}.psp_modules.${i}`;
     const means = form.layer(x, new AdaptiveAveragePooling2D({ name: `${path}.0`, outputSize }));
-    return resizeTo(convModule(means, form, `${path}.1`, channels, 1), x, form, `${path}.resize`);
+    return convModule(means, form, `${path}.1`, channels, 1);
   });
   return concatConvModule([x, ...pooled], form, `${PATH}.bottleneck`, channels);
 }
