@@ -1,6 +1,6 @@
 // node check_networks.ts PYTHON LIBRARY: a network of each family, written as a SavedModel of this project's ops and as one of stock ops, has
 // in Python's TensorFlow the logits that PyTorch gives. DYNACONV_ALL=1 takes all networks that there are logits of.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,7 +20,11 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'dynaconv-python-'));
 try {
   const folders = [];
   for (const [n, network] of NETWORKS.entries()) folders.push(...(await write(network, String(n))));
-  execFileSync(python, [RUN_NETWORKS, library, ...folders], { stdio: 'inherit' });
+  // Where the interpreter crashes, it says what ran.
+  const env = { ...process.env, PYTHONFAULTHANDLER: '1' };
+  const args = [RUN_NETWORKS, library, ...folders];
+  const { status, signal } = spawnSync(python, args, { stdio: 'inherit', env });
+  if (status !== 0) throw new Error(`run_networks.py: ${signal ?? `exit code ${status}`}`);
   for (const [n, { model, inputShape, logits }] of NETWORKS.entries()) {
     for (const form of ['own', 'stock']) {
       const bytes = readFileSync(path.join(folder, `${n}-${form}`, 'logits'));
