@@ -55,5 +55,10 @@ export {
   simpleActivation,
   singleProduct,
 } from './stock_calls.ts';
-export { type StockKernelCall, stockKernelsOf } from './stock_kernels.ts';
+export {
+  defineStockKernel,
+  registerStockKernels,
+  type StockKernelCall,
+  unregisterStockKernels,
+} from './stock_kernels.ts';
 export * from './uniforms.ts';

@@ -20,8 +20,6 @@ export interface SingleProduct {
   shape: number[];
 }
 
-const matricesIn = ({ shape }: TensorInfo): number => util.sizeFromShape(shape.slice(0, -2));
-
 /** The sizes of a product of two float32 matrices as they are, with a bias for each column or none; undefined for any other, and for one without elements. */
 export function singleProduct(
   { a, b, bias }: { a: TensorInfo; b: TensorInfo; bias?: TensorInfo },
@@ -32,9 +30,9 @@ export function singleProduct(
   const isSingle =
     !transposeA &&
     !transposeB &&
-    matricesIn(a) === 1 &&
-    matricesIn(b) === 1 &&
-    [a, b].every(({ dtype }) => dtype === 'float32') &&
+    [a, b].every(
+      ({ dtype, shape }) => dtype === 'float32' && util.sizeFromShape(shape.slice(0, -2)) === 1,
+    ) &&
     rows * inner * columns > 0 &&
     (!bias || (bias.dtype === 'float32' && bias.shape.join() === `${columns}`));
   if (!isSingle) return undefined;

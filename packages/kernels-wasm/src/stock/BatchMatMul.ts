@@ -1,3 +1,4 @@
+import { defineStockKernel } from '@dynaconv/involution-ops/base';
 import {
   BatchMatMul,
   type BatchMatMulAttrs,
@@ -9,7 +10,6 @@ import {
 import { heapOf } from '../backend.ts';
 import { EIGHT } from '../generated/bindings.ts';
 import { multiplyByOurs } from './multiply_by_ours.ts';
-import { byTfjs, defineStockKernel } from './stock_kernels.ts';
 
 /**
  * Products of matrices. tfjs has XNNPACK multiply one pair that is not transposed, at a third of the rate of our convolution, and all
@@ -17,6 +17,7 @@ import { byTfjs, defineStockKernel } from './stock_kernels.ts';
  */
 export const batchMatMulConfig = defineStockKernel<BatchMatMulInputs, BatchMatMulAttrs>(
   BatchMatMul,
+  'wasm',
   ({ inputs: { a, b }, attrs, backend }) => {
     const { transposeA, transposeB } = attrs;
     const one = multiplyByOurs({ a, b }, attrs, 'linear', backend);
@@ -35,9 +36,7 @@ export const batchMatMulConfig = defineStockKernel<BatchMatMulInputs, BatchMatMu
       [aPairs, bPairs].every((each) => each === 1 || each === pairs) &&
       [a, b].every(({ dtype }) => dtype === 'float32') &&
       pairs * rows * inner * columns > 0;
-    if (!isOurs) {
-      return byTfjs(BatchMatMul, { inputs: { a, b }, attrs, backend });
-    }
+    if (!isOurs) return undefined;
     const heap = heapOf(backend);
     const work = {
       units: pairs,

@@ -1,11 +1,10 @@
+import { defineStockKernel } from '@dynaconv/involution-ops/base';
 import { Conv2D, type Conv2DAttrs, type Conv2DInputs } from '@tensorflow/tfjs-core';
 import { convolveByOurs } from './convolve_by_ours.ts';
-import { byTfjs, defineStockKernel } from './stock_kernels.ts';
 
 /** XNNPACK, as tfjs builds it, takes 1.3 to 2.2 times as long. */
 export const conv2DConfig = defineStockKernel<Conv2DInputs, Conv2DAttrs>(
   Conv2D,
-  ({ inputs, attrs, backend }) =>
-    convolveByOurs(Conv2D, inputs, attrs, 'linear', backend) ??
-    byTfjs(Conv2D, { inputs, attrs, backend }),
+  'wasm',
+  ({ inputs, attrs, backend }) => convolveByOurs(Conv2D, inputs, attrs, 'linear', backend),
 );

@@ -1,3 +1,4 @@
+import { defineStockKernel } from '@dynaconv/involution-ops/base';
 import {
   Conv2DBackpropFilter,
   type Conv2DBackpropFilterAttrs,
@@ -7,14 +8,13 @@ import { heapOf } from '../backend.ts';
 import { CHANNEL_BLOCK, EIGHT, FOUR, PIXEL_BLOCK } from '../generated/bindings.ts';
 import { geometryOf, multiplyAddsOf, withoutRows } from '../geometry.ts';
 import { convolutionInfo } from './convolution_info.ts';
-import { defineStockKernel } from './stock_kernels.ts';
 
 const WORD = 4;
 
 export const conv2DBackpropFilterConfig = defineStockKernel<
   Conv2DBackpropFilterInputs,
   Conv2DBackpropFilterAttrs
->(Conv2DBackpropFilter, ({ inputs: { x, dy }, attrs, backend }) => {
+>(Conv2DBackpropFilter, 'wasm', ({ inputs: { x, dy }, attrs, backend }) => {
   const { filterShape } = attrs;
   const info = withoutRows(convolutionInfo(Conv2DBackpropFilter, x.shape, filterShape, attrs));
   const heap = heapOf(backend);

@@ -1,3 +1,4 @@
+import { defineStockKernel } from '@dynaconv/involution-ops/base';
 import {
   Conv2DBackpropInput,
   type Conv2DBackpropInputAttrs,
@@ -7,7 +8,6 @@ import { heapOf } from '../backend.ts';
 import { EIGHT } from '../generated/bindings.ts';
 import { geometryOf, multiplyAddsOf, withoutRows } from '../geometry.ts';
 import { convolutionInfo } from './convolution_info.ts';
-import { defineStockKernel } from './stock_kernels.ts';
 
 const WORD = 4;
 /** Pixels of a tile, about: with their dy they stay in the second-level cache while the filter is swept over. */
@@ -17,7 +17,7 @@ const TILE_PIXELS = 128;
 export const conv2DBackpropInputConfig = defineStockKernel<
   Conv2DBackpropInputInputs,
   Conv2DBackpropInputAttrs
->(Conv2DBackpropInput, ({ inputs: { dy, filter }, attrs, backend }) => {
+>(Conv2DBackpropInput, 'wasm', ({ inputs: { dy, filter }, attrs, backend }) => {
   const { inputShape } = attrs;
   const [filterHeight, filterWidth, inChannels, outChannels] = filter.shape;
   const info = withoutRows(

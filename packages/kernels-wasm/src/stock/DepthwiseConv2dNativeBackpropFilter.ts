@@ -1,3 +1,4 @@
+import { defineStockKernel } from '@dynaconv/involution-ops/base';
 import {
   DepthwiseConv2dNativeBackpropFilter,
   type DepthwiseConv2dNativeBackpropFilterAttrs,
@@ -6,12 +7,11 @@ import {
 import { heapOf } from '../backend.ts';
 import { depthwiseFilterGradient } from '../depthwise_gradients.ts';
 import { convolutionInfo } from './convolution_info.ts';
-import { defineStockKernel } from './stock_kernels.ts';
 
 export const depthwiseConv2dNativeBackpropFilterConfig = defineStockKernel<
   DepthwiseConv2dNativeBackpropFilterInputs,
   DepthwiseConv2dNativeBackpropFilterAttrs
->(DepthwiseConv2dNativeBackpropFilter, ({ inputs: { x, dy }, attrs, backend }) => {
+>(DepthwiseConv2dNativeBackpropFilter, 'wasm', ({ inputs: { x, dy }, attrs, backend }) => {
   const { filterShape } = attrs;
   const name = DepthwiseConv2dNativeBackpropFilter;
   const info = convolutionInfo(name, x.shape, filterShape, attrs, true);

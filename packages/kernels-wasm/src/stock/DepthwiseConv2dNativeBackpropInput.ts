@@ -1,3 +1,4 @@
+import { defineStockKernel } from '@dynaconv/involution-ops/base';
 import {
   DepthwiseConv2dNativeBackpropInput,
   type DepthwiseConv2dNativeBackpropInputAttrs,
@@ -6,12 +7,11 @@ import {
 import { heapOf } from '../backend.ts';
 import { depthwiseInputGradient } from '../depthwise_gradients.ts';
 import { convolutionInfo } from './convolution_info.ts';
-import { defineStockKernel } from './stock_kernels.ts';
 
 export const depthwiseConv2dNativeBackpropInputConfig = defineStockKernel<
   DepthwiseConv2dNativeBackpropInputInputs,
   DepthwiseConv2dNativeBackpropInputAttrs
->(DepthwiseConv2dNativeBackpropInput, ({ inputs: { dy, filter }, attrs, backend }) => {
+>(DepthwiseConv2dNativeBackpropInput, 'wasm', ({ inputs: { dy, filter }, attrs, backend }) => {
   const { inputShape } = attrs;
   const filterShape = filter.shape as [number, number, number, number];
   const name = DepthwiseConv2dNativeBackpropInput;

@@ -1,16 +1,13 @@
-import { simpleActivation } from '@dynaconv/involution-ops/base';
+import { defineStockKernel, simpleActivation } from '@dynaconv/involution-ops/base';
 import { FusedConv2D, type FusedConv2DAttrs, type FusedConv2DInputs } from '@tensorflow/tfjs-core';
 import { convolveByOurs } from './convolve_by_ours.ts';
-import { byTfjs, defineStockKernel } from './stock_kernels.ts';
 
 /** As `Conv2D`; what layers of tfjs call. */
 export const fusedConv2DConfig = defineStockKernel<FusedConv2DInputs, FusedConv2DAttrs>(
   FusedConv2D,
+  'wasm',
   ({ inputs, attrs, backend }) => {
     const activation = simpleActivation(attrs, inputs);
-    return (
-      (activation && convolveByOurs(FusedConv2D, inputs, attrs, activation, backend)) ??
-      byTfjs(FusedConv2D, { inputs, attrs, backend })
-    );
+    return activation && convolveByOurs(FusedConv2D, inputs, attrs, activation, backend);
   },
 );

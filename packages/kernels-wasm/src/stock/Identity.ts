@@ -1,11 +1,5 @@
-import {
-  type DataId,
-  Identity,
-  type IdentityInputs,
-  type TensorInfo,
-  util,
-} from '@tensorflow/tfjs-core';
-import { byTfjs, defineStockKernel } from './stock_kernels.ts';
+import { defineStockKernel } from '@dynaconv/involution-ops/base';
+import { type DataId, Identity, type IdentityInputs, util } from '@tensorflow/tfjs-core';
 
 /** The part of `BackendWasm` that counts who uses data. */
 interface CountingBackend {
@@ -19,13 +13,14 @@ interface CountingBackend {
  */
 export const identityConfig = defineStockKernel<IdentityInputs, object>(
   Identity,
-  ({ inputs: { x }, backend }): TensorInfo => {
+  'wasm',
+  ({ inputs: { x }, backend }) => {
     const { dataIdMap, incRef } = backend as CountingBackend;
     // tfjs's fused kernels ask for the shape that their bias, of rank 1, was made with, not for the bias's own.
     if (x.shape.length !== 1 || util.arraysEqual(dataIdMap.get(x.dataId).shape, x.shape)) {
       incRef.call(backend, x.dataId);
       return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
     }
-    return byTfjs(Identity, { inputs: { x }, backend });
+    return undefined;
   },
 );

@@ -1,3 +1,4 @@
+import { defineStockKernel } from '@dynaconv/involution-ops/base';
 import {
   backend_util,
   MaxPoolGrad,
@@ -6,7 +7,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { geometryOf, multiplyAddsOf } from '../geometry.ts';
-import { defineStockKernel } from './stock_kernels.ts';
 
 /**
  * The first of a window's largest values has the gradient, as on tfjs's cpu backend and in PyTorch. tfjs-backend-wasm's own takes a
@@ -14,6 +14,7 @@ import { defineStockKernel } from './stock_kernels.ts';
  */
 export const maxPoolGradConfig = defineStockKernel<MaxPoolGradInputs, MaxPoolGradAttrs>(
   MaxPoolGrad,
+  'wasm',
   ({ inputs: { dy, input: x }, attrs, backend }) => {
     const { filterSize, strides, pad, dimRoundingMode } = attrs;
     const shape = x.shape as [number, number, number, number];

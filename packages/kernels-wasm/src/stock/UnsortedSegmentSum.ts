@@ -1,3 +1,4 @@
+import { defineStockKernel } from '@dynaconv/involution-ops/base';
 import {
   UnsortedSegmentSum,
   type UnsortedSegmentSumAttrs,
@@ -6,13 +7,12 @@ import {
 } from '@tensorflow/tfjs-core';
 import { heapOf } from '../backend.ts';
 import { FOUR } from '../generated/bindings.ts';
-import { defineStockKernel } from './stock_kernels.ts';
 
 /** Segments of x [rows, …] along its first axis, `segmentIds` int32 [rows]. */
 export const unsortedSegmentSumConfig = defineStockKernel<
   UnsortedSegmentSumInputs,
   UnsortedSegmentSumAttrs
->(UnsortedSegmentSum, ({ inputs: { x, segmentIds }, attrs: { numSegments }, backend }) => {
+>(UnsortedSegmentSum, 'wasm', ({ inputs: { x, segmentIds }, attrs: { numSegments }, backend }) => {
   const [rows, ...rest] = x.shape;
   const columns = util.sizeFromShape(rest);
   const heap = heapOf(backend);

@@ -1,3 +1,4 @@
+import { registerStockKernels, unregisterStockKernels } from '@dynaconv/involution-ops/base';
 // What is registered later wins, and tfjs warns: its own kernels have to be there first.
 import '@tensorflow/tfjs-backend-wasm';
 import {
@@ -14,7 +15,6 @@ import {
   Sum,
 } from '@tensorflow/tfjs-core';
 import * as exported from './index.ts';
-import { registerStockKernels, unregisterStockKernels } from './stock_kernels.ts';
 
 /** Those that tfjs-backend-wasm 4.22 lacks, or that replace a slow one of it. */
 export const stockKernels: readonly KernelConfig[] = Object.values(exported);

@@ -1,8 +1,8 @@
+import { registerStockKernels, unregisterStockKernels } from '@dynaconv/involution-ops/base';
 // What is registered later wins, and tfjs warns: its own kernels have to be there first.
 import '@tensorflow/tfjs-backend-webgpu';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import * as exported from './index.ts';
-import { registerStockKernels, unregisterStockKernels } from './stock_kernels.ts';
 
 /** Those that replace a slow one of tfjs-backend-webgpu for some calls: each says which. */
 export const stockKernels: readonly KernelConfig[] = Object.values(exported);
