@@ -10,6 +10,20 @@ export const ENOUGH_THREADS = 1024;
 /** Four neighbours at once where a number of them has no rest. */
 export const lanesOf = (count: number): Lanes => (count % 4 === 0 ? 4 : 1);
 
+/** Makes the shader of each form once, when it is first asked for. */
+export function onceEach<Form>(make: (form: Form) => Shader): (form: Form) => Shader {
+  const shaders = new Map<string, Shader>();
+  return (form) => {
+    const key = JSON.stringify(form);
+    let shader = shaders.get(key);
+    if (!shader) {
+      shader = make(form);
+      shaders.set(key, shader);
+    }
+    return shader;
+  };
+}
+
 /** A shader for either number of lanes, by the number of channels that must fill them. */
 export function byChannels(make: (lanes: Lanes) => Shader): (channels: number) => Shader {
   const four = make(4);

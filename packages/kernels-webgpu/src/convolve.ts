@@ -6,10 +6,9 @@ import {
 } from '@dynaconv/involution-ops/base';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { run } from './backend.ts';
-import { ENOUGH_THREADS, lanesOf } from './choose.ts';
+import { ENOUGH_THREADS, lanesOf, onceEach } from './choose.ts';
 import { type ConvolutionForm, convolutionShader, type Tile } from './wgsl/convolution.ts';
 import { fusedEpilogue } from './wgsl/epilogue.ts';
-import type { Shader } from './wgsl/shader.ts';
 
 /** The larger reads half as much for a product, and leaves a quarter of the threads. */
 const LARGE: Tile = { pixels: 8, channels: 8 };
@@ -22,32 +21,15 @@ const threadsFor = (tile: Tile, pixels: number, channels: number): number =>
 const tileFor = (pixels: number, channels: number): Tile =>
   threadsFor(LARGE, pixels, channels) >= ENOUGH_THREADS ? LARGE : SMALL;
 
-const shaders = new Map<string, Shader>();
-
-/** The shader of an activation, what is added before it, and a form; each is made once. */
-function shaderFor(
-  activation: FusedActivation,
-  added: { residual: boolean; residualScale: boolean },
-  form: Omit<ConvolutionForm, 'epilogue'>,
-): Shader {
-  const { residual, residualScale } = added;
-  const { tile, isPointwise, inLanes, lanes } = form;
-  const key = [
-    activation,
-    residual,
-    residualScale,
-    tile.channels,
-    isPointwise,
-    inLanes,
-    lanes,
-  ].join();
-  let shader = shaders.get(key);
-  if (!shader) {
-    shader = convolutionShader({ epilogue: fusedEpilogue(activation, added, lanes), ...form });
-    shaders.set(key, shader);
-  }
-  return shader;
+interface Fused {
+  activation: FusedActivation;
+  added: { residual: boolean; residualScale: boolean };
+  form: Omit<ConvolutionForm, 'epilogue'>;
 }
+
+const shaderFor = onceEach(({ activation, added, form }: Fused) =>
+  convolutionShader({ epilogue: fusedEpilogue(activation, added, form.lanes), ...form }),
+);
 
 /** `FusedPaddedConv2D`, as `op` names it in errors. */
 export function convolve(
@@ -67,7 +49,7 @@ export function convolve(
   const has = { residual: added.length > 0, residualScale: added.length > 1 };
   const isPointwise = filter.shape[0] === 1 && attrs.strides === 1 && attrs.pad === 0;
   const form = { tile, isPointwise, inLanes: lanesOf(inChannels), lanes };
-  return run(backend, op, shaderFor(attrs.activation, has, form), {
+  return run(backend, op, shaderFor({ activation: attrs.activation, added: has, form }), {
     inputs: [x, filter, bias, ...added],
     uniforms: {
       inMap: [inHeight, inWidth],

@@ -14,7 +14,8 @@ export const globalResponseNorm2DConfig = defineKernel(
   'webgpu',
   ({ inputs: { x, gamma, beta }, backend, attrs: { epsilon } }) => {
     const [batch, height, , channels] = x.shape;
-    const uniforms = { ...mapSizes(x.shape), epsilon: [epsilon] };
+    const asRows = { rows: [height], columns: [channels], divisor: [1] };
+    const uniforms = { ...mapSizes(x.shape), ...asRows, epsilon: [epsilon] };
     const step = (shaderFor: typeof squaresFor, inputs: TensorInfo[], shape: number[]) =>
       run(backend, GlobalResponseNorm2D, shaderFor(channels), { inputs, uniforms, shape });
 

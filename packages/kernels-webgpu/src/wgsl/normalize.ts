@@ -1,5 +1,7 @@
 import { total } from './correlate.ts';
+import type { Epilogue } from './epilogue.ts';
 import { MAP_SIZES } from './maps.ts';
+import { rowSums } from './rows.ts';
 import { type Lanes, laneType, type Shader } from './shader.ts';
 
 /** [B, H, W, 2]: mean over the channels and √(variance + epsilon) of each pixel; a thread has a pixel. */
@@ -72,27 +74,13 @@ fn main(index: i32) {
 `,
 });
 
-/** [B, C]: the norm of the map by channel. */
-export const mapNorms = (lanes: Lanes): Shader => ({
-  inputs: { squares: lanes },
-  uniforms: MAP_SIZES,
-  lanes,
-  wgsl: `${laneType(lanes)}
-fn main(index: i32) {
-  if (index >= uniforms.threads) {
-    return;
-  }
-  let elements = uniforms.channels / ${lanes};
-  let b = index / elements;
-  let channel = index - b * elements;
-  var sum = V(0);
-  for (var row = 0; row < uniforms.outMap.x; row++) {
-    sum += squares[(b * uniforms.outMap.x + row) * elements + channel];
-  }
-  result[index] = sqrt(sum);
-}
-`,
-});
+/** [B, C]: the norm of the map by channel, of the squares of its rows. */
+export const mapNorms = (lanes: Lanes): Shader => rowSums(ROOT, lanes);
+
+const ROOT: Epilogue = {
+  inputs: {},
+  wgsl: 'fn finish(sum: V, at: i32, channel: i32) -> V { return sqrt(sum); }\n',
+};
 
 /** [B]: the mean of the norms over the channels. */
 export const meanNorm = (lanes: Lanes): Shader => ({
