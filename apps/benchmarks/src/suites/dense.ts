@@ -82,9 +82,11 @@ async function benchmarkNetwork(name: string, options: DenseOptions): Promise<De
     if (obstacle) skip('stock ops', obstacle);
     const stock = options.stock && !obstacle;
     const entrants = entrantsOf(backend, network, stock);
-    progress('running it once');
-    // Weights come to the heap as they are first used, and are not what a run needs.
-    await network.find();
+    if (backend.peakBytes) {
+      progress('running it once');
+      // Weights come to the heap as they are first used, and are not what a run needs.
+      await network.find();
+    }
     progress('comparing what is found');
     const firsts: First[] = [];
     for (const entrant of entrants) {
