@@ -20,7 +20,7 @@ export { matMul } from './mat_mul';
 export { segmentSum } from './segment_sum';
 export { sumRows } from './sum_rows';
 export { turnFilter } from './turn_filter';
-export { batchMoments, batchNormBackpropInput, batchNormBackpropScale } from './batch_norm';
+export { batchMoments, batchNormalize, batchNormBackpropInput, batchNormBackpropScale } from './batch_norm';
 export { geluBackprop } from './gelu_backprop';
 export { layerNormBackpropInput, layerNormBackpropScale } from './layer_norm_backprop';
 export { roiAlign, roiAlignBackpropInput } from './roi_align';
