@@ -11,6 +11,7 @@ export { packPanels } from './lib/panels';
 export { depthwiseConv3 } from './depthwise_conv3';
 export { layerNorm } from './layer_norm';
 export { responseNorm } from './response_norm';
+export { responseNormBackpropInput, responseNormBackpropScale } from './response_norm_backprop';
 export { convolveBackpropFilter } from './convolve_backprop_filter';
 export { convolveBackpropInput, packTransposedPanels } from './convolve_backprop_input';
 export { depthwiseBackpropFilterAny, depthwiseBackpropInputAny } from './depthwise_backprop_any';

@@ -20,6 +20,8 @@ export const WITHOUT_TRAINING = {
   BatchNorm2DBackpropInput: STOCK_TRAINING,
   BatchNorm2DBackpropScale: STOCK_TRAINING,
   GeluBackprop: STOCK_TRAINING,
+  GlobalResponseNorm2DBackpropInput: STOCK_TRAINING,
+  GlobalResponseNorm2DBackpropScale: STOCK_TRAINING,
   LayerNorm2DBackpropInput: STOCK_TRAINING,
   LayerNorm2DBackpropScale: STOCK_TRAINING,
 };

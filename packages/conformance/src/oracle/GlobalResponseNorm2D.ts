@@ -13,6 +13,7 @@ interface Responses {
 }
 
 const ONE: Ball = { value: 1, error: 0 };
+const ZERO: Ball = { value: 0, error: 0 };
 
 /** A map [B, H, W, C] that is normalised. */
 export interface Normalized {
@@ -74,6 +75,14 @@ export function normalizeResponse(
   return y;
 }
 
+/** Whether a channel of image b is nothing but zeros. */
+function isZero({ shape: [, H, W, C], data }: Values, b: number, channel: number): boolean {
+  for (let i = b * H * W * C + channel; i < (b + 1) * H * W * C; i += C) {
+    if (data[i] !== 0) return false;
+  }
+  return true;
+}
+
 const stored = ({ x }: Inputs, arithmetic: Arithmetic): Normalized => {
   const balls = new BallArithmetic(arithmetic);
   return { shape: x.shape, at: (i) => balls.stored(x.data[i]) };
@@ -104,9 +113,11 @@ export const globalResponseNorm2DOracle: Oracle<GlobalResponseNorm2DAttrs> = {
         const dmean = balls.mean(
           dresponses.map((d, c) => balls.divide(balls.multiply(d, norms[c]), square)),
         );
-        // d‖x‖/dx = x / ‖x‖
+        // d‖x‖/dx = x / ‖x‖, and 0 where all of x is, as in PyTorch.
         const byNorm = dresponses.map((d, c) =>
-          balls.divide(balls.subtract(balls.divide(d, divisor), dmean), norms[c]),
+          isZero(x, b, c)
+            ? ZERO
+            : balls.divide(balls.subtract(balls.divide(d, divisor), dmean), norms[c]),
         );
         for (let i = b * H * W * C; i < (b + 1) * H * W * C; i++) {
           const direct = balls.multiply(balls.stored(dy.data[i]), factors[i % C]);
