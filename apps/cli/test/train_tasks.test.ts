@@ -113,6 +113,9 @@ describe.each(MODELS)('train %s', (model) => {
     expect(best[measure]).toBe(Math.max(...epochs.map((each) => each[measure])));
     // The weights that it began with know the digits.
     expect(best[measure]).toBeGreaterThan(0.5);
+    // Both are means over the updates (--ema).
+    const [, lastHash, bestHash] = hashOf(wholeOf(model));
+    expect(lastHash === bestHash).toBe(best.epoch === epochs.length);
     const log = figuresOf(wholeOf(model));
     expect(log.map(({ type }) => type)).toEqual(['step', 'step', 'epoch', 'step', 'step', 'epoch']);
     expect(log[2]).toMatchObject(

@@ -64,37 +64,42 @@ export async function checkScenes(check: Check): Promise<void> {
       assertEqual(await playground.weights('here'), kernel, 'kernel on the picture with kernels');
     });
 
-    await check('boxes are drawn around their objects, in the colours of their classes', async (playground) => {
-      const { box } = await api.page.evaluate(
-        ([model, scene, place]) => globalThis.objectsIn!(model, scene, place),
-        [DETECTOR, TWO, PLACE] as const,
-      );
-      const colours = await playground.page
-        .locator('#found-list .colour')
-        .evaluateAll((swatches) => swatches.map((each) => getComputedStyle(each).backgroundColor));
-      for (const id of ['#found', '#over-image']) {
-        const drawn = await coloursOf(playground, id);
-        for (const colour of colours) assertEqual(drawn.has(colour), true, `${colour} on ${id}`);
-      }
-      assertEqual(new Set(colours).size, 2, 'colours');
-      // The middle of each side, of the best, which is on top of the others.
-      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-      for (const [across, down] of [
-        ...[[box.x, y] as const, [box.x + box.width, y] as const],
-        ...[[x, box.y] as const, [x, box.y + box.height] as const],
-      ]) {
+    await check(
+      'boxes are drawn around their objects, in the colours of their classes',
+      async (playground) => {
+        const { box } = await api.page.evaluate(
+          ([model, scene, place]) => globalThis.objectsIn!(model, scene, place),
+          [DETECTOR, TWO, PLACE] as const,
+        );
+        const colours = await playground.page
+          .locator('#found-list .colour')
+          .evaluateAll((swatches) =>
+            swatches.map((each) => getComputedStyle(each).backgroundColor),
+          );
         for (const id of ['#found', '#over-image']) {
-          const pixel = await pixelOf(playground, [across / 96, down / 96], id);
-          const wanted = colours[0].match(/\d+/g)!.map(Number);
-          // Lines between pixels are blended with what is beside them.
-          const isDrawn = pixel.every((level, c) => Math.abs(level - wanted[c]) < 64);
-          assertEqual(isDrawn, true, `${id} at ${across}, ${down}, colour ${pixel}`);
+          const drawn = await coloursOf(playground, id);
+          for (const colour of colours) assertEqual(drawn.has(colour), true, `${colour} on ${id}`);
         }
-      }
-      await playground.page.getByLabel('Score from').fill('0.95');
-      await playground.page.getByLabel('Score from').fill('0.05');
-      await playground.page.getByLabel('Score from').fill('0.5');
-    });
+        assertEqual(new Set(colours).size, 2, 'colours');
+        // The middle of each side, of the best, which is on top of the others.
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        for (const [across, down] of [
+          ...[[box.x, y] as const, [box.x + box.width, y] as const],
+          ...[[x, box.y] as const, [x, box.y + box.height] as const],
+        ]) {
+          for (const id of ['#found', '#over-image']) {
+            const pixel = await pixelOf(playground, [across / 96, down / 96], id);
+            const wanted = colours[0].match(/\d+/g)!.map(Number);
+            // Lines between pixels are blended with what is beside them.
+            const isDrawn = pixel.every((level, c) => Math.abs(level - wanted[c]) < 64);
+            assertEqual(isDrawn, true, `${id} at ${across}, ${down}, colour ${pixel}`);
+          }
+        }
+        await playground.page.getByLabel('Score from').fill('0.95');
+        await playground.page.getByLabel('Score from').fill('0.05');
+        await playground.page.getByLabel('Score from').fill('0.5');
+      },
+    );
 
     await check('masks cover their objects', async (playground) => {
       await playground.choose('Model', WITH_MASKS);
