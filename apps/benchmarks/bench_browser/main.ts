@@ -4,16 +4,18 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Browser, flagsOf, portOf, problemOf, serve } from '@dynaconv/page-kit';
 import { ROOT } from '@dynaconv/tools';
-import { PAGE_MODELS } from '../src/browser/plan.ts';
+import { isDense, PAGE_MODELS, PAGE_NETWORKS } from '../src/browser/plan.ts';
 import { TARGETS } from '../src/browser/protocol.ts';
 import { describeNode } from '../src/measure/describe_node.ts';
 import { PAGE_OPPONENTS } from '../src/measure/groups.ts';
 import { writeReport } from '../src/report/files.ts';
 import { parseReport } from '../src/report/parse.ts';
-import { type Report, SECTIONS } from '../src/report/report.ts';
+import { DEFAULT_SECTIONS, type Report, SECTIONS } from '../src/report/report.ts';
 import { renderCosts } from '../src/report/text/costs.ts';
+import { renderDense } from '../src/report/text/dense.ts';
 import { renderModels } from '../src/report/text/networks.ts';
 import { renderProfile } from '../src/report/text/profiles.ts';
+import { DENSE_SIZE } from '../src/suites/dense_network.ts';
 import { OPERATORS } from '../src/workloads/workload.ts';
 import { BenchmarksPage, type PageChoices } from './page.ts';
 import { rivalsSite } from './rivals.ts';
@@ -30,10 +32,12 @@ benchmarks-browser.json and benchmarks-browser.html. Ctrl-C ends it, and leaves 
 
   --full              every shape, which takes hours without a GPU, instead of the set of three minutes
   --backends <names>  which of ${TARGETS.join(', ')}, by commas (default: all of them); threads is wasm on two
-  --sections <names>  which of ${SECTIONS.join(', ')}, by commas (default: all of them)
+  --sections <names>  which of ${SECTIONS.join(', ')}, by commas (default: all but dense,
+                      which is detectors and segmenters)
   --operator <name>   one operator alone
-  --model <name>      one network alone, of ${PAGE_MODELS.join(', ')}
-  --rounds <n>        rounds of each measurement (default: 2 or 3, with --full up to 7)
+  --model <name>      one network alone: ${PAGE_MODELS.join(', ')}, a detector or a segmenter
+  --size <pixels>     side of the images of detectors and segmenters (default: ${DENSE_SIZE})
+  --rounds <n>        rounds of each measurement (default: 1 to 3, with --full up to 7)
   --against <names>   what networks are compared with, of ${PAGE_OPPONENTS.join(', ')}, by commas, or
                       none (default: ${DEFAULT_AGAINST}); the runtimes are installed, and PyTorch makes their files, unless
                       they are in the cache
@@ -53,6 +57,7 @@ const OPTIONS = {
   sections: { type: 'string' },
   operator: { type: 'string' },
   model: { type: 'string' },
+  size: { type: 'string' },
   rounds: { type: 'string' },
   against: { type: 'string', default: DEFAULT_AGAINST },
   python: { type: 'string', default: 'python3' },
@@ -75,13 +80,14 @@ async function run(): Promise<void> {
   assertKnown('--backends', targets ?? [], TARGETS);
   assertKnown('--sections', sections, SECTIONS);
   assertKnown('--operator', values.operator === undefined ? [] : [values.operator], OPERATORS);
-  assertKnown('--model', values.model === undefined ? [] : [values.model], PAGE_MODELS);
+  assertKnown('--model', values.model === undefined ? [] : [values.model], PAGE_NETWORKS);
   const against = values.against === 'none' ? [] : values.against.split(',');
   assertKnown('--against', against, PAGE_OPPONENTS);
-  const rounds = values.rounds === undefined ? undefined : roundsOf(values.rounds);
+  const rounds = values.rounds === undefined ? undefined : wholeNumber('--rounds', values.rounds);
+  const size = values.size === undefined ? undefined : wholeNumber('--size', values.size);
   const port = values.port === undefined ? undefined : portOf(values.port);
   const { full, operator, model, gpu, json, output, python } = values;
-  const models = model === undefined ? PAGE_MODELS : [model];
+  const models = PAGE_MODELS.filter((each) => model === undefined || each === model);
   const say = (message: string) => process.stderr.write(`${message}\n`);
   const rivals = await rivalsSite({ against, models, python, onProgress: say, onSkip: say });
   const site = await benchmarksSite(rivals);
@@ -98,7 +104,7 @@ async function run(): Promise<void> {
     if (gpu) await assertGpu(benchmarks);
     const report = await measure(
       benchmarks,
-      { targets, full, sections, operator, model, rounds, against },
+      { targets, full, sections, operator, model, size, rounds, against },
       { isPrinting: !json, flags: flagsOf(gpu) },
     );
     const files = await writeReport(report, output, 'benchmarks-browser');
@@ -113,10 +119,10 @@ async function run(): Promise<void> {
   }
 }
 
-function roundsOf(text: string): number {
-  const rounds = Number(text);
-  if (Number.isInteger(rounds) && rounds > 0) return rounds;
-  throw new Error(`--rounds: '${text}' is no whole number of at least 1`);
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new Error(`${option}: '${text}' is no whole number of at least 1`);
 }
 
 /** @throws Error where the page's WebGPU does not run on a GPU */
@@ -130,8 +136,9 @@ async function assertGpu(page: BenchmarksPage): Promise<void> {
 
 /** What is asked for by name is measured alone. */
 function sectionsOf({ operator, model }: { operator?: string; model?: string }) {
-  const named = [operator && 'operators', model && 'models'].filter((each) => each !== undefined);
-  return named.length > 0 ? named : SECTIONS;
+  const ofModel = model && (isDense(model) ? 'dense' : 'models');
+  const named = [operator && 'operators', ofModel].filter((each) => each !== undefined);
+  return named.length > 0 ? named : DEFAULT_SECTIONS;
 }
 
 function assertKnown(option: string, names: readonly string[], known: readonly string[]): void {
@@ -167,8 +174,10 @@ async function measure(
   const error = await page.error();
   if (error) throw new Error(error);
   const report = parseReport(await page.download(), 'the report of the page');
-  const { costs, models, profiles } = report;
-  const parts = [costs.map(renderCosts), models.map(renderModels), profiles.map(renderProfile)];
+  const parts = [
+    ...[report.costs.map(renderCosts), report.models.map(renderModels)],
+    ...[report.dense.map(renderDense), report.profiles.map(renderProfile)],
+  ];
   print(parts.flat().map((text) => `\n${text}`));
   print(['', ...(await page.goals()), '', ...(await page.skips())]);
   // What the page is not told, or told otherwise.

@@ -11,6 +11,8 @@ export interface PageChoices {
   readonly operator?: string;
   /** The only network. */
   readonly model?: string;
+  /** Side of the images of detectors and segmenters. */
+  readonly size?: number;
   /** Rounds of each measurement. */
   readonly rounds?: number;
   /** Values of the boxes of what networks are compared with; all that can run if absent. */
@@ -46,14 +48,17 @@ export class BenchmarksPage {
   // ---- What a user does ----
 
   async choose(choices: PageChoices): Promise<void> {
-    const { targets, full = false, sections, operator, model, rounds, against } = choices;
+    const { targets, full = false, sections, operator, model, size, rounds, against } = choices;
     await this.#check('target', targets);
     await this.#check('section', sections);
     await this.#check('against', against);
     await this.page.locator(`input[name=set][value=${full ? 'full' : 'quick'}]`).check();
     await this.page.getByLabel('Operator', { exact: true }).selectOption(operator ?? '');
     await this.page.getByLabel('Network', { exact: true }).selectOption(model ?? '');
-    await this.page.getByLabel('Rounds', { exact: true }).fill(rounds ? String(rounds) : '');
+    const fill = (label: string, value: number | undefined) =>
+      this.page.getByLabel(label, { exact: true }).fill(value ? String(value) : '');
+    await fill('Image, for detectors and segmenters', size);
+    await fill('Rounds', rounds);
   }
 
   /** What the page's WebGPU runs on; undefined where it has no adapter. */

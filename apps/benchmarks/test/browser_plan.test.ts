@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { planOf } from '../src/browser/plan.ts';
+import { PAGE_NETWORKS, planOf } from '../src/browser/plan.ts';
 import { TARGETS } from '../src/browser/protocol.ts';
-import { SECTIONS } from '../src/report/report.ts';
+import { DEFAULT_SECTIONS, SECTIONS } from '../src/report/report.ts';
 import { OPERATORS, titleOf } from '../src/workloads/workload.ts';
 
 const operators = { sections: ['operators'] } as const;
@@ -57,9 +57,27 @@ describe('what the page measures', () => {
     expect(planOf(target, { ...operators, full: false, model: 'rednet50' }).models).toEqual([]);
   });
 
+  it.each(TARGETS)('has detectors and segmenters if they are asked for on %s', (target) => {
+    const named = (sections: readonly (typeof SECTIONS)[number][], model?: string) => {
+      const { models, dense, profiles } = planOf(target, { sections, full: false, model });
+      return { models, dense, profiles };
+    };
+    expect(named(['dense']).dense).toEqual([
+      ...['retinanet_red50_neck_fpn', 'mask_rcnn_red50_neck_fpn', 'upernet_overlock_xt'],
+    ]);
+    expect(named(DEFAULT_SECTIONS).dense).toEqual([]);
+    const segmenter = 'fpn_red50_neck';
+    expect(PAGE_NETWORKS).toContain(segmenter);
+    // A network is of one section: others have nothing where it is measured by itself.
+    expect(named(SECTIONS, segmenter)).toEqual({ models: [], dense: [segmenter], profiles: [] });
+    expect(named(SECTIONS, 'rednet50')).toMatchObject({ models: ['rednet50'], dense: [] });
+  });
+
   it('has the rounds that are asked for', () => {
     const plan = planOf('webgpu', { ...all, full: true, rounds: 1 });
-    expect(plan.rounds).toEqual({ operators: 1, costs: 1, models: 1, profiles: 1, loads: 1 });
+    expect(plan.rounds).toEqual({
+      ...{ operators: 1, costs: 1, models: 1, dense: 1, profiles: 1, loads: 1 },
+    });
     expect(planOf('webgpu', { ...all, full: true }).rounds.models).toBe(3);
   });
 

@@ -1,18 +1,19 @@
 import { detectorSummary } from '@dynaconv/detection';
 import { segmenterSummary } from '@dynaconv/segmentation';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { useWasm } from '../src/backends/wasm_node.ts';
 import { judgeDense } from '../src/goals/dense_goals.ts';
 import { compileWasmRoofline } from '../src/measure/wasm_roofline.ts';
-import { renderDense } from '../src/report/text/dense.ts';
+import { renderDense, renderJudgedDense } from '../src/report/text/dense.ts';
 import { benchmarkDense } from '../src/suites/dense.ts';
 import { assertSameFound, OBJECTS } from '../src/suites/dense_network.ts';
 
 describe('benchmarkDense', async () => {
+  const backend = await useWasm('simd');
+  const common = { roofline: await compileWasmRoofline(), size: 64, rounds: 1 };
   const report = await benchmarkDense({
-    ...{ backend: await useWasm('simd'), roofline: await compileWasmRoofline() },
+    ...{ ...common, backend, stock: true },
     models: ['retinanet_red_digits_neck_fpn', 'upernet_overlock_digits'],
-    ...{ size: 64, rounds: 1, stock: true },
   });
   const [detector, segmenter] = report.results;
 
@@ -39,6 +40,7 @@ describe('benchmarkDense', async () => {
       const told = kernels.reduce((sum, each) => sum + (each.multiplyAdds ?? 0), 0);
       expect(told).toBeGreaterThan(multiplyAdds / 2);
       expect(told).toBeLessThanOrEqual(multiplyAdds);
+      expect(kernels.length).toBeGreaterThan(1);
       expect(outside).toBeGreaterThan(0);
       expect(outside).toBeLessThan(1);
     });
@@ -50,10 +52,47 @@ describe('benchmarkDense', async () => {
   });
 
   it('shows contestants, kernels and goals', () => {
-    const text = renderDense(report);
+    const text = renderJudgedDense(report);
     for (const { name } of detector.standings) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
     for (const { label } of detector.kernels) expect(text).toContain(label);
     expect(text).toContain('upernet_overlock_digits, 64×64 on wasm simd:');
+  });
+
+  it('times no kernels where they go on after their calls, and leaves out who finds something else', async () => {
+    const dispose = vi.fn(async () => {});
+    const rival = (found: object) => ({
+      ...{ name: 'pytorch x', dispose, find: async () => found as never },
+      entrant: { name: 'pytorch x', group: 'pytorch', run: expect.unreachable } as const,
+    });
+    const skipped: string[] = [];
+    const { results, versions } = await benchmarkDense({
+      ...{ ...common, backend: { ...backend, sampleMs: 1, peakBytes: undefined } },
+      ...{ models: [segmenter.model], stock: false },
+      rivals: {
+        versions: { PyTorch: '2' },
+        readWeights: async () => ({
+          ...{ format: 'safetensors', tensors: new Map(), metadata: {} },
+          ...{ stateDict: '', stateDicts: [] },
+        }),
+        create({ formulation }) {
+          if (formulation === 'gather') throw new Error('it is not installed');
+          return rival({ map: [1] });
+        },
+      },
+      onSkip: (message) => skipped.push(message),
+    });
+    const [only] = results;
+    expect(versions.PyTorch).toBe('2');
+    expect(only.standings.map(({ name }) => name)).toEqual(['ours simd']);
+    expect(only).toMatchObject({ kernels: [], multiplyAdds: segmenter.multiplyAdds });
+    expect([only.outside, only.peakBytes]).toEqual([undefined, undefined]);
+    const text = renderDense({ ...report, results });
+    expect(text).not.toMatch(/undefined|NaN|Outside|Memory|kernels with/);
+    expect(skipped).toEqual([
+      expect.stringMatching(/^upernet_overlock_digits: without PyTorch: .* finds something else/),
+      'upernet_overlock_digits: without PyTorch: it is not installed',
+    ]);
+    expect(dispose).toHaveBeenCalledOnce();
   });
 });
 
@@ -87,9 +126,13 @@ describe('judgeDense', () => {
       ['wasm relaxed-simd', 'outside of kernels', true],
       ['wasm simd', 'the memory of stock ops', false],
     ]);
-    expect(
-      judgeDense({ ...report, backend: 'tensorflow' }).map(({ figure }) => figure),
-    ).not.toContain('the time of the floor');
+    const figures = (other: Partial<typeof report>) =>
+      judgeDense({ ...report, ...other }).map(({ figure }) => figure);
+    expect(figures({ backend: 'tensorflow' })).not.toContain('the time of the floor');
+    const onGpu = { ...result, outside: undefined, peakBytes: undefined };
+    expect(figures({ backend: 'webgl', results: [onGpu as never] })).toEqual([
+      ...['faster than stock ops', 'faster than stock ops'],
+    ]);
   });
 });
 

@@ -87,6 +87,36 @@ const WHOLE: Report = {
       ],
     },
   ],
+  dense: [
+    {
+      ...{ backend: 'wasm', versions: { PyTorch: '2.0' }, size: 512, rounds: 1 },
+      results: [
+        {
+          ...{
+            model: 'fpn_red50',
+            found: 11,
+            outside: 0.072,
+            peakBytes: { ours: 4e7, stock: 9e7 },
+          },
+          ...compared(3.2e10, [
+            ['ours simd', 'ours', 'simd', 2222],
+            ['stock', 'stock', undefined, 9876],
+            ['pytorch shift', 'pytorch', undefined, 1357],
+          ]),
+          kernels: [{ label: 'Conv2D 3×3', calls: 7, milliseconds: 1250, multiplyAdds: 1.8e10 }],
+        },
+      ],
+    },
+    {
+      ...{ backend: 'webgl', versions: {}, size: 512, rounds: 1 },
+      results: [
+        {
+          ...{ model: 'fpn_red50', found: 11, kernels: [] },
+          ...compared(3.2e10, [['ours float32', 'ours', 'float32', 3333]]),
+        },
+      ],
+    },
+  ],
   profiles: [
     {
       ...{ backend: 'wasm', mode: 'simd', form: 'deployed', size: 224, rounds: 3 },
@@ -140,12 +170,15 @@ describe('the page of a report', async () => {
     expectIn(page, 'flags: --experimental-wasm-relaxed-simd');
     expectIn(page, '4 May 2026, 03:02 UTC; the quick set');
     expectIn(page, 'tfjs-backend-wasm 4.22.0');
+    expectIn(page, 'PyTorch 2.0');
+    expectIn(page, 'on wasm and webgl, ');
+    expectIn(page, '2 detectors and segmenters');
   });
 
   it('has a section for everything that was measured', () => {
     expect(headingsOf(page)).toEqual([
       ...['summary', 'reading', 'goals', 'operators', 'roofline'],
-      ...['costs', 'networks', 'profiles', 'skipped'],
+      ...['costs', 'networks', 'dense', 'profiles', 'skipped'],
     ]);
   });
 
@@ -153,6 +186,7 @@ describe('the page of a report', async () => {
     ['operators', ['summary', 'operators', 'roofline']],
     ['costs', ['costs']],
     ['models', ['summary', 'networks']],
+    ['dense', ['dense']],
     ['profiles', ['profiles']],
     ['skipped', ['skipped']],
   ] as const)('has no section without %s', async (part, gone) => {
@@ -196,6 +230,13 @@ describe('the page of a report', async () => {
     expectIn(page, 'ours 7.25 MB, stock ops 87.0 MB (ours is 8 % of that)');
     expectIn(page, ['ours', '1.57', '1.42', '12 %'].map(cell).join(''));
     expectIn(page, ['H·W', '1', '1.00', '0.00', '0.88', '1.02'].map(cell).join(''));
+    expectIn(page, 'which finds 11: 32.0 G multiply–adds, whose floor is 2,000 ms');
+    expectIn(
+      page,
+      'Outside of kernels: 7 % of the time. Memory beyond the weights: 40.0 MB, stock',
+    );
+    expectIn(page, ['pytorch shift', '1,696', '1,357'].map(cell).join(''));
+    expectIn(page, ['Conv2D 3×3', '7', '1,250', '90 %'].map(cell).join(''));
     expectIn(page, ['FusedPaddedConv2D', '135', '75 %', '33'].map(cell).join(''));
   });
 
@@ -215,10 +256,11 @@ describe('the page of a report', async () => {
   });
 
   it('says of goals whether they were reached, missed or not measured', () => {
-    expectIn(page, '2 reached, 1 missed');
+    expectIn(page, '4 reached, 3 missed');
     const row = (verdict: string, ...cells: string[]) =>
       `${verdict}</span></td>${cells.map((each) => td(each)).join('')}`;
     expectIn(page, row('✗ missed', '63 %', '≥ 80 %'));
+    expectIn(page, row('✗ missed', '7 %', '≤ 5 %'));
   });
 
   it('says what was left out and why', () => {

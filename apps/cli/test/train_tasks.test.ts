@@ -28,6 +28,7 @@ const TASKS = {
     again: ['--recompute', '1,1,1,1'],
     measure: 'boxAp',
     figures: ['boxAp', 'boxAp50', 'boxAp75'],
+    losses: ['classificationLoss', 'regressionLoss'],
     stage: 'layer1',
     frozen: 'backbone.layer1.0.',
     learned: 'backbone.layer2.0.',
@@ -37,6 +38,7 @@ const TASKS = {
     again: ['--recompute', '1,1,1,0'],
     measure: 'meanIou',
     figures: ['meanIou', 'accuracy'],
+    losses: ['loss'],
     stage: 'stem',
     frozen: 'backbone.patch_embed1.',
     learned: 'backbone.blocks1.0.',
@@ -83,7 +85,7 @@ const shapesOf = ({ tensors }: Checkpoint) =>
     .toSorted();
 
 describe.each(MODELS)('train %s', (model) => {
-  const { again, measure, figures, stage, frozen, learned } = TASKS[model];
+  const { again, measure, figures, losses, stage, frozen, learned } = TASKS[model];
 
   test('writes the weights that PyTorch’s network has, by its names', async () => {
     const shipped = shapesOf(await readCheckpoint(checkpointOf(model as never)));
@@ -109,6 +111,11 @@ describe.each(MODELS)('train %s', (model) => {
     // The network that is tested here has its BatchNorms folded, which rounds otherwise.
     expect(evaluated.box?.ap ?? evaluated.meanIou).toBeCloseTo(best[measure], 2);
     expect(best[measure]).toBe(Math.max(...epochs.map((each) => each[measure])));
+    // The weights that it began with know the digits.
+    expect(best[measure]).toBeGreaterThan(0.5);
+    // Both are means over the updates (--ema).
+    const [, lastHash, bestHash] = hashOf(wholeOf(model));
+    expect(lastHash === bestHash).toBe(best.epoch === epochs.length);
     const log = figuresOf(wholeOf(model));
     expect(log.map(({ type }) => type)).toEqual(['step', 'step', 'epoch', 'step', 'step', 'epoch']);
     expect(log[2]).toMatchObject(
@@ -157,6 +164,11 @@ describe.each(MODELS)('train %s', (model) => {
     const cwd = temporaryFolder();
     const random = await dynaconv(trainArgs(model, '--epochs', '1', '--output', 'random'), { cwd });
     expect(random.code).toBe(0);
+    // What knows the digits has less to learn.
+    const [unknown, known] = [path.join(cwd, 'random'), wholeOf(model)].map(
+      (out) => figuresOf(out)[0] as unknown as Record<string, number>,
+    );
+    for (const name of losses) expect(known[name], name).toBeLessThan(0.7 * unknown[name]);
     const args = ['--weights', 'random/last.safetensors', '--epochs', '1', '--freeze', stage];
     const { code } = await dynaconv(trainArgs(model, ...args, '--output', 'out'), { cwd });
     expect(code).toBe(0);

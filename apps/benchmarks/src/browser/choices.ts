@@ -6,9 +6,9 @@ import {
   type PageOpponent,
   type PageRivalName,
 } from '../measure/groups.ts';
-import { SECTIONS, type SectionName } from '../report/report.ts';
+import { DEFAULT_SECTIONS, SECTIONS, type SectionName } from '../report/report.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
-import { PAGE_MODELS } from './plan.ts';
+import { PAGE_NETWORKS } from './plan.ts';
 import { type Choice, TARGETS, type Target } from './protocol.ts';
 import { obstacleTo, TARGET_NAMES } from './targets.ts';
 
@@ -19,20 +19,25 @@ const modelSelect = byId<HTMLSelectElement>('model');
 /** Fills the form with the available choices; `rivals`: the other runtimes that the page's server has. */
 export function offerChoices(rivals: readonly PageRivalName[]): void {
   byId('targets').replaceChildren(
-    ...TARGETS.map((target) => box('target', target, TARGET_NAMES[target], obstacleTo(target))),
+    ...TARGETS.map((target) =>
+      box('target', target, TARGET_NAMES[target], { obstacle: obstacleTo(target) }),
+    ),
   );
   byId('sections').replaceChildren(
-    ...SECTIONS.map((section) => box('section', section, SECTION_NAMES[section])),
+    ...SECTIONS.map((section) => {
+      const checked = DEFAULT_SECTIONS.includes(section);
+      return box('section', section, SECTION_NAMES[section], { checked });
+    }),
   );
   byId('against').replaceChildren(
     ...PAGE_OPPONENTS.map((opponent) => {
       const isLacking = PAGE_RIVALS.some((each) => each === opponent && !rivals.includes(each));
       const obstacle = isLacking ? 'start its server with --against to have it' : undefined;
-      return box('against', opponent, OPPONENT_NAMES[opponent], obstacle);
+      return box('against', opponent, OPPONENT_NAMES[opponent], { obstacle });
     }),
   );
   offerOne(operatorSelect, OPERATORS, 'all of them');
-  offerOne(modelSelect, PAGE_MODELS, 'those of the set');
+  offerOne(modelSelect, PAGE_NETWORKS, 'those of the set');
 }
 
 function offerOne(select: HTMLSelectElement, names: readonly string[], all: string): void {
@@ -44,6 +49,7 @@ const SECTION_NAMES: Record<SectionName, string> = {
   operators: 'Operators',
   costs: 'What they cost as sizes grow',
   models: 'Whole networks',
+  dense: 'Detectors and segmenters, minutes each',
   profiles: 'Where the time of a network goes',
 };
 
@@ -55,9 +61,14 @@ const OPPONENT_NAMES: Record<PageOpponent, string> = {
   'litert.js': GROUP_LABELS['litert.js'],
 };
 
-/** A box that is checked, unless there is an obstacle, which is shown then. */
-function box(name: string, value: string, label: string, obstacle?: string): HTMLElement {
-  const input = { type: 'checkbox', name, value, checked: !obstacle, disabled: !!obstacle };
+/** A box that is checked unless something else is said, or there is an obstacle, which is shown then. */
+function box(
+  name: string,
+  value: string,
+  label: string,
+  { obstacle, checked = !obstacle }: { obstacle?: string; checked?: boolean } = {},
+): HTMLElement {
+  const input = { type: 'checkbox', name, value, checked, disabled: !!obstacle };
   const hint = obstacle ? [make('span', { className: 'hint' }, `: ${obstacle}`)] : [];
   return make('label', {}, make('input', input), ` ${label}`, ...hint);
 }
@@ -71,6 +82,7 @@ export function chosen(): Choice & { targets: readonly Target[] } {
     sections: values.getAll('section') as SectionName[],
     operator: (operatorSelect.value || undefined) as Operator | undefined,
     model: modelSelect.value || undefined,
+    size: Number(values.get('size')) || undefined,
     rounds: Number(values.get('rounds')) || undefined,
     against: values.getAll('against') as PageOpponent[],
   };

@@ -17,7 +17,7 @@ const stopButton = byId<HTMLButtonElement>('stop');
 const downloadButton = byId<HTMLButtonElement>('download');
 
 const NOTHING =
-  'Nothing of this is measured there: costs are those of WebAssembly, and kernels are profiled on WebAssembly alone, on one thread or two.';
+  'Nothing of this is measured there: costs are those of WebAssembly, kernels are profiled on WebAssembly alone, on one thread or two, and a network by itself is measured in the sections that it is of.';
 
 let run: Run | undefined;
 
@@ -68,9 +68,9 @@ async function start(): Promise<void> {
   setRunning(false);
 }
 
-function countResults({ operators, costs, models, profiles }: Report): number {
+function countResults({ operators, costs, models, dense, profiles }: Report): number {
   const passes = operators.flatMap(({ results }) => results);
-  return passes.length + costs.length + models.length + profiles.length;
+  return passes.length + costs.length + models.length + dense.length + profiles.length;
 }
 
 function clear(): void {

@@ -1,4 +1,5 @@
 import type { SectionName } from '../report/report.ts';
+import { DENSE_GOALS, DENSE_NAMES } from '../suites/dense_network.ts';
 import { createWorkload, workloadsOf } from '../workloads/shapes.ts';
 import type { OperatorShape } from '../workloads/workload.ts';
 import {
@@ -19,9 +20,11 @@ export interface Plan {
   newShapes: boolean;
   costs: boolean;
   models: readonly string[];
+  /** Detectors and segmenters. */
+  dense: readonly string[];
   /** Names of networks, as in `models`. */
   profiles: readonly string[];
-  rounds: { operators: number; costs: number; models: number; loads: number; profiles: number };
+  rounds: Record<SectionName | 'loads', number>;
 }
 
 const shape = (
@@ -49,10 +52,10 @@ const ON_GPU_FULL: readonly Workload[] = [
 /** Operators with enough work for two threads. */
 const THREADED: readonly Operator[] = ['involution2d', 'contMix2d'];
 
-const FULL_ROUNDS = { operators: 7, costs: 7, models: 5, loads: 3, profiles: 5 };
+const FULL_ROUNDS = { operators: 7, costs: 7, models: 5, loads: 3, dense: 3, profiles: 5 };
 /** Without a GPU, stock ops take a minute for a few images. */
 const FULL_ROUNDS_ON_GPU = { ...FULL_ROUNDS, models: 3, loads: 1 };
-const QUICK_ROUNDS = { operators: 2, costs: 2, models: 2, loads: 1, profiles: 3 };
+const QUICK_ROUNDS = { operators: 2, costs: 2, models: 2, loads: 1, dense: 1, profiles: 3 };
 /** Measurements on two threads are disturbed more by whatever else the machine does. */
 const QUICK_THREADED = { ...QUICK_ROUNDS, operators: 3 };
 
@@ -64,24 +67,33 @@ const MODELS: Record<Target, { quick: readonly string[]; full: readonly string[]
   threads: { quick: [], full: ['rednet50', 'overlock_xt'] },
 };
 
-/** Every network that some set has. */
+/** Every classifier that some set has. */
 export const PAGE_MODELS: readonly string[] = [
   ...new Set(Object.values(MODELS).flatMap(({ full }) => full)),
 ];
 
-/** @param choice what there is to choose from but for opponents, which change nothing else */
+/** Every network that can be measured by itself. */
+export const PAGE_NETWORKS: readonly string[] = [...PAGE_MODELS, ...DENSE_NAMES];
+
+/** Whether a network is a detector or a segmenter. */
+export const isDense = (model: string): boolean => DENSE_NAMES.includes(model);
+
+/** @param choice what there is to choose from but for opponents and the size of images, which change nothing else */
 export function planOf(
   target: Target,
-  { full, sections, operator, model, rounds }: Omit<Choice, 'against'>,
+  { full, sections, operator, model, rounds }: Omit<Choice, 'against' | 'size'>,
 ): Plan {
   const has = (section: SectionName) => sections.includes(section);
-  const models = model ? [model] : MODELS[target][full ? 'full' : 'quick'];
+  const named = model ? [model] : undefined;
+  const models = named?.filter((each) => !isDense(each)) ?? MODELS[target][full ? 'full' : 'quick'];
+  const dense = named?.filter(isDense) ?? DENSE_GOALS;
   return {
     ...planOperators(target, { full, operator }, has('operators')),
     // What gradients gain from threads is measured in the full set only; those of stock ops take minutes on WebGPU without a GPU.
     training: full || (target !== 'threads' && target !== 'webgpu'),
     costs: has('costs') && target === 'wasm',
     models: has('models') ? models : [],
+    dense: has('dense') ? dense : [],
     // The clocks of kernels are exact where they run to their end on the calling thread.
     profiles: has('profiles') && !isOnGpu(target) ? models : [],
     rounds: { ...roundsOf(target, full), ...(rounds && roundsOfAll(rounds)) },
@@ -94,7 +106,7 @@ function roundsOf(target: Target, full: boolean): Plan['rounds'] {
 }
 
 const roundsOfAll = (rounds: number) => ({
-  ...{ operators: rounds, costs: rounds, models: rounds, profiles: rounds },
+  ...{ operators: rounds, costs: rounds, models: rounds, dense: rounds, profiles: rounds },
 });
 
 /** Where ops run on the page's GPU, and programs are compiled as they are met. */

@@ -15,6 +15,8 @@ export interface Choice {
   operator?: Operator;
   /** The only network of the others, in either set; those of the set if absent. */
   model?: string;
+  /** Side of the images of detectors and segmenters; that of their goals if absent. */
+  size?: number;
   /** Rounds of each measurement; those of the set if absent. */
   rounds?: number;
   /** What networks are compared with. */

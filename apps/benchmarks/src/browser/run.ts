@@ -49,8 +49,8 @@ export class Run {
 
   /** @returns when it is measured, or the run is stopped */
   async #measure(target: Target, done: number): Promise<void> {
-    const { full, sections, operator, model, rounds, against } = this.#options;
-    const choice = { full, sections, operator, model, rounds, against };
+    const { full, sections, operator, model, size, rounds, against } = this.#options;
+    const choice = { full, sections, operator, model, size, rounds, against };
     const worker = new Worker('/worker.js', { type: 'module' });
     const { signal } = this.#stopped;
     try {

@@ -1,13 +1,12 @@
 import { listModels } from '@dynaconv/models';
 import type { Command } from 'commander';
 import { BACKENDS, type BackendName } from '../backends/use_backend.ts';
-import { judge } from '../goals/goals.ts';
+import { judgeReports } from '../goals/judge_reports.ts';
 import { describeNode } from '../measure/describe_node.ts';
 import { OPPONENTS } from '../measure/groups.ts';
 import { writeJson, writeReport } from '../report/files.ts';
 import { measureAll } from '../report/measure_all.ts';
-import { SECTIONS } from '../report/report.ts';
-import { resultsOf } from '../report/results.ts';
+import { DEFAULT_SECTIONS, SECTIONS } from '../report/report.ts';
 import { renderGoal } from '../report/text/goals.ts';
 import { OPERATORS } from '../workloads/workload.ts';
 import { againstOption, listOf, pythonOption, variantOption } from './options.ts';
@@ -30,7 +29,7 @@ export function addAll(program: Command): void {
       '--sections <names>',
       `which of ${SECTIONS.join(', ')}, by commas`,
       listOf(SECTIONS),
-      SECTIONS,
+      DEFAULT_SECTIONS,
     )
     .option(
       '--operators <names>',
@@ -61,7 +60,7 @@ export function addAll(program: Command): void {
           writeJson(soFar, output);
         },
       });
-      const goals = judge([resultsOf(report)]).filter(({ measured }) => measured !== undefined);
+      const goals = judgeReports([report]).filter(({ measured }) => measured !== undefined);
       console.log(`\n${goals.map(renderGoal).join('\n')}`);
       const { json, html } = await writeReport(report, output);
       console.log(`\nwritten: ${json} and ${html}`);

@@ -12,7 +12,9 @@ export const judgeDense = ({ backend, size, results }: DenseReport): GoalResult[
     const memory = peakBytes?.stock && peakBytes.ours / peakBytes.stock;
     return [
       ...goals,
-      goal(backend, ours.at(-1)!, 'outside of kernels', '≤', 5, 100 * outside, '%'),
+      ...(outside === undefined
+        ? []
+        : [goal(backend, ours.at(-1)!, 'outside of kernels', '≤', 5, 100 * outside, '%')]),
       ...(memory ? [goal(backend, ours[0], 'the memory of stock ops', '≤', 0.5, memory)] : []),
     ].map((each) => ({ subject, ...each }));
   });

@@ -6,7 +6,10 @@ import { GROUP_COLORS } from './colors.ts';
 import type { Plot } from './plot.ts';
 
 /** Milliseconds a call of everyone, and the floor. */
-export const latencyBars = ({ model, standings, floor }: ModelResult, batch: number): Plot => ({
+export const latencyBars = (
+  { model, standings, floor }: Pick<ModelResult, 'model' | 'standings' | 'floor'>,
+  batch = 1,
+): Plot => ({
   title: `${model}: milliseconds ${forImages(batch)}; dashed: the floor, ${milliseconds(floor)}`,
   spec: bars(
     [
@@ -42,7 +45,10 @@ export const loadingBars = ({ model, loading, standings }: ModelResult): Plot =>
 });
 
 /** @returns undefined where the backend cannot measure memory */
-export function memoryBars({ model, peakBytes }: ModelResult): Plot | undefined {
+export function memoryBars({
+  model,
+  peakBytes,
+}: Pick<ModelResult, 'model' | 'peakBytes'>): Plot | undefined {
   if (!peakBytes) return undefined;
   const values = (['ours', 'stock'] as const).flatMap((group): Bar[] => {
     const bytes = peakBytes[group];

@@ -32,14 +32,14 @@ export function recordKernels(
   describe: Describe,
 ): Recording | Promise<Recording> {
   const recorded = new Map<string, Recorded>();
-  /** Time spent in kernels that the running one has called. */
-  let inner = 0;
+  /** Of the kernels that the running one has called: time spent in them, and whether any of them multiplies. */
+  let inner = { milliseconds: 0, multiplies: false };
   const configs = tf.getKernelsForBackend(tf.getBackend());
   const timed = configs.map(({ kernelFunc, ...config }) => ({
     ...config,
     kernelFunc: (params: Parameters<tf.KernelFunc>[0]) => {
       const innerOfCaller = inner;
-      inner = 0;
+      inner = { milliseconds: 0, multiplies: false };
       const start = performance.now();
       const outputs = kernelFunc(params);
       const milliseconds = performance.now() - start;
@@ -48,12 +48,15 @@ export function recordKernels(
       const { label, multiplyAdds } = describe({ kernelName, inputs, attrs: params.attrs ?? {} });
       const sum = recorded.get(label) ?? { calls: 0, milliseconds: 0 };
       sum.calls += 1;
-      sum.milliseconds += milliseconds - inner;
-      // A kernel that calls others, as a composition does, leaves the work to them.
-      if (multiplyAdds !== undefined && inner === 0)
+      sum.milliseconds += milliseconds - inner.milliseconds;
+      // A kernel that calls others which multiply, as a composition does, leaves the work to them.
+      if (multiplyAdds !== undefined && !inner.multiplies)
         sum.multiplyAdds = (sum.multiplyAdds ?? 0) + multiplyAdds;
       recorded.set(label, sum);
-      inner = innerOfCaller + milliseconds;
+      inner = {
+        milliseconds: innerOfCaller.milliseconds + milliseconds,
+        multiplies: innerOfCaller.multiplies || inner.multiplies || multiplyAdds !== undefined,
+      };
       return outputs;
     },
   }));

@@ -7,7 +7,10 @@ import { IMAGE_SIZE } from '../network.ts';
 import { findTorch } from '../rivals/find_torch.ts';
 import { networkRivals } from '../rivals/network_rivals.ts';
 import { operatorRivals } from '../rivals/operator_rivals.ts';
+import { denseRivals } from '../rivals/pytorch_dense.ts';
 import { measureCosts } from '../suites/cost.ts';
+import { benchmarkDense } from '../suites/dense.ts';
+import { DENSE_GOALS, DENSE_SIZE } from '../suites/dense_network.ts';
 import { benchmarkModels } from '../suites/models.ts';
 import { benchmarkOperators } from '../suites/operators.ts';
 import { profileModels } from '../suites/profile.ts';
@@ -15,6 +18,7 @@ import { workloadsOf } from '../workloads/shapes.ts';
 import { OPERATORS, type Operator } from '../workloads/workload.ts';
 import { emptyReport, type Report, type SectionName } from './report.ts';
 import { renderCosts } from './text/costs.ts';
+import { renderDense } from './text/dense.ts';
 import { renderModels } from './text/networks.ts';
 import { renderOperators } from './text/operators.ts';
 import { renderProfile } from './text/profiles.ts';
@@ -46,8 +50,10 @@ interface Plan {
   batches: readonly number[];
   costs: boolean;
   models: readonly string[];
+  /** Detectors and segmenters. */
+  dense: readonly string[];
   profiles: readonly string[];
-  rounds: { operators: number; costs: number; models: number; loads: number; profiles: number };
+  rounds: Record<SectionName | 'loads', number>;
 }
 
 const QUICK: Plan = {
@@ -55,8 +61,9 @@ const QUICK: Plan = {
   batches: [1],
   costs: true,
   models: ['rednet50', 'overlock_xt'],
+  dense: DENSE_GOALS,
   profiles: ['rednet50', 'overlock_xt'],
-  rounds: { operators: 2, costs: 2, models: 2, loads: 1, profiles: 3 },
+  rounds: { operators: 2, costs: 2, models: 2, loads: 1, dense: 1, profiles: 3 },
 };
 
 const NETWORKS = [
@@ -70,8 +77,9 @@ const FULL: Record<BackendName, Plan> = {
     batches: [1],
     costs: true,
     models: NETWORKS,
+    dense: DENSE_GOALS,
     profiles: NETWORKS,
-    rounds: { operators: 5, costs: 7, models: 4, loads: 2, profiles: 5 },
+    rounds: { operators: 5, costs: 7, models: 4, loads: 2, dense: 3, profiles: 5 },
   },
   tensorflow: {
     // Stock large depthwise convolutions hang on TensorFlow 2.16; dynamicConv2d is of one image.
@@ -79,8 +87,9 @@ const FULL: Record<BackendName, Plan> = {
     batches: [1, 8],
     costs: false,
     models: ['rednet50', 'overlock_t'],
+    dense: DENSE_GOALS,
     profiles: [],
-    rounds: { operators: 3, costs: 7, models: 3, loads: 1, profiles: 5 },
+    rounds: { operators: 3, costs: 7, models: 3, loads: 1, dense: 3, profiles: 5 },
   },
 };
 
@@ -95,6 +104,7 @@ function planOf(
     operators: has('operators') ? (operators ?? plan.operators) : [],
     costs: has('costs') && plan.costs,
     models: has('models') ? (models ?? plan.models) : [],
+    dense: has('dense') ? plan.dense : [],
     profiles: has('profiles') ? (models ?? plan.profiles) : [],
   };
 }
@@ -112,6 +122,7 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
   const torch = runtimes.length > 0 ? await findTorch(python, onSkip) : undefined;
   const ofOperators = await operatorRivals({ against: runtimes, torch, onProgress, onSkip });
   const ofNetworks = torch && networkRivals(torch, runtimes);
+  const ofDense = torch && runtimes.includes('pytorch') ? denseRivals(torch) : undefined;
   try {
     for (const name of backends) {
       const backend = await useBackend(name, variant);
@@ -146,6 +157,12 @@ export async function measureAll(options: MeasureAllOptions): Promise<Report> {
           const part = await benchmarkModels({ ...task, rounds: models, loads });
           add(report.models, part, renderModels);
         }
+      }
+      for (const model of plan.dense) {
+        const task = { ...common, models: [model], rivals: ofDense, size: DENSE_SIZE };
+        const stock = against.includes('stock');
+        const part = await benchmarkDense({ ...task, rounds: rounds.dense, stock });
+        add(report.dense, part, renderDense);
       }
       for (const model of plan.profiles) {
         const task = { ...common, models: [model], size: IMAGE_SIZE };

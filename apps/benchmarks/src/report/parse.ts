@@ -1,6 +1,6 @@
-import { REPORT_FORMAT, type Report } from './report.ts';
+import { REPORT_FORMAT, type Report, SECTIONS } from './report.ts';
 
-const LISTS = ['operators', 'costs', 'models', 'profiles', 'skipped'] as const;
+const LISTS = [...SECTIONS, 'skipped'];
 
 /**
  * Reads a report's JSON.

@@ -1,12 +1,16 @@
 import type { Machine } from '../measure/machine.ts';
 import type { CostReport } from '../suites/cost.ts';
+import type { DenseReport } from '../suites/dense.ts';
 import type { ModelsReport } from '../suites/models.ts';
 import type { OperatorsReport } from '../suites/operators.ts';
 import type { ProfileReport } from '../suites/profile.ts';
 
 /** The sections of a report, one for each suite. */
-export type SectionName = 'operators' | 'costs' | 'models' | 'profiles';
-export const SECTIONS: readonly SectionName[] = ['operators', 'costs', 'models', 'profiles'];
+export const SECTIONS = ['operators', 'costs', 'models', 'dense', 'profiles'] as const;
+export type SectionName = (typeof SECTIONS)[number];
+
+/** Those that are measured unless others are asked for: detectors and segmenters take minutes each. */
+export const DEFAULT_SECTIONS: readonly SectionName[] = SECTIONS.filter((each) => each !== 'dense');
 
 /** What one run of one process measured. Times are milliseconds, sizes bytes, peaks multiply–adds a nanosecond. */
 export interface Report {
@@ -20,6 +24,7 @@ export interface Report {
   operators: OperatorsReport[];
   costs: CostReport[];
   models: ModelsReport[];
+  dense: DenseReport[];
   profiles: ProfileReport[];
   /** What was left out, and why. */
   skipped: string[];
@@ -35,6 +40,7 @@ export const emptyReport = (machine: Machine, quick: boolean): Report => ({
   operators: [],
   costs: [],
   models: [],
+  dense: [],
   profiles: [],
   skipped: [],
 });

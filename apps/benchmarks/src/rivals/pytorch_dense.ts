@@ -1,7 +1,11 @@
+import { type Checkpoint, readCheckpoint } from '@dynaconv/checkpoint';
 import type { Entrant } from '../measure/compare.ts';
 import type { BenchmarkedNetwork, Found } from '../suites/dense_network.ts';
+import type { Torch } from './find_torch.ts';
 import { JsonLines } from './json_lines.ts';
 import type { FormulatedNetwork, Python } from './python.ts';
+
+type FormulatedDense = Omit<FormulatedNetwork, 'batch'>;
 
 export interface DenseRival {
   name: string;
@@ -10,10 +14,25 @@ export interface DenseRival {
   dispose(): Promise<void>;
 }
 
+/** PyTorch's detectors and segmenters. */
+export interface DenseRivals {
+  versions: Readonly<Record<string, string>>;
+  /** The weights that they have. */
+  readWeights(model: string): Promise<Checkpoint>;
+  /** @param ours whose image it gets */
+  create(network: FormulatedDense, ours: BenchmarkedNetwork): DenseRival;
+}
+
+export const denseRivals = ({ python, version }: Torch): DenseRivals => ({
+  versions: { PyTorch: version },
+  readWeights: async (model) => readCheckpoint(await python.weights(model)),
+  create: (network, ours) => pytorchDense(python, network, ours),
+});
+
 /** A detector or segmenter in PyTorch on the CPU, one thread, as `pytorchRival` runs networks: from the network's input to its answer. */
-export function pytorchDense(
+function pytorchDense(
   python: Python,
-  network: Omit<FormulatedNetwork, 'batch'>,
+  network: FormulatedDense,
   { image, threshold }: BenchmarkedNetwork,
 ): DenseRival {
   const name = `pytorch ${network.formulation}`;

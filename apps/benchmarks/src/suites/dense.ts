@@ -3,9 +3,7 @@ import { type Comparison, compare, type Entrant, type Roofline } from '../measur
 import { median } from '../measure/statistics.ts';
 import { describeCall } from '../profile/describe_call.ts';
 import { recordKernels } from '../profile/kernel_recorder.ts';
-import type { Torch } from '../rivals/find_torch.ts';
-import { networkRivals } from '../rivals/network_rivals.ts';
-import { type DenseRival, pytorchDense } from '../rivals/pytorch_dense.ts';
+import type { DenseRival, DenseRivals } from '../rivals/pytorch_dense.ts';
 import { formulationsOf } from '../rivals/rival.ts';
 import {
   assertSameFound,
@@ -23,9 +21,10 @@ export interface DenseOptions {
   rounds: number;
   /** Whether the same networks on stock ops take part. */
   stock: boolean;
-  /** PyTorch, whose weights ours take; without it weights are random. */
-  torch?: Torch;
+  /** PyTorch's, whose weights ours take; without them weights are random. */
+  rivals?: DenseRivals;
   onProgress?: (message: string) => void;
+  /** Called with the reason why a contestant is left out. */
   onSkip?: (message: string) => void;
 }
 
@@ -42,9 +41,12 @@ export interface DenseResult extends Comparison {
   model: string;
   /** How many objects, or classes, were found. */
   found: number;
-  /** Of the time of ours, in the backend's last mode: what is not in kernels. The image is prepared there, and outputs are made answers. */
-  outside: number;
-  /** Those with most of the time, in the same mode. */
+  /**
+   * Of the time of ours, in the backend's last mode: what is not in kernels. The image is prepared there, and outputs are made answers.
+   * Absent where kernels cannot be timed.
+   */
+  outside?: number;
+  /** Those with most of the time, in the same mode; none where they cannot be timed. */
   kernels: DenseKernel[];
   /** The most bytes at once beyond the weights; absent where it cannot be measured. */
   peakBytes?: { ours: number; stock?: number };
@@ -60,36 +62,33 @@ export interface DenseReport {
 
 /** Detectors and segmenters from the pixels of an image to their answer, one thread each, taking turns: ours, stock ops, PyTorch. */
 export async function benchmarkDense(options: DenseOptions): Promise<DenseReport> {
-  const { backend, size, rounds, torch } = options;
+  const { backend, size, rounds, rivals } = options;
   const results: DenseResult[] = [];
   for (const name of options.models) results.push(await benchmarkNetwork(name, options));
-  const versions = { ...backend.versions, ...(torch && { PyTorch: torch.version }) };
+  const versions = { ...backend.versions, ...rivals?.versions };
   return { backend: backend.name, versions, size, rounds, results };
 }
 
 async function benchmarkNetwork(name: string, options: DenseOptions): Promise<DenseResult> {
-  const { backend, roofline, size, rounds, torch, onProgress = () => {} } = options;
+  const { backend, roofline, size, rounds, rivals: runtime, onProgress = () => {} } = options;
   const progress = (message: string) => onProgress(`${name}: ${message}`);
   const skip = (rival: string, reason: string) =>
     options.onSkip?.(`${name}: without ${rival}: ${reason}`);
   progress('loading');
   backend.modes[0].enter();
-  const checkpoint = torch && (await (await networkRivals(torch, []).prepareWeights(name))());
-  const network = await loadDense(name, size, checkpoint);
+  const network = await loadDense(name, size, await runtime?.readWeights(name));
   const rivals: DenseRival[] = [];
   try {
     const obstacle = options.stock ? backend.stockObstacle?.(name) : undefined;
     if (obstacle) skip('stock ops', obstacle);
     const stock = options.stock && !obstacle;
     const entrants = entrantsOf(backend, network, stock);
-    if (backend.peakBytes) {
-      progress('running it once');
-      // Weights come to the heap as they are first used, and are not what a run needs.
-      await network.find();
-    }
-    progress('comparing what is found');
+    progress('running it once');
+    // Before memory is measured: weights come to the heap as they are first used, and are not what a run needs.
+    const multiplyAdds = await countMultiplyAdds(network);
     const firsts: First[] = [];
     for (const entrant of entrants) {
+      progress(`comparing what ${entrant.name} finds`);
       const first = await runFirst(entrant.find, backend.peakBytes);
       if (firsts.length > 0) {
         assertSameFound(`${name}: ${entrant.name}`, first.found, firsts[0].found);
@@ -98,9 +97,9 @@ async function benchmarkNetwork(name: string, options: DenseOptions): Promise<De
       entrant.took = first.took;
     }
     const [{ found: expected, bytes }] = firsts;
-    for (const formulation of torch ? formulationsOf(name) : []) {
+    for (const formulation of runtime ? formulationsOf(name) : []) {
       try {
-        const rival = pytorchDense(torch!.python, { model: name, formulation, size }, network);
+        const rival = runtime!.create({ model: name, formulation, size }, network);
         rivals.push(rival);
         const { found, took } = await runFirst(rival.find);
         assertSameFound(`${name}: ${rival.name}`, found, expected);
@@ -110,7 +109,10 @@ async function benchmarkNetwork(name: string, options: DenseOptions): Promise<De
         skip('PyTorch', (error as Error).message);
       }
     }
-    const { multiplyAdds, outside, kernels } = await profile(backend, network, rounds);
+    // Those of a GPU are not done when their calls return.
+    const canTime = backend.sampleMs === undefined;
+    if (canTime) progress('timing kernels');
+    const profiled = canTime ? await profile(backend, network, rounds) : { kernels: [] };
     const comparison = await compare([...entrants, ...rivals.map(({ entrant }) => entrant)], {
       multiplyAdds,
       roofline,
@@ -123,7 +125,7 @@ async function benchmarkNetwork(name: string, options: DenseOptions): Promise<De
         : { ours: bytes, stock: stock ? firsts.at(-1)!.bytes : undefined };
     const found =
       'map' in expected ? new Set(Array.from(expected.map)).size : expected.labels.length;
-    return { model: name, found, ...comparison, outside, kernels, peakBytes };
+    return { model: name, found, ...comparison, ...profiled, peakBytes };
   } finally {
     await Promise.all(rivals.map((rival) => rival.dispose()));
     backend.disposeStock();
@@ -172,19 +174,28 @@ function entrantsOf(
   return stock ? [...ours, { name: 'stock', group: 'stock', run: onStock, find: onStock }] : ours;
 }
 
+const record = ({ find }: BenchmarkedNetwork) => recordKernels(find, describeCall);
+
+async function countMultiplyAdds(network: BenchmarkedNetwork): Promise<number> {
+  const kernels = [...(await record(network)).values()];
+  return kernels.reduce((sum, { multiplyAdds = 0 }) => sum + multiplyAdds, 0);
+}
+
 /** Kernels that are told. */
 const MOST = 8;
 
-/** In the backend's last mode. */
-async function profile(backend: BenchmarkedBackend, { find }: BenchmarkedNetwork, rounds: number) {
+/** In the backend's last mode, in which it has run before. */
+async function profile(
+  backend: BenchmarkedBackend,
+  network: BenchmarkedNetwork,
+  rounds: number,
+): Promise<Pick<DenseResult, 'outside' | 'kernels'>> {
   backend.modes.at(-1)!.enter();
   const shares: number[] = [];
   const recordings: Awaited<ReturnType<typeof record>>[] = [];
-  const record = () => recordKernels(find, describeCall);
-  await record();
   for (let round = 0; round < rounds; round++) {
     const start = performance.now();
-    const recorded = await record();
+    const recorded = await record(network);
     const whole = performance.now() - start;
     recordings.push(recorded);
     const inKernels = [...recorded.values()].reduce((sum, each) => sum + each.milliseconds, 0);
@@ -196,9 +207,5 @@ async function profile(backend: BenchmarkedBackend, { find }: BenchmarkedNetwork
       return { label, calls, milliseconds, multiplyAdds };
     })
     .sort((a, b) => b.milliseconds - a.milliseconds);
-  return {
-    outside: median(shares),
-    multiplyAdds: kernels.reduce((sum, each) => sum + (each.multiplyAdds ?? 0), 0),
-    kernels: kernels.slice(0, MOST),
-  };
+  return { outside: median(shares), kernels: kernels.slice(0, MOST) };
 }

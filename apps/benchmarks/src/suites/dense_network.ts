@@ -27,6 +27,14 @@ export interface BenchmarkedNetwork {
 
 export const DENSE_NAMES: readonly string[] = [...listDetectors(), ...listSegmenters()];
 
+/** Those that have goals. */
+export const DENSE_GOALS: readonly string[] = [
+  ...['retinanet_red50_neck_fpn', 'mask_rcnn_red50_neck_fpn', 'upernet_overlock_xt'],
+];
+
+/** Side of the square image that the goals are of. */
+export const DENSE_SIZE = 512;
+
 /** How many objects are found, whatever the weights are. */
 export const OBJECTS = 100;
 

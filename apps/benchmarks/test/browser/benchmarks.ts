@@ -7,6 +7,7 @@ import { WITHOUT_RIVALS } from '../../bench_browser/rivals.ts';
 import { benchmarksSite } from '../../bench_browser/site.ts';
 import { digits } from '../../src/report/format.ts';
 import { parseReport } from '../../src/report/parse.ts';
+import type { DenseResult } from '../../src/suites/dense.ts';
 import type { OperatorResult } from '../../src/suites/operators.ts';
 
 const MAIN = fileURLToPath(new URL('../../bench_browser/main.ts', import.meta.url));
@@ -17,6 +18,8 @@ const OPERATOR = 'contMix2d';
 const MODES = ['simd', 'relaxed-simd'];
 const NOT_ASKED_FOR = 'start its server with --against to have it';
 const PASSES = ['forward', 'forward + backward', 'aggregation alone', 'dx', 'dattention'];
+
+const DETECTOR = 'retinanet_red50_neck_fpn';
 
 /** Uses the page of the benchmarks as a user does, in a browser; leaves a screenshot in reports/. */
 export async function runBenchmarksTests(): Promise<Tally> {
@@ -51,6 +54,7 @@ export async function runBenchmarksTests(): Promise<Tally> {
       assertEqual(await benchmarks.plots(), expected, 'plots');
     });
     await check('costs, networks and profiles come as in the report', () => checkParts(benchmarks));
+    await check('detectors come with rows, plots and goals', () => checkDense(benchmarks));
     await check('can be photographed', async () => {
       await page.screenshot({ path: SCREENSHOT, fullPage: true });
     });
@@ -63,7 +67,7 @@ export async function runBenchmarksTests(): Promise<Tally> {
         await benchmarks.stopped();
         assertEqual(
           await benchmarks.error(),
-          'Nothing of this is measured there: costs are those of WebAssembly, and kernels are profiled on WebAssembly alone, on one thread or two.',
+          'Nothing of this is measured there: costs are those of WebAssembly, kernels are profiled on WebAssembly alone, on one thread or two, and a network by itself is measured in the sections that it is of.',
           'error',
         );
       },
@@ -190,6 +194,60 @@ async function checkParts(benchmarks: BenchmarksPage): Promise<void> {
     const isShown = shown.some((cells) => cells[0] === label && cells[1] === digits(milliseconds));
     assertEqual(isShown, true, `a row with ${label}, ${digits(milliseconds)}`);
   }
+}
+
+/** On backends whose kernels are done when their calls return, and on one where they go on. */
+async function checkDense(benchmarks: BenchmarksPage): Promise<void> {
+  const measure = async (targets: readonly string[], against: readonly string[]) => {
+    const choice = { model: DETECTOR, size: 64, rounds: 1, against };
+    await benchmarks.choose({ targets, sections: ['dense'], ...choice });
+    await benchmarks.start();
+    await benchmarks.stopped();
+    assertEqual(await benchmarks.error(), undefined, 'error');
+    assertEqual(await benchmarks.skips(), [], 'what was left out');
+    const { dense } = parseReport(await benchmarks.download(), 'the report');
+    const results = dense.flatMap((part) => part.results);
+    assertEqual(
+      [dense.map(({ size }) => size), results.map(({ model }) => model)],
+      [targets.map(() => 64), targets.map(() => DETECTOR)],
+      'parts of the report',
+    );
+    const shown = await benchmarks.tableRows();
+    for (const { name, median } of results.flatMap(({ standings }) => standings)) {
+      const isShown = shown.some((cells) => cells[0] === name && cells[1] === digits(median));
+      assertEqual(isShown, true, `a row with ${name}, ${digits(median)}`);
+    }
+    const plots = (await benchmarks.plots()).filter((title) => title.startsWith(DETECTOR));
+    return { results, plots, goals: await benchmarks.goals() };
+  };
+  const named = (results: readonly DenseResult[]) =>
+    results.map(({ standings }) => standings.map(({ name }) => name));
+  const onWasm = await measure(['wasm', 'threads'], ['stock']);
+  assertEqual(
+    named(onWasm.results),
+    [
+      [...MODES.map((mode) => `ours ${mode}`), 'stock'],
+      ['ours one thread', 'ours two threads', 'stock'],
+    ],
+    'contestants',
+  );
+  for (const { outside = 0, kernels } of onWasm.results) {
+    assertEqual([outside > 0, kernels.length > 1], [true, true], 'whether kernels are timed');
+  }
+  const [{ peakBytes, multiplyAdds }] = onWasm.results;
+  assertEqual((peakBytes?.stock ?? 0) > peakBytes!.ours, true, 'memory of stock ops');
+  assertEqual(onWasm.plots.length, 3, 'plots: of times, and of the memory of one');
+  assertEqual(onWasm.goals.length, 6 + 5, 'goals');
+  const [goal] = onWasm.goals;
+  const isJudged = /: \S+, 64×64 on wasm simd: .* stock ops, the goal is ≥ 4.00×$/.test(goal);
+  assertEqual(isJudged, true, goal);
+  const onWebgl = await measure(['webgl'], []);
+  assertEqual(named(onWebgl.results), [['ours float32']], 'contestants');
+  const [{ outside, kernels, ...result }] = onWebgl.results;
+  assertEqual([outside, kernels], [undefined, []], 'kernels that cannot be timed');
+  // Weights are random, but what is done for an image is the same.
+  assertEqual(result.multiplyAdds, multiplyAdds, 'multiply–adds');
+  assertEqual([onWebgl.plots.length, onWebgl.goals], [1, []], 'plots and goals');
 }
 
 /** Those that the set has figures for, from the figures. */

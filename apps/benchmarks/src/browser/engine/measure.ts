@@ -8,6 +8,8 @@ import { createWebglRoofline } from '../../measure/webgl_roofline.ts';
 import { createWebgpuRoofline } from '../../measure/webgpu_roofline.ts';
 import { IMAGE_SIZE } from '../../network.ts';
 import { measureCosts } from '../../suites/cost.ts';
+import { benchmarkDense } from '../../suites/dense.ts';
+import { DENSE_SIZE } from '../../suites/dense_network.ts';
 import { benchmarkModels } from '../../suites/models.ts';
 import { benchmarkNewShapes } from '../../suites/new_shapes.ts';
 import { benchmarkOperators } from '../../suites/operators.ts';
@@ -68,6 +70,16 @@ export async function measure(target: Target, choice: Choice, listener: Listener
         const { models, loads } = rounds;
         const part = await benchmarkModels({ ...task, rounds: models, loads });
         await listener.onPart({ section: 'models', part });
+      },
+    })),
+    ...plan.dense.map((model) => ({
+      tasks: 1,
+      async run(onProgress: OnProgress) {
+        const { against, size = DENSE_SIZE } = choice;
+        const task = { ...common, models: [model], size, onProgress, onSkip };
+        const stock = against.includes('stock');
+        const part = await benchmarkDense({ ...task, rounds: rounds.dense, stock });
+        await listener.onPart({ section: 'dense', part });
       },
     })),
     ...plan.profiles.map((model) => ({

@@ -1,12 +1,11 @@
 import { byId, make } from '@dynaconv/page-kit/page';
 import { describeGoal, type GoalResult } from '../../goals/goal.ts';
-import { judge } from '../../goals/goals.ts';
+import { judgeReports } from '../../goals/judge_reports.ts';
 import type { Report } from '../../report/report.ts';
-import { resultsOf } from '../../report/results.ts';
 
 /** The goals that a report has figures for. */
 export function showGoals(report: Report): void {
-  const judged = judge([resultsOf(report)]).filter((goal) => goal.measured !== undefined);
+  const judged = judgeReports([report]).filter((goal) => goal.measured !== undefined);
   byId('goals').replaceChildren(...judged.map(itemOf));
 }
 

@@ -27,16 +27,19 @@ ${versions.length > 0 && html`Versions: ${versions.join(', ')}. `}Measured: ${co
 `;
 }
 
-const versionsOf = ({ operators, costs, models }: Report): Record<string, string> =>
-  Object.assign({}, ...[...operators, ...costs, ...models].map(({ versions }) => versions));
+const versionsOf = ({ operators, costs, models, dense }: Report): Record<string, string> =>
+  Object.assign(
+    {},
+    ...[...operators, ...costs, ...models, ...dense].map(({ versions }) => versions),
+  );
 
 /** '24 November 2026, 23:04 UTC' */
 const dateOf = (iso: string): string =>
   `${new Date(iso).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).replace(' at', ',')} UTC`;
 
 /** 'on wasm: 18 passes of operators, 48 points of the cost table' */
-function contentsOf({ operators, costs, models, profiles }: Report): string {
-  const parts = [...operators, ...costs, ...models, ...profiles];
+function contentsOf({ operators, costs, models, dense, profiles }: Report): string {
+  const parts = [...operators, ...costs, ...models, ...dense, ...profiles];
   const backends = [...new Set(parts.map(({ backend }) => backend))];
   const count = (lists: readonly (readonly unknown[])[], what: string) => {
     const total = lists.reduce((sum, { length }) => sum + length, 0);
@@ -54,6 +57,10 @@ function contentsOf({ operators, costs, models, profiles }: Report): string {
     count(
       models.map(({ results }) => results),
       'networks',
+    ),
+    count(
+      dense.map(({ results }) => results),
+      'detectors and segmenters',
     ),
     count(
       profiles.map((profile) => profile.models),

@@ -3,6 +3,7 @@ import { Html, html } from './html.ts';
 import { renderIntroduction, TITLE } from './introduction.ts';
 import type { RenderSection, Section } from './section.ts';
 import { costs } from './sections/costs.ts';
+import { dense } from './sections/dense.ts';
 import { goals } from './sections/goals.ts';
 import { networks } from './sections/networks.ts';
 import { operators } from './sections/operators.ts';
@@ -15,7 +16,7 @@ import { STYLE } from './style.ts';
 
 const SECTIONS: readonly RenderSection[] = [
   ...[summary, reading, goals, operators, roofline],
-  ...[costs, networks, profiles, skipped],
+  ...[costs, networks, dense, profiles, skipped],
 ];
 
 /** One page of one or several reports. It is self-contained: no scripts, nothing to download. */

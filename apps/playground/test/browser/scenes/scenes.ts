@@ -17,7 +17,7 @@ import type { Check, PlaygroundPage } from '../page.ts';
 // Declares what its page leaves in globalThis.
 import type {} from './scenes_at.ts';
 
-const [DETECTOR] = SCENE_DETECTORS;
+const [DETECTOR, WITH_MASKS] = SCENE_DETECTORS;
 const [SEGMENTER] = SCENE_SEGMENTERS;
 /** Scenes by index: an 8 and a 7; and a 7 alone. */
 const [TWO, ONE] = [1, 3];
@@ -64,18 +64,53 @@ export async function checkScenes(check: Check): Promise<void> {
       assertEqual(await playground.weights('here'), kernel, 'kernel on the picture with kernels');
     });
 
-    await check('boxes are drawn in the colours of their classes', async (playground) => {
-      const colours = await playground.page
-        .locator('#found-list .colour')
-        .evaluateAll((swatches) => swatches.map((each) => getComputedStyle(each).backgroundColor));
-      for (const id of ['#found', '#over-image']) {
-        const drawn = await coloursOf(playground, id);
-        for (const colour of colours) assertEqual(drawn.has(colour), true, `${colour} on ${id}`);
-      }
-      assertEqual(new Set(colours).size, 2, 'colours');
-      await playground.page.getByLabel('Score from').fill('0.95');
-      await playground.page.getByLabel('Score from').fill('0.05');
-      await playground.page.getByLabel('Score from').fill('0.5');
+    await check(
+      'boxes are drawn around their objects, in the colours of their classes',
+      async (playground) => {
+        const { box } = await api.page.evaluate(
+          ([model, scene, place]) => globalThis.objectsIn!(model, scene, place),
+          [DETECTOR, TWO, PLACE] as const,
+        );
+        const colours = await playground.page
+          .locator('#found-list .colour')
+          .evaluateAll((swatches) =>
+            swatches.map((each) => getComputedStyle(each).backgroundColor),
+          );
+        for (const id of ['#found', '#over-image']) {
+          const drawn = await coloursOf(playground, id);
+          for (const colour of colours) assertEqual(drawn.has(colour), true, `${colour} on ${id}`);
+        }
+        assertEqual(new Set(colours).size, 2, 'colours');
+        // The middle of each side, of the best, which is on top of the others.
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        for (const [across, down] of [
+          ...[[box.x, y] as const, [box.x + box.width, y] as const],
+          ...[[x, box.y] as const, [x, box.y + box.height] as const],
+        ]) {
+          for (const id of ['#found', '#over-image']) {
+            const pixel = await pixelOf(playground, [across / 96, down / 96], id);
+            const wanted = colours[0].match(/\d+/g)!.map(Number);
+            // Lines between pixels are blended with what is beside them.
+            const isDrawn = pixel.every((level, c) => Math.abs(level - wanted[c]) < 64);
+            assertEqual(isDrawn, true, `${id} at ${across}, ${down}, colour ${pixel}`);
+          }
+        }
+        await playground.page.getByLabel('Score from').fill('0.95');
+        await playground.page.getByLabel('Score from').fill('0.05');
+        await playground.page.getByLabel('Score from').fill('0.5');
+      },
+    );
+
+    await check('masks cover their objects', async (playground) => {
+      await playground.choose('Model', WITH_MASKS);
+      await playground.assertState('ready');
+      const names = await playground.page.locator('#found-list .class-name').allTextContents();
+      const swatch = playground.page.locator('#found-list .colour').nth(names.indexOf('7'));
+      const colour = await swatch.evaluate((each) => getComputedStyle(each).backgroundColor);
+      const [pixel, wanted] = [await pixelOf(playground, AT), colour.match(/\d+/g)!.map(Number)];
+      const distance = (to: readonly number[]) =>
+        Math.hypot(...pixel.map((each, c) => each - to[c]));
+      assertEqual(distance(wanted) < distance([255, 255, 255]), true, `colour ${pixel}`);
     });
 
     await check('a segmenter’s map is the API’s', async (playground) => {
@@ -283,9 +318,13 @@ async function pointAtFound(
   await canvas.hover({ position: { x: x * width, y: y * height } });
 }
 
-/** The colour of a place of the image with what was found. */
-const pixelOf = ({ page }: PlaygroundPage, place: readonly [number, number]): Promise<number[]> =>
-  page.locator('#found').evaluate((element, [x, y]) => {
+/** The colour of a place of the image, by default of that with what was found. */
+const pixelOf = (
+  { page }: PlaygroundPage,
+  place: readonly [number, number],
+  id = '#found',
+): Promise<number[]> =>
+  page.locator(id).evaluate((element, [x, y]) => {
     const canvas = element as HTMLCanvasElement;
     const { width, height } = canvas;
     const context = canvas.getContext('2d')!;

@@ -1,6 +1,6 @@
 /** What is found in a scene by the API alone, to compare what the page "Find and segment" shows with. */
 
-import { loadDetector } from '@dynaconv/detection';
+import { type Box, loadDetector } from '@dynaconv/detection';
 import {
   digitsWeights,
   type SceneDetector,
@@ -26,13 +26,17 @@ interface Place {
 }
 
 declare global {
-  /** Class names and scores of what is found, best first, and the kernel that the neck's finest level makes for a place. */
+  /** Class names and scores of what is found, best first, the best's box, and the kernel that the neck's finest level makes for a place. */
   var objectsIn:
     | ((
         model: SceneDetector,
         scene: number,
         place: Place,
-      ) => Promise<{ objects: (readonly [className: string, score: number])[]; kernel: number[] }>)
+      ) => Promise<{
+        objects: (readonly [className: string, score: number])[];
+        box: Box;
+        kernel: number[];
+      }>)
     | undefined;
   /** Class names and their shares of the pixels, the largest first, and the class of a place with its colour. */
   var classesIn:
@@ -56,6 +60,7 @@ globalThis.objectsIn = async (model, scene, place) => {
   const position = await kernels.at(place);
   return {
     objects: found.map(({ className, score }) => [className, score] as const),
+    box: found[0].box,
     kernel: groupWeights(position.kernels[0]),
   };
 };

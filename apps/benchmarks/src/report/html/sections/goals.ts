@@ -1,13 +1,12 @@
 import { describeGoal, type GoalResult } from '../../../goals/goal.ts';
-import { judge } from '../../../goals/goals.ts';
-import { resultsOf } from '../../results.ts';
+import { judgeReports } from '../../../goals/judge_reports.ts';
 import { type Html, html } from '../html.ts';
 import type { RenderSection } from '../section.ts';
 import { renderDetails, renderTable } from '../table.ts';
 
 /** Goals that were measured, and those that need what the reports lack. */
 export const goals: RenderSection = (reports) => {
-  const judged = judge(reports.map(resultsOf));
+  const judged = judgeReports(reports);
   const measured = judged.filter((goal) => goal.measured !== undefined);
   const unknown = judged.filter((goal) => goal.measured === undefined);
   const reached = measured.filter((goal) => goal.reached).length;
