@@ -12,23 +12,8 @@ export const kernelsBut = (
 ): KernelName[] =>
   CONTRACTS.map(({ kernelName }) => kernelName).filter((name) => !(name in without));
 
-const STOCK_TRAINING = 'a few stock ops do it';
-
-/** What only training needs, and only the packages for WASM and Node have kernels for. */
-export const WITHOUT_TRAINING = {
-  BatchMoments2D: STOCK_TRAINING,
-  BatchNorm2DBackpropInput: STOCK_TRAINING,
-  BatchNorm2DBackpropScale: STOCK_TRAINING,
-  GeluBackprop: STOCK_TRAINING,
-  LayerNorm2DBackpropInput: STOCK_TRAINING,
-  LayerNorm2DBackpropScale: STOCK_TRAINING,
-};
-
 /** The reason of `FusedConvFFN2D` where it has no kernel. */
 export const FUSED_PARTS = 'its parts run as four ops, which have kernels';
-
-/** The reason of `SameDepthwiseConv2DBackpropFilter` where it has no kernel. */
-export const STOCK_GRADIENT = 'the gradient by the filter is that of the stock op';
 
 /**
  * Leaves a tfjs backend without the named kernels, so that their ops run composed.
