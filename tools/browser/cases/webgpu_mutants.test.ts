@@ -126,7 +126,7 @@ const MUTANTS: readonly ShaderMutant[] = [
   mutant(
     'FusedSameDepthwiseConv2D',
     'takes the first taps at the left edge',
-    'first + all.x * elements',
+    'first + all.x * step',
     'first',
   ),
   mutant('FusedSameDepthwiseConv2D', 'reads past the right edge', 'at < map.y', 'true'),
@@ -141,6 +141,18 @@ const MUTANTS: readonly ShaderMutant[] = [
     'leaves a column between the runs',
     'column + 3 >= begin',
     'column + 3 >= begin && begin == column',
+  ),
+  mutant(
+    'DepthwiseConv2dNativeBackpropInput',
+    'does not turn the rows of the window',
+    '(K * K - 1 - u * K)',
+    '(u * K + K - 1)',
+  ),
+  mutant(
+    'DepthwiseConv2dNativeBackpropInput',
+    'does not turn the columns of the window',
+    'let step = -elements',
+    'let step = elements',
   ),
   mutant('Mean', 'leaves out the last row', 'row < uniforms.rows', 'row + 1 < uniforms.rows'),
   mutant('Mean', 'divides by nothing', '/ uniforms.divisor', '/ max(1, 0 * uniforms.divisor)'),

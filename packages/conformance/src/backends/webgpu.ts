@@ -1,6 +1,12 @@
 import { register as registerOps } from '@dynaconv/involution-ops/base';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, env, _FusedMatMul as FusedMatMul, Mean } from '@tensorflow/tfjs-core';
+import {
+  backend,
+  DepthwiseConv2dNativeBackpropInput,
+  env,
+  _FusedMatMul as FusedMatMul,
+  Mean,
+} from '@tensorflow/tfjs-core';
 import { type Arithmetic, FLOAT16_PRODUCTS, FLOAT32_FLUSHED } from '../core/bound.ts';
 import type { ConformanceBackend, Device } from './backend.ts';
 import { FUSED_PARTS, kernelsBut } from './kernels.ts';
@@ -65,7 +71,12 @@ const kernelsWebgpu = (
   name,
   tfjsBackend: 'webgpu',
   arithmetic,
-  kernels: [...kernelsBut({ FusedConvFFN2D: FUSED_PARTS }), FusedMatMul, Mean],
+  kernels: [
+    ...kernelsBut({ FusedConvFFN2D: FUSED_PARTS }),
+    DepthwiseConv2dNativeBackpropInput,
+    FusedMatMul,
+    Mean,
+  ],
   async setup() {
     await import('@tensorflow/tfjs');
     await import('@tensorflow/tfjs-backend-webgpu');

@@ -70,21 +70,23 @@ void main() {
   int left = 2 * (block - tapRow * tapPairs) - K / 2;
   bool odd = (left & 1) == 1;
   int end = min((slice + 1) * sliceRows, rows);
+  Walk gradients = walkFrom(dy, 0, channelPairs);
+  Walk pixels = walkFrom(x, 0, channelPairs);
   for (int row = slice * sliceRows; row < end; row++) {
     if (!isInside(row % outMap.x + top, outMap.x)) continue;
-    Walk gradients = walkFrom(dy, pixelTexel(outMap, row, 0, channelPair), channelPairs);
-    Walk pixels = walkFrom(x, pixelTexel(outMap, row + top, left, channelPair), channelPairs);
+    gradients.place = placeOf(pixelTexel(outMap, row, 0, channelPair), gradients.width);
+    pixels.place = placeOf(pixelTexel(outMap, row + top, left, channelPair), pixels.width);
     vec4 here = take(x, pixels);
     bool readsFirst = isInside(left, outMap.y);
     for (int column = 0; column < outMap.y; column += 2) {
       vec4 after = take(x, pixels);
       vec4 gradient = take(dy, gradients);
-      vec2 second = columnOf(here, after, 1, odd);
+      vec4 values = odd ? vec4(here.ba, after.rg) : here;
       bool readsSecond = isInside(column + left + 1, outMap.y);
       bool readsThird = isInside(column + left + 2, outMap.y);
-      addPixel(gradient.rg, columnOf(here, after, 0, odd), readsFirst, second, readsSecond);
+      addPixel(gradient.rg, values.rg, readsFirst, values.ba, readsSecond);
       if (column + 1 < outMap.y) {
-        addPixel(gradient.ba, second, readsSecond, columnOf(here, after, 2, odd), readsThird);
+        addPixel(gradient.ba, values.ba, readsSecond, odd ? after.ba : after.rg, readsThird);
       }
       here = after;
       readsFirst = readsThird;

@@ -6,7 +6,7 @@ import {
 import { run } from '../backend.ts';
 import { ENOUGH_THREADS, lanesOf, onceEach } from '../choose.ts';
 import { sumParts } from '../rows.ts';
-import { depthwiseFilterSums } from '../wgsl/depthwise.ts';
+import { depthwiseFilterSums } from '../wgsl/depthwise_gradient.ts';
 import type { Lanes } from '../wgsl/shader.ts';
 
 /** Taps of a thread. */
