@@ -9,8 +9,8 @@ export { stockKernels } from './stock/register.ts';
 export const kernels: readonly KernelConfig[] = Object.values(exported);
 
 /**
- * Registers the kernels for tfjs's 'webgpu' backend, those of our ops, and faster ones of the mean over a small map and of the product
- * that ends a network; calling it again does nothing more.
+ * Registers the kernels for tfjs's 'webgpu' backend, those of our ops, and faster ones of the mean over a small map, of the product
+ * that ends a network and of the gradient of depthwise convolutions; calling it again does nothing more.
  */
 export function register(): void {
   registerKernels(kernels);

@@ -1,4 +1,4 @@
-/** Sums of rows: means over small maps, and products of matrices of few rows. */
+/** Sums of rows: means over small maps, products of matrices of few rows, and parts of a sum. */
 
 import type { RowReduction, SingleProduct } from '@dynaconv/involution-ops/base';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
@@ -33,12 +33,33 @@ export function meanOfRows(
     const values = new Float32Array(util.sizeFromShape(shape)).fill(Number.NaN);
     return { ...upload(backend, values), shape };
   }
-  return run(backend, 'Mean', sumsFor(columns), {
+  return sumRows(backend, 'Mean', x, { rows, columns, shape }, rows);
+}
+
+/** The sum of `parts` [parts, …shape], which are not needed any more. */
+export const sumParts = (
+  backend: unknown,
+  op: string,
+  parts: TensorInfo,
+  shape: readonly number[],
+): TensorInfo =>
+  withTensor(backend, parts, () => {
+    const columns = util.sizeFromShape([...shape]);
+    return sumRows(backend, op, parts, { rows: parts.shape[0], columns, shape }, 1);
+  });
+
+const sumRows = (
+  backend: unknown,
+  op: string,
+  x: TensorInfo,
+  { rows, columns, shape }: Pick<RowReduction, 'rows' | 'columns'> & { shape: readonly number[] },
+  divisor: number,
+): TensorInfo =>
+  run(backend, op, sumsFor(columns), {
     inputs: [x],
-    uniforms: { rows: [rows], columns: [columns], channels: [columns], divisor: [rows] },
+    uniforms: { rows: [rows], columns: [columns], channels: [columns], divisor: [divisor] },
     shape,
   });
-}
 
 /** activation(a × b + bias) @returns undefined where there is no bias, or too many rows */
 export function multiplyFewRows(

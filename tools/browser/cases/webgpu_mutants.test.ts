@@ -1,25 +1,6 @@
 /** Mistakes in the WGSL of the programs, each of which a case of the conformance suite must notice. */
 
-import {
-  casesFor,
-  type OpenConformance,
-  openConformance,
-  PAGE_BACKENDS,
-} from '@dynaconv/conformance';
-import { type ShaderFault, withFault } from '../page/fault.ts';
-import { test } from '../page/test.ts';
-
-interface ShaderMutant extends ShaderFault {
-  /** Whose forward cases must notice. */
-  op: string;
-}
-
-const mutant = (op: string, fault: string, right: string, wrong: string): ShaderMutant => ({
-  op,
-  fault,
-  right,
-  wrong,
-});
+import { mutant, type ShaderMutant, testMutants } from '../page/mutants.ts';
 
 const MUTANTS: readonly ShaderMutant[] = [
   mutant(
@@ -145,8 +126,8 @@ const MUTANTS: readonly ShaderMutant[] = [
   mutant(
     'FusedSameDepthwiseConv2D',
     'takes the first taps at the left edge',
-    'tap + all.x * elements',
-    'tap',
+    'first + all.x * step',
+    'first',
   ),
   mutant('FusedSameDepthwiseConv2D', 'reads past the right edge', 'at < map.y', 'true'),
   mutant(
@@ -161,6 +142,18 @@ const MUTANTS: readonly ShaderMutant[] = [
     'column + 3 >= begin',
     'column + 3 >= begin && begin == column',
   ),
+  mutant(
+    'DepthwiseConv2dNativeBackpropInput',
+    'does not turn the rows of the window',
+    '(K * K - 1 - u * K)',
+    '(u * K + K - 1)',
+  ),
+  mutant(
+    'DepthwiseConv2dNativeBackpropInput',
+    'does not turn the columns of the window',
+    'let step = -elements',
+    'let step = elements',
+  ),
   mutant('Mean', 'leaves out the last row', 'row < uniforms.rows', 'row + 1 < uniforms.rows'),
   mutant('Mean', 'divides by nothing', '/ uniforms.divisor', '/ max(1, 0 * uniforms.divisor)'),
   mutant('_FusedMatMul', 'takes the first slice for all', 'slice * uniforms.slice', '0 * slice'),
@@ -171,6 +164,88 @@ const MUTANTS: readonly ShaderMutant[] = [
     'column + 0 * (uniforms.channels',
   ),
   mutant('Gelu', 'forgets a half', '0.5 * x', 'x'),
+  mutant('Gelu', 'forgets the density', 'dy * x * density', '0 * dy * x * density', 'grad_x'),
+  mutant('Gelu', 'takes the density of a variance of 2', '0.3989422804', '0.2820947918', 'grad_x'),
+  mutant(
+    'LayerNorm2D',
+    'lets no gradient through the mean',
+    'gamma[index - pixel * elements] - known.z',
+    'gamma[index - pixel * elements] - 0 * known.z',
+    'grad_x',
+  ),
+  mutant(
+    'LayerNorm2D',
+    'lets no gradient through the deviation',
+    'normalized * known.w',
+    'normalized * 0 * known.w',
+    'grad_x',
+  ),
+  mutant(
+    'LayerNorm2D',
+    'takes the gamma of the first channel for all',
+    'dy[first + c] * gamma[c]',
+    'dy[first + c] * gamma[0 * c]',
+    'grad_x',
+  ),
+  mutant(
+    'LayerNorm2D',
+    'sums dy alone',
+    'value - statistics[2 * pixel]) / statistics[2 * pixel + 1]',
+    'value * 0 + statistics[2 * pixel] * 0 + 1)',
+    'grad_gamma',
+  ),
+  mutant(
+    'LayerNorm2D',
+    'sums pixels that there are not',
+    'min(first + uniforms.slice, uniforms.pixels)',
+    'first + uniforms.slice + 0 * uniforms.pixels',
+    'grad_beta',
+  ),
+  mutant(
+    'BatchMoments2D',
+    'takes the mean of each slice for that of all',
+    'let distance = parts[at] - mean',
+    'let distance = parts[at] - parts[at]',
+  ),
+  mutant(
+    'BatchMoments2D',
+    'counts the last slice as the others',
+    'min(uniforms.slice, uniforms.pixels - first)',
+    'uniforms.slice',
+  ),
+  mutant(
+    'BatchNorm2DBackpropScale',
+    'does not centre',
+    'return value - moments[channel]',
+    'return value - 0 * moments[channel]',
+  ),
+  mutant(
+    'BatchNorm2DBackpropInput',
+    'lets no gradient through the mean',
+    'dy[index] - dscale[elements + channel]',
+    'dy[index] - 0 * dscale[elements + channel]',
+  ),
+  mutant(
+    'FusedSameDepthwiseConv2D',
+    'sums the first slice for all',
+    'var i = slice * uniforms.slice',
+    'var i = 0 * slice * uniforms.slice',
+    'grad_filter',
+  ),
+  mutant(
+    'FusedSameDepthwiseConv2D',
+    'reads rows of the image before',
+    'source < 0 || source >= map.x',
+    'source >= map.x',
+    'grad_filter',
+  ),
+  mutant(
+    'FusedSameDepthwiseConv2D',
+    'takes the last run of a row of taps for one that begins after the others',
+    'let left = tap - K / 2',
+    'let left = begin - K / 2',
+    'grad_filter',
+  ),
   mutant('LayerNorm2D', 'forgets the epsilon', '+ uniforms.epsilon', '+ 0 * uniforms.epsilon'),
   mutant('LayerNorm2D', 'does not centre', 'let centred = x[c] - mean', 'let centred = x[c]'),
   mutant(
@@ -212,26 +287,4 @@ const MUTANTS: readonly ShaderMutant[] = [
   ),
 ];
 
-const suite = PAGE_BACKENDS.find(({ name }) => name === 'webgpu')!;
-let opened: Promise<OpenConformance> | undefined;
-
-for (const each of MUTANTS) {
-  test(
-    `webgpu: a program of ${each.op} that ${each.fault} is caught`,
-    async () => {
-      opened ??= openConformance(suite);
-      const conformance = await opened;
-      let kind: string | undefined;
-      const changed = await withFault(each, async () => {
-        for (const one of casesFor(suite, [`${each.op}:forward:*`], { quick: true })) {
-          const { status, failure } = await conformance.run(one);
-          if (status === 'fail') kind = failure!.kind;
-          if (kind) break;
-        }
-      });
-      if (changed === 0) throw new Error(`no program has '${each.right}'`);
-      if (kind !== 'numbers') throw new Error(`${kind ?? 'nothing'} failed, expected numbers to`);
-    },
-    { checksLeaks: false },
-  );
-}
+testMutants('webgpu', MUTANTS);

@@ -29,6 +29,7 @@ const IN_ONE_PAGE: Readonly<Record<string, PageKind>> = {
   'kernels_webgl.test.ts': 'plain',
   'models_gpu.test.ts': 'plain',
   'training_steps.test.ts': 'plain',
+  'webgl_mutants.test.ts': 'plain',
   'kernels_webgpu.test.ts': 'isolated',
   'waits_webgpu.test.ts': 'isolated',
   'webgpu_mutants.test.ts': 'isolated',

@@ -12,25 +12,18 @@ export const kernelsBut = (
 ): KernelName[] =>
   CONTRACTS.map(({ kernelName }) => kernelName).filter((name) => !(name in without));
 
-const STOCK_TRAINING = 'a few stock ops do it';
-
-/** What only training needs, and only the packages for WASM and Node have kernels for. */
-export const WITHOUT_TRAINING = {
-  BatchMoments2D: STOCK_TRAINING,
-  BatchNorm2DBackpropInput: STOCK_TRAINING,
-  BatchNorm2DBackpropScale: STOCK_TRAINING,
-  GeluBackprop: STOCK_TRAINING,
-  GlobalResponseNorm2DBackpropInput: STOCK_TRAINING,
-  GlobalResponseNorm2DBackpropScale: STOCK_TRAINING,
-  LayerNorm2DBackpropInput: STOCK_TRAINING,
-  LayerNorm2DBackpropScale: STOCK_TRAINING,
-};
-
 /** The reason of `FusedConvFFN2D` where it has no kernel. */
 export const FUSED_PARTS = 'its parts run as four ops, which have kernels';
 
-/** The reason of `SameDepthwiseConv2DBackpropFilter` where it has no kernel. */
-export const STOCK_GRADIENT = 'the gradient by the filter is that of the stock op';
+/** Of the gradients of global response normalisation, on GPUs. */
+const BY_MAPS = 'its sums over maps are those of stock ops';
+
+/** What the packages for GPUs leave to compositions. */
+export const WITHOUT_ON_GPU = {
+  FusedConvFFN2D: FUSED_PARTS,
+  GlobalResponseNorm2DBackpropInput: BY_MAPS,
+  GlobalResponseNorm2DBackpropScale: BY_MAPS,
+};
 
 /**
  * Leaves a tfjs backend without the named kernels, so that their ops run composed.

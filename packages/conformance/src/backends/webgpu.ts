@@ -1,9 +1,15 @@
 import { register as registerOps } from '@dynaconv/involution-ops/base';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, env, _FusedMatMul as FusedMatMul, Mean } from '@tensorflow/tfjs-core';
+import {
+  backend,
+  DepthwiseConv2dNativeBackpropInput,
+  env,
+  _FusedMatMul as FusedMatMul,
+  Mean,
+} from '@tensorflow/tfjs-core';
 import { type Arithmetic, FLOAT16_PRODUCTS, FLOAT32_FLUSHED } from '../core/bound.ts';
 import type { ConformanceBackend, Device } from './backend.ts';
-import { FUSED_PARTS, kernelsBut, STOCK_GRADIENT, WITHOUT_TRAINING } from './kernels.ts';
+import { kernelsBut, WITHOUT_ON_GPU } from './kernels.ts';
 
 /** The current backend's device. What it reports, it reports later and to nobody who asks: a bad shader throws nothing. */
 function openWebgpuDevice(): Device {
@@ -45,7 +51,6 @@ function openWebgpuDevice(): Device {
 const STOCK_GRADIENTS = `
 FusedInvolution2D:grad_scale:b=0,*           2027-11-30  tfjs-backend-webgpu cannot sum an empty tensor
 FusedInvolution2D:grad_bias:b=0,*            2027-11-30  tfjs-backend-webgpu cannot sum an empty tensor
-FusedSameDepthwiseConv2D:grad_filter:b=0,*   2027-11-30  tfjs-backend-webgpu binds the buffer of an empty tensor, which WebGPU has none of
 FusedSameDepthwiseConv2D:grad_bias:b=0,*     2027-11-30  tfjs-backend-webgpu cannot sum an empty tensor
 ContMix2DLogits:grad_query:b=0,*             2027-11-30  tfjs-backend-webgpu cannot sum an empty tensor
 ContMix2DLogits:grad_key:b=0,*               2027-11-30  tfjs-backend-webgpu cannot sum an empty tensor
@@ -66,15 +71,7 @@ const kernelsWebgpu = (
   name,
   tfjsBackend: 'webgpu',
   arithmetic,
-  kernels: [
-    ...kernelsBut({
-      ...WITHOUT_TRAINING,
-      FusedConvFFN2D: FUSED_PARTS,
-      SameDepthwiseConv2DBackpropFilter: STOCK_GRADIENT,
-    }),
-    FusedMatMul,
-    Mean,
-  ],
+  kernels: [...kernelsBut(WITHOUT_ON_GPU), DepthwiseConv2dNativeBackpropInput, FusedMatMul, Mean],
   async setup() {
     await import('@tensorflow/tfjs');
     await import('@tensorflow/tfjs-backend-webgpu');

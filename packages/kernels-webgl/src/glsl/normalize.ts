@@ -1,16 +1,18 @@
 import { MAP_OUTPUT, MAP_SIZES, MAPS } from './maps.ts';
 import type { Shader } from './shader.ts';
 
+/** A texel's sum over the channels, of either pixel. */
+export const SUM_OF_CHANNELS = `
+vec2 sumOf(vec4 texel, int channelPair) {
+  return texel.rb + (2 * channelPair + 1 < channels ? texel.ga : vec2(0));
+}
+`;
+
 /** [B, H, W, 2]: mean over the channels and 1 / √(variance + epsilon) of each pixel. */
 export const LAYER_STATISTICS: Shader = {
   inputs: ['x'],
   uniforms: { channels: 'int', epsilon: 'float' },
-  glsl: `
-/** Sum over the channels of either pixel. */
-vec2 sumOf(vec4 texel, int channelPair) {
-  return texel.rb + (2 * channelPair + 1 < channels ? texel.ga : vec2(0));
-}
-
+  glsl: `${SUM_OF_CHANNELS}
 void main() {
   int channelPairs = (channels + 1) >> 1;
   int first = outputTexel() * channelPairs;

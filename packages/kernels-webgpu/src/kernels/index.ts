@@ -1,4 +1,7 @@
 /** A line for every kernel of this backend. */
+export { batchMoments2DConfig } from './BatchMoments2D.ts';
+export { batchNorm2DBackpropInputConfig } from './BatchNorm2DBackpropInput.ts';
+export { batchNorm2DBackpropScaleConfig } from './BatchNorm2DBackpropScale.ts';
 export { contMix2DConfig } from './ContMix2D.ts';
 export { contMix2DAttentionConfig } from './ContMix2DAttention.ts';
 export { contMix2DBackpropBiasConfig } from './ContMix2DBackpropBias.ts';
@@ -8,11 +11,14 @@ export { fusedInvolution2DConfig } from './FusedInvolution2D.ts';
 export { fusedPaddedConv2DConfig } from './FusedPaddedConv2D.ts';
 export { fusedSameDepthwiseConv2DConfig } from './FusedSameDepthwiseConv2D.ts';
 export { geluConfig } from './Gelu.ts';
+export { geluBackpropConfig } from './GeluBackprop.ts';
 export { globalResponseNorm2DConfig } from './GlobalResponseNorm2D.ts';
 export { involution2DConfig } from './Involution2D.ts';
 export { involution2DBackpropInputConfig } from './Involution2DBackpropInput.ts';
 export { involution2DBackpropKernelConfig } from './Involution2DBackpropKernel.ts';
 export { layerNorm2DConfig } from './LayerNorm2D.ts';
+export { layerNorm2DBackpropInputConfig } from './LayerNorm2DBackpropInput.ts';
+export { layerNorm2DBackpropScaleConfig } from './LayerNorm2DBackpropScale.ts';
 export { neighborhoodAv2DConfig } from './NeighborhoodAv2D.ts';
 export { neighborhoodAv2DBackpropAttentionConfig } from './NeighborhoodAv2DBackpropAttention.ts';
 export { neighborhoodAv2DBackpropInputConfig } from './NeighborhoodAv2DBackpropInput.ts';
@@ -21,3 +27,4 @@ export { outlookAttention2DBackpropAttentionConfig } from './OutlookAttention2DB
 export { outlookAttention2DBackpropInputConfig } from './OutlookAttention2DBackpropInput.ts';
 export { roiAlignConfig } from './RoiAlign.ts';
 export { roiAlignBackpropInputConfig } from './RoiAlignBackpropInput.ts';
+export { sameDepthwiseConv2DBackpropFilterConfig } from './SameDepthwiseConv2DBackpropFilter.ts';

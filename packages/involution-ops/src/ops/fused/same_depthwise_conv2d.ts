@@ -52,10 +52,12 @@ function convolve(x: Tensor, filter: Tensor4D): Tensor {
   return runKernel(FusedSameDepthwiseConv2D, { x, filter, bias }, attrs);
 }
 
+/** Where the kernels packages have the stock gradient too, which turns the window as it reads it, and multiplies in float32. */
+const GRADIENT_IS_OURS = ['wasm', 'webgpu'];
+
 /** The same convolution with the window turned by half a turn; as K is odd, the padding is equal too. */
 function inputGradient(dy: Tensor, filter: Tensor4D): Tensor {
-  if (getBackend() !== 'wasm') return convolve(dy, reverse(filter, [0, 1]));
-  // There tfjs turns element by element, and its gradient is our kernel, which turns row by row.
+  if (!GRADIENT_IS_OURS.includes(getBackend())) return convolve(dy, reverse(filter, [0, 1]));
   const attrs = { strides: 1, pad: 'same', dilations: 1, inputShape: dy.shape };
   return runKernel(DepthwiseConv2dNativeBackpropInput, { dy, filter }, attrs);
 }

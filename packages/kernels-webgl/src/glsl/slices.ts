@@ -1,0 +1,16 @@
+import type { Shader } from './shader.ts';
+import { WALK } from './walk.ts';
+
+/** The sum of parts [slices, …], of `texels` each. */
+export const SUM_OF_SLICES: Shader = {
+  inputs: ['parts'],
+  uniforms: { slices: 'int', texels: 'int' },
+  glsl: `${WALK}
+void main() {
+  Walk walk = walkFrom(parts, outputTexel(), texels);
+  vec4 sum = vec4(0);
+  for (int slice = 0; slice < slices; slice++) sum += take(parts, walk);
+  setOutput(sum);
+}
+`,
+};
