@@ -109,7 +109,8 @@ async function benchmarkModel(name: string, options: TrainingOptions): Promise<T
       }
     }
     const comparison = await compare(entrants, {
-      multiplyAdds: PASSES * batch * summary(name, { size }).multiplyAdds,
+      // Of what is trained: branches are not merged yet.
+      multiplyAdds: PASSES * batch * summary(name, { size, reparametrised: false }).multiplyAdds,
       roofline,
       rounds,
       onRound: (round) => progress(`round ${round} of ${rounds}`),
