@@ -15,9 +15,6 @@ const names = CONTRACTS.map(({ kernelName }) => kernelName);
 /** Kernels without cases of their own, and what tests them. */
 const TESTED_OTHERWISE: Partial<Record<KernelName, string>> = {
   GeluBackprop: 'the direction grad_x of Gelu',
-  GlobalResponseNorm2DBackpropInput: 'the direction grad_x of GlobalResponseNorm2D',
-  GlobalResponseNorm2DBackpropScale:
-    'the directions grad_gamma and grad_beta of GlobalResponseNorm2D',
   LayerNorm2DBackpropInput: 'the direction grad_x of LayerNorm2D',
   LayerNorm2DBackpropScale: 'the directions grad_gamma and grad_beta of LayerNorm2D',
   SameDepthwiseConv2DBackpropFilter: 'the direction grad_filter of FusedSameDepthwiseConv2D',

@@ -87,11 +87,6 @@ void BatchNorm2DBackpropInput(const MapSizes& sizes, const float* dy, const floa
                               float epsilon, float* dx);
 void GlobalResponseNorm2D(const MapSizes& sizes, const float* x, const float* gamma,
                           const float* beta, float epsilon, float* y);
-// dscale [2, C]: dgamma and dbeta
-void GlobalResponseNorm2DBackpropInput(const MapSizes& sizes, const float* dy, const float* x,
-                                       const float* gamma, float epsilon, float* dx);
-void GlobalResponseNorm2DBackpropScale(const MapSizes& sizes, const float* dy, const float* x,
-                                       float epsilon, float* dscale);
 
 // A convolution with a square window, the same stride on both axes, and as many zeros on all four sides.
 struct ConvolutionSizes {

@@ -92,12 +92,6 @@ struct Simd {
   void (*add_squares)(const float* x, int64_t pixels, int64_t channels, float* sums);
   void (*scale_channels)(const float* x, const float* factor, const float* beta, float* y,
                          int64_t pixels, int64_t channels);
-  // Adds Σ x², Σ dy · x and Σ dy of each channel to sums [3, C].
-  void (*add_response_sums)(const float* dy, const float* x, int64_t pixels, int64_t channels,
-                            float* sums);
-  // dx = factor · dy + slope · x for each channel, `coefficients` [2, C].
-  void (*response_backprop)(const float* dy, const float* x, const float* coefficients, float* dx,
-                            int64_t pixels, int64_t channels);
   void (*depthwise_row)(const DepthwiseView& view, const float* map, int64_t i,
                         const float* residual, float* y);
   // Row `u` of the filter's gradient, for `size` channels from the one that x, dy and drow point at.

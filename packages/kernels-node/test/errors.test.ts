@@ -227,16 +227,6 @@ const ILLEGAL: Illegal[] = [
     shapes: [[1, 5, 5, 8], X],
     message: 'dy has shape [1, 5, 5, 8], expected [1, 5, 6, 8]',
   },
-  {
-    op: 'GlobalResponseNorm2DBackpropInput',
-    shapes: [X, X, [9]],
-    message: 'gamma has shape [9], expected [8]',
-  },
-  {
-    op: 'GlobalResponseNorm2DBackpropScale',
-    shapes: [[1, 5, 5, 8], X],
-    message: 'dy has shape [1, 5, 5, 8], expected [1, 5, 6, 8]',
-  },
   { op: 'BatchMoments2D', shapes: [[8]], message: 'x has shape [8], expected rank 4' },
   {
     op: 'BatchNorm2DBackpropScale',

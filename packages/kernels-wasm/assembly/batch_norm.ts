@@ -190,42 +190,6 @@ function backpropFour(
   store4(dx + at, f32x4.mul(g, load4(factors + at, n)), n);
 }
 
-/**
- * y = offset + (x − mean) · (scale / √(variance + epsilon)).
- *
- * @param offset C floats, null for zeros
- * @param scale C floats, null for ones
- * @param scratch C floats
- */
-export function batchNormalize(
-  first: i32, last: i32, x: usize, mean: usize, variance: usize, offset: usize, scale: usize, y: usize, pixels: i32,
-  channels: i32, epsilon: f32, scratch: usize,
-): void {
-  const pixel = channels << 2;
-  const from = first * SIXTEEN << 2, count = min(channels, last * SIXTEEN) - first * SIXTEEN;
-  mean += from;
-  if (offset) offset += from;
-  x += from;
-  y += from;
-  for (let c = 0; c < count; c += 4) {
-    const n = count - c, at = from + (c << 2);
-    const numerator = scale ? loadUpTo4(scale + at, n) : f32x4.splat(1);
-    storeUpTo4(scratch + (c << 2), f32x4.div(numerator, deviationOf(variance + at, n, epsilon)), n);
-  }
-  for (let i = 0; i < pixels; i++, x += pixel, y += pixel) {
-    let c = 0;
-    for (; c + 4 <= count; c += 4) normalizeFour(x, y, mean, scratch, offset, c << 2, 4);
-    if (c < count) normalizeFour(x, y, mean, scratch, offset, c << 2, count - c);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function normalizeFour(x: usize, y: usize, mean: usize, factors: usize, offset: usize, at: usize, n: i32): void {
-  const scaled = f32x4.mul(f32x4.sub(load4(x + at, n), load4(mean + at, n)), load4(factors + at, n));
-  store4(y + at, offset ? f32x4.add(scaled, load4(offset + at, n)) : scaled, n);
-}
-
 function addTo(totals: usize, sums: usize, count: i32): void {
   for (let c = 0; c < count; c += 4) {
     const n = count - c, at = c << 2;

@@ -1,9 +1,8 @@
-import { util } from '@tensorflow/tfjs-core';
 import type { Work } from './backend.ts';
 import { SIXTEEN } from './generated/bindings.ts';
 
 /**
- * Sizes of a map […, C], `pixels` vectors of its channels, and the work of a few operations for each value.
+ * Sizes of a map [B, H, W, C] whose channels are summed over `pixels` pixels, and the work of a few operations for each value.
  *
  * @param floats of scratch that the kernel has for each channel
  */
@@ -15,8 +14,8 @@ export function channelWise(
   channels: number;
   work: Work;
 } {
-  const channels = shape.at(-1)!;
-  const pixels = util.sizeFromShape(shape.slice(0, -1));
+  const [batch, height, width, channels] = shape;
+  const pixels = batch * height * width;
   const work = {
     units: Math.ceil(channels / SIXTEEN),
     multiplyAdds: 2 * pixels * channels,

@@ -21,8 +21,6 @@ export const cpu: ConformanceBackend = {
     Gelu: STOCK_REFERENCE,
     GeluBackprop: STOCK_REFERENCE,
     GlobalResponseNorm2D: STOCK_REFERENCE,
-    GlobalResponseNorm2DBackpropInput: STOCK_REFERENCE,
-    GlobalResponseNorm2DBackpropScale: STOCK_REFERENCE,
     LayerNorm2D: STOCK_REFERENCE,
     LayerNorm2DBackpropInput: STOCK_REFERENCE,
     LayerNorm2DBackpropScale: STOCK_REFERENCE,

@@ -15,16 +15,6 @@ export const kernelsBut = (
 /** The reason of `FusedConvFFN2D` where it has no kernel. */
 export const FUSED_PARTS = 'its parts run as four ops, which have kernels';
 
-/** Of the gradients of global response normalisation, on GPUs. */
-const BY_MAPS = 'its sums over maps are those of stock ops';
-
-/** What the packages for GPUs leave to compositions. */
-export const WITHOUT_ON_GPU = {
-  FusedConvFFN2D: FUSED_PARTS,
-  GlobalResponseNorm2DBackpropInput: BY_MAPS,
-  GlobalResponseNorm2DBackpropScale: BY_MAPS,
-};
-
 /**
  * Leaves a tfjs backend without the named kernels, so that their ops run composed.
  * @returns what puts them back

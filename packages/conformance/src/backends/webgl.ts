@@ -10,7 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Arithmetic, FLOAT16_TEXTURES, FLOAT32_FLUSHED } from '../core/bound.ts';
 import type { ConformanceBackend, Device } from './backend.ts';
-import { kernelsBut, WITHOUT_ON_GPU } from './kernels.ts';
+import { FUSED_PARTS, kernelsBut } from './kernels.ts';
 import { withDirtyPadding } from './webgl_padding.ts';
 
 /** Starts tfjs's 'webgl' anew, with textures of one kind. */
@@ -85,7 +85,7 @@ const kernelsWebgl = (name: string, half: boolean, arithmetic: Arithmetic): Conf
   tfjsBackend: 'webgl',
   arithmetic,
   kernels: kernelsBut({
-    ...WITHOUT_ON_GPU,
+    FusedConvFFN2D: FUSED_PARTS,
     FusedPaddedConv2D: 'it is as fast composed',
     ContMix2DLogits: 'it is as fast composed',
   }),

@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Arithmetic, FLOAT16_PRODUCTS, FLOAT32_FLUSHED } from '../core/bound.ts';
 import type { ConformanceBackend, Device } from './backend.ts';
-import { kernelsBut, WITHOUT_ON_GPU } from './kernels.ts';
+import { FUSED_PARTS, kernelsBut } from './kernels.ts';
 
 /** The current backend's device. What it reports, it reports later and to nobody who asks: a bad shader throws nothing. */
 function openWebgpuDevice(): Device {
@@ -71,7 +71,12 @@ const kernelsWebgpu = (
   name,
   tfjsBackend: 'webgpu',
   arithmetic,
-  kernels: [...kernelsBut(WITHOUT_ON_GPU), DepthwiseConv2dNativeBackpropInput, FusedMatMul, Mean],
+  kernels: [
+    ...kernelsBut({ FusedConvFFN2D: FUSED_PARTS }),
+    DepthwiseConv2dNativeBackpropInput,
+    FusedMatMul,
+    Mean,
+  ],
   async setup() {
     await import('@tensorflow/tfjs');
     await import('@tensorflow/tfjs-backend-webgpu');

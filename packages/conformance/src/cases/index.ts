@@ -13,7 +13,6 @@ import { conv2DBackpropFilterCases } from './Conv2DBackpropFilter.ts';
 import { conv2DBackpropInputCases } from './Conv2DBackpropInput.ts';
 import { depthwiseConv2dNativeBackpropFilterCases } from './DepthwiseConv2dNativeBackpropFilter.ts';
 import { depthwiseConv2dNativeBackpropInputCases } from './DepthwiseConv2dNativeBackpropInput.ts';
-import { fusedBatchNormCases } from './FusedBatchNorm.ts';
 import { fusedConv2DCases } from './FusedConv2D.ts';
 import { fusedConvFFN2DCases } from './FusedConvFFN2D.ts';
 import { fusedInvolution2DCases } from './FusedInvolution2D.ts';
@@ -73,7 +72,6 @@ export const OPS: readonly OpDeclaration[] = [
   fusedMatMulCases,
   sumCases,
   meanCases,
-  fusedBatchNormCases,
   maxPoolGradCases,
   outlookAttention2DCases,
   outlookAttention2DBackpropInputCases,

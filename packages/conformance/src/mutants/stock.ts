@@ -137,15 +137,6 @@ export const STOCK_MUTANTS: readonly Mutant[] = [
       ),
     }),
   ]),
-  faultyKernel('FusedBatchNorm', 'epsilon_left_out', 'divides by the root of the variance alone', {
-    before: changeAttrs(() => ({ varianceEpsilon: 0 })),
-  }),
-  faultyKernel('FusedBatchNorm', 'offset_forgotten', 'takes the offset for 0', {
-    before: changeInput('offset', (offset) => offset && rearrange(offset, () => undefined)),
-  }),
-  faultyKernel('FusedBatchNorm', 'first_scale_everywhere', 'scales all channels as the first', {
-    before: changeInput('scale', (scale) => scale && rearrange(scale, () => [0])),
-  }),
   faultyKernel('MaxPoolGrad', 'batch_ignored', 'looks for the largest in the first image', {
     before: changeInput('input', (x) => rearrange(x, (_, ...place) => [0, ...place])),
   }),

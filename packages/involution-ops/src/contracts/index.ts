@@ -14,8 +14,6 @@ export * from './FusedSameDepthwiseConv2D.ts';
 export * from './Gelu.ts';
 export * from './GeluBackprop.ts';
 export * from './GlobalResponseNorm2D.ts';
-export * from './GlobalResponseNorm2DBackpropInput.ts';
-export * from './GlobalResponseNorm2DBackpropScale.ts';
 export * from './Involution2D.ts';
 export * from './Involution2DBackpropInput.ts';
 export * from './Involution2DBackpropKernel.ts';

@@ -14,8 +14,6 @@ export { fusedSameDepthwiseConv2DConfig } from './FusedSameDepthwiseConv2D.ts';
 export { geluConfig } from './Gelu.ts';
 export { geluBackpropConfig } from './GeluBackprop.ts';
 export { globalResponseNorm2DConfig } from './GlobalResponseNorm2D.ts';
-export { globalResponseNorm2DBackpropInputConfig } from './GlobalResponseNorm2DBackpropInput.ts';
-export { globalResponseNorm2DBackpropScaleConfig } from './GlobalResponseNorm2DBackpropScale.ts';
 export { involution2DConfig } from './Involution2D.ts';
 export { involution2DBackpropInputConfig } from './Involution2DBackpropInput.ts';
 export { involution2DBackpropKernelConfig } from './Involution2DBackpropKernel.ts';

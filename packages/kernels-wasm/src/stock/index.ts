@@ -6,7 +6,6 @@ export { conv2DBackpropFilterConfig } from './Conv2DBackpropFilter.ts';
 export { conv2DBackpropInputConfig } from './Conv2DBackpropInput.ts';
 export { depthwiseConv2dNativeBackpropFilterConfig } from './DepthwiseConv2dNativeBackpropFilter.ts';
 export { depthwiseConv2dNativeBackpropInputConfig } from './DepthwiseConv2dNativeBackpropInput.ts';
-export { fusedBatchNormConfig } from './FusedBatchNorm.ts';
 export { fusedConv2DConfig } from './FusedConv2D.ts';
 export { fusedMatMulConfig } from './FusedMatMul.ts';
 export { identityConfig } from './Identity.ts';
