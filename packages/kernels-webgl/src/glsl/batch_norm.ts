@@ -1,9 +1,8 @@
 import { MAP_OUTPUT, MAP_SIZES, MAPS } from './maps.ts';
 import type { Normalization } from './scale_sums.ts';
 import type { Shader } from './shader.ts';
+import { SLICES } from './slices.ts';
 import { WALK } from './walk.ts';
-
-const SLICES = { ...MAP_SIZES, rows: 'int', sliceRows: 'int' } as const;
 
 /** [slices, 2, C]: mean and variance of each channel over the rows of each slice. Means, for sums soon are more than half-floats hold. */
 export const SLICE_MOMENTS: Shader = {

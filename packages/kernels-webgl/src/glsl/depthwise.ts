@@ -1,6 +1,7 @@
 import type { Epilogue } from './epilogue.ts';
 import { MAP_OUTPUT, MAP_SIZES, MAPS } from './maps.ts';
 import type { Shader } from './shader.ts';
+import { SLICES } from './slices.ts';
 import { WALK } from './walk.ts';
 
 /** Depthwise convolution, stride 1, "same": weights [K, K, C, 1], packed by channels alone, in lanes r and b. */
@@ -50,7 +51,7 @@ void main() {
  */
 export const DEPTHWISE_FILTER_SUMS: Shader = {
   inputs: ['dy', 'x'],
-  uniforms: { ...MAP_SIZES, K: 'int', rows: 'int', sliceRows: 'int' },
+  uniforms: { ...SLICES, K: 'int' },
   glsl: `${MAPS}${WALK}
 vec4 sums = vec4(0);
 

@@ -1,5 +1,5 @@
-import { MAP_SIZES } from './maps.ts';
 import type { Shader } from './shader.ts';
+import { SLICES } from './slices.ts';
 import { WALK } from './walk.ts';
 
 /** What x is normalised by. */
@@ -17,7 +17,7 @@ export interface Normalization {
 /** [slices, 2, C]: Σ dy · n and Σ dy over the rows of each slice, n = x normalised: parts of the gradients of gamma and beta. */
 export const scaleSums = ({ inputs, uniforms, glsl }: Normalization): Shader => ({
   inputs: ['dy', 'x', ...inputs],
-  uniforms: { ...MAP_SIZES, rows: 'int', sliceRows: 'int', ...uniforms },
+  uniforms: { ...SLICES, ...uniforms },
   glsl: `${WALK}${glsl}
 void main() {
   int channelPairs = (channels + 1) >> 1;

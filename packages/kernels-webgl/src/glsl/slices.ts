@@ -1,5 +1,9 @@
+import { MAP_SIZES } from './maps.ts';
 import type { Shader } from './shader.ts';
 import { WALK } from './walk.ts';
+
+/** Of `rowSlices`. */
+export const SLICES = { ...MAP_SIZES, rows: 'int', sliceRows: 'int' } satisfies Shader['uniforms'];
 
 /** The sum of parts [slices, …], of `texels` each. */
 export const SUM_OF_SLICES: Shader = {

@@ -1,21 +1,18 @@
 import type { Normalization } from './scale_sums.ts';
 import { type Lanes, laneType, type Shader } from './shader.ts';
+import { SLICES, slicePlace } from './slices.ts';
 
 /** [slices, 2, C]: mean and variance of each channel over the pixels of each slice; a thread has a channel. */
 export const sliceMoments = (lanes: Lanes): Shader => ({
   inputs: { x: lanes },
-  uniforms: { channels: 'int', pixels: 'int', slice: 'int' },
+  uniforms: SLICES,
   lanes,
   wgsl: `${laneType(lanes)}
 fn main(index: i32) {
   if (index >= uniforms.threads) {
     return;
   }
-  let elements = uniforms.channels / ${lanes};
-  let slice = index / elements;
-  let channel = index - slice * elements;
-  let first = slice * uniforms.slice;
-  let end = min(first + uniforms.slice, uniforms.pixels);
+${slicePlace(lanes)}
   let count = f32(end - first);
   var sum = V(0);
   for (var pixel = first; pixel < end; pixel++) {
@@ -40,7 +37,7 @@ fn main(index: i32) {
  */
 export const batchMoments = (lanes: Lanes): Shader => ({
   inputs: { parts: lanes },
-  uniforms: { channels: 'int', pixels: 'int', slice: 'int' },
+  uniforms: SLICES,
   lanes,
   wgsl: `${laneType(lanes)}
 fn main(channel: i32) {

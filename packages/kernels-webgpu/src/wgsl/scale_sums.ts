@@ -1,4 +1,5 @@
 import { type Lanes, laneType, type Shader } from './shader.ts';
+import { SLICES, slicePlace } from './slices.ts';
 
 /** What x is normalised by. */
 export interface Normalization {
@@ -18,18 +19,14 @@ export interface Normalization {
  */
 export const scaleSums = ({ inputs, uniforms, wgsl }: Normalization, lanes: Lanes): Shader => ({
   inputs: { dy: lanes, x: lanes, ...inputs(lanes) },
-  uniforms: { channels: 'int', pixels: 'int', slice: 'int', ...uniforms },
+  uniforms: { ...SLICES, ...uniforms },
   lanes,
   wgsl: `${laneType(lanes)}${wgsl(lanes)}
 fn main(index: i32) {
   if (index >= uniforms.threads) {
     return;
   }
-  let elements = uniforms.channels / ${lanes};
-  let slice = index / elements;
-  let channel = index - slice * elements;
-  let first = slice * uniforms.slice;
-  let end = min(first + uniforms.slice, uniforms.pixels);
+${slicePlace(lanes)}
   var products = V(0);
   var sum = V(0);
   for (var pixel = first; pixel < end; pixel++) {
