@@ -28,7 +28,8 @@ interface BarsOptions {
 }
 
 /** All in CSS pixels. */
-const TEXT_WIDTH = 54;
+const LEAST_TEXT_WIDTH = 54;
+const TEXT_MARGIN = 12;
 const ROW_HEIGHT = 18;
 const AXIS_HEIGHT = 38;
 /** Of a letter, on average. */
@@ -46,13 +47,15 @@ export function bars(groups: readonly BarGroup[], options: BarsOptions): TopLeve
     })),
   ]);
   const marked = mark === undefined ? [] : [mark];
+  const letters = Math.max(...groups.flatMap(({ bars }) => bars.map(({ text }) => text.length)));
+  const textWidth = Math.max(LEAST_TEXT_WIDTH, letters * LETTER_WIDTH + TEXT_MARGIN);
   const extent = [...groups.flatMap(({ bars }) => bars.map(({ value }) => value)), ...marked];
   const [least, most] = [Math.min(...extent), Math.max(...extent)];
   const domain = relative ? [Math.min(0.8, least / 1.1), Math.max(1.5, most * 1.1)] : [0, most];
   const vertical = [...(relative ? [{ datum: 1, strokeDash: [] }] : []), ...marked.map(dashed)];
   return {
-    ...baseOf({ left: labelWidth, right: TEXT_WIDTH, bottom: AXIS_HEIGHT }),
-    width: PLOT_WIDTH - labelWidth - TEXT_WIDTH,
+    ...baseOf({ left: labelWidth, right: textWidth, bottom: AXIS_HEIGHT }),
+    width: PLOT_WIDTH - labelWidth - textWidth,
     height: rows.length * ROW_HEIGHT,
     data: { values: rows.map((row, index) => ({ ...row, index })) },
     encoding: {
